@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
@@ -31,15 +29,6 @@ func s3() call.Hooks {
 		Output:         s3Output,
 	}
 }
-
-var s3Patterns = sync.OnceValue(func() (p struct{ bucket, arn, hostLabel, version *regexp.Regexp }) {
-	p.bucket = regexp.MustCompile(`^[a-zA-Z0-9.\-_]{1,255}$`)
-	p.arn = regexp.MustCompile(`^arn:(aws).*:(s3|s3-object-lambda):[a-z\-0-9]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\-.]{1,63}$` +
-		`|^arn:(aws).*:s3-outposts:[a-z\-0-9]+:[0-9]{12}:outpost[/:][a-zA-Z0-9\-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9\-]{1,63}$`)
-	p.hostLabel = regexp.MustCompile(`^[a-z0-9][a-z0-9\-]*[a-z0-9]$`)
-	p.version = regexp.MustCompile(`\?versionId=[^\s]+$`)
-	return p
-})
 
 func s3Input(c *call.Call) error {
 	if bucket, ok := c.Text("Bucket"); ok && !s3ValidBucket(bucket) {
@@ -65,8 +54,8 @@ func s3Input(c *call.Call) error {
 	return s3CustomerKey(c, "CopySourceSSECustomerKey", "CopySourceSSECustomerKeyMD5")
 }
 
-// s3ValidBucket is the pattern of bucket names without its cost for the usual
-// ones.
+// s3ValidBucket says whether a bucket's name, or the ARN of an access point, can
+// be one.
 func s3ValidBucket(name string) bool {
 	if name == "" || len(name) > 255 {
 		return false
@@ -76,7 +65,7 @@ func s3ValidBucket(name string) bool {
 		if b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b == '-' || b == '.' || b == '_' {
 			continue
 		}
-		return s3Patterns().arn.MatchString(name)
+		return s3AccessPoint(name)
 	}
 	return true
 }
@@ -90,10 +79,7 @@ func s3CopySource(c *call.Call) error {
 		return nil
 	}
 	if text, err := source.Text(); err == nil {
-		at := len(text)
-		if match := s3Patterns().version.FindStringIndex(text); match != nil {
-			at = match[0]
-		}
+		at := s3VersionAt(text)
 		return c.Set("CopySource", s3Escape(text[:at])+text[at:])
 	}
 	var parts struct{ Bucket, Key, VersionId string }
@@ -104,7 +90,7 @@ func s3CopySource(c *call.Call) error {
 		return fmt.Errorf("CopySource: Bucket and Key are both required")
 	}
 	path := parts.Bucket + "/" + parts.Key
-	if s3Patterns().arn.MatchString(parts.Bucket) {
+	if s3AccessPoint(parts.Bucket) {
 		path = parts.Bucket + "/object/" + parts.Key
 	}
 	path = s3Escape(path)

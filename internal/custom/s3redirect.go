@@ -3,19 +3,13 @@ package custom
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/protocol"
 )
 
 const bucketRegion = "X-Amz-Bucket-Region"
-
-var regionName = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9\-]{0,62}$`)
-})
 
 // s3Redirect sends a call to the region where the bucket is, when S3 refuses it
 // for being elsewhere, and remembers the region for the bucket's next calls.
@@ -33,7 +27,7 @@ func s3Redirect(ctx context.Context, c *call.Call, r *protocol.Response, f *prot
 		header, _ := c.Probe(ctx, "HeadBucket", map[string]any{"Bucket": bucket})
 		region = header.Get(bucketRegion)
 	}
-	if region == "" || region == c.Region || !regionName().MatchString(region) {
+	if region == "" || region == c.Region || !s3Region(region) {
 		return false, nil
 	}
 	c.Memory.Store(bucket, region)

@@ -1,7 +1,6 @@
 package endpoint
 
 import (
-	"regexp"
 	"slices"
 	"sync"
 )
@@ -30,13 +29,13 @@ type Partitions struct {
 	// regions that are newer than the list only.
 	regions  []string
 	owners   []uint8
-	patterns func() []*regexp.Regexp
+	patterns func() []*regionPattern
 }
 
 func newPartitions(list []Partition, regions []string, owners []uint8) *Partitions {
 	p := &Partitions{list: list, regions: regions, owners: owners}
-	p.patterns = sync.OnceValue(func() []*regexp.Regexp {
-		compiled := make([]*regexp.Regexp, len(list))
+	p.patterns = sync.OnceValue(func() []*regionPattern {
+		compiled := make([]*regionPattern, len(list))
 		for i := range list {
 			// A damaged expression matches nothing; ParsePartitionsJSON
 			// has refused it already.
@@ -45,10 +44,6 @@ func newPartitions(list []Partition, regions []string, owners []uint8) *Partitio
 		return compiled
 	})
 	return p
-}
-
-func compileRegion(pattern string) (*regexp.Regexp, error) {
-	return regexp.Compile("^(?:" + pattern + ")")
 }
 
 // Partition returns the partition of a region; for an unknown region that fits

@@ -1,7 +1,6 @@
 package endpoint
 
 import (
-	"regexp"
 	"slices"
 )
 
@@ -25,7 +24,7 @@ func ParsePartitionsJSON(data []byte) (*Partitions, error) {
 		return nil, items.fault("has to hold 1 to %d partitions", maxPartitions)
 	}
 	var list []Partition
-	var patterns []*regexp.Regexp
+	var patterns []*regionPattern
 	listed := make(map[string]int)
 	for i, item := range items.items {
 		p, err := parsePartition(item)
@@ -56,7 +55,7 @@ func ParsePartitionsJSON(data []byte) (*Partitions, error) {
 
 // ownersOf works out which partition a listed region resolves to: the first
 // that lists it or whose pattern it fits.
-func ownersOf(listed map[string]int, patterns []*regexp.Regexp) (regions []string, owners []uint8) {
+func ownersOf(listed map[string]int, patterns []*regionPattern) (regions []string, owners []uint8) {
 	for name := range listed {
 		regions = append(regions, name)
 	}
