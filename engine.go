@@ -57,12 +57,9 @@ type engine struct {
 }
 
 // newEngine makes the engine for a description with resolved settings.
-func newEngine(s *Session, m *model.Service, cfg Config, settings *profile.Settings) (*engine, error) {
-	c := &engine{model: m, cfg: cfg, settings: settings, binder: binder, hooks: custom.For(m.Name), memory: &sync.Map{}, compiled: &sync.Map{}}
+func newEngine(s *Session, m *model.Service, cfg Config, settings *profile.Settings, codec protocol.Codec) (*engine, error) {
+	c := &engine{model: m, cfg: cfg, settings: settings, codec: codec, binder: binder, hooks: custom.For(m.Name), memory: &sync.Map{}, compiled: &sync.Map{}}
 	var err error
-	if c.codec, err = protocol.For(m); err != nil {
-		return nil, err
-	}
 	if c.hooks.Millis {
 		c.codec = protocol.WithMillis(c.codec)
 	}

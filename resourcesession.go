@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/loader"
+	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/resource"
 	"github.com/boto3-go/boto3/model"
 )
@@ -38,7 +39,7 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 	if merged.UserAgentExtra == "" {
 		merged.UserAgentExtra = "Resource"
 	}
-	client, err := s.client(m, merged)
+	client, err := newClient(s, m, merged, protocol.For)
 	if err != nil {
 		return nil, err
 	}

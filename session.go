@@ -9,6 +9,7 @@ import (
 
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/profile"
+	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/service"
 )
@@ -87,7 +88,7 @@ func (s *Session) Client(name string, cfg ...Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.client(m, merged)
+	return newClient(s, m, merged, protocol.For)
 }
 
 // serviceName resolves the one name that botocore has for two.
@@ -107,12 +108,18 @@ func (s *Session) merge(list []Config) Config {
 	return merged
 }
 
-func (s *Session) client(m *model.Service, cfg Config) (*Client, error) {
+// newClient makes a client of a description; codec finds its protocol. It is not
+// a method, so that packages that import this one need not know codecs.
+func newClient(s *Session, m *model.Service, cfg Config, codec func(*model.Service) (protocol.Codec, error)) (*Client, error) {
 	settings, err := s.resolve(cfg)
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEngine(s, m, cfg, settings)
+	protocol, err := codec(m)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newEngine(s, m, cfg, settings, protocol)
 	if err != nil {
 		return nil, err
 	}

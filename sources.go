@@ -6,6 +6,7 @@ import (
 
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/profile"
+	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/retry"
@@ -75,7 +76,7 @@ func (c chainCaller) Call(ctx context.Context, name, region, operation string, i
 		cfg.Region = region
 	}
 	cfg.Credentials, cfg.Unsigned = credentials.StaticCredentials(opt.Credentials), opt.Credentials.IsAnonymous()
-	client, err := c.session.client(m, cfg)
+	client, err := newClient(c.session, m, cfg, protocol.Text)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -18,14 +19,24 @@ import (
 // that would return as an error is the error of every call. A nil session is
 // the default one.
 func ClientFrom(s *Session, name, description string, cfg ...Config) *Client {
-	c, err := clientFrom(s, name, description, cfg)
+	return clientFrom(s, name, description, cfg, protocol.Text)
+}
+
+// ClientFromCBOR is ClientFrom for the services that speak CBOR, so that the
+// programs of others do not link it.
+func ClientFromCBOR(s *Session, name, description string, cfg ...Config) *Client {
+	return clientFrom(s, name, description, cfg, protocol.For)
+}
+
+func clientFrom(s *Session, name, description string, cfg []Config, codec func(*model.Service) (protocol.Codec, error)) *Client {
+	c, err := openClient(s, name, description, cfg, codec)
 	if err != nil {
 		return failedClient(name, err)
 	}
 	return c
 }
 
-func clientFrom(s *Session, name, description string, cfg []Config) (*Client, error) {
+func openClient(s *Session, name, description string, cfg []Config, codec func(*model.Service) (protocol.Codec, error)) (*Client, error) {
 	if s == nil {
 		var err error
 		if s, err = defaultSession(); err != nil {
@@ -41,7 +52,7 @@ func clientFrom(s *Session, name, description string, cfg []Config) (*Client, er
 	if err != nil {
 		return nil, err
 	}
-	return s.client(m, merged)
+	return newClient(s, m, merged, codec)
 }
 
 // failedClient is a client that could not be made: every call returns err.

@@ -90,7 +90,7 @@ func (s *scratch) appendCanonicalQuery(query string) {
 		p := &s.pairs[i]
 		p.key, p.value = canonicalEscapes(p.key), canonicalEscapes(p.value)
 	}
-	slices.SortFunc(s.pairs, comparePairs)
+	slices.SortStableFunc(s.pairs, comparePairs)
 	for i, p := range s.pairs {
 		if i > 0 {
 			s.buf = append(s.buf, '&')

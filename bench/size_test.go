@@ -11,11 +11,9 @@ import (
 )
 
 const (
-	megabyte  = 1_000_000
-	sizeLimit = 14 * megabyte
-	// s3SizeLimit is far below what the store alone would add to it. The goal is
-	// 9 MB: 8.99 without event streams, 9.20 with them.
-	s3SizeLimit = 9_300_000
+	megabyte    = 1_000_000
+	sizeLimit   = 14 * megabyte
+	s3SizeLimit = 9 * megabyte // far below what the store alone would add
 	startLimit  = 3 * time.Millisecond
 	// A package may allocate a few values at its start, such as errors and
 	// the closures of sync.OnceValue, but must not decode or build anything.

@@ -48,7 +48,7 @@ func (v Value) typedEntries(yield func(string, Value) bool) {
 		c.values.Index(len(c.order)).SetIterValue(it)
 		c.order = append(c.order, mapKey{c.key.String(), len(c.order)})
 	}
-	slices.SortFunc(c.order, func(a, b mapKey) int { return cmp.Compare(a.name, b.name) })
+	slices.SortStableFunc(c.order, func(a, b mapKey) int { return cmp.Compare(a.name, b.name) })
 	for _, k := range c.order {
 		if !yield(k.name, v.plan.elem.read(c.values.Index(k.index))) {
 			return

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -42,8 +43,9 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 		b.methods[name] = b.method(name)
 	}
 	b.pkg.Service = Service{
-		Name: m.Name, FullName: cmp.Or(m.ServiceFullName, m.ServiceID, m.Name), Version: m.APIVersion, Protocol: m.Protocol,
+		Name: m.Name, FullName: cmp.Or(m.ServiceFullName, m.ServiceID, m.Name), Version: m.APIVersion, Protocol: cmp.Or(protocol.Name(m), m.Protocol),
 		Link: reference + cmp.Or(m.UID, m.EndpointPrefix+"-"+m.APIVersion), Retired: m.Retired,
+		CBOR: protocol.Name(m) == protocol.CBOR,
 	}
 	var err error
 	if b.exceptions, err = exceptions(m); err != nil {

@@ -26,6 +26,7 @@ type Package struct {
 type Service struct {
 	Name, FullName, Version, Protocol, Link string
 	Retired                                 bool
+	CBOR                                    bool // is what it speaks, as the most preferred of its protocols
 }
 
 // Operation is one method of the client with the methods that go with it.

@@ -116,11 +116,19 @@ func (p *Package) writeClient(w *writer) {
 	w.printf("//go:embed description.b3d\nvar description string\n\n")
 	w.printf("// Client calls %s. It is safe for concurrent use.\ntype Client struct{ d *boto3.Client }\n\n", p.Service.FullName)
 	w.printf("// New makes a client. A Config given here goes over the session's; a setting\n// that is not valid is an error of every call. A nil session is the default one.\n")
-	w.printf("func New(sess *boto3.Session, cfg ...boto3.Config) *Client {\n\treturn &Client{boto3.ClientFrom(sess, %q, description, cfg...)}\n}\n\n", p.Service.Name)
+	w.printf("func New(sess *boto3.Session, cfg ...boto3.Config) *Client {\n\treturn &Client{boto3.%s(sess, %q, description, cfg...)}\n}\n\n", p.Service.opener(), p.Service.Name)
 	w.printf("// Dynamic returns the client by names that this one calls.\nfunc (c *Client) Dynamic() *boto3.Client { return c.d }\n")
 	for _, op := range p.Operations {
 		p.writeOperation(w, op)
 	}
+}
+
+// opener is the function that makes the client.
+func (s *Service) opener() string {
+	if s.CBOR {
+		return "ClientFromCBOR"
+	}
+	return "ClientFrom"
 }
 
 func (p *Package) writeOperation(w *writer, op Operation) {

@@ -65,53 +65,77 @@ type Codec interface {
 	DecodeDocument(m *model.Member, data string, out bind.Slot) error
 }
 
+// CBOR is the name of the one protocol that is not linked into each program: For
+// and Named know it, Text does not.
+const CBOR = "smithy-rpc-v2-cbor"
+
 // protocols are all there are, in the order in which they are preferred when a
 // service offers several.
-var protocols = []struct {
-	name string
-	make func() Codec
-}{
-	{"json", newJSON},
-	{"rest-json", newRESTJSON},
-	{"rest-xml", newRESTXML},
-	{"smithy-rpc-v2-cbor", newRPCV2CBOR},
-	{"query", newQuery},
-	{"ec2", newEC2},
+var protocols = []string{"json", "rest-json", "rest-xml", CBOR, "query", "ec2"}
+
+// Name is the name of a service's protocol: the most preferred of those that its
+// description lists, or the single one that an older description names; "" when
+// none is known.
+func Name(s *model.Service) string {
+	offered := s.Protocols
+	if len(offered) == 0 {
+		offered = []string{s.Protocol}
+	}
+	for _, name := range protocols {
+		if slices.Contains(offered, name) {
+			return name
+		}
+	}
+	return ""
 }
 
-// For picks a service's protocol: the most preferred of those that its
-// description lists, or the single one that an older description names.
+// For returns a service's protocol, as Name has it.
 func For(s *model.Service) (Codec, error) {
-	if len(s.Protocols) == 0 {
-		codec, err := Named(s.Protocol)
-		if err != nil {
-			return nil, fmt.Errorf("service %s: %w", s.Name, err)
-		}
+	if Name(s) == CBOR {
+		return newRPCV2CBOR(), nil
+	}
+	return Text(s)
+}
+
+// Text is For without CBOR, for programs that do not link that.
+func Text(s *model.Service) (Codec, error) {
+	if codec := text(Name(s)); codec != nil {
 		return codec, nil
 	}
-	for _, p := range protocols {
-		if slices.Contains(s.Protocols, p.name) {
-			return p.make(), nil
-		}
+	offered := strings.Join(s.Protocols, ", ")
+	if offered == "" {
+		offered = s.Protocol
 	}
-	return nil, fmt.Errorf("service %s speaks %s; known protocols are %s",
-		s.Name, strings.Join(s.Protocols, ", "), known())
+	if Name(s) == CBOR {
+		return nil, fmt.Errorf("service %s speaks %s, which its typed package does not link: make the client by name, with Session.Client", s.Name, CBOR)
+	}
+	return nil, fmt.Errorf("service %s speaks %q; known protocols are %s", s.Name, offered, strings.Join(protocols, ", "))
 }
 
 // Named returns a protocol by its name in the service descriptions.
 func Named(name string) (Codec, error) {
-	for _, p := range protocols {
-		if p.name == name {
-			return p.make(), nil
-		}
+	if name == CBOR {
+		return newRPCV2CBOR(), nil
 	}
-	return nil, fmt.Errorf("unknown protocol %q; known protocols are %s", name, known())
+	if codec := text(name); codec != nil {
+		return codec, nil
+	}
+	return nil, fmt.Errorf("unknown protocol %q; known protocols are %s", name, strings.Join(protocols, ", "))
 }
 
-func known() string {
-	names := make([]string, len(protocols))
-	for i, p := range protocols {
-		names[i] = p.name
+func text(name string) Codec {
+	switch name {
+	case "json":
+		return newJSON()
+	case "rest-json":
+		return newRESTJSON()
+	case "rest-xml":
+		return newRESTXML()
+	case "query":
+		return newQuery()
+	case "ec2":
+		return newEC2()
+	default:
+		return nil
 	}
-	return strings.Join(names, ", ")
 }

@@ -52,6 +52,11 @@ func TestForPrefers(t *testing.T) {
 			t.Errorf("%s alone: %T, %v", want, got, err)
 		}
 	}
+	for _, s := range []model.Metadata{{Protocol: protocol.CBOR}, {Protocols: []string{"query", protocol.CBOR}}} {
+		if _, err := protocol.Text(&model.Service{Name: "x", Metadata: s}); err == nil || !strings.Contains(err.Error(), "by name") {
+			t.Errorf("%+v: %v", s, err)
+		}
+	}
 	for _, s := range []model.Metadata{{Protocol: "soap"}, {Protocols: []string{"soap"}, Protocol: "json"}, {}} {
 		_, err := protocol.For(&model.Service{Name: "x", Metadata: s})
 		if err == nil || s.Protocol == "soap" && !strings.Contains(err.Error(), "soap") {
