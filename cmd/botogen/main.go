@@ -40,13 +40,21 @@ func main() {
 }
 
 func run(in sources, dir string, fresh, check bool) error {
+	published := dir
+	if fresh {
+		published = ""
+	}
 	if in.botocore != "" {
 		update := in.writeStore
 		if check {
 			update = in.checkStore
 		}
-		if err := update(dir); err != nil {
+		stay, err := update(dir, published)
+		if err != nil {
 			return err
+		}
+		for _, name := range stay {
+			fmt.Fprintf(os.Stderr, "kept: service %s stays, though no release has it\n", name)
 		}
 	}
 	output := writeFiles

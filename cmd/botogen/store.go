@@ -29,8 +29,9 @@ type release struct {
 }
 
 // writeStore writes DIR/<package>/description.b3d for each service, the index
-// of names and the data that all services share.
-func (in sources) writeStore(dir string) error {
+// of names and the data that all services share. Services of the store in
+// published that no release has stay in the index, and are returned.
+func (in sources) writeStore(dir, published string) (stay []string, err error) {
 	releases := []release{{clients: loader.Paths{in.botocore}, resources: loader.Paths{in.boto3}}}
 	if in.retiredBotocore != "" {
 		releases = append(releases, release{loader.Paths{in.retiredBotocore}, loader.Paths{in.retiredBoto3}, true})
@@ -43,7 +44,7 @@ func (in sources) writeStore(dir string) error {
 			}
 			version, err := r.writeService(dir, name)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			index[name] = version
 			if r.retired {
@@ -51,11 +52,37 @@ func (in sources) writeStore(dir string) error {
 			}
 		}
 	}
-	if err := writeIndex(dir, index); err != nil {
-		return err
+	if stay, err = keepServices(published, index); err != nil {
+		return nil, err
 	}
-	return writeShared(in.botocore, dir)
+	if err := writeIndex(dir, index); err != nil {
+		return nil, err
+	}
+	return stay, writeShared(in.botocore, dir)
 }
+
+// keepServices puts the services of a published index that are not in the index
+// there, and returns them.
+func keepServices(published string, index map[string]string) (stay []string, err error) {
+	if published == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(filepath.Join(published, indexFile))
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	for line := range strings.Lines(string(text)) {
+		name, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		if _, ok := index[name]; !ok {
+			index[name] = rest
+			stay = append(stay, name)
+		}
+	}
+	return stay, err
+}
+
+// indexFile is the index's name in the store.
+const indexFile = "index.txt"
 
 func (r release) writeService(dir, name string) (version string, err error) {
 	versions := r.clients.Versions(name, loader.ServiceFile)
@@ -129,7 +156,7 @@ func writeIndex(dir string, index map[string]string) error {
 		lines = append(lines, name+" "+rest+"\n")
 	}
 	slices.Sort(lines)
-	return os.WriteFile(filepath.Join(dir, "index.txt"), []byte(strings.Join(lines, "")), 0o644)
+	return os.WriteFile(filepath.Join(dir, indexFile), []byte(strings.Join(lines, "")), 0o644)
 }
 
 // writeShared writes what does not belong to one service.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,7 +55,7 @@ func read(t *testing.T, name string) []byte {
 
 func TestStore(t *testing.T) {
 	in, dir := tree(t), t.TempDir()
-	if err := in.writeStore(dir); err != nil {
+	if _, err := in.writeStore(dir, ""); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := string(read(t, filepath.Join(dir, "index.txt"))), "gone 2018-01-01 retired\nshelf-life 2020-01-01\n"; got != want {
@@ -87,7 +88,7 @@ func TestStore(t *testing.T) {
 func TestSameInputSameOutput(t *testing.T) {
 	in, first, second := tree(t), t.TempDir(), t.TempDir()
 	for _, dir := range []string{first, second} {
-		if err := in.writeStore(dir); err != nil {
+		if _, err := in.writeStore(dir, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -104,7 +105,31 @@ func TestDamagedInputNamesTheFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte(small[:200]), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := in.writeStore(t.TempDir()); err == nil || !strings.Contains(err.Error(), path) {
+	if _, err := in.writeStore(t.TempDir(), ""); err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestServiceStays holds that a release without a service takes it from nobody.
+func TestServiceStays(t *testing.T) {
+	in, dir := tree(t), t.TempDir()
+	if _, err := in.writeStore(dir, dir); err != nil {
+		t.Fatal(err)
+	}
+	index := read(t, filepath.Join(dir, "index.txt"))
+	description := read(t, filepath.Join(dir, "gone", "description.b3d"))
+	in.retiredBotocore = ""
+	stay, err := in.writeStore(dir, dir)
+	if err != nil || !slices.Equal(stay, []string{"gone"}) {
+		t.Errorf("%v, %v", stay, err)
+	}
+	if got := read(t, filepath.Join(dir, "index.txt")); !bytes.Equal(got, index) {
+		t.Errorf("index %q, want %q", got, index)
+	}
+	if !bytes.Equal(read(t, filepath.Join(dir, "gone", "description.b3d")), description) {
+		t.Error("the description of a service that stays has changed")
+	}
+	if stay, err := in.checkStore(dir, dir); err != nil || len(stay) != 1 {
+		t.Errorf("%v, %v", stay, err)
 	}
 }

@@ -158,14 +158,14 @@ func checkFiles(dir string, files map[string][]byte) error {
 }
 
 // checkStore fails where writeStore would change something.
-func (in sources) checkStore(dir string) (err error) {
+func (in sources) checkStore(dir, published string) (stay []string, err error) {
 	fresh, err := os.MkdirTemp("", "botogen")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(fresh)) }()
-	if err := in.writeStore(fresh); err != nil {
-		return err
+	if stay, err = in.writeStore(fresh, published); err != nil {
+		return nil, err
 	}
 	var stale []string
 	err = filepath.WalkDir(fresh, func(path string, d os.DirEntry, err error) error {
@@ -185,5 +185,5 @@ func (in sources) checkStore(dir string) (err error) {
 	if err == nil && len(stale) > 0 {
 		err = fmt.Errorf("%d files of the store are stale, %s the first: run make generate", len(stale), stale[0])
 	}
-	return err
+	return stay, err
 }
