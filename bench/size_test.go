@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	megabyte    = 1_000_000
-	sizeLimit   = 14 * megabyte
+	megabyte  = 1_000_000
+	sizeLimit = 14 * megabyte
 	// s3SizeLimit is far below what the store alone would add. The goal is 9 MB.
 	s3SizeLimit = 9_050_000
 	startLimit  = 3 * time.Millisecond
