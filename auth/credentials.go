@@ -12,7 +12,6 @@ package auth
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 )
 
 // Credentials are one set of AWS access keys. However they are printed or
@@ -50,8 +49,8 @@ func (c Credentials) Format(state fmt.State, _ rune) {
 	writeName(state, c.String())
 }
 
-// LogValue is String, for log/slog.
-func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
+// MarshalText is String, for JSON and for log/slog; it has no inverse.
+func (c Credentials) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 func writeName(state fmt.State, name string) {
 	_, _ = state.Write([]byte(name)) // fmt's own buffer: it does not fail

@@ -17,7 +17,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"time"
 )
 
@@ -81,9 +80,6 @@ func (c Credentials) GoString() string { return c.String() }
 
 // Format writes String for every verb, so that none reaches the fields.
 func (c Credentials) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, c.String()) }
-
-// LogValue is what log/slog records.
-func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // MarshalText is String. It keeps secrets out of JSON and of every other
 // encoding that asks for text; it has no inverse.

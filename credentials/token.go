@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"strings"
 	"time"
 )
@@ -31,9 +30,6 @@ func (t Token) GoString() string { return t.String() }
 
 // Format writes String for every verb.
 func (t Token) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, t.String()) }
-
-// LogValue is what log/slog records.
-func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // MarshalText is String; it has no inverse.
 func (t Token) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
