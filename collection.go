@@ -116,6 +116,9 @@ func (c Collection) input(ctx context.Context, opts []CallOption) (map[string]an
 	if c.parent == nil {
 		return nil, &UnknownNameError{Resource: "the zero Collection", Kind: "collection", Name: c.name}
 	}
+	if c.parent.err != nil {
+		return nil, c.parent.err
+	}
 	if c.member == nil {
 		return nil, c.parent.unknown("collection", c.name, c.parent.CollectionNames())
 	}
@@ -124,7 +127,7 @@ func (c Collection) input(ctx context.Context, opts []CallOption) (map[string]an
 		return nil, c.parent.wrap(c.name, err)
 	}
 	for _, params := range c.filters {
-		more, err := c.parent.of.members(c.member.Request.Operation, params)
+		more, err := c.parent.of.members(c.member.Request.Operation, params, in)
 		if err != nil {
 			return nil, err
 		}
@@ -183,43 +186,46 @@ func (c Collection) ActionNames() []string {
 // of the pages before; a service may also report failures of single resources
 // in the output. Params go over what the resources supply.
 func (c Collection) Do(ctx context.Context, action string, params any, opts ...CallOption) ([]*ActionResult, error) {
+	var results []*ActionResult
+	err := c.each(ctx, action, params, opts, func(m *resource.Member, in map[string]any) error {
+		out := Map{}
+		if err := c.parent.of.client.Call(ctx, m.Request.Operation, Map(in), &out, opts...); err != nil {
+			return err
+		}
+		result, err := c.parent.result(ctx, m, in, out, opts)
+		if err == nil {
+			results = append(results, result)
+		}
+		return err
+	})
+	return results, err
+}
+
+// each hands the parameters of a batch action to do, page by page.
+func (c Collection) each(ctx context.Context, action string, params any, opts []CallOption, do func(*resource.Member, map[string]any) error) error {
 	if _, err := c.input(ctx, opts); err != nil {
-		return nil, err
+		return err
 	}
 	m := resource.Find(c.member.Result.Type.BatchActions, action)
 	if m == nil {
-		return nil, &UnknownNameError{c.parent.label() + "." + c.member.Name, "batch action", action, c.ActionNames()}
+		return &UnknownNameError{c.parent.label() + "." + c.member.Name, "batch action", action, c.ActionNames()}
 	}
-	var results []*ActionResult
 	for page, err := range c.Pages(ctx, opts...) {
-		if err != nil {
-			return results, err
+		if err != nil || len(page) == 0 {
+			return err
 		}
-		if len(page) == 0 {
-			return results, nil
+		in := map[string]any{}
+		for i, r := range page {
+			if err := m.Request.Build(in, r.parent(ctx, opts), i); err != nil {
+				return r.wrap(m.Name, err)
+			}
 		}
-		result, err := c.doPage(ctx, m, page, params, opts)
-		if err != nil {
-			return results, err
+		if err := c.parent.of.overwrite(in, m.Request.Operation, params); err != nil {
+			return err
 		}
-		results = append(results, result)
-	}
-	return results, nil
-}
-
-func (c Collection) doPage(ctx context.Context, m *resource.Member, page []*Resource, params any, opts []CallOption) (*ActionResult, error) {
-	of, in := c.parent.of, map[string]any{}
-	for i, r := range page {
-		if err := m.Request.Build(in, r.parent(ctx, opts), i); err != nil {
-			return nil, r.wrap(m.Name, err)
+		if err := do(m, in); err != nil {
+			return err
 		}
 	}
-	if err := of.overwrite(in, m.Request.Operation, params); err != nil {
-		return nil, err
-	}
-	out := Map{}
-	if err := of.client.Call(ctx, m.Request.Operation, Map(in), &out, opts...); err != nil {
-		return nil, err
-	}
-	return c.parent.result(ctx, m, in, out, opts)
+	return nil
 }

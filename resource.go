@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -29,9 +30,11 @@ type Resource struct {
 	of     *resourceService
 	typ    *resource.Type
 	values []any // of the identifiers, in the type's order
+	err    error // why a typed resource could not be made: the error of all it does
 
 	mu      sync.Mutex
 	data    Map           // nil until loaded
+	typed   any           // data as a struct; nil until asked for
 	loading chan struct{} // held by whoever loads; nil until someone does
 	version int           // counts what made data out of date
 }
@@ -40,6 +43,7 @@ type Resource struct {
 type resourceService struct {
 	client      *Client
 	description *resource.Description
+	typed       any         // the client of a typed package, if it is one's
 	attributes  call.Memory // *resource.Type -> []resource.Attribute
 }
 
@@ -132,6 +136,9 @@ func (r *Resource) Identifier(name string) (any, error) {
 // supply, in the order of the description. It makes no call. A missing or
 // empty identifier, or one too many, is an *IdentifierError.
 func (r *Resource) Sub(name string, identifiers ...any) (*Resource, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
 	m := resource.Find(r.typ.Subs, name)
 	if m == nil {
 		return nil, r.unknown("sub-resource", name, r.SubNames())
@@ -221,6 +228,9 @@ func (r *Resource) Ref(ctx context.Context, name string, opts ...CallOption) (*R
 // Refs returns all resources that a reference leads to, such as the roles of
 // an instance profile.
 func (r *Resource) Refs(ctx context.Context, name string, opts ...CallOption) ([]*Resource, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
 	m := resource.Find(r.typ.Refs, name)
 	if m == nil {
 		return nil, r.unknown("reference", name, r.RefNames())
@@ -244,6 +254,9 @@ func (of *resourceService) all(t *resource.Type, items []resource.Item) []*Resou
 // Wait waits until the resource is in a state, such as "Exists". The options
 // are those of Client.Wait. Attributes that were read before stay.
 func (r *Resource) Wait(ctx context.Context, state string, params any, opts ...CallOption) error {
+	if r.err != nil {
+		return r.err
+	}
 	m := resource.Find(r.typ.Waiters, strings.TrimPrefix(state, "WaitUntil"))
 	if m == nil {
 		return r.unknown("waiter", state, r.WaiterNames())
@@ -286,9 +299,10 @@ func (r *Resource) label() string {
 }
 
 // members is an operation's input as a map of its own, whatever the caller
-// gave: nil, a map or a struct.
-func (of *resourceService) members(operation string, params any) (map[string]any, error) {
-	if params == nil {
+// gave: nil, a map or a struct. A required field of a struct that is zero, so
+// that it would be sent all the same, gives way to what is supplied.
+func (of *resourceService) members(operation string, params any, supplied map[string]any) (map[string]any, error) {
+	if v := reflect.ValueOf(params); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		return map[string]any{}, nil
 	}
 	if m, ok := params.(Map); ok {
@@ -310,11 +324,18 @@ func (of *resourceService) members(operation string, params any) (map[string]any
 	}
 	m := map[string]any{}
 	for i := range v.Shape().Members {
-		if member, ok := v.Member(i); ok {
-			m[v.Shape().Members[i].Name] = member.Any()
+		name := v.Shape().Members[i].Name
+		member, ok := v.Member(i)
+		if _, given := supplied[name]; ok && !(given && isZero(member.Any())) {
+			m[name] = member.Any()
 		}
 	}
 	return m, nil
+}
+
+func isZero(v any) bool {
+	rv := reflect.ValueOf(v)
+	return !rv.IsValid() || rv.IsZero()
 }
 
 func copyOf(m map[string]any) map[string]any {
@@ -332,7 +353,7 @@ func (c *engine) inputView(op *model.Operation, params any) (bind.Value, error) 
 
 // overwrite lays the caller's parameters over those that the resource gives.
 func (of *resourceService) overwrite(in map[string]any, operation string, params any) error {
-	own, err := of.members(operation, params)
+	own, err := of.members(operation, params, in)
 	maps.Copy(in, own)
 	return err
 }

@@ -34,18 +34,14 @@ func (a *ActionResult) Resource() *Resource {
 // service's code; a response that does not make the resources that it should
 // comes along with the error.
 func (r *Resource) Do(ctx context.Context, action string, params any, opts ...CallOption) (*ActionResult, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
 	if own := r.customAction(action); own != nil {
 		return own(ctx, r, params, opts)
 	}
-	m := resource.Find(r.typ.Actions, action)
-	if m == nil {
-		return nil, r.unknown("action", action, r.ActionNames())
-	}
-	in := map[string]any{}
-	if err := m.Request.Build(in, r.parent(ctx, opts), -1); err != nil {
-		return nil, r.wrap(action, err)
-	}
-	if err := r.of.overwrite(in, m.Request.Operation, params); err != nil {
+	m, in, err := r.input(ctx, action, params, opts)
+	if err != nil {
 		return nil, err
 	}
 	out := Map{}
@@ -57,6 +53,19 @@ func (r *Resource) Do(ctx context.Context, action string, params any, opts ...Ca
 		r.forget()
 	}
 	return result, r.wrap(action, err)
+}
+
+// input finds an action and puts its parameters together.
+func (r *Resource) input(ctx context.Context, action string, params any, opts []CallOption) (*resource.Member, map[string]any, error) {
+	m := resource.Find(r.typ.Actions, action)
+	if m == nil {
+		return nil, nil, r.unknown("action", action, r.ActionNames())
+	}
+	in := map[string]any{}
+	if err := m.Request.Build(in, r.parent(ctx, opts), -1); err != nil {
+		return nil, nil, r.wrap(action, err)
+	}
+	return m, in, r.of.overwrite(in, m.Request.Operation, params)
 }
 
 // result makes the resources of a response.

@@ -12,6 +12,7 @@ import (
 // transfers of S3 are built beside it, on the resource's client.
 type customType struct {
 	load    func(ctx context.Context, r *Resource, opts []CallOption) (Map, error)
+	exists  func(ctx context.Context, r *Resource, opts []CallOption) error // nil for load
 	actions map[string]customAction
 }
 
@@ -21,7 +22,7 @@ type customAction func(ctx context.Context, r *Resource, params any, opts []Call
 func (r *Resource) custom() customType {
 	switch r.of.client.Service() + "." + r.Type() {
 	case "s3.Bucket":
-		return customType{load: loadBucket}
+		return customType{load: loadBucket, exists: headBucket}
 	case "s3.ObjectSummary":
 		return customType{load: loadObjectSummary}
 	case "ec2.":
@@ -69,6 +70,11 @@ func loadBucket(ctx context.Context, r *Resource, opts []CallOption) (Map, error
 	return buckets[i].(Map), nil
 }
 
+// headBucket asks for the bucket, which need not be the caller's own.
+func headBucket(ctx context.Context, r *Resource, opts []CallOption) error {
+	return r.of.client.Call(ctx, "HeadBucket", Map{"Bucket": r.values[0]}, nil, opts...)
+}
+
 // loadObjectSummary asks for the object's headers, in which the size has
 // another name than in a listing.
 func loadObjectSummary(ctx context.Context, r *Resource, opts []CallOption) (Map, error) {
@@ -85,7 +91,7 @@ func loadObjectSummary(ctx context.Context, r *Resource, opts []CallOption) (Map
 
 // createTags makes a Tag for each tag of each resource.
 func createTags(ctx context.Context, r *Resource, params any, opts []CallOption) (*ActionResult, error) {
-	in, err := r.of.members("CreateTags", params)
+	in, err := r.of.members("CreateTags", params, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +122,7 @@ func createTags(ctx context.Context, r *Resource, params any, opts []CallOption)
 
 // deleteTags takes tags off an instance.
 func deleteTags(ctx context.Context, r *Resource, params any, opts []CallOption) (*ActionResult, error) {
-	in, err := r.of.members("DeleteTags", params)
+	in, err := r.of.members("DeleteTags", params, nil)
 	if err != nil {
 		return nil, err
 	}

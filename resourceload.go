@@ -65,7 +65,7 @@ func (r *Resource) forget() {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.data = nil
+	r.data, r.typed = nil, nil
 	r.version++
 }
 
@@ -83,12 +83,15 @@ func (r *Resource) load(ctx context.Context, opts []CallOption) (Map, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.version == version { // no action has ended meanwhile
-		r.data = data
+		r.data, r.typed = data, nil
 	}
 	return data, nil
 }
 
 func (r *Resource) fetch(ctx context.Context, opts []CallOption) (Map, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
 	if load := r.custom().load; load != nil {
 		return load(ctx, r, opts)
 	}

@@ -10,7 +10,8 @@
 // The directories are the "data" directories of the Python packages. Services
 // that only the retired release has are marked so. The same input gives the
 // same output, byte for byte. What the typed packages have published stays:
-// botogen reads it from their source and reports what it kept.
+// botogen reads it from their source and reports what it kept. Over the typed
+// packages of services with resources it makes the packages of resources.
 package main
 
 import (
@@ -22,6 +23,7 @@ import (
 func main() {
 	var in sources
 	out := flag.String("out", "service", "directory of package service")
+	to := flag.String("resources", "resource", "directory of the packages of resources")
 	fresh := flag.Bool("fresh", false, "forget what the typed packages have published")
 	check := flag.Bool("check", false, "write nothing, and fail if a file would change")
 	flag.StringVar(&in.botocore, "botocore", "", "botocore's data directory; without one the store stays as it is")
@@ -33,7 +35,11 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(in, *out, *fresh, *check); err != nil {
+	err := run(in, *out, *fresh, *check)
+	if err == nil {
+		err = resources(*out, *to, *check)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "botogen:", err)
 		os.Exit(1)
 	}

@@ -62,6 +62,7 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 	}
 	slices.SortFunc(b.pkg.Structs, func(a, b Struct) int { return cmp.Compare(a.Name, b.Name) })
 	b.pkg.keep(published)
+	b.pkg.methods, b.pkg.types = b.methods, b.types
 	return b.pkg, nil
 }
 

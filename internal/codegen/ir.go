@@ -19,7 +19,9 @@ type Package struct {
 	// Notes say what was kept, and why.
 	Notes []string
 
-	strings map[string]bool // types whose kind is string
+	strings map[string]bool   // types whose kind is string
+	methods map[string]string // by operation
+	types   map[string]string // of structures and enums, by shape
 }
 
 // Service is what the package's own comment tells.
