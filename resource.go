@@ -59,6 +59,11 @@ func (of *resourceService) make(t *resource.Type, item resource.Item) *Resource 
 // Client returns the client by which the resource makes its calls.
 func (r *Resource) Client() *Client { return r.of.client }
 
+// Err is what was wrong with the identifiers or settings that the resource of a
+// typed package was made with, an *IdentifierError for one; nil if nothing was.
+// It is the error of everything that the resource does.
+func (r *Resource) Err() error { return r.err }
+
 // Type is the resource's type, such as "Bucket"; "" for a service resource.
 func (r *Resource) Type() string {
 	if r.isService() {

@@ -90,6 +90,9 @@ func (b *resourceBuilder) resource(t *resource.Type, service bool) (ResourceType
 		if err != nil {
 			return out, err
 		}
+		if actionsByHand[out.Of+"."+m.Name] {
+			continue
+		}
 		a.Method = claim(m.Name, "Action")
 		out.Actions = append(out.Actions, a)
 	}
@@ -110,16 +113,25 @@ func (b *resourceBuilder) resource(t *resource.Type, service bool) (ResourceType
 	for _, m := range t.Waiters {
 		out.Waiters = append(out.Waiters, Waiter{m.Name, claim("WaitUntil"+m.Name, "Waiter")})
 	}
-	var err error
-	if t.Shape != "" {
-		out.Attrs, err = b.attrs(t)
+	if t.Shape == "" {
+		return out, nil
 	}
-	return out, err
+	attrs, err := b.attrs(t)
+	if err != nil {
+		return out, err
+	}
+	out.Attrs = b.taken.free(out.Name + "Attrs")
+	b.pkg.Aliases = append(b.pkg.Aliases, ResourceAlias{out.Attrs, attrs})
+	return out, nil
 }
 
 // loadsByHand are the types that the engine has a call for though their
 // descriptions have none.
 var loadsByHand = map[string]bool{"s3.Bucket": true, "s3.ObjectSummary": true}
+
+// actionsByHand are the actions that give something else than their description
+// says: the packages have them in files of their own.
+var actionsByHand = map[string]bool{"ec2.CreateTags": true}
 
 // attrs finds the struct that holds a type's attributes.
 func (b *resourceBuilder) attrs(t *resource.Type) (string, error) {
@@ -138,7 +150,7 @@ func (b *resourceBuilder) attrs(t *resource.Type) (string, error) {
 	if !b.pkg.Package.hasStruct(name) {
 		return "", fmt.Errorf("the typed package has no struct for %s", t.Shape)
 	}
-	return b.alias(name), nil
+	return name, nil
 }
 
 func (p *Package) hasStruct(name string) bool {

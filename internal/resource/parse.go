@@ -121,7 +121,7 @@ func (p *parser) complete(t *Type, raw *rawType) error {
 		return err
 	}
 	for _, name := range sortedKeys(p.types) {
-		has := func(m Member) bool { return m.Result.Type.Name == name }
+		has := func(m Member) bool { return m.Result.Type.Name == name || m.Name == name } // a name is another type's in EC2: KeyPair
 		if slices.ContainsFunc(t.Subs, has) || slices.ContainsFunc(t.Refs, has) {
 			continue
 		}

@@ -89,7 +89,7 @@ func (r *Event) Id() string { return boto3.IdentifierText(r.d, 0) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *Event) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackEvent, err error) {
+func (r *Event) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *EventAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -120,7 +120,7 @@ func (r *Stack) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Stack) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackShape, err error) {
+func (r *Stack) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -193,7 +193,7 @@ func (r *StackResource) LogicalId() string { return boto3.IdentifierText(r.d, 1)
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *StackResource) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackResourceDetail, err error) {
+func (r *StackResource) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackResourceAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -245,7 +245,7 @@ func (r *StackResourceSummary) LogicalId() string { return boto3.IdentifierText(
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *StackResourceSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackResourceSummaryShape, err error) {
+func (r *StackResourceSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackResourceSummaryAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

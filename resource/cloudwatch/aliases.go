@@ -11,6 +11,7 @@ type Client = cloudwatch.Client
 
 // Types that requests and responses of resources have.
 type (
+	AlarmAttrs                   = cloudwatch.MetricAlarm
 	AlarmPromQLCriteria          = cloudwatch.AlarmPromQLCriteria
 	DeleteAlarmsInput            = cloudwatch.DeleteAlarmsInput
 	DeleteAlarmsOutput           = cloudwatch.DeleteAlarmsOutput
@@ -30,7 +31,7 @@ type (
 	GetMetricStatisticsInput     = cloudwatch.GetMetricStatisticsInput
 	GetMetricStatisticsOutput    = cloudwatch.GetMetricStatisticsOutput
 	ListMetricsInput             = cloudwatch.ListMetricsInput
-	MetricAlarm                  = cloudwatch.MetricAlarm
+	MetricAttrs                  = cloudwatch.Metric
 	MetricDataQuery              = cloudwatch.MetricDataQuery
 	MetricDatum                  = cloudwatch.MetricDatum
 	MetricShape                  = cloudwatch.Metric

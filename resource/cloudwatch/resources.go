@@ -79,7 +79,7 @@ func (r *Alarm) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Alarm) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MetricAlarm, err error) {
+func (r *Alarm) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AlarmAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -157,7 +157,7 @@ func (r *Metric) Name() string { return boto3.IdentifierText(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Metric) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MetricShape, err error) {
+func (r *Metric) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MetricAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

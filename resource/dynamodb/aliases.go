@@ -57,7 +57,7 @@ type (
 	ScanInput                                 = dynamodb.ScanInput
 	ScanOutput                                = dynamodb.ScanOutput
 	StreamSpecification                       = dynamodb.StreamSpecification
-	TableDescription                          = dynamodb.TableDescription
+	TableAttrs                                = dynamodb.TableDescription
 	Tag                                       = dynamodb.Tag
 	UpdateGlobalSecondaryIndexAction          = dynamodb.UpdateGlobalSecondaryIndexAction
 	UpdateItemInput                           = dynamodb.UpdateItemInput

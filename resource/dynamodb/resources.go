@@ -88,7 +88,7 @@ func (r *Table) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Table) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *TableDescription, err error) {
+func (r *Table) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *TableAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

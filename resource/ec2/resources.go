@@ -105,10 +105,6 @@ func (r *ServiceResource) ClassicAddress(publicIp string) *ClassicAddress {
 	return wrapClassicAddress(boto3.SubResource(r.d, "ClassicAddress", publicIp))
 }
 
-func (r *ServiceResource) KeyPairSubresource(name string) *KeyPair {
-	return wrapKeyPair(boto3.SubResource(r.d, "KeyPair", name))
-}
-
 func (r *ServiceResource) NetworkInterfaceAssociation(id string) *NetworkInterfaceAssociation {
 	return wrapNetworkInterfaceAssociation(boto3.SubResource(r.d, "NetworkInterfaceAssociation", id))
 }
@@ -178,12 +174,6 @@ func (r *ServiceResource) CreateSnapshot(ctx context.Context, in *CreateSnapshot
 // Calls CreateSubnet.
 func (r *ServiceResource) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (*Subnet, error) {
 	return boto3.DoOne(ctx, r.d, "CreateSubnet", in, wrapSubnet, opts)
-}
-
-// Calls CreateTags.
-func (r *ServiceResource) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "CreateTags", in, &out, opts)
-	return
 }
 
 // Calls CreateVolume.
@@ -309,7 +299,7 @@ func (r *ClassicAddress) PublicIp() string { return boto3.IdentifierText(r.d, 0)
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *ClassicAddress) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *Address, err error) {
+func (r *ClassicAddress) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ClassicAddressAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -368,7 +358,7 @@ func (r *DhcpOptions) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *DhcpOptions) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *DhcpOptionsShape, err error) {
+func (r *DhcpOptions) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *DhcpOptionsAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -426,7 +416,7 @@ func (r *Image) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Image) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ImageShape, err error) {
+func (r *Image) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ImageAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -500,7 +490,7 @@ func (r *Instance) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Instance) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InstanceShape, err error) {
+func (r *Instance) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InstanceAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -726,7 +716,7 @@ func (r *InternetGateway) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *InternetGateway) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InternetGatewayShape, err error) {
+func (r *InternetGateway) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InternetGatewayAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -791,7 +781,7 @@ func (r *KeyPair) Name() string { return boto3.IdentifierText(r.d, 0) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *KeyPair) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *CreateKeyPairOutput, err error) {
+func (r *KeyPair) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *KeyPairAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -828,7 +818,7 @@ func (r *KeyPairInfo) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *KeyPairInfo) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *KeyPairInfoShape, err error) {
+func (r *KeyPairInfo) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *KeyPairInfoAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -875,7 +865,7 @@ func (r *NetworkAcl) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *NetworkAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NetworkAclShape, err error) {
+func (r *NetworkAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NetworkAclAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -958,7 +948,7 @@ func (r *NetworkInterface) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *NetworkInterface) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NetworkInterfaceShape, err error) {
+func (r *NetworkInterface) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NetworkInterfaceAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1071,7 +1061,7 @@ func (r *NetworkInterfaceAssociation) Id() string { return boto3.IdentifierText(
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *NetworkInterfaceAssociation) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InstanceNetworkInterfaceAssociation, err error) {
+func (r *NetworkInterfaceAssociation) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NetworkInterfaceAssociationAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1123,7 +1113,7 @@ func (r *PlacementGroup) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *PlacementGroup) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PlacementGroupShape, err error) {
+func (r *PlacementGroup) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PlacementGroupAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1177,7 +1167,7 @@ func (r *Route) DestinationCidrBlock() string { return boto3.IdentifierText(r.d,
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *Route) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteShape, err error) {
+func (r *Route) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1224,7 +1214,7 @@ func (r *RouteTable) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *RouteTable) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteTableShape, err error) {
+func (r *RouteTable) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteTableAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1306,7 +1296,7 @@ func (r *RouteTableAssociation) Id() string { return boto3.IdentifierText(r.d, 0
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *RouteTableAssociation) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteTableAssociationShape, err error) {
+func (r *RouteTableAssociation) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteTableAssociationAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1358,7 +1348,7 @@ func (r *SecurityGroup) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *SecurityGroup) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SecurityGroupShape, err error) {
+func (r *SecurityGroup) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SecurityGroupAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1434,7 +1424,7 @@ func (r *Snapshot) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Snapshot) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SnapshotShape, err error) {
+func (r *Snapshot) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SnapshotAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1519,7 +1509,7 @@ func (r *Subnet) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Subnet) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SubnetShape, err error) {
+func (r *Subnet) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SubnetAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1598,7 +1588,7 @@ func (r *Tag) Value() string { return boto3.IdentifierText(r.d, 2) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Tag) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *TagDescription, err error) {
+func (r *Tag) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *TagAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1645,7 +1635,7 @@ func (r *Volume) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Volume) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VolumeShape, err error) {
+func (r *Volume) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VolumeAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1742,7 +1732,7 @@ func (r *Vpc) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Vpc) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VpcShape, err error) {
+func (r *Vpc) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VpcAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1920,7 +1910,7 @@ func (r *VpcAddress) AllocationId() string { return boto3.IdentifierText(r.d, 0)
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *VpcAddress) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *Address, err error) {
+func (r *VpcAddress) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VpcAddressAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1982,7 +1972,7 @@ func (r *VpcPeeringConnection) Id() string { return boto3.IdentifierText(r.d, 0)
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *VpcPeeringConnection) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VpcPeeringConnectionShape, err error) {
+func (r *VpcPeeringConnection) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VpcPeeringConnectionAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

@@ -25,23 +25,24 @@ type (
 	DeleteVaultNotificationsInput  = glacier.DeleteVaultNotificationsInput
 	DeleteVaultNotificationsOutput = glacier.DeleteVaultNotificationsOutput
 	DeleteVaultOutput              = glacier.DeleteVaultOutput
-	DescribeVaultOutput            = glacier.DescribeVaultOutput
 	Encryption                     = glacier.Encryption
 	GetJobOutputInput              = glacier.GetJobOutputInput
 	GetJobOutputOutput             = glacier.GetJobOutputOutput
-	GlacierJobDescription          = glacier.GlacierJobDescription
 	Grant                          = glacier.Grant
 	Grantee                        = glacier.Grantee
 	InitiateJobInput               = glacier.InitiateJobInput
 	InitiateMultipartUploadInput   = glacier.InitiateMultipartUploadInput
 	InputSerialization             = glacier.InputSerialization
 	InventoryRetrievalJobInput     = glacier.InventoryRetrievalJobInput
+	JobAttrs                       = glacier.GlacierJobDescription
 	JobParameters                  = glacier.JobParameters
 	ListJobsInput                  = glacier.ListJobsInput
 	ListMultipartUploadsInput      = glacier.ListMultipartUploadsInput
 	ListPartsInput                 = glacier.ListPartsInput
 	ListPartsOutput                = glacier.ListPartsOutput
 	ListVaultsInput                = glacier.ListVaultsInput
+	MultipartUploadAttrs           = glacier.UploadListElement
+	NotificationAttrs              = glacier.VaultNotificationConfig
 	OutputLocation                 = glacier.OutputLocation
 	OutputSerialization            = glacier.OutputSerialization
 	S3Location                     = glacier.S3Location
@@ -49,9 +50,9 @@ type (
 	SetVaultNotificationsInput     = glacier.SetVaultNotificationsInput
 	SetVaultNotificationsOutput    = glacier.SetVaultNotificationsOutput
 	UploadArchiveInput             = glacier.UploadArchiveInput
-	UploadListElement              = glacier.UploadListElement
 	UploadMultipartPartInput       = glacier.UploadMultipartPartInput
 	UploadMultipartPartOutput      = glacier.UploadMultipartPartOutput
+	VaultAttrs                     = glacier.DescribeVaultOutput
 	VaultNotificationConfig        = glacier.VaultNotificationConfig
 )
 

@@ -180,7 +180,7 @@ func (r *Job) Id() string { return boto3.IdentifierText(r.d, 2) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Job) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GlacierJobDescription, err error) {
+func (r *Job) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *JobAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -238,7 +238,7 @@ func (r *MultipartUpload) Id() string { return boto3.IdentifierText(r.d, 2) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *MultipartUpload) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *UploadListElement, err error) {
+func (r *MultipartUpload) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -299,7 +299,7 @@ func (r *Notification) VaultName() string { return boto3.IdentifierText(r.d, 1) 
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Notification) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VaultNotificationConfig, err error) {
+func (r *Notification) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NotificationAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -358,7 +358,7 @@ func (r *Vault) Name() string { return boto3.IdentifierText(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Vault) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *DescribeVaultOutput, err error) {
+func (r *Vault) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VaultAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

@@ -11,8 +11,10 @@ type Client = iam.Client
 
 // Types that requests and responses of resources have.
 type (
-	AccessKeyMetadata                   = iam.AccessKeyMetadata
-	AccessKeyShape                      = iam.AccessKey
+	AccessKeyAttrs                      = iam.AccessKeyMetadata
+	AccessKeyPairAttrs                  = iam.AccessKey
+	AccountPasswordPolicyAttrs          = iam.PasswordPolicy
+	AccountSummaryAttrs                 = iam.GetAccountSummaryOutput
 	AddRoleToInstanceProfileInput       = iam.AddRoleToInstanceProfileInput
 	AddRoleToInstanceProfileOutput      = iam.AddRoleToInstanceProfileOutput
 	AddUserToGroupInput                 = iam.AddUserToGroupInput
@@ -37,6 +39,7 @@ type (
 	CreateSAMLProviderInput             = iam.CreateSAMLProviderInput
 	CreateUserInput                     = iam.CreateUserInput
 	CreateVirtualMFADeviceInput         = iam.CreateVirtualMFADeviceInput
+	CurrentUserAttrs                    = iam.User
 	DeactivateMFADeviceInput            = iam.DeactivateMFADeviceInput
 	DeactivateMFADeviceOutput           = iam.DeactivateMFADeviceOutput
 	DeleteAccessKeyInput                = iam.DeleteAccessKeyInput
@@ -79,14 +82,10 @@ type (
 	DetachUserPolicyOutput              = iam.DetachUserPolicyOutput
 	EnableMFADeviceInput                = iam.EnableMFADeviceInput
 	EnableMFADeviceOutput               = iam.EnableMFADeviceOutput
-	GetAccountSummaryOutput             = iam.GetAccountSummaryOutput
 	GetGroupInput                       = iam.GetGroupInput
-	GetGroupPolicyOutput                = iam.GetGroupPolicyOutput
-	GetRolePolicyOutput                 = iam.GetRolePolicyOutput
-	GetSAMLProviderOutput               = iam.GetSAMLProviderOutput
-	GetUserPolicyOutput                 = iam.GetUserPolicyOutput
-	GroupShape                          = iam.Group
-	InstanceProfileShape                = iam.InstanceProfile
+	GroupAttrs                          = iam.Group
+	GroupPolicyAttrs                    = iam.GetGroupPolicyOutput
+	InstanceProfileAttrs                = iam.InstanceProfile
 	ListAccessKeysInput                 = iam.ListAccessKeysInput
 	ListAttachedGroupPoliciesInput      = iam.ListAttachedGroupPoliciesInput
 	ListAttachedRolePoliciesInput       = iam.ListAttachedRolePoliciesInput
@@ -108,11 +107,10 @@ type (
 	ListUserPoliciesInput               = iam.ListUserPoliciesInput
 	ListUsersInput                      = iam.ListUsersInput
 	ListVirtualMFADevicesInput          = iam.ListVirtualMFADevicesInput
-	LoginProfileShape                   = iam.LoginProfile
-	MFADevice                           = iam.MFADevice
-	PasswordPolicy                      = iam.PasswordPolicy
-	PolicyShape                         = iam.Policy
-	PolicyVersionShape                  = iam.PolicyVersion
+	LoginProfileAttrs                   = iam.LoginProfile
+	MfaDeviceAttrs                      = iam.MFADevice
+	PolicyAttrs                         = iam.Policy
+	PolicyVersionAttrs                  = iam.PolicyVersion
 	PutGroupPolicyInput                 = iam.PutGroupPolicyInput
 	PutGroupPolicyOutput                = iam.PutGroupPolicyOutput
 	PutRolePolicyInput                  = iam.PutRolePolicyInput
@@ -125,11 +123,13 @@ type (
 	RemoveUserFromGroupOutput           = iam.RemoveUserFromGroupOutput
 	ResyncMFADeviceInput                = iam.ResyncMFADeviceInput
 	ResyncMFADeviceOutput               = iam.ResyncMFADeviceOutput
-	RoleShape                           = iam.Role
-	ServerCertificateShape              = iam.ServerCertificate
+	RoleAttrs                           = iam.Role
+	RolePolicyAttrs                     = iam.GetRolePolicyOutput
+	SamlProviderAttrs                   = iam.GetSAMLProviderOutput
+	ServerCertificateAttrs              = iam.ServerCertificate
 	SetDefaultPolicyVersionInput        = iam.SetDefaultPolicyVersionInput
 	SetDefaultPolicyVersionOutput       = iam.SetDefaultPolicyVersionOutput
-	SigningCertificateShape             = iam.SigningCertificate
+	SigningCertificateAttrs             = iam.SigningCertificate
 	Tag                                 = iam.Tag
 	UpdateAccessKeyInput                = iam.UpdateAccessKeyInput
 	UpdateAccessKeyOutput               = iam.UpdateAccessKeyOutput
@@ -148,8 +148,9 @@ type (
 	UpdateUserInput                     = iam.UpdateUserInput
 	UploadServerCertificateInput        = iam.UploadServerCertificateInput
 	UploadSigningCertificateInput       = iam.UploadSigningCertificateInput
-	UserShape                           = iam.User
-	VirtualMFADevice                    = iam.VirtualMFADevice
+	UserAttrs                           = iam.User
+	UserPolicyAttrs                     = iam.GetUserPolicyOutput
+	VirtualMfaDeviceAttrs               = iam.VirtualMFADevice
 )
 
 // Error codes, for errors.Is.

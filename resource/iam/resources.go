@@ -240,7 +240,7 @@ func (r *AccessKey) Id() string { return boto3.IdentifierText(r.d, 1) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *AccessKey) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccessKeyMetadata, err error) {
+func (r *AccessKey) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccessKeyAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -298,7 +298,7 @@ func (r *AccessKeyPair) Secret() string { return boto3.IdentifierText(r.d, 2) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *AccessKeyPair) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccessKeyShape, err error) {
+func (r *AccessKeyPair) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccessKeyPairAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -349,7 +349,7 @@ func (r *AccountPasswordPolicy) String() string { return r.d.String() }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *AccountPasswordPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PasswordPolicy, err error) {
+func (r *AccountPasswordPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccountPasswordPolicyAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -400,7 +400,7 @@ func (r *AccountSummary) String() string { return r.d.String() }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *AccountSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetAccountSummaryOutput, err error) {
+func (r *AccountSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccountSummaryAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -475,7 +475,7 @@ func (r *CurrentUser) String() string { return r.d.String() }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *CurrentUser) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *UserShape, err error) {
+func (r *CurrentUser) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *CurrentUserAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -533,7 +533,7 @@ func (r *Group) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Group) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GroupShape, err error) {
+func (r *Group) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GroupAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -635,7 +635,7 @@ func (r *GroupPolicy) Name() string { return boto3.IdentifierText(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *GroupPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetGroupPolicyOutput, err error) {
+func (r *GroupPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GroupPolicyAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -694,7 +694,7 @@ func (r *InstanceProfile) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *InstanceProfile) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InstanceProfileShape, err error) {
+func (r *InstanceProfile) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InstanceProfileAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -758,7 +758,7 @@ func (r *LoginProfile) UserName() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *LoginProfile) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *LoginProfileShape, err error) {
+func (r *LoginProfile) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *LoginProfileAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -823,7 +823,7 @@ func (r *MfaDevice) SerialNumber() string { return boto3.IdentifierText(r.d, 1) 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *MfaDevice) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MFADevice, err error) {
+func (r *MfaDevice) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MfaDeviceAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -876,7 +876,7 @@ func (r *Policy) Arn() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Policy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PolicyShape, err error) {
+func (r *Policy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PolicyAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -987,7 +987,7 @@ func (r *PolicyVersion) VersionId() string { return boto3.IdentifierText(r.d, 1)
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *PolicyVersion) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PolicyVersionShape, err error) {
+func (r *PolicyVersion) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PolicyVersionAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1040,7 +1040,7 @@ func (r *Role) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Role) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RoleShape, err error) {
+func (r *Role) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RoleAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1121,7 +1121,7 @@ func (r *RolePolicy) Name() string { return boto3.IdentifierText(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *RolePolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetRolePolicyOutput, err error) {
+func (r *RolePolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RolePolicyAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1178,7 +1178,7 @@ func (r *SamlProvider) Arn() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *SamlProvider) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetSAMLProviderOutput, err error) {
+func (r *SamlProvider) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SamlProviderAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1233,7 +1233,7 @@ func (r *ServerCertificate) Name() string { return boto3.IdentifierText(r.d, 0) 
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *ServerCertificate) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ServerCertificateShape, err error) {
+func (r *ServerCertificate) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ServerCertificateAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1290,7 +1290,7 @@ func (r *SigningCertificate) Id() string { return boto3.IdentifierText(r.d, 1) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *SigningCertificate) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SigningCertificateShape, err error) {
+func (r *SigningCertificate) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SigningCertificateAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1343,7 +1343,7 @@ func (r *User) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *User) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *UserShape, err error) {
+func (r *User) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *UserAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1488,7 +1488,7 @@ func (r *UserPolicy) Name() string { return boto3.IdentifierText(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *UserPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetUserPolicyOutput, err error) {
+func (r *UserPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *UserPolicyAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1548,7 +1548,7 @@ func (r *VirtualMfaDevice) SerialNumber() string { return boto3.IdentifierText(r
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *VirtualMfaDevice) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VirtualMFADevice, err error) {
+func (r *VirtualMfaDevice) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VirtualMfaDeviceAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

@@ -22,14 +22,14 @@ type (
 	DeleteStackOutput           = opsworks.DeleteStackOutput
 	DescribeLayersInput         = opsworks.DescribeLayersInput
 	DescribeStacksInput         = opsworks.DescribeStacksInput
-	LayerShape                  = opsworks.Layer
+	LayerAttrs                  = opsworks.Layer
 	LifecycleEventConfiguration = opsworks.LifecycleEventConfiguration
 	Recipes                     = opsworks.Recipes
 	ShutdownEventConfiguration  = opsworks.ShutdownEventConfiguration
 	Source                      = opsworks.Source
+	StackAttrs                  = opsworks.Stack
 	StackConfigurationManager   = opsworks.StackConfigurationManager
-	StackShape                  = opsworks.Stack
-	StackSummaryShape           = opsworks.StackSummary
+	StackSummaryAttrs           = opsworks.StackSummary
 	VolumeConfiguration         = opsworks.VolumeConfiguration
 )
 

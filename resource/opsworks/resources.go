@@ -85,7 +85,7 @@ func (r *Layer) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Layer) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *LayerShape, err error) {
+func (r *Layer) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *LayerAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -137,7 +137,7 @@ func (r *Stack) Id() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Stack) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackShape, err error) {
+func (r *Stack) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -197,7 +197,7 @@ func (r *StackSummary) StackId() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *StackSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackSummaryShape, err error) {
+func (r *StackSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackSummaryAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

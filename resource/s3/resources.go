@@ -144,7 +144,7 @@ func (r *Bucket) Name() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Bucket) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketShape, err error) {
+func (r *Bucket) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -276,7 +276,7 @@ func (r *BucketAcl) BucketName() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketAclOutput, err error) {
+func (r *BucketAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketAclAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -327,7 +327,7 @@ func (r *BucketCors) BucketName() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketCors) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketCorsOutput, err error) {
+func (r *BucketCors) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketCorsAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -386,7 +386,7 @@ func (r *BucketLifecycle) BucketName() string { return boto3.IdentifierText(r.d,
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketLifecycle) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketLifecycleOutput, err error) {
+func (r *BucketLifecycle) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketLifecycleAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -447,7 +447,7 @@ func (r *BucketLifecycleConfiguration) BucketName() string { return boto3.Identi
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketLifecycleConfiguration) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketLifecycleConfigurationOutput, err error) {
+func (r *BucketLifecycleConfiguration) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketLifecycleConfigurationAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -504,7 +504,7 @@ func (r *BucketLogging) BucketName() string { return boto3.IdentifierText(r.d, 0
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketLogging) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketLoggingOutput, err error) {
+func (r *BucketLogging) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketLoggingAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -557,7 +557,7 @@ func (r *BucketNotification) BucketName() string { return boto3.IdentifierText(r
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketNotification) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NotificationConfiguration, err error) {
+func (r *BucketNotification) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketNotificationAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -608,7 +608,7 @@ func (r *BucketPolicy) BucketName() string { return boto3.IdentifierText(r.d, 0)
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketPolicyOutput, err error) {
+func (r *BucketPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketPolicyAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -669,7 +669,7 @@ func (r *BucketRequestPayment) BucketName() string { return boto3.IdentifierText
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketRequestPayment) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketRequestPaymentOutput, err error) {
+func (r *BucketRequestPayment) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketRequestPaymentAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -720,7 +720,7 @@ func (r *BucketTagging) BucketName() string { return boto3.IdentifierText(r.d, 0
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketTagging) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketTaggingOutput, err error) {
+func (r *BucketTagging) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketTaggingAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -779,7 +779,7 @@ func (r *BucketVersioning) BucketName() string { return boto3.IdentifierText(r.d
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketVersioning) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketVersioningOutput, err error) {
+func (r *BucketVersioning) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketVersioningAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -842,7 +842,7 @@ func (r *BucketWebsite) BucketName() string { return boto3.IdentifierText(r.d, 0
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *BucketWebsite) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetBucketWebsiteOutput, err error) {
+func (r *BucketWebsite) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketWebsiteAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -906,7 +906,7 @@ func (r *MultipartUpload) Id() string { return boto3.IdentifierText(r.d, 2) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *MultipartUpload) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadShape, err error) {
+func (r *MultipartUpload) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -969,7 +969,7 @@ func (r *MultipartUploadPart) PartNumber() int32 { return int32(boto3.Identifier
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *MultipartUploadPart) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *Part, err error) {
+func (r *MultipartUploadPart) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadPartAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1018,7 +1018,7 @@ func (r *Object) Key() string { return boto3.IdentifierText(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Object) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *HeadObjectOutput, err error) {
+func (r *Object) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1120,7 +1120,7 @@ func (r *ObjectAcl) ObjectKey() string { return boto3.IdentifierText(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *ObjectAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetObjectAclOutput, err error) {
+func (r *ObjectAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectAclAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1173,7 +1173,7 @@ func (r *ObjectSummary) Key() string { return boto3.IdentifierText(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *ObjectSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectShape, err error) {
+func (r *ObjectSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectSummaryAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -1282,7 +1282,7 @@ func (r *ObjectVersion) Id() string { return boto3.IdentifierText(r.d, 2) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *ObjectVersion) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectVersionShape, err error) {
+func (r *ObjectVersion) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectVersionAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

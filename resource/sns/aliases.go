@@ -23,16 +23,14 @@ type (
 	DeletePlatformApplicationOutput         = sns.DeletePlatformApplicationOutput
 	DeleteTopicInput                        = sns.DeleteTopicInput
 	DeleteTopicOutput                       = sns.DeleteTopicOutput
-	GetEndpointAttributesOutput             = sns.GetEndpointAttributesOutput
-	GetPlatformApplicationAttributesOutput  = sns.GetPlatformApplicationAttributesOutput
-	GetSubscriptionAttributesOutput         = sns.GetSubscriptionAttributesOutput
-	GetTopicAttributesOutput                = sns.GetTopicAttributesOutput
 	ListEndpointsByPlatformApplicationInput = sns.ListEndpointsByPlatformApplicationInput
 	ListPlatformApplicationsInput           = sns.ListPlatformApplicationsInput
 	ListSubscriptionsByTopicInput           = sns.ListSubscriptionsByTopicInput
 	ListSubscriptionsInput                  = sns.ListSubscriptionsInput
 	ListTopicsInput                         = sns.ListTopicsInput
 	MessageAttributeValue                   = sns.MessageAttributeValue
+	PlatformApplicationAttrs                = sns.GetPlatformApplicationAttributesOutput
+	PlatformEndpointAttrs                   = sns.GetEndpointAttributesOutput
 	PublishInput                            = sns.PublishInput
 	PublishOutput                           = sns.PublishOutput
 	RemovePermissionInput                   = sns.RemovePermissionInput
@@ -46,7 +44,9 @@ type (
 	SetTopicAttributesInput                 = sns.SetTopicAttributesInput
 	SetTopicAttributesOutput                = sns.SetTopicAttributesOutput
 	SubscribeInput                          = sns.SubscribeInput
+	SubscriptionAttrs                       = sns.GetSubscriptionAttributesOutput
 	Tag                                     = sns.Tag
+	TopicAttrs                              = sns.GetTopicAttributesOutput
 	UnsubscribeInput                        = sns.UnsubscribeInput
 	UnsubscribeOutput                       = sns.UnsubscribeOutput
 )

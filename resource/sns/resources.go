@@ -103,7 +103,7 @@ func (r *PlatformApplication) Arn() string { return boto3.IdentifierText(r.d, 0)
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *PlatformApplication) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetPlatformApplicationAttributesOutput, err error) {
+func (r *PlatformApplication) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PlatformApplicationAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -167,7 +167,7 @@ func (r *PlatformEndpoint) Arn() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *PlatformEndpoint) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetEndpointAttributesOutput, err error) {
+func (r *PlatformEndpoint) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PlatformEndpointAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -226,7 +226,7 @@ func (r *Subscription) Arn() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Subscription) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetSubscriptionAttributesOutput, err error) {
+func (r *Subscription) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SubscriptionAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -279,7 +279,7 @@ func (r *Topic) Arn() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Topic) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetTopicAttributesOutput, err error) {
+func (r *Topic) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *TopicAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }

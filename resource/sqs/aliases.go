@@ -26,15 +26,15 @@ type (
 	DeleteMessageOutput                      = sqs.DeleteMessageOutput
 	DeleteQueueInput                         = sqs.DeleteQueueInput
 	DeleteQueueOutput                        = sqs.DeleteQueueOutput
-	GetQueueAttributesOutput                 = sqs.GetQueueAttributesOutput
 	GetQueueUrlInput                         = sqs.GetQueueUrlInput
 	ListDeadLetterSourceQueuesInput          = sqs.ListDeadLetterSourceQueuesInput
 	ListQueuesInput                          = sqs.ListQueuesInput
 	MessageAttributeValue                    = sqs.MessageAttributeValue
-	MessageShape                             = sqs.Message
+	MessageAttrs                             = sqs.Message
 	MessageSystemAttributeValue              = sqs.MessageSystemAttributeValue
 	PurgeQueueInput                          = sqs.PurgeQueueInput
 	PurgeQueueOutput                         = sqs.PurgeQueueOutput
+	QueueAttrs                               = sqs.GetQueueAttributesOutput
 	ReceiveMessageInput                      = sqs.ReceiveMessageInput
 	RemovePermissionInput                    = sqs.RemovePermissionInput
 	RemovePermissionOutput                   = sqs.RemovePermissionOutput

@@ -88,7 +88,7 @@ func (r *Message) ReceiptHandle() string { return boto3.IdentifierText(r.d, 1) }
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
-func (r *Message) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MessageShape, err error) {
+func (r *Message) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MessageAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
@@ -135,7 +135,7 @@ func (r *Queue) Url() string { return boto3.IdentifierText(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
-func (r *Queue) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GetQueueAttributesOutput, err error) {
+func (r *Queue) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *QueueAttrs, err error) {
 	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
 	return
 }
