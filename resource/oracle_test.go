@@ -264,7 +264,7 @@ func (p player) perform(r reflect.Value, t *resource.Type, c oracleCase) (any, e
 	ctx := reflect.ValueOf(p.Context())
 	switch c.Kind {
 	case "load":
-		return nil, failure(r.MethodByName("Reload").Call([]reflect.Value{ctx}))
+		return nil, errorOf(r.MethodByName("Reload").Call([]reflect.Value{ctx}))
 	case "action":
 		name := "DeleteTags" // of an instance, which the description lacks
 		if m := resource.Find(t.Actions, c.Name); m != nil {
@@ -280,7 +280,7 @@ func (p player) perform(r reflect.Value, t *resource.Type, c oracleCase) (any, e
 		}
 		return p.show(construct(method(r, resource.Find(t.Subs, c.Name).Name, "Subresource"), ids)), nil
 	case "waiter":
-		return nil, failure(method(r, "WaitUntil"+resource.Find(t.Waiters, c.Name).Name, "Waiter").Call([]reflect.Value{ctx}))
+		return nil, errorOf(method(r, "WaitUntil"+resource.Find(t.Waiters, c.Name).Name, "Waiter").Call([]reflect.Value{ctx}))
 	case "collection", "limited":
 		all := p.filtered(r, t, c.Name, c.Arguments)
 		if c.Kind == "limited" {
@@ -325,14 +325,14 @@ func (p player) fill(in reflect.Value, args map[string]any) {
 	}
 }
 
-func failure(out []reflect.Value) error {
+func errorOf(out []reflect.Value) error {
 	err, _ := out[len(out)-1].Interface().(error)
 	return err
 }
 
 // result shows what a method gave.
 func (p player) result(out []reflect.Value) (any, error) {
-	if err := failure(out); err != nil {
+	if err := errorOf(out); err != nil {
 		return nil, err
 	}
 	return p.show(out[0]), nil
@@ -385,7 +385,7 @@ func (p player) data(r typed) any {
 		return nil
 	}
 	out := f.Call([]reflect.Value{reflect.ValueOf(p.Context())})
-	err := failure(out)
+	err := errorOf(out)
 	if _, unloadable := errors.AsType[*boto3.NoLoadError](err); unloadable || errors.Is(err, errStop) {
 		return nil
 	}

@@ -1,0 +1,75 @@
+package resource_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const modulePath = "github.com/boto3-go/boto3"
+
+// TestImports holds that a package of resources stands on root and the typed
+// package of its own service; S3 on the transfers as well.
+func TestImports(t *testing.T) {
+	root := deps(t, modulePath)
+	for name := range packages {
+		allowed := append(slices.Clip(root), modulePath+"/resource/"+name, modulePath+"/service/"+name)
+		if name == "s3" {
+			allowed = append(allowed, deps(t, modulePath+"/transfer")...)
+		}
+		for _, dep := range deps(t, modulePath+"/resource/"+name) {
+			if strings.HasPrefix(dep, modulePath) && !slices.Contains(allowed, dep) {
+				t.Errorf("resource/%s imports %s", name, dep)
+			}
+		}
+	}
+}
+
+func deps(t *testing.T, name string) []string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Fields(string(out))
+}
+
+// TestLinksOwnDescriptionOnly builds a program with the resources of one service
+// and looks for the descriptions of others in it.
+func TestLinksOwnDescriptionOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("links a program")
+	}
+	dir, err := os.MkdirTemp(".", "testdata-link")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	const source = "package main\n\nimport (\n\t\"context\"\n\t\"os\"\n\n\t\"" + modulePath + "/resource/sqs\"\n)\n\n" +
+		"func main() {\n\tfor q, err := range sqs.New(nil).Queues().All(context.Background()) {\n\t\t_, _ = os.Stdout.WriteString(q.Url())\n\t\tif err != nil {\n\t\t\tos.Exit(1)\n\t\t}\n\t}\n}\n"
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "program")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", program, "./"+dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	binary, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"sqs": true, "s3": false, "ec2": false, "lambda": false} {
+		text, err := os.ReadFile("../service/" + name + "/description.b3d")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(binary, text) != want {
+			t.Errorf("the description of %s is linked: %t", name, !want)
+		}
+	}
+	t.Logf("%.1f MB", float64(len(binary))/1e6)
+}
