@@ -168,7 +168,8 @@ func (b *resourceBuilder) alias(name string) string {
 	return here
 }
 
-// aliasInput is alias with the structures that the input holds.
+// aliasInput is alias with the structures that the input holds and the enums of
+// its lists.
 func (b *resourceBuilder) aliasInput(name string) string {
 	if known := b.aliases[name]; known != "" {
 		return known
@@ -180,8 +181,11 @@ func (b *resourceBuilder) aliasInput(name string) string {
 	}
 	for _, f := range b.pkg.Package.Structs[i].Fields {
 		element := f.Type[strings.LastIndexAny(f.Type, "*[]")+1:]
-		if b.pkg.Package.hasStruct(element) {
+		switch {
+		case b.pkg.Package.hasStruct(element):
 			b.aliasInput(element)
+		case element != f.Type && slices.ContainsFunc(b.pkg.Package.Enums, func(e Enum) bool { return e.Name == element }):
+			b.alias(element) // a list of them needs the name
 		}
 	}
 	return here

@@ -13,6 +13,7 @@ type Client = cloudformation.Client
 type (
 	CancelUpdateStackInput    = cloudformation.CancelUpdateStackInput
 	CancelUpdateStackOutput   = cloudformation.CancelUpdateStackOutput
+	Capability                = cloudformation.Capability
 	CreateStackInput          = cloudformation.CreateStackInput
 	DeleteStackInput          = cloudformation.DeleteStackInput
 	DeleteStackOutput         = cloudformation.DeleteStackOutput

@@ -13,6 +13,7 @@ type Client = cloudwatch.Client
 type (
 	AlarmAttrs                   = cloudwatch.MetricAlarm
 	AlarmPromQLCriteria          = cloudwatch.AlarmPromQLCriteria
+	AlarmType                    = cloudwatch.AlarmType
 	DeleteAlarmsInput            = cloudwatch.DeleteAlarmsInput
 	DeleteAlarmsOutput           = cloudwatch.DeleteAlarmsOutput
 	DescribeAlarmHistoryInput    = cloudwatch.DescribeAlarmHistoryInput
@@ -41,6 +42,7 @@ type (
 	PutMetricDataOutput          = cloudwatch.PutMetricDataOutput
 	SetAlarmStateInput           = cloudwatch.SetAlarmStateInput
 	SetAlarmStateOutput          = cloudwatch.SetAlarmStateOutput
+	Statistic                    = cloudwatch.Statistic
 	StatisticSet                 = cloudwatch.StatisticSet
 	Tag                          = cloudwatch.Tag
 )

@@ -229,6 +229,7 @@ type (
 	ReplaceRouteInput                                 = ec2.ReplaceRouteInput
 	ReplaceRouteOutput                                = ec2.ReplaceRouteOutput
 	ReplaceRouteTableAssociationInput                 = ec2.ReplaceRouteTableAssociationInput
+	ReportInstanceReasonCodes                         = ec2.ReportInstanceReasonCodes
 	ReportInstanceStatusInput                         = ec2.ReportInstanceStatusInput
 	ReportInstanceStatusOutput                        = ec2.ReportInstanceStatusOutput
 	ResetImageAttributeInput                          = ec2.ResetImageAttributeInput

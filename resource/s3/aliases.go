@@ -63,6 +63,7 @@ type (
 	DeleteObjectsOutput                      = s3.DeleteObjectsOutput
 	Encryption                               = s3.Encryption
 	ErrorDocument                            = s3.ErrorDocument
+	Event                                    = s3.Event
 	EventBridgeConfiguration                 = s3.EventBridgeConfiguration
 	FilterRule                               = s3.FilterRule
 	GetObjectInput                           = s3.GetObjectInput
@@ -101,6 +102,7 @@ type (
 	ObjectIdentifier                         = s3.ObjectIdentifier
 	ObjectSummaryAttrs                       = s3.Object
 	ObjectVersionAttrs                       = s3.ObjectVersion
+	OptionalObjectAttributes                 = s3.OptionalObjectAttributes
 	OutputLocation                           = s3.OutputLocation
 	OutputSerialization                      = s3.OutputSerialization
 	Owner                                    = s3.Owner

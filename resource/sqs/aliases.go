@@ -31,9 +31,11 @@ type (
 	ListQueuesInput                          = sqs.ListQueuesInput
 	MessageAttributeValue                    = sqs.MessageAttributeValue
 	MessageAttrs                             = sqs.Message
+	MessageSystemAttributeName               = sqs.MessageSystemAttributeName
 	MessageSystemAttributeValue              = sqs.MessageSystemAttributeValue
 	PurgeQueueInput                          = sqs.PurgeQueueInput
 	PurgeQueueOutput                         = sqs.PurgeQueueOutput
+	QueueAttributeName                       = sqs.QueueAttributeName
 	QueueAttrs                               = sqs.GetQueueAttributesOutput
 	ReceiveMessageInput                      = sqs.ReceiveMessageInput
 	RemovePermissionInput                    = sqs.RemovePermissionInput
