@@ -114,6 +114,9 @@ func createTags(ctx context.Context, r *Resource, params any, opts []CallOption)
 	for _, id := range ids {
 		for _, t := range tags {
 			t, _ := t.(map[string]any)
+			if t["Value"] == nil { // a struct leaves an empty one out
+				t = map[string]any{"Key": t["Key"], "Value": ""}
+			}
 			a.Resources = append(a.Resources, r.of.make(tag, resource.Item{Identifiers: []any{id, t["Key"], t["Value"]}}))
 		}
 	}

@@ -180,12 +180,13 @@ func (b *resourceBuilder) aliasInput(name string) string {
 		return here
 	}
 	for _, f := range b.pkg.Package.Structs[i].Fields {
-		element := f.Type[strings.LastIndexAny(f.Type, "*[]")+1:]
-		switch {
-		case b.pkg.Package.hasStruct(element):
-			b.aliasInput(element)
-		case element != f.Type && slices.ContainsFunc(b.pkg.Package.Enums, func(e Enum) bool { return e.Name == element }):
-			b.alias(element) // a list of them needs the name
+		for _, part := range strings.FieldsFunc(f.Type, func(r rune) bool { return strings.ContainsRune("*[]", r) }) {
+			switch {
+			case b.pkg.Package.hasStruct(part):
+				b.aliasInput(part)
+			case part != f.Type && slices.ContainsFunc(b.pkg.Package.Enums, func(e Enum) bool { return e.Name == part }):
+				b.alias(part) // a list or map of them needs the name
+			}
 		}
 	}
 	return here

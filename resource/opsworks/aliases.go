@@ -22,11 +22,13 @@ type (
 	DeleteStackOutput           = opsworks.DeleteStackOutput
 	DescribeLayersInput         = opsworks.DescribeLayersInput
 	DescribeStacksInput         = opsworks.DescribeStacksInput
+	LayerAttributesKeys         = opsworks.LayerAttributesKeys
 	LayerAttrs                  = opsworks.Layer
 	LifecycleEventConfiguration = opsworks.LifecycleEventConfiguration
 	Recipes                     = opsworks.Recipes
 	ShutdownEventConfiguration  = opsworks.ShutdownEventConfiguration
 	Source                      = opsworks.Source
+	StackAttributesKeys         = opsworks.StackAttributesKeys
 	StackAttrs                  = opsworks.Stack
 	StackConfigurationManager   = opsworks.StackConfigurationManager
 	StackSummaryAttrs           = opsworks.StackSummary

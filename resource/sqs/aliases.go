@@ -32,6 +32,7 @@ type (
 	MessageAttributeValue                    = sqs.MessageAttributeValue
 	MessageAttrs                             = sqs.Message
 	MessageSystemAttributeName               = sqs.MessageSystemAttributeName
+	MessageSystemAttributeNameForSends       = sqs.MessageSystemAttributeNameForSends
 	MessageSystemAttributeValue              = sqs.MessageSystemAttributeValue
 	PurgeQueueInput                          = sqs.PurgeQueueInput
 	PurgeQueueOutput                         = sqs.PurgeQueueOutput
