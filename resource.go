@@ -331,7 +331,7 @@ func (of *resourceService) members(operation string, params any, supplied map[st
 	for i := range v.Shape().Members {
 		name := v.Shape().Members[i].Name
 		member, ok := v.Member(i)
-		if _, given := supplied[name]; ok && !(given && isZero(member.Any())) {
+		if _, given := supplied[name]; ok && (!given || !isZero(member.Any())) {
 			m[name] = member.Any()
 		}
 	}

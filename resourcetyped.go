@@ -199,7 +199,7 @@ func saysAbsent(err error) bool {
 	if !ok {
 		return false
 	}
-	code := string(e.Code)
+	code := e.Code
 	for _, word := range []string{"NotFound", "NonExistent", "NoSuch", "DoesNotExist"} {
 		if strings.Contains(code, word) {
 			return true

@@ -2,6 +2,8 @@ package resource_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,18 +46,23 @@ func TestLinksOwnDescriptionOnly(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links a program")
 	}
-	dir, err := os.MkdirTemp(".", "testdata-link")
+	const source = "package main\n\nimport (\n\t\"context\"\n\t\"os\"\n\n\t\"" + modulePath + "/resource/sqs\"\n)\n\n" +
+		"func main() {\n\tfor q, err := range sqs.New(nil).Queues().All(context.Background()) {\n\t\t_, _ = os.Stdout.WriteString(q.Url())\n\t\tif err != nil {\n\t\t\tos.Exit(1)\n\t\t}\n\t}\n}\n"
+	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	const source = "package main\n\nimport (\n\t\"context\"\n\t\"os\"\n\n\t\"" + modulePath + "/resource/sqs\"\n)\n\n" +
-		"func main() {\n\tfor q, err := range sqs.New(nil).Queues().All(context.Background()) {\n\t\t_, _ = os.Stdout.WriteString(q.Url())\n\t\tif err != nil {\n\t\t\tos.Exit(1)\n\t\t}\n\t}\n}\n"
-	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o600); err != nil {
+	dir := t.TempDir() // of the module by an overlay
+	file, overlay, program := filepath.Join(dir, "main.go"), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "program")
+	place, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(here, "link", "main.go"): file}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	program := filepath.Join(t.TempDir(), "program")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", program, "./"+dir).CombinedOutput(); err != nil {
+	if err := errors.Join(os.WriteFile(file, []byte(source), 0o600), os.WriteFile(overlay, place, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	build := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "-ldflags=-s -w", "-o", program, "./link")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	binary, err := os.ReadFile(program)

@@ -326,7 +326,7 @@ func (p player) fill(in reflect.Value, args map[string]any) {
 }
 
 func errorOf(out []reflect.Value) error {
-	err, _ := out[len(out)-1].Interface().(error)
+	err, _ := reflect.TypeAssert[error](out[len(out)-1])
 	return err
 }
 
@@ -341,7 +341,7 @@ func (p player) result(out []reflect.Value) (any, error) {
 func (p player) collected(seq reflect.Value) (list any, err error) {
 	items := []any{}
 	for r, e := range seq.Seq2() {
-		if err, _ = e.Interface().(error); err != nil {
+		if err, _ = reflect.TypeAssert[error](e); err != nil {
 			return items, err
 		}
 		items = append(items, p.show(r))
@@ -359,7 +359,7 @@ func (p player) show(v reflect.Value) any {
 		}
 		return list
 	}
-	r, ok := v.Interface().(typed)
+	r, ok := reflect.TypeAssert[typed](v)
 	switch {
 	case !ok:
 		return plain(v)
@@ -438,7 +438,7 @@ func asShape(s *model.Shape, v any, input bool) any {
 // text that they were made of.
 func plain(v reflect.Value) any {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if r, ok := v.Interface().(io.Reader); ok {
+		if r, ok := reflect.TypeAssert[io.Reader](v); ok {
 			all, _ := io.ReadAll(r)
 			return string(all)
 		}

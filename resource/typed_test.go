@@ -79,10 +79,9 @@ func made(service typed) map[string]reflect.Type {
 		}
 	}
 	walk = func(t reflect.Type) {
-		for i := range t.NumMethod() {
-			f := t.Method(i).Type
-			for j := range f.NumOut() {
-				see(f.Out(j))
+		for m := range t.Methods() {
+			for out := range m.Type.Outs() {
+				see(out)
 			}
 		}
 	}

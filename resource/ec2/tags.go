@@ -1,3 +1,4 @@
+// Package ec2 also has the two actions on tags that boto3 adds by hand.
 package ec2
 
 import (

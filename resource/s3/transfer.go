@@ -1,3 +1,5 @@
+// Package s3 also has the managed transfers of [Bucket] and [Object]: UploadFile,
+// DownloadFile, Upload, Download and Copy.
 package s3
 
 import (
