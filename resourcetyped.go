@@ -43,6 +43,13 @@ func ResourceFrom(s *Session, c *Client, typed any) *Resource {
 	return r
 }
 
+// NativeResourceFrom is ResourceFrom with Go values for the attribute values of
+// DynamoDB, as [NativeValues] says.
+func NativeResourceFrom(s *Session, c *Client, typed any) *Resource {
+	inside(c).binder = nativeBinder()
+	return ResourceFrom(s, c, typed)
+}
+
 func resourceFrom(s *Session, c *Client) (*Resource, error) {
 	if inside(c).err != nil {
 		return nil, inside(c).err

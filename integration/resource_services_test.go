@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -70,11 +71,20 @@ func TestTypedDynamoDB(t *testing.T) {
 		t.Error(err)
 	}
 	inCollection(t, tables.Tables().All(ctx), table, true)
-	try(table.PutItem(ctx, &dynamodb.PutItemInput{Item: map[string]dynamodb.AttributeValue{"id": {S: new("a")}, "n": {N: new("7")}}})).or(t)
-	got := try(table.GetItem(ctx, &dynamodb.GetItemInput{Key: map[string]dynamodb.AttributeValue{"id": {S: new("a")}}})).or(t)
-	if n := got.Item["n"].N; n == nil || *n != "7" {
-		t.Errorf("%+v", got.Item)
+	try(table.PutItem(ctx, &dynamodb.PutItemInput{Item: map[string]any{"id": "a", "n": 7, "list": []any{"x", true}}})).or(t)
+	got := try(table.GetItem(ctx, &dynamodb.GetItemInput{Key: map[string]any{"id": "a"}})).or(t)
+	if item := got.Item; fmt.Sprintf("%v %v %v", item["id"], item["n"], item["list"]) != "a 7 [x true]" {
+		t.Errorf("%+v", item)
 	}
+	found := try(table.Query(ctx, &dynamodb.QueryInput{
+		KeyConditionExpression: "id = :id", FilterExpression: "n > :n", ExpressionAttributeValues: map[string]any{":id": "a", ":n": 6},
+	})).or(t)
+	if len(found.Items) != 1 || found.Items[0]["id"] != "a" {
+		t.Errorf("%+v", found)
+	}
+	try(tables.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]dynamodb.WriteRequest{
+		"typed": {{DeleteRequest: &dynamodb.DeleteRequest{Key: map[string]any{"id": "a"}}}, {PutRequest: &dynamodb.PutRequest{Item: map[string]any{"id": "b"}}}},
+	}})).or(t)
 	if scan := try(table.Scan(ctx, nil)).or(t); scan.Count != 1 {
 		t.Errorf("%+v", scan)
 	}

@@ -29,5 +29,8 @@
 // name a resource has is here with "Shape" at its end: ec2.TagShape is the Tag
 // of a request, ec2.Tag the resource.
 //
+// Items of DynamoDB hold Go values, as [boto3.NativeValues] says.
+//
+// [boto3.NativeValues]: https://pkg.go.dev/github.com/boto3-go/boto3#NativeValues
 // [boto3.Resource]: https://pkg.go.dev/github.com/boto3-go/boto3#Resource
 package resource

@@ -14,7 +14,7 @@ import (
 )
 
 // resourceFiles are the generated files of a package of resources.
-var resourceFiles = []string{"resources.go", "collections.go", "aliases.go"}
+var resourceFiles = []string{"resources.go", "collections.go", "aliases.go", "native.go"}
 
 // resources makes the package of resources of every service in a store that has
 // any, below a directory of its own. It reads the typed packages as they stand.

@@ -57,7 +57,14 @@ func BuildResources(m *model.Service, p *Package) (*Resources, error) {
 	for _, c := range p.Codes {
 		b.taken[c.Name] = true
 	}
+	slices.SortFunc(b.pkg.Native, func(a, b Struct) int { return cmp.Compare(a.Name, b.Name) })
+	own := func(name string) bool {
+		return slices.ContainsFunc(b.pkg.Native, func(s Struct) bool { return s.Name == b.aliases[name] })
+	}
 	for _, name := range slices.Sorted(maps.Keys(b.aliases)) {
+		if own(name) {
+			continue
+		}
 		b.pkg.Aliases = append(b.pkg.Aliases, ResourceAlias{b.aliases[name], name})
 	}
 	slices.SortFunc(b.pkg.Aliases, func(a, b ResourceAlias) int { return cmp.Compare(a.Name, b.Name) })
@@ -153,15 +160,16 @@ func (b *resourceBuilder) attrs(t *resource.Type) (string, error) {
 	return name, nil
 }
 
-func (p *Package) hasStruct(name string) bool {
-	return slices.ContainsFunc(p.Structs, func(s Struct) bool { return s.Name == name })
-}
+func (p *Package) hasStruct(name string) bool { return p.structNamed(name) != nil }
 
 // alias brings a type of the typed package in, with what it holds where a
 // request needs it.
 func (b *resourceBuilder) alias(name string) string {
 	if known := b.aliases[name]; known != "" {
 		return known
+	}
+	if own := b.native(name); own != "" {
+		return own
 	}
 	here := b.taken.free(name, name+"Shape")
 	b.aliases[name] = here
@@ -175,12 +183,12 @@ func (b *resourceBuilder) aliasInput(name string) string {
 		return known
 	}
 	here := b.alias(name)
-	i := slices.IndexFunc(b.pkg.Package.Structs, func(s Struct) bool { return s.Name == name })
-	if i < 0 {
+	s := b.pkg.Package.structNamed(name)
+	if s == nil || b.holdsNative(name, map[string]bool{}) { // whose parts are there
 		return here
 	}
-	for _, f := range b.pkg.Package.Structs[i].Fields {
-		for _, part := range strings.FieldsFunc(f.Type, func(r rune) bool { return strings.ContainsRune("*[]", r) }) {
+	for _, f := range s.Fields {
+		for _, part := range typeParts(f.Type) {
 			switch {
 			case b.pkg.Package.hasStruct(part):
 				b.aliasInput(part)

@@ -7,6 +7,9 @@ type Resources struct {
 	Types   []ResourceType // the service's own first
 	// Aliases are types of the typed package under the names that they have here.
 	Aliases []ResourceAlias
+	// Native are types that hold Go values where those of the typed package have
+	// a structure for them.
+	Native []Struct
 }
 
 // ResourceType is one type of resource.

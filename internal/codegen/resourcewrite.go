@@ -9,7 +9,7 @@ import (
 // Files are the package's files by name.
 func (p *Resources) Files() (map[string][]byte, error) {
 	files := map[string][]byte{}
-	for name, write := range map[string]func(*writer){"resources.go": p.writeResources, "collections.go": p.writeCollections, "aliases.go": p.writeAliases} {
+	for name, write := range map[string]func(*writer){"resources.go": p.writeResources, "collections.go": p.writeCollections, "aliases.go": p.writeAliases, "native.go": p.writeNative} {
 		w := &writer{}
 		write(w)
 		if w.Len() == 0 {
@@ -36,7 +36,10 @@ func (p *Resources) file(body []byte, first bool) []byte {
 		}
 		w.printf("//\n// API reference: %s\n", s.Link)
 	}
-	w.printf("package %s\n\nimport (\n", p.Package.Name)
+	w.printf("package %s\n\n", p.Package.Name)
+	head := w.Len()
+	w.printf("import (\n")
+	empty := w.Len() + 1
 	for _, i := range imports {
 		if i.name != "boto3" && i.name != "_" && uses(body, i.name) {
 			w.printf("%q\n", i.path)
@@ -49,7 +52,11 @@ func (p *Resources) file(body []byte, first bool) []byte {
 	if uses(body, p.Package.Name) {
 		w.printf("\"github.com/boto3-go/boto3/service/%s\"\n", p.Package.Name)
 	}
-	w.printf(")\n\n")
+	if w.Len() == empty {
+		w.Truncate(head)
+	} else {
+		w.printf(")\n\n")
+	}
 	w.Write(body)
 	return w.Bytes()
 }
@@ -58,7 +65,11 @@ func (p *Resources) writeResources(w *writer) {
 	name := p.Package.Name
 	w.printf("// New makes the resources of the service. It makes no call. A Config given here\n// goes over the session's; a setting that is not valid is an error of every call.\n// A nil session is the default one.\n")
 	w.printf("func New(sess *boto3.Session, cfg ...boto3.Config) *%s {\n\tc := %s.New(sess, boto3.ResourceConfig(sess, cfg)...)\n", serviceResource, name)
-	w.printf("\treturn &%s{boto3.ResourceFrom(sess, c.Dynamic(), c)}\n}\n", serviceResource)
+	from := "ResourceFrom"
+	if len(p.Native) > 0 {
+		from = "NativeResourceFrom"
+	}
+	w.printf("\treturn &%s{boto3.%s(sess, c.Dynamic(), c)}\n}\n", serviceResource, from)
 	for i := range p.Types {
 		p.Types[i].write(w)
 	}
@@ -176,6 +187,12 @@ func (c *ResourceCollection) write(w *writer, of string) {
 		w.printf("\n// Calls %s for each page.\n", a.Operation)
 		w.printf("func (c %s) %s(ctx context.Context, in *%s, opts ...boto3.CallOption) (out []*%s, err error) {\n", c.GoType, a.Method, a.Input, a.Output)
 		w.printf("\terr = boto3.DoBatch(ctx, c.c, %q, in, &out, opts)\n\treturn\n}\n", a.Name)
+	}
+}
+
+func (p *Resources) writeNative(w *writer) {
+	for _, s := range p.Native {
+		s.write(w)
 	}
 }
 

@@ -11,34 +11,25 @@ type Client = dynamodb.Client
 
 // Types that requests and responses of resources have.
 type (
+	AttributeAction                           = dynamodb.AttributeAction
 	AttributeDefinition                       = dynamodb.AttributeDefinition
-	AttributeValue                            = dynamodb.AttributeValue
-	AttributeValueUpdate                      = dynamodb.AttributeValueUpdate
-	BatchGetItemInput                         = dynamodb.BatchGetItemInput
-	BatchGetItemOutput                        = dynamodb.BatchGetItemOutput
-	BatchWriteItemInput                       = dynamodb.BatchWriteItemInput
-	BatchWriteItemOutput                      = dynamodb.BatchWriteItemOutput
-	Condition                                 = dynamodb.Condition
+	Capacity                                  = dynamodb.Capacity
+	ComparisonOperator                        = dynamodb.ComparisonOperator
+	ConditionalOperator                       = dynamodb.ConditionalOperator
+	ConsumedCapacity                          = dynamodb.ConsumedCapacity
 	CreateGlobalSecondaryIndexAction          = dynamodb.CreateGlobalSecondaryIndexAction
 	CreateGlobalTableWitnessGroupMemberAction = dynamodb.CreateGlobalTableWitnessGroupMemberAction
 	CreateReplicationGroupMemberAction        = dynamodb.CreateReplicationGroupMemberAction
 	CreateTableInput                          = dynamodb.CreateTableInput
 	DeleteGlobalSecondaryIndexAction          = dynamodb.DeleteGlobalSecondaryIndexAction
 	DeleteGlobalTableWitnessGroupMemberAction = dynamodb.DeleteGlobalTableWitnessGroupMemberAction
-	DeleteItemInput                           = dynamodb.DeleteItemInput
-	DeleteItemOutput                          = dynamodb.DeleteItemOutput
 	DeleteReplicationGroupMemberAction        = dynamodb.DeleteReplicationGroupMemberAction
-	DeleteRequest                             = dynamodb.DeleteRequest
 	DeleteTableInput                          = dynamodb.DeleteTableInput
 	DeleteTableOutput                         = dynamodb.DeleteTableOutput
-	ExpectedAttributeValue                    = dynamodb.ExpectedAttributeValue
-	GetItemInput                              = dynamodb.GetItemInput
-	GetItemOutput                             = dynamodb.GetItemOutput
 	GlobalSecondaryIndex                      = dynamodb.GlobalSecondaryIndex
 	GlobalSecondaryIndexUpdate                = dynamodb.GlobalSecondaryIndexUpdate
 	GlobalTableWitnessGroupUpdate             = dynamodb.GlobalTableWitnessGroupUpdate
 	KeySchemaElement                          = dynamodb.KeySchemaElement
-	KeysAndAttributes                         = dynamodb.KeysAndAttributes
 	ListTablesInput                           = dynamodb.ListTablesInput
 	LocalSecondaryIndex                       = dynamodb.LocalSecondaryIndex
 	OnDemandThroughput                        = dynamodb.OnDemandThroughput
@@ -46,26 +37,21 @@ type (
 	Projection                                = dynamodb.Projection
 	ProvisionedThroughput                     = dynamodb.ProvisionedThroughput
 	ProvisionedThroughputOverride             = dynamodb.ProvisionedThroughputOverride
-	PutItemInput                              = dynamodb.PutItemInput
-	PutItemOutput                             = dynamodb.PutItemOutput
-	PutRequest                                = dynamodb.PutRequest
-	QueryInput                                = dynamodb.QueryInput
-	QueryOutput                               = dynamodb.QueryOutput
 	ReplicaGlobalSecondaryIndex               = dynamodb.ReplicaGlobalSecondaryIndex
 	ReplicationGroupUpdate                    = dynamodb.ReplicationGroupUpdate
+	ReturnConsumedCapacity                    = dynamodb.ReturnConsumedCapacity
+	ReturnItemCollectionMetrics               = dynamodb.ReturnItemCollectionMetrics
+	ReturnValue                               = dynamodb.ReturnValue
+	ReturnValuesOnConditionCheckFailure       = dynamodb.ReturnValuesOnConditionCheckFailure
 	SSESpecification                          = dynamodb.SSESpecification
-	ScanInput                                 = dynamodb.ScanInput
-	ScanOutput                                = dynamodb.ScanOutput
+	Select                                    = dynamodb.Select
 	StreamSpecification                       = dynamodb.StreamSpecification
 	TableAttrs                                = dynamodb.TableDescription
 	Tag                                       = dynamodb.Tag
 	UpdateGlobalSecondaryIndexAction          = dynamodb.UpdateGlobalSecondaryIndexAction
-	UpdateItemInput                           = dynamodb.UpdateItemInput
-	UpdateItemOutput                          = dynamodb.UpdateItemOutput
 	UpdateReplicationGroupMemberAction        = dynamodb.UpdateReplicationGroupMemberAction
 	UpdateTableInput                          = dynamodb.UpdateTableInput
 	WarmThroughput                            = dynamodb.WarmThroughput
-	WriteRequest                              = dynamodb.WriteRequest
 )
 
 // Error codes, for errors.Is.

@@ -17,7 +17,7 @@ import (
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
 	c := dynamodb.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{boto3.NativeResourceFrom(sess, c.Dynamic(), c)}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
