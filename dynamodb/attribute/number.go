@@ -119,7 +119,21 @@ func (n Number) Float64() (float64, error) {
 	if err != nil {
 		return 0, errors.Unwrap(err)
 	}
+	if len(n) <= maxDigits && n.isPlain() {
+		return f, nil
+	}
 	return f, n.check()
+}
+
+// isPlain says that the number has neither an exponent nor what only
+// strconv takes for a number.
+func (n Number) isPlain() bool {
+	for i := range len(n) {
+		if c := n[i]; (c < '0' || c > '9') && c != '.' && c != '-' {
+			return false
+		}
+	}
+	return true
 }
 
 // String returns the decimal notation.
