@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -37,11 +38,13 @@ type trial struct {
 
 	presign int // as in question
 	method  string
+	typed   reflect.Value // the input of a typed package, to be called by that
 }
 
 // tally counts what came of the trials.
 type tally struct {
 	sets, refused int
+	changed       int                 // to what typed values can say
 	known         map[string]int      // by exception
 	classes       map[string][]string // those that are not known
 }
@@ -134,6 +137,7 @@ func run(t *testing.T, y *tally, trials []trial, by face) {
 		var last *target
 		var client *boto3.Client
 		to := &catcher{}
+		typed := typedFor(t, trials, s, to)
 		for i := range trials {
 			c := &trials[i]
 			var ours request
@@ -145,6 +149,8 @@ func run(t *testing.T, y *tally, trials []trial, by face) {
 				ours = request{refused: "client", message: err.Error()}
 			} else if c.presign > 0 {
 				ours = presign(t.Context(), client, c)
+			} else if c.typed.IsValid() {
+				ours = send(t.Context(), client, to, c.op, nil, byTyped(typed[c.target.Service], c.typed))
 			} else {
 				ours = send(t.Context(), client, to, c.op, c.params, by)
 			}
