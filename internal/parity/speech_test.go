@@ -56,7 +56,7 @@ func (s *speech) structure(shape *model.Shape, t reflect.Type, x any) (reflect.V
 		if ok {
 			f.Set(value)
 			said[m.Name] = words
-		} else if m.Required && m.Location != model.InURI && alwaysSent(f) {
+		} else if m.Required && alwaysSent(f) && !(m.Location == model.InURI && f.Kind() == reflect.String) {
 			said[m.Name] = plain(f)
 		}
 		_, still := said[m.Name]
