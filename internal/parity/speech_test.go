@@ -56,7 +56,7 @@ func (s *speech) structure(shape *model.Shape, t reflect.Type, x any) (reflect.V
 		if ok {
 			f.Set(value)
 			said[m.Name] = words
-		} else if m.Required && alwaysSent(f) && !(m.Location == model.InURI && f.Kind() == reflect.String) {
+		} else if m.Required && alwaysSent(f) && (m.Location != model.InURI || f.Kind() != reflect.String) {
 			said[m.Name] = plain(f)
 		}
 		_, still := said[m.Name]
@@ -82,7 +82,7 @@ func isTime(v reflect.Value) bool { return v.Type() == reflect.TypeFor[time.Time
 // zero says that a field with this value counts as absent where its member is
 // not required.
 func zero(v reflect.Value) bool {
-	if t, ok := v.Interface().(time.Time); ok {
+	if t, ok := reflect.TypeAssert[time.Time](v); ok {
 		return t.IsZero()
 	}
 	switch v.Kind() {
@@ -93,7 +93,8 @@ func zero(v reflect.Value) bool {
 	}
 }
 
-// alwaysSent says that a required member's field has no value for absent.
+// alwaysSent says that a required member's field has no value for absent. Text
+// in the URI has one in effect: that it is empty is refused, as if it were missing.
 func alwaysSent(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.String, reflect.Bool, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:

@@ -14,7 +14,7 @@ import (
 
 // TestTyped gives the parameters through the generated packages: those of a
 // sample, or all with the build tag alltypes. What their types cannot say is
-// taken out of the parameters of both sides first; say tells how.
+// taken out of the parameters of both sides first, as speech has it.
 func TestTyped(t *testing.T) {
 	home(t)
 	y := newTally()
@@ -121,7 +121,7 @@ func byTyped(c typedClient, in reflect.Value) face {
 			return fmt.Errorf("%T has no method for %s", c, op.Name)
 		}
 		out := m.Call([]reflect.Value{reflect.ValueOf(ctx), in.Addr()})
-		err, _ := out[1].Interface().(error)
+		err, _ := reflect.TypeAssert[error](out[1])
 		return err
 	}
 }
