@@ -31,10 +31,10 @@ nested: $(VENV)/ready
 # same request out; the same responses in, the same values out. PARITY=-parity.seed=2 takes other parameters.
 parity: $(VENV)/retired/ready $(VENV)/crt
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" \
-		go test -timeout 60m -v ./internal/parity -parity.all $(PARITY)
+		go test -timeout 60m -tags alltypes -v ./internal/parity -parity.all $(PARITY)
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
 		go test -timeout 60m -v ./internal/parity -run 'Buckets|Customs|Presign|Posts' -parity.all -parity.crt $(PARITY)
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_PARITY=full go test -timeout 20m -v ./internal/parity/responses
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_PARITY=full go test -timeout 20m -tags alltypes -v ./internal/parity/responses
 
 $(VENV)/crt: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $@ awscrt==0.32.2

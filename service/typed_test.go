@@ -8,6 +8,7 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/codegen"
+	"github.com/boto3-go/boto3/internal/typedclients"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -21,7 +22,7 @@ func TestTypesBind(t *testing.T) {
 	}
 	binder := bind.New(func(m map[string]any) any { return m })
 	operations := 0
-	for _, typed := range typedClients(sess) {
+	for _, typed := range typedclients.All(sess) {
 		client, ok := typed.(interface{ Dynamic() *boto3.Client })
 		if !ok {
 			t.Fatalf("%T has no method Dynamic", typed)

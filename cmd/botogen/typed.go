@@ -37,7 +37,7 @@ func packages(dir string, fresh bool, output func(dir string, files map[string][
 		})
 	}
 	work.Wait()
-	errs = append(errs, output(dir, registry(descriptions)))
+	errs = append(errs, output(registryDir(dir), registry(descriptions)))
 	for i, file := range descriptions {
 		for _, note := range all[i] {
 			notes = append(notes, filepath.Base(filepath.Dir(file))+": "+note)
@@ -95,18 +95,23 @@ func readPublished(dir string) (*codegen.Published, error) {
 	return p, nil
 }
 
-// registryFile lists the clients of all typed packages, for a test.
-const registryFile = "all_test.go"
+// registryFile lists the clients of all typed packages, for tests.
+const registryFile = "all.go"
+
+// registryDir is where it goes: a folder of the module that holds the store.
+func registryDir(store string) string {
+	return filepath.Join(filepath.Dir(filepath.Clean(store)), "internal", "typedclients")
+}
 
 func registry(descriptions []string) map[string][]byte {
 	var imports, clients bytes.Buffer
 	for _, file := range descriptions {
 		name := filepath.Base(filepath.Dir(file))
 		fmt.Fprintf(&imports, "\t\"github.com/boto3-go/boto3/service/%s\"\n", name)
-		fmt.Fprintf(&clients, "\t\t%s.New(sess),\n", name)
+		fmt.Fprintf(&clients, "\t\t%s.New(sess, cfg...),\n", name)
 	}
-	return map[string][]byte{registryFile: fmt.Appendf(nil, "//go:build alltypes\n\n%s\npackage service_test\n\nimport (\n\t\"github.com/boto3-go/boto3\"\n%s)\n\n"+
-		"// typedClients are clients of every typed package.\nfunc typedClients(sess *boto3.Session) []any {\n\treturn []any{\n%s\t}\n}\n",
+	return map[string][]byte{registryFile: fmt.Appendf(nil, "//go:build alltypes\n\n%s\npackage typedclients\n\nimport (\n\t\"github.com/boto3-go/boto3\"\n%s)\n\n"+
+		"// All makes a client of every typed package.\nfunc All(sess *boto3.Session, cfg ...boto3.Config) []any {\n\treturn []any{\n%s\t}\n}\n",
 		strings.TrimSpace(codegen.Header), &imports, &clients)}
 }
 
@@ -122,7 +127,7 @@ func writeFiles(dir string, files map[string][]byte) error {
 		case !ok && err == nil:
 			err = os.Remove(path)
 		case ok && (err != nil || !bytes.Equal(old, text)):
-			err = os.WriteFile(path, text, 0o644)
+			err = errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(path, text, 0o644))
 		default:
 			err = nil
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestPackages(t *testing.T) {
-	in, dir := tree(t), t.TempDir()
+	in, dir := tree(t), filepath.Join(t.TempDir(), "service")
 	if err := run(in, dir, false, false); err != nil {
 		t.Fatal(err)
 	}
@@ -37,8 +37,8 @@ func TestPackages(t *testing.T) {
 }
 
 func TestCheckFindsStaleFiles(t *testing.T) {
-	for _, name := range []string{"shelflife/client.go", "shelflife/types.go", "shelflife/description.b3d", "all_test.go", "index.txt"} {
-		in, dir := tree(t), t.TempDir()
+	for _, name := range []string{"shelflife/client.go", "shelflife/types.go", "shelflife/description.b3d", "../internal/typedclients/all.go", "index.txt"} {
+		in, dir := tree(t), filepath.Join(t.TempDir(), "service")
 		if err := run(in, dir, false, false); err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestCheckFindsStaleFiles(t *testing.T) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := run(in, dir, false, true); err == nil || !strings.Contains(err.Error(), filepath.FromSlash(name)) {
+		if err := run(in, dir, false, true); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s changed: %v", name, err)
 		}
 		if got := read(t, path); !bytes.Equal(got, text) {
@@ -57,7 +57,7 @@ func TestCheckFindsStaleFiles(t *testing.T) {
 }
 
 func TestHandWrittenFilesAreLeftAlone(t *testing.T) {
-	in, dir := tree(t), t.TempDir()
+	in, dir := tree(t), filepath.Join(t.TempDir(), "service")
 	if err := run(in, dir, false, false); err != nil {
 		t.Fatal(err)
 	}

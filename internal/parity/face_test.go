@@ -15,8 +15,7 @@ import (
 	"github.com/boto3-go/boto3/model"
 )
 
-// face is a way of making calls: it calls an operation with parameters. The
-// typed packages can be run by another one.
+// face is a way of making calls: it calls an operation with parameters.
 type face func(ctx context.Context, c *boto3.Client, op *model.Operation, params any) error
 
 func byMap(ctx context.Context, c *boto3.Client, op *model.Operation, params any) error {
@@ -189,16 +188,21 @@ const secretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
 // client makes the client that the oracle is told to make.
 func (g *target) client(s *boto3.Session, to *catcher) (*boto3.Client, error) {
+	cfg, err := g.config(to)
+	if err != nil {
+		return nil, err
+	}
+	return s.Client(g.Service, cfg)
+}
+
+func (g *target) config(to *catcher) (boto3.Config, error) {
 	cfg := boto3.Config{
 		Region: g.Region, EndpointURL: g.Endpoint, HTTPClient: to, MaxAttempts: 1,
 		Credentials: credentials.StaticCredentials(credentials.Credentials{
 			AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: secretKey, SessionToken: g.SessionToken, AccountID: g.Account,
 		}),
 	}
-	if err := configure(&cfg, g.Config); err != nil {
-		return nil, err
-	}
-	return s.Client(g.Service, cfg)
+	return cfg, configure(&cfg, g.Config)
 }
 
 // send makes a call and returns what would have been sent.

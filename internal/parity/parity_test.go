@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -37,11 +38,14 @@ type trial struct {
 
 	presign int // as in question
 	method  string
+	typed   reflect.Value // the input of a typed package, to be called by that
 }
 
 // tally counts what came of the trials.
 type tally struct {
 	sets, refused int
+	changed       int                 // to what typed values can say
+	part          string              // of the test's counts: what was compared of it
 	known         map[string]int      // by exception
 	classes       map[string][]string // those that are not known
 }
@@ -101,7 +105,7 @@ func (y *tally) report(t *testing.T) {
 	}
 	t.Logf("%d sets, %d refused by both", y.sets, y.refused)
 	if *everything && *seed == 1 && *only == "" && *onlyMode == "" && !*withCRT {
-		y.check(t, counts[t.Name()])
+		y.check(t, counts[t.Name()+y.part])
 	}
 	for _, name := range slices.Sorted(maps.Keys(y.known)) {
 		t.Logf("%d times known: %s", y.known[name], name)
@@ -134,6 +138,7 @@ func run(t *testing.T, y *tally, trials []trial, by face) {
 		var last *target
 		var client *boto3.Client
 		to := &catcher{}
+		typed := typedFor(t, trials, s, to)
 		for i := range trials {
 			c := &trials[i]
 			var ours request
@@ -145,6 +150,8 @@ func run(t *testing.T, y *tally, trials []trial, by face) {
 				ours = request{refused: "client", message: err.Error()}
 			} else if c.presign > 0 {
 				ours = presign(t.Context(), client, c)
+			} else if c.typed.IsValid() {
+				ours = send(t.Context(), client, to, c.op, nil, byTyped(typed[c.target.Service], c.typed))
 			} else {
 				ours = send(t.Context(), client, to, c.op, c.params, by)
 			}

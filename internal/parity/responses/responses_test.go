@@ -55,9 +55,9 @@ func TestAgainstBotocore(t *testing.T) {
 	models := t.TempDir()
 	testoracle.Run(t, testoracle.Botocore, nil, filepath.Join("testdata", "oracle.py"), "models", models)
 	e := newEngine(t, models)
-	counts, least := maps.Clone(sample), 5000
+	counts, least, leastTyped := maps.Clone(sample), 5000, 1500
 	if full() {
-		least = 30_000
+		least, leastTyped = 30_000, 5000
 		for _, name := range e.session.AvailableServices() {
 			counts[name] = max(3*counts[name], everyone)
 		}
@@ -65,6 +65,10 @@ func TestAgainstBotocore(t *testing.T) {
 	tally := compareAll(t, e, models, generate(t, e, seed(t), counts))
 	if same := tally.same(); same < least {
 		t.Errorf("%d responses are read alike, want %d", same, least)
+	}
+	t.Logf("%d of them typed too", typedRead)
+	if typedRead < leastTyped {
+		t.Errorf("%d responses are read into generated types, want %d", typedRead, leastTyped)
 	}
 }
 

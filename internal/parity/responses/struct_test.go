@@ -12,27 +12,44 @@ import (
 )
 
 // face is another kind of value that a response is read into, besides a map.
-// Generated types are one more: new returns nil for operations without a type.
 type face struct {
 	name string
-	// new makes a pointer to a value for an operation's output.
-	new func(*model.Operation) any
-	// tree reads it as the map that the output is.
-	tree func(*model.Operation, any) any
+	// new makes a pointer to a value for an operation's output, or nil.
+	new func(*difference) (any, error)
+	// differ says where the value is not botocore's.
+	differ func(d *difference, out any) error
 	// unlike says which responses such a value cannot hold.
 	unlike func(*difference) bool
 }
 
 var faces = []face{{
 	name: "struct",
-	new:  func(op *model.Operation) any { return reflect.New(structOf(op.Output, 0).Elem()).Interface() },
-	tree: func(op *model.Operation, v any) any { return fromStruct(op.Output, reflect.ValueOf(v)) },
-	unlike: func(d *difference) bool {
-		// A policy or a template is a value in a map, and text in a string.
-		documents := d.Service == "iam" || d.Service == "cloudformation"
-		return documents || d.has("unknown member of a union") || d.has("bytes changed") || d.has("a number as text") || d.has("a value of another type")
+	new: func(d *difference) (any, error) {
+		return reflect.New(structOf(d.op.Output, 0).Elem()).Interface(), nil
 	},
+	differ: func(d *difference, out any) error {
+		return differ("", fromStruct(d.op.Output, reflect.ValueOf(out)), without(d.want.Out.value))
+	},
+	unlike: noStruct,
+}, {
+	name: "typed",
+	new:  newTyped,
+	differ: func(d *difference, out any) error {
+		err := differTyped("", d.op.Output, reflect.ValueOf(out), d.want.Out.value)
+		if err == nil {
+			typedRead++
+		}
+		return err
+	},
+	unlike: noStruct,
 }}
+
+// noStruct says which responses a struct cannot hold.
+func noStruct(d *difference) bool {
+	// A policy or a template is a value in a map, and text in a string.
+	documents := d.Service == "iam" || d.Service == "cloudformation"
+	return documents || d.has("unknown member of a union") || d.has("bytes changed") || d.has("a number as text") || d.has("a value of another type")
+}
 
 // structOf makes a struct type of a shape, with pointers for scalars, so that
 // nothing is lost. What is nested deep is an any.
@@ -115,14 +132,17 @@ func inFaces(d *difference, call func(out any) error) error {
 		if d.op.Output == nil || f.unlike(d) {
 			continue
 		}
-		out := f.new(d.op)
+		out, err := f.new(d)
+		if err != nil {
+			return err
+		}
 		if out == nil {
 			continue
 		}
 		if err := call(out); err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}
-		if err := differ("", f.tree(d.op, out), without(d.want.Out.value)); err != nil {
+		if err := f.differ(d, out); err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}
 	}
