@@ -137,6 +137,11 @@ func (d *jsonDecoder) one(m *model.Member, out bind.Slot) error {
 	if err != nil {
 		return memberError(m, err)
 	}
+	if d.pos < len(d.s) && d.s[d.pos] == '}' { // as a rule: more costs a call
+		d.pos++
+		d.depth--
+		return nil
+	}
 	more, err := d.more('}', false)
 	if err == nil && more {
 		err = d.fail("expected one member only")
@@ -303,8 +308,9 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 	defer t.Done()
 	n := 0
 	for first := true; ; first = false {
-		more, err := d.more('}', first)
-		if err != nil || !more {
+		if !first && d.pos < len(d.s) && d.s[d.pos] == ',' { // as a rule: more costs a call
+			d.pos++
+		} else if more, err := d.more('}', first); err != nil || !more {
 			*size = n
 			return err
 		}
