@@ -31,6 +31,7 @@ func (n *attributeValues) fields(c *compiler, p *plan, a *attributeShape) {
 	for i, s := range all {
 		own := &p.fields[i]
 		*own = field{name: s.name, path: s.index, index: -1}
+		own.plain = !strings.ContainsFunc(s.name, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' })
 		if len(s.index) == 1 {
 			own.index = s.index[0]
 		}

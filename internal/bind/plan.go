@@ -96,6 +96,7 @@ type field struct {
 	required bool
 	variable variable // the field; its offset holds only where direct
 	direct   bool     // no pointer stands between the struct and the field
+	plain    bool     // an attribute's name has nothing in it that JSON escapes
 }
 
 type planKey struct {

@@ -158,6 +158,14 @@ type MapSlot struct {
 	due     int            // the field that is likely next
 }
 
+// Due is the key that is likely next and stands in JSON as it is, or "".
+func (m *MapSlot) Due() string {
+	if m.base == nil || m.due >= len(m.plan.fields) || !m.plan.fields[m.due].plain {
+		return ""
+	}
+	return m.plan.fields[m.due].name
+}
+
 // Entry returns the slot of a key's value. It ends the entry before.
 func (m *MapSlot) Entry(key string) Slot {
 	switch {

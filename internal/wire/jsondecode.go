@@ -315,9 +315,12 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 			return err
 		}
 		n++
-		key, err := d.key()
-		if err != nil {
-			return err
+		key := t.Due()
+		if !d.skipKey(key) {
+			var err error
+			if key, err = d.key(); err != nil {
+				return err
+			}
 		}
 		if d.peek() == 'n' && !shape.Sparse && !shape.Value.Shape.Document {
 			if err := d.word("null"); err != nil {
