@@ -62,18 +62,12 @@ func (w *Writer[T]) Delete(ctx context.Context, key any) error {
 }
 
 func (w *Writer[T]) add(ctx context.Context, values map[string]AttributeValue, r api.WriteRequest) error {
-	entry := write{request: r, size: sizeOf(AttributeValue{M: values})}
-	if len(w.keys) > 0 {
-		key := make(map[string]AttributeValue, len(w.keys))
-		for _, name := range w.keys {
-			v, ok := values[name]
-			if !ok {
-				return fmt.Errorf("dynamodb: table %s: an item lacks the key %q", w.table.name, name)
-			}
-			key[name] = v
+	for _, name := range w.keys {
+		if _, ok := values[name]; !ok {
+			return fmt.Errorf("dynamodb: table %s: an item lacks the key %q", w.table.name, name)
 		}
-		entry.identity = identity(key)
 	}
+	entry := w.entry(values, r)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
@@ -156,24 +150,30 @@ func (w *Writer[T]) send(ctx context.Context) error {
 	return nil
 }
 
+// entry is a write of an item, or of a key alone.
+func (w *Writer[T]) entry(values map[string]AttributeValue, r api.WriteRequest) write {
+	entry := write{request: r, size: sizeOf(AttributeValue{M: values})}
+	if len(w.keys) == 0 {
+		return entry
+	}
+	key := make(map[string]AttributeValue, len(w.keys))
+	for _, name := range w.keys {
+		key[name] = values[name]
+	}
+	entry.identity = identity(key)
+	return entry
+}
+
 // unprocessed is a write that came back.
 func (w *Writer[T]) unprocessed(r api.WriteRequest) write {
-	values := map[string]AttributeValue{}
+	var values map[string]AttributeValue
 	switch {
 	case r.PutRequest != nil:
 		values = r.PutRequest.Item
 	case r.DeleteRequest != nil:
 		values = r.DeleteRequest.Key
 	}
-	entry := write{request: r, size: sizeOf(AttributeValue{M: values})}
-	if len(w.keys) > 0 {
-		key := make(map[string]AttributeValue, len(w.keys))
-		for _, name := range w.keys {
-			key[name] = values[name]
-		}
-		entry.identity = identity(key)
-	}
-	return entry
+	return w.entry(values, r)
 }
 
 // sizeOf is about how many bytes a value takes in a request.

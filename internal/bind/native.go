@@ -94,7 +94,6 @@ var roleTexts = [roles]string{
 type attributeShape struct {
 	shape *model.Shape
 	index [roles]int
-	roles []role // by member index
 }
 
 func (a *attributeShape) of(r role) *model.Shape { return a.shape.Members[a.index[r]].Shape }
@@ -129,14 +128,14 @@ func (n *attributeValues) attribute(s *model.Shape) *attributeShape {
 	}
 	var a *attributeShape
 	if s.Kind == model.Structure && s.Name == "AttributeValue" && len(s.Members) == len(roleNames) {
-		a = &attributeShape{shape: s, roles: make([]role, len(s.Members))}
+		a = &attributeShape{shape: s}
 		for r, name := range roleNames {
 			m, ok := s.Member(name)
 			if !ok {
 				a = nil
 				break
 			}
-			a.index[r], a.roles[m.Index] = m.Index, role(r)
+			a.index[r] = m.Index
 		}
 	}
 	n.known[s] = a

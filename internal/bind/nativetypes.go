@@ -28,7 +28,7 @@ type typePlanner struct {
 // value plans a type that is not itself an AttributeValue.
 func (n *attributeValues) value(c *compiler, p *plan, a *attributeShape) {
 	w := typePlanner{&attributePlan{attributeShape: a, tags: p.tags}, c, p}
-	p.form, p.attr, p.attribute, p.take = formNative, w.attributePlan, a, make([]*plan, len(a.roles))
+	p.form, p.attr, p.attribute, p.take = formNative, w.attributePlan, a, make([]*plan, roles)
 	for r := range roles {
 		w.takes(r, w.leaf(r, unfitLeaf{roleTexts[r]}))
 	}
@@ -167,11 +167,12 @@ func (w typePlanner) list(t reflect.Type) bool {
 		return true
 	}
 	w.takes(r, elements)
-	if t == stringSetType || t == numberSetType || t == binarySetType {
+	ownSet := t == stringSetType || t == numberSetType || t == binarySetType
+	if ownSet {
 		w.none = newPlan(w.c.binder, w.shape, t, formUnfit)
 		w.none.unfit = []error{errEmptySet}
-		w.send, w.as = r, elements
-	} else if w.tags.set {
+	}
+	if ownSet || w.tags.set {
 		w.send, w.as = r, elements
 	}
 	return true
