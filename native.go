@@ -54,7 +54,7 @@ func nativeBinder() *bind.Binder {
 // binds is the binder of a call.
 func (c *engine) binds(o *callConfig) *bind.Binder {
 	if o.binder != nil {
-		return o.binder
+		return o.binder.(*bind.Binder)
 	}
 	return c.binder
 }

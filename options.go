@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
 )
 
@@ -34,7 +33,7 @@ func newCallState(opts []CallOption) *callState {
 
 // callConfig is what the options of a call say.
 type callConfig struct {
-	binder   *bind.Binder // nil for the client's own
+	binder   any // nil for the client's own
 	sets     []overlay
 	metadata []*ResponseMetadata
 	// page takes the output as a map too, where pages have to be found by

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"unsafe"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/protocol"
@@ -18,12 +19,16 @@ import (
 // form, as generated packages embed it. It is like [Session.Client], but what
 // that would return as an error is the error of every call. A nil session is
 // the default one.
+//
+//go:noinline
 func ClientFrom(s *Session, name, description string, cfg ...Config) *Client {
 	return clientFrom(s, name, description, cfg, protocol.Text)
 }
 
 // ClientFromCBOR is ClientFrom for the services that speak CBOR, so that the
 // programs of others do not link it.
+//
+//go:noinline
 func ClientFromCBOR(s *Session, name, description string, cfg ...Config) *Client {
 	return clientFrom(s, name, description, cfg, protocol.For)
 }
@@ -79,69 +84,84 @@ func Invoke(ctx context.Context, c *Client, operation string, in, out any, opts 
 	return err
 }
 
-// InvokePages is Pages for outputs of type P, a pointer to a struct.
-//
-// It has type parameters for pointers only and is not inlined, nor is what it
-// calls: so one copy of it serves all operations, and the engine is not compiled
-// in packages of types.
+// InvokePages is Pages for outputs of a type of the caller's: pages points to
+// an [iter.Seq2] of pointers to them and errors. Like Invoke it has no type
+// parameters.
 //
 //go:noinline
-func InvokePages[P any](ctx context.Context, c *Client, operation string, in any, opts []CallOption) iter.Seq2[P, error] {
-	return func(yield func(P, error) bool) {
-		var of P
-		eachPageLike(ctx, c, operation, in, of, opts, func(page any, err error) bool {
-			p, _ := page.(P)
-			return yield(p, err)
+func InvokePages(ctx context.Context, c *Client, operation string, in, pages any, opts []CallOption) {
+	setSequence(pages, func(of reflect.Type, yield func(reflect.Value, error) bool) {
+		inside(c).eachPage(ctx, operation, in, of.Elem(), opts, func(page any, err error) bool {
+			return yield(reflect.ValueOf(page), err)
 		})
-	}
+	})
 }
 
-// InvokeItems is Items for outputs of type P, a pointer to a struct. E is the
-// type of the items, of structures a pointer: it points into the page.
+// InvokeItems is Items for outputs of the type that out points to: items points
+// to an [iter.Seq2] of the elements of the primary result, or of pointers to
+// them, and errors.
 //
 //go:noinline
-func InvokeItems[E, P any](ctx context.Context, c *Client, operation string, in any, opts []CallOption) iter.Seq2[E, error] {
-	return func(yield func(E, error) bool) {
-		var of P
-		var none E
-		eachItem(ctx, c, operation, in, of, opts, func(item any, err error) bool {
-			switch v := item.(type) {
-			case E:
-				return yield(v, err)
-			case *E:
-				return yield(*v, err)
+func InvokeItems(ctx context.Context, c *Client, operation string, in, out, items any, opts []CallOption) {
+	page := reflect.TypeOf(out).Elem()
+	setSequence(items, func(of reflect.Type, yield func(reflect.Value, error) bool) {
+		inside(c).eachItem(ctx, operation, in, page, opts, func(item reflect.Value, err error) bool {
+			if item.IsValid() && of.Kind() == reflect.Pointer {
+				item = item.Addr()
 			}
-			return yield(none, err)
+			return yield(item, err)
 		})
-	}
+	})
 }
 
-// eachPageLike is eachPage for pages of the type of the pointer of.
+// setSequence sets an iter.Seq2[E, error], which sequence points to, to one that
+// each gives the elements of, in values of type E and invalid ones for none.
 //
-//go:noinline
-func eachPageLike(ctx context.Context, c *Client, operation string, in, of any, opts []CallOption, yield func(any, error) bool) {
-	inside(c).eachPage(ctx, operation, in, reflect.TypeOf(of).Elem(), opts, yield)
+// Functions that take a pointer are called in the same way whatever it points
+// to, so that the usual elements need no code of their own.
+func setSequence(sequence any, each func(element reflect.Type, yield func(reflect.Value, error) bool)) {
+	to := reflect.ValueOf(sequence).Elem()
+	element := to.Type().In(0).In(0)
+	if element.Kind() == reflect.Pointer {
+		*(*iter.Seq2[unsafe.Pointer, error])(to.Addr().UnsafePointer()) = func(yield func(unsafe.Pointer, error) bool) {
+			each(element, func(v reflect.Value, err error) bool {
+				if !v.IsValid() {
+					return yield(nil, err)
+				}
+				return yield(v.UnsafePointer(), err)
+			})
+		}
+		return
+	}
+	to.Set(reflect.MakeFunc(to.Type(), func(args []reflect.Value) []reflect.Value {
+		each(element, func(v reflect.Value, err error) bool {
+			if !v.IsValid() {
+				v = reflect.Zero(element)
+			}
+			return args[0].Call([]reflect.Value{v, reflect.ValueOf(&err).Elem()})[0].Bool()
+		})
+		return nil
+	}))
 }
 
-// eachItem yields pointers to the elements of the primary result of each page,
-// which are of the type of the pointer of.
-func eachItem(ctx context.Context, c *Client, operation string, in, of any, opts []CallOption, yield func(any, error) bool) {
-	p, err := inside(c).paginator(operation)
+// eachItem yields the elements of the primary result of each page, in place.
+func (c *engine) eachItem(ctx context.Context, operation string, in any, page reflect.Type, opts []CallOption, yield func(reflect.Value, error) bool) {
+	p, err := c.paginator(operation)
 	if err != nil {
-		yield(nil, err)
+		yield(reflect.Value{}, err)
 		return
 	}
 	path := p.resultKeys[0].Path()
-	eachPageLike(ctx, c, operation, in, of, opts, func(page any, err error) bool {
+	c.eachPage(ctx, operation, in, page, opts, func(out any, err error) bool {
 		if err != nil {
-			return yield(nil, err)
+			return yield(reflect.Value{}, err)
 		}
-		list := fieldNamedBy(reflect.ValueOf(page), path)
+		list := fieldNamedBy(reflect.ValueOf(out), path)
 		if list.Kind() != reflect.Slice {
 			return true
 		}
 		for i := range list.Len() {
-			if !yield(list.Index(i).Addr().Interface(), nil) {
+			if !yield(list.Index(i), nil) {
 				return false
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -308,6 +309,9 @@ func TestReach(t *testing.T) {
 		}
 		seen[typ] = true
 		path += " > " + typ.String()
+		if typ == reflect.TypeFor[reflect.Type]() || typ == reflect.TypeFor[reflect.Value]() {
+			t.Errorf("a type of reflect, whose methods are compiled in each package that reaches it:%s", path)
+		}
 		if strings.Contains(typ.Name(), "[") && typ.PkgPath() != "iter" {
 			t.Errorf("a type with type parameters:%s", path)
 		}
@@ -343,6 +347,35 @@ func TestReach(t *testing.T) {
 	}
 	if len(seen) < 100 {
 		t.Errorf("only %d types", len(seen))
+	}
+}
+
+// TestTypesOnly looks for code of other packages in the object file of a typed
+// package: what the compiler would copy there, it would copy 450 times.
+func TestTypesOnly(t *testing.T) {
+	list := exec.CommandContext(t.Context(), "go", "list", "-export", "-f", "{{.Export}}", "./service/sqs")
+	object, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbols, err := exec.CommandContext(t.Context(), "go", "tool", "nm", strings.TrimSpace(string(object))).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const own = "github.com/boto3-go/boto3/service/sqs."
+	found := 0
+	for line := range strings.Lines(string(symbols)) {
+		_, name, code := strings.Cut(strings.TrimSpace(line), " T ")
+		switch {
+		case !code:
+		case strings.HasPrefix(strings.TrimPrefix(name, "type:.eq."), own):
+			found++
+		case name != "go.shape.interface { Error() string }.Error":
+			t.Errorf("service/sqs has %s compiled into it", name)
+		}
+	}
+	if found < 30 {
+		t.Errorf("only %d functions found", found)
 	}
 }
 

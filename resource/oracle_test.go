@@ -463,7 +463,7 @@ func plain(v reflect.Value) any {
 		m := map[string]any{}
 		for i := range v.NumField() {
 			name := cmp.Or(v.Type().Field(i).Tag.Get("boto3"), v.Type().Field(i).Name)
-			if name != "-" {
+			if name != "-" && name != "_" {
 				m[name] = plain(v.Field(i))
 			}
 		}

@@ -292,7 +292,13 @@ func (c *compiler) structFields(p *plan) {
 			target.plan = nil
 		}
 	}
-	p.direct = len(p.unknown) == 0 && len(fields) == p.typ.NumField()
+	blank := 0
+	for f := range p.typ.Fields() {
+		if f.Name == "_" {
+			blank++
+		}
+	}
+	p.direct = len(p.unknown) == 0 && len(fields)+blank == p.typ.NumField()
 }
 
 // offsetOf is where in a struct the field at a path is; false when a pointer

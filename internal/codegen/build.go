@@ -70,8 +70,8 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 // underscore where something else was published by the name.
 func (b *builder) method(operation string) string {
 	name := Exported(operation)
-	signature, known := b.published.methods[name]
-	own := signature == signatureOf(name)
+	results, known := b.published.results[name]
+	own := results == resultsOf(name)
 	if known && !own || !known && (b.published.structs[name+"Input"] != nil || b.published.structs[name+"Output"] != nil) {
 		b.pkg.note("operation %s has the method %s_, as %s stands for something else", operation, name, name)
 		return name + "_"
@@ -140,7 +140,7 @@ func (b *builder) structs() {
 // root makes the struct of an operation's input or output. Its name says what
 // it is.
 func (b *builder) root(name string, m *model.Member, input bool) {
-	s := Struct{Name: name}
+	s := Struct{Name: name, Whole: true}
 	if m != nil {
 		s.Fields = b.fields(m.Shape, input || b.sent[m.Shape.Name], input)
 	}

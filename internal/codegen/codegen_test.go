@@ -204,9 +204,9 @@ func apiKept(t *testing.T, before, after map[string][]byte) {
 			t.Errorf("code %s is gone", name)
 		}
 	}
-	for name, signature := range was.methods {
-		if is.methods[name] != signature {
-			t.Errorf("method %s%s is now %q", name, signature, is.methods[name])
+	for name, results := range was.results {
+		if is.results[name] != results {
+			t.Errorf("method %s, of %s, has now %q", name, results, is.results[name])
 		}
 	}
 }

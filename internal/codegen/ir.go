@@ -4,6 +4,11 @@
 // source (Package.Files). It reads no documentation text.
 package codegen
 
+import (
+	"slices"
+	"strings"
+)
+
 // Package is one typed package on its way to source. Everything in it is in the
 // order in which it is written.
 type Package struct {
@@ -48,12 +53,21 @@ type Items struct{ Method, Element, List string }
 // Waiter is one WaitUntil method.
 type Waiter struct{ Name, Method string }
 
-// Struct is a structure of the service; with a code it is an error.
+// Struct is a structure of the service; with a code it is an error, and Whole
+// says that it is all of what an operation takes or returns.
 type Struct struct {
 	Name   string
 	Doc    []string
 	Fields []Field
 	Code   string
+	Whole  bool
+}
+
+// comparable says that a program could compare two of them with ==.
+func (s *Struct) comparable() bool {
+	return !slices.ContainsFunc(s.Fields, func(f Field) bool {
+		return strings.HasPrefix(f.Type, "[") || strings.HasPrefix(f.Type, "map[")
+	})
 }
 
 // Field is a struct's field, which holds the member Member.

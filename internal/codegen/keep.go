@@ -240,7 +240,7 @@ func (p *Package) keepTypes(old *Published) {
 			methods[w.Method] = true
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(old.methods)) {
+	for _, name := range slices.Sorted(maps.Keys(old.results)) {
 		if !methods[name] {
 			p.note("method %s stays, though the description has no such operation, paginator or waiter", name)
 			p.retain(old.texts["Client."+name])

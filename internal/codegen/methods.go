@@ -82,7 +82,7 @@ func (p *Package) typeItems(old *Published) {
 			element = "*" + element
 		}
 		op.Items.Element = element
-		if was, ok := old.methods[op.Items.Method]; ok && was != op.itemsSignature() {
+		if was, ok := old.results[op.Items.Method]; ok && was != op.Items.results() {
 			op.Items.Method += "2"
 			p.note("method %s yields what %s did, of another type", op.Items.Method, strings.TrimSuffix(op.Items.Method, "2"))
 		}

@@ -17,7 +17,7 @@ type Published struct {
 	structs map[string]*Struct
 	enums   map[string][]Constant
 	codes   map[string]string   // values of error codes, by constant
-	methods map[string]string   // of the client: what follows the name, up to the body
+	results map[string]string   // of the methods of the client: their types
 	texts   map[string][]string // source of a type with its methods, or of a method of the client as "Client.X"
 }
 
@@ -25,7 +25,7 @@ type Published struct {
 func Read(sources map[string][]byte) (*Published, error) {
 	p := &Published{
 		structs: map[string]*Struct{}, enums: map[string][]Constant{}, codes: map[string]string{},
-		methods: map[string]string{}, texts: map[string][]string{},
+		results: map[string]string{}, texts: map[string][]string{},
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		r := reader{Published: p, fset: token.NewFileSet(), source: sources[name]}
@@ -88,7 +88,11 @@ func (r *reader) function(d *ast.FuncDecl) error {
 	owner := strings.TrimPrefix(r.text(d.Recv.List[0].Type.Pos(), d.Recv.List[0].Type.End()), "*")
 	text := r.text(d.Pos(), d.End())
 	if owner == "Client" {
-		r.methods[d.Name.Name] = r.text(d.Type.Params.Pos(), d.Type.End())
+		var results []string
+		for _, f := range d.Type.Results.List {
+			results = append(results, r.text(f.Type.Pos(), f.Type.End()))
+		}
+		r.results[d.Name.Name] = strings.Join(results, ", ")
 		r.texts["Client."+d.Name.Name] = []string{text}
 		return nil
 	}
@@ -122,8 +126,8 @@ func (r *reader) typeSpec(s *ast.TypeSpec) {
 		out := r.structure(s.Name.Name)
 		out.Name = s.Name.Name
 		for _, f := range t.Fields.List {
-			if len(f.Names) != 1 {
-				continue // the embedded failure
+			if len(f.Names) != 1 || f.Names[0].Name == "_" {
+				continue // the embedded failure, what forbids to compare
 			}
 			field := Field{Name: f.Names[0].Name, Type: r.text(f.Type.Pos(), f.Type.End()), Member: f.Names[0].Name}
 			if f.Tag != nil {

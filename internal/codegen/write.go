@@ -115,9 +115,9 @@ func (p *Package) comment() string {
 func (p *Package) writeClient(w *writer) {
 	w.printf("//go:embed description.b3d\nvar description string\n\n")
 	w.printf("// Client calls %s. It is safe for concurrent use.\ntype Client struct{ d *boto3.Client }\n\n", p.Service.FullName)
-	w.printf("// New makes a client. A Config given here goes over the session's; a setting\n// that is not valid is an error of every call. A nil session is the default one.\n")
+	w.printf("// New makes a client: cfg goes over sess, nil is the default session, and a bad\n// setting is an error of every call.\n")
 	w.printf("func New(sess *boto3.Session, cfg ...boto3.Config) *Client {\n\treturn &Client{boto3.%s(sess, %q, description, cfg...)}\n}\n\n", p.Service.opener(), p.Service.Name)
-	w.printf("// Dynamic returns the client by names that this one calls.\nfunc (c *Client) Dynamic() *boto3.Client { return c.d }\n")
+	w.printf("// Dynamic returns the client beneath, by names.\nfunc (c *Client) Dynamic() *boto3.Client { return c.d }\n")
 	for _, op := range p.Operations {
 		p.writeOperation(w, op)
 	}
@@ -137,18 +137,18 @@ func (p *Package) writeOperation(w *writer, op Operation) {
 	if op.Deprecated {
 		w.printf("// %s\n", deprecated)
 	}
-	w.printf("func (c *Client) %s%s {\n", m, signatureOf(m))
+	w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.CallOption) (out *%sOutput, err error) {\n", m, m, m)
 	w.printf("\terr = boto3.Invoke(ctx, c.d, %q, in, &out, opts)\n\treturn\n}\n", op.Name)
 	if op.Pages != "" {
 		w.printf("\n")
-		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.CallOption) iter.Seq2[*%sOutput, error] {\n", op.Pages, m, m)
-		w.printf("\treturn boto3.InvokePages[*%sOutput](ctx, c.d, %q, in, opts)\n}\n", m, op.Name)
+		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.CallOption) (pages iter.Seq2[*%sOutput, error]) {\n", op.Pages, m, m)
+		w.printf("\tboto3.InvokePages(ctx, c.d, %q, in, &pages, opts)\n\treturn\n}\n", op.Name)
 	}
 	if op.Items != nil {
 		i := op.Items
 		w.printf("\n// The elements of %s.\n", i.List)
-		w.printf("func (c *Client) %s%s {\n", i.Method, op.itemsSignature())
-		w.printf("\treturn boto3.InvokeItems[%s, *%sOutput](ctx, c.d, %q, in, opts)\n}\n", i.Element, m, op.Name)
+		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.CallOption) (items %s) {\n", i.Method, m, i.results())
+		w.printf("\tboto3.InvokeItems(ctx, c.d, %q, in, (*%sOutput)(nil), &items, opts)\n\treturn\n}\n", op.Name, m)
 	}
 	for _, wait := range op.Waiters {
 		w.printf("\n")
@@ -157,14 +157,10 @@ func (p *Package) writeOperation(w *writer, op Operation) {
 	}
 }
 
-// signatureOf is what follows the name of an operation's method.
-func signatureOf(method string) string {
-	return fmt.Sprintf("(ctx context.Context, in *%sInput, opts ...boto3.CallOption) (out *%sOutput, err error)", method, method)
-}
+// resultsOf are the types of the results of an operation's method.
+func resultsOf(method string) string { return fmt.Sprintf("*%sOutput, error", method) }
 
-func (op *Operation) itemsSignature() string {
-	return fmt.Sprintf("(ctx context.Context, in *%sInput, opts ...boto3.CallOption) iter.Seq2[%s, error]", op.Method, op.Items.Element)
-}
+func (i *Items) results() string { return fmt.Sprintf("iter.Seq2[%s, error]", i.Element) }
 
 func (p *Package) writeTypes(w *writer) {
 	for _, s := range p.Structs {
@@ -184,6 +180,11 @@ func (s *Struct) write(w *writer) {
 	w.printf("type %s struct {\n", s.Name)
 	if s.Code != "" {
 		w.printf("*boto3.Failure `boto3:\"-\"`\n")
+	}
+	if (s.Whole || s.Code != "") && s.comparable() {
+		// A list among the members of a later description would stop programs
+		// that compare them, and the function that compares has to be compiled.
+		w.printf("_ [0]func()\n")
 	}
 	for _, f := range s.Fields {
 		w.comment(f.Doc)

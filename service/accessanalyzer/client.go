@@ -20,13 +20,13 @@ var description string
 // Client calls Access Analyzer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "accessanalyzer", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput, opts ...boto3.CallOption) (out *ApplyArchiveRuleOutput, err error) {
@@ -124,13 +124,15 @@ func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRec
 	return
 }
 
-func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*GetFindingRecommendationOutput, error] {
-	return boto3.InvokePages[*GetFindingRecommendationOutput](ctx, c.d, "GetFindingRecommendation", in, opts)
+func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingRecommendationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFindingRecommendation", in, &pages, opts)
+	return
 }
 
 // The elements of recommendedSteps.
-func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*RecommendedStep, error] {
-	return boto3.InvokeItems[*RecommendedStep, *GetFindingRecommendationOutput](ctx, c.d, "GetFindingRecommendation", in, opts)
+func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedStep, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (out *GetFindingV2Output, err error) {
@@ -138,13 +140,15 @@ func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts .
 	return
 }
 
-func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) iter.Seq2[*GetFindingV2Output, error] {
-	return boto3.InvokePages[*GetFindingV2Output](ctx, c.d, "GetFindingV2", in, opts)
+func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFindingV2", in, &pages, opts)
+	return
 }
 
 // The elements of findingDetails.
-func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) iter.Seq2[*FindingDetails, error] {
-	return boto3.InvokeItems[*FindingDetails, *GetFindingV2Output](ctx, c.d, "GetFindingV2", in, opts)
+func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (items iter.Seq2[*FindingDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (out *GetFindingsStatisticsOutput, err error) {
@@ -162,13 +166,15 @@ func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPr
 	return
 }
 
-func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPreviewFindingsOutput, error] {
-	return boto3.InvokePages[*ListAccessPreviewFindingsOutput](ctx, c.d, "ListAccessPreviewFindings", in, opts)
+func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPreviewFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessPreviewFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) iter.Seq2[*AccessPreviewFinding, error] {
-	return boto3.InvokeItems[*AccessPreviewFinding, *ListAccessPreviewFindingsOutput](ctx, c.d, "ListAccessPreviewFindings", in, opts)
+func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPreviewFinding, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (out *ListAccessPreviewsOutput, err error) {
@@ -176,13 +182,15 @@ func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsI
 	return
 }
 
-func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPreviewsOutput, error] {
-	return boto3.InvokePages[*ListAccessPreviewsOutput](ctx, c.d, "ListAccessPreviews", in, opts)
+func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPreviewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessPreviews", in, &pages, opts)
+	return
 }
 
 // The elements of accessPreviews.
-func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) iter.Seq2[*AccessPreviewSummary, error] {
-	return boto3.InvokeItems[*AccessPreviewSummary, *ListAccessPreviewsOutput](ctx, c.d, "ListAccessPreviews", in, opts)
+func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPreviewSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (out *ListAnalyzedResourcesOutput, err error) {
@@ -190,13 +198,15 @@ func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedReso
 	return
 }
 
-func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalyzedResourcesOutput, error] {
-	return boto3.InvokePages[*ListAnalyzedResourcesOutput](ctx, c.d, "ListAnalyzedResources", in, opts)
+func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnalyzedResources", in, &pages, opts)
+	return
 }
 
 // The elements of analyzedResources.
-func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*AnalyzedResourceSummary, error] {
-	return boto3.InvokeItems[*AnalyzedResourceSummary, *ListAnalyzedResourcesOutput](ctx, c.d, "ListAnalyzedResources", in, opts)
+func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzedResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (out *ListAnalyzersOutput, err error) {
@@ -204,13 +214,15 @@ func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts
 	return
 }
 
-func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalyzersOutput, error] {
-	return boto3.InvokePages[*ListAnalyzersOutput](ctx, c.d, "ListAnalyzers", in, opts)
+func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnalyzers", in, &pages, opts)
+	return
 }
 
 // The elements of analyzers.
-func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) iter.Seq2[*AnalyzerSummary, error] {
-	return boto3.InvokeItems[*AnalyzerSummary, *ListAnalyzersOutput](ctx, c.d, "ListAnalyzers", in, opts)
+func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (out *ListArchiveRulesOutput, err error) {
@@ -218,13 +230,15 @@ func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput
 	return
 }
 
-func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListArchiveRulesOutput, error] {
-	return boto3.InvokePages[*ListArchiveRulesOutput](ctx, c.d, "ListArchiveRules", in, opts)
+func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListArchiveRules", in, &pages, opts)
+	return
 }
 
 // The elements of archiveRules.
-func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) iter.Seq2[*ArchiveRuleSummary, error] {
-	return boto3.InvokeItems[*ArchiveRuleSummary, *ListArchiveRulesOutput](ctx, c.d, "ListArchiveRules", in, opts)
+func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ArchiveRuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
@@ -232,13 +246,15 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return
 }
 
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
-	return boto3.InvokePages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*FindingSummary, error] {
-	return boto3.InvokeItems[*FindingSummary, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (out *ListFindingsV2Output, err error) {
@@ -246,13 +262,15 @@ func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, op
 	return
 }
 
-func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListFindingsV2Output, error] {
-	return boto3.InvokePages[*ListFindingsV2Output](ctx, c.d, "ListFindingsV2", in, opts)
+func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindingsV2", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) iter.Seq2[*FindingSummaryV2, error] {
-	return boto3.InvokeItems[*FindingSummaryV2, *ListFindingsV2Output](ctx, c.d, "ListFindingsV2", in, opts)
+func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummaryV2, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationsOutput, err error) {
@@ -260,13 +278,15 @@ func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenera
 	return
 }
 
-func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
-	return boto3.InvokePages[*ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
+func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyGenerations", in, &pages, opts)
+	return
 }
 
 // The elements of policyGenerations.
-func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*PolicyGeneration, error] {
-	return boto3.InvokeItems[*PolicyGeneration, *ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
+func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGeneration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -314,11 +334,13 @@ func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, op
 	return
 }
 
-func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) iter.Seq2[*ValidatePolicyOutput, error] {
-	return boto3.InvokePages[*ValidatePolicyOutput](ctx, c.d, "ValidatePolicy", in, opts)
+func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ValidatePolicyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ValidatePolicy", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) ValidatePolicyItems(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) iter.Seq2[*ValidatePolicyFinding, error] {
-	return boto3.InvokeItems[*ValidatePolicyFinding, *ValidatePolicyOutput](ctx, c.d, "ValidatePolicy", in, opts)
+func (c *Client) ValidatePolicyItems(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*ValidatePolicyFinding, error]) {
+	boto3.InvokeItems(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), &items, opts)
+	return
 }

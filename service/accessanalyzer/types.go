@@ -121,6 +121,7 @@ type AnalyzerSummary struct {
 }
 
 type ApplyArchiveRuleInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 	// Required. 1-255 characters.
@@ -140,6 +141,7 @@ type ArchiveRuleSummary struct {
 }
 
 type CancelPolicyGenerationInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -162,6 +164,7 @@ type CheckAccessNotGrantedOutput struct {
 }
 
 type CheckNoNewAccessInput struct {
+	_ [0]func()
 	// Required.
 	NewPolicyDocument string
 	// Required.
@@ -177,6 +180,7 @@ type CheckNoNewAccessOutput struct {
 }
 
 type CheckNoPublicAccessInput struct {
+	_ [0]func()
 	// Required.
 	PolicyDocument string
 	// Required.
@@ -236,6 +240,7 @@ type CreateAccessPreviewInput struct {
 }
 
 type CreateAccessPreviewOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -252,6 +257,7 @@ type CreateAnalyzerInput struct {
 }
 
 type CreateAnalyzerOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -278,6 +284,7 @@ type CreateServiceLinkedAnalyzerInput struct {
 }
 
 type CreateServiceLinkedAnalyzerOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -293,6 +300,7 @@ type Criterion struct {
 }
 
 type DeleteAnalyzerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AnalyzerName string
 	// Filled in when empty.
@@ -302,6 +310,7 @@ type DeleteAnalyzerInput struct {
 type DeleteAnalyzerOutput struct{}
 
 type DeleteArchiveRuleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AnalyzerName string
 	// Required. 1-255 characters.
@@ -313,6 +322,7 @@ type DeleteArchiveRuleInput struct {
 type DeleteArchiveRuleOutput struct{}
 
 type DeleteServiceLinkedAnalyzerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AnalyzerName string
 	// Filled in when empty.
@@ -457,6 +467,7 @@ type FindingsStatistics struct {
 }
 
 type GenerateFindingRecommendationInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 	// Required. 1-2048 characters.
@@ -484,6 +495,7 @@ type GeneratedPolicyResult struct {
 }
 
 type GetAccessPreviewInput struct {
+	_ [0]func()
 	// Required.
 	AccessPreviewId string
 	// Required.
@@ -491,10 +503,12 @@ type GetAccessPreviewInput struct {
 }
 
 type GetAccessPreviewOutput struct {
+	_             [0]func()
 	AccessPreview *AccessPreview
 }
 
 type GetAnalyzedResourceInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -502,19 +516,23 @@ type GetAnalyzedResourceInput struct {
 }
 
 type GetAnalyzedResourceOutput struct {
+	_        [0]func()
 	Resource *AnalyzedResource
 }
 
 type GetAnalyzerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AnalyzerName string
 }
 
 type GetAnalyzerOutput struct {
+	_        [0]func()
 	Analyzer *AnalyzerSummary
 }
 
 type GetArchiveRuleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AnalyzerName string
 	// Required. 1-255 characters.
@@ -522,10 +540,12 @@ type GetArchiveRuleInput struct {
 }
 
 type GetArchiveRuleOutput struct {
+	_           [0]func()
 	ArchiveRule *ArchiveRuleSummary
 }
 
 type GetFindingInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -533,10 +553,12 @@ type GetFindingInput struct {
 }
 
 type GetFindingOutput struct {
+	_       [0]func()
 	Finding *Finding
 }
 
 type GetFindingRecommendationInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 	// Required. 1-2048 characters.
@@ -558,6 +580,7 @@ type GetFindingRecommendationOutput struct {
 }
 
 type GetFindingV2Input struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -582,6 +605,7 @@ type GetFindingV2Output struct {
 }
 
 type GetFindingsStatisticsInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 }
@@ -592,6 +616,7 @@ type GetFindingsStatisticsOutput struct {
 }
 
 type GetGeneratedPolicyInput struct {
+	_ [0]func()
 	// Required.
 	JobId                       string
 	IncludeResourcePlaceholders *bool
@@ -599,6 +624,7 @@ type GetGeneratedPolicyInput struct {
 }
 
 type GetGeneratedPolicyOutput struct {
+	_                     [0]func()
 	JobDetails            *JobDetails
 	GeneratedPolicyResult *GeneratedPolicyResult
 }
@@ -719,6 +745,7 @@ type ListAccessPreviewFindingsOutput struct {
 }
 
 type ListAccessPreviewsInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 	NextToken   string
@@ -731,6 +758,7 @@ type ListAccessPreviewsOutput struct {
 }
 
 type ListAnalyzedResourcesInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn  string
 	ResourceType ResourceType
@@ -744,6 +772,7 @@ type ListAnalyzedResourcesOutput struct {
 }
 
 type ListAnalyzersInput struct {
+	_          [0]func()
 	NextToken  string
 	MaxResults *int32
 	Type       Type
@@ -755,6 +784,7 @@ type ListAnalyzersOutput struct {
 }
 
 type ListArchiveRulesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AnalyzerName string
 	NextToken    string
@@ -795,6 +825,7 @@ type ListFindingsV2Output struct {
 }
 
 type ListPolicyGenerationsInput struct {
+	_            [0]func()
 	PrincipalArn string
 	// At least 1.
 	MaxResults *int32
@@ -807,6 +838,7 @@ type ListPolicyGenerationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -982,6 +1014,7 @@ type SqsQueueConfiguration struct {
 }
 
 type StartPolicyGenerationInput struct {
+	_ [0]func()
 	// Required.
 	PolicyGenerationDetails *PolicyGenerationDetails
 	CloudTrailDetails       *CloudTrailDetails
@@ -990,10 +1023,12 @@ type StartPolicyGenerationInput struct {
 }
 
 type StartPolicyGenerationOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartResourceScanInput struct {
+	_ [0]func()
 	// Required.
 	AnalyzerArn string
 	// Required.
@@ -1106,12 +1141,14 @@ type UnusedPermissionsRecommendedStep struct {
 }
 
 type UpdateAnalyzerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AnalyzerName  string
 	Configuration *AnalyzerConfiguration
 }
 
 type UpdateAnalyzerOutput struct {
+	_             [0]func()
 	Configuration *AnalyzerConfiguration
 }
 
@@ -1151,6 +1188,7 @@ type ValidatePolicyFinding struct {
 }
 
 type ValidatePolicyInput struct {
+	_          [0]func()
 	Locale     Locale
 	MaxResults *int32
 	NextToken  string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Account. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "account", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (out *AcceptPrimaryEmailUpdateOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 	return
 }
 
-func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegionsOutput, error] {
-	return boto3.InvokePages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegions", in, &pages, opts)
+	return
 }
 
 // The elements of Regions.
-func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*Region, error] {
-	return boto3.InvokeItems[*Region, *ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Region, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, opts ...boto3.CallOption) (out *PutAccountNameOutput, err error) {

@@ -26,6 +26,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorType      string
 }
 
@@ -33,6 +34,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorType      string
 }
 
@@ -40,6 +42,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorType      string
 }
 
@@ -47,6 +50,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorType      string
 }
 
@@ -54,6 +58,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ResourceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorType      string
 }
 
@@ -61,6 +66,7 @@ func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUn
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorType      string
 }
 

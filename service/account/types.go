@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptPrimaryEmailUpdateInput struct {
+	_ [0]func()
 	// Required. Pattern: \d{12}
 	AccountId string
 	// Required. 5-64 characters.
@@ -16,6 +17,7 @@ type AcceptPrimaryEmailUpdateInput struct {
 }
 
 type AcceptPrimaryEmailUpdateOutput struct {
+	_      [0]func()
 	Status PrimaryEmailUpdateStatus
 }
 
@@ -57,6 +59,7 @@ type ContactInformation struct {
 }
 
 type DeleteAlternateContactInput struct {
+	_ [0]func()
 	// Required.
 	AlternateContactType AlternateContactType
 	// Pattern: \d{12}
@@ -66,6 +69,7 @@ type DeleteAlternateContactInput struct {
 type DeleteAlternateContactOutput struct{}
 
 type DisableRegionInput struct {
+	_ [0]func()
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1-50 characters.
@@ -75,6 +79,7 @@ type DisableRegionInput struct {
 type DisableRegionOutput struct{}
 
 type EnableRegionInput struct {
+	_ [0]func()
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1-50 characters.
@@ -84,11 +89,13 @@ type EnableRegionInput struct {
 type EnableRegionOutput struct{}
 
 type GetAccountInformationInput struct {
+	_ [0]func()
 	// Pattern: \d{12}
 	AccountId string
 }
 
 type GetAccountInformationOutput struct {
+	_                  [0]func()
 	AccountId          string
 	AccountName        string
 	AccountCreatedDate time.Time
@@ -96,6 +103,7 @@ type GetAccountInformationOutput struct {
 }
 
 type GetAlternateContactInput struct {
+	_ [0]func()
 	// Required.
 	AlternateContactType AlternateContactType
 	// Pattern: \d{12}
@@ -103,38 +111,46 @@ type GetAlternateContactInput struct {
 }
 
 type GetAlternateContactOutput struct {
+	_                [0]func()
 	AlternateContact *AlternateContact
 }
 
 type GetContactInformationInput struct {
+	_ [0]func()
 	// Pattern: \d{12}
 	AccountId string
 }
 
 type GetContactInformationOutput struct {
+	_                  [0]func()
 	ContactInformation *ContactInformation
 }
 
 type GetGovCloudAccountInformationInput struct {
+	_ [0]func()
 	// Pattern: \d{12}
 	StandardAccountId string
 }
 
 type GetGovCloudAccountInformationOutput struct {
+	_                 [0]func()
 	GovCloudAccountId string
 	AccountState      AwsAccountState
 }
 
 type GetPrimaryEmailInput struct {
+	_ [0]func()
 	// Required. Pattern: \d{12}
 	AccountId string
 }
 
 type GetPrimaryEmailOutput struct {
+	_            [0]func()
 	PrimaryEmail string
 }
 
 type GetRegionOptStatusInput struct {
+	_ [0]func()
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1-50 characters.
@@ -142,6 +158,7 @@ type GetRegionOptStatusInput struct {
 }
 
 type GetRegionOptStatusOutput struct {
+	_               [0]func()
 	RegionName      string
 	RegionOptStatus RegionOptStatus
 }
@@ -162,6 +179,7 @@ type ListRegionsOutput struct {
 }
 
 type PutAccountNameInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [ -;=?-~]+
 	AccountName string
 	// Pattern: \d{12}
@@ -171,6 +189,7 @@ type PutAccountNameInput struct {
 type PutAccountNameOutput struct{}
 
 type PutAlternateContactInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// Required. 1-50 characters.
@@ -188,6 +207,7 @@ type PutAlternateContactInput struct {
 type PutAlternateContactOutput struct{}
 
 type PutContactInformationInput struct {
+	_ [0]func()
 	// Required.
 	ContactInformation *ContactInformation
 	// Pattern: \d{12}
@@ -203,6 +223,7 @@ type Region struct {
 }
 
 type StartPrimaryEmailUpdateInput struct {
+	_ [0]func()
 	// Required. Pattern: \d{12}
 	AccountId string
 	// Required. 5-64 characters.
@@ -210,6 +231,7 @@ type StartPrimaryEmailUpdateInput struct {
 }
 
 type StartPrimaryEmailUpdateOutput struct {
+	_      [0]func()
 	Status PrimaryEmailUpdateStatus
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Certificate Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "acm", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertificateInput, opts ...boto3.CallOption) (out *AddTagsToCertificateOutput, err error) {
@@ -73,13 +73,15 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 	return
 }
 
-func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return boto3.InvokePages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of CertificateSummaryList.
-func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*CertificateSummary, error] {
-	return boto3.InvokeItems[*CertificateSummary, *ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (out *ListTagsForCertificateOutput, err error) {
@@ -122,13 +124,15 @@ func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesI
 	return
 }
 
-func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*SearchCertificatesOutput, error] {
-	return boto3.InvokePages[*SearchCertificatesOutput](ctx, c.d, "SearchCertificates", in, opts)
+func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*CertificateSearchResult, error] {
-	return boto3.InvokeItems[*CertificateSearchResult, *SearchCertificatesOutput](ctx, c.d, "SearchCertificates", in, opts)
+func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateSearchResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (out *UpdateCertificateOptionsOutput, err error) {

@@ -154,6 +154,7 @@ type CustomAttribute struct {
 }
 
 type DeleteCertificateInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
@@ -161,11 +162,13 @@ type DeleteCertificateInput struct {
 type DeleteCertificateOutput struct{}
 
 type DescribeCertificateInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
 
 type DescribeCertificateOutput struct {
+	_           [0]func()
 	Certificate *CertificateDetail
 }
 
@@ -230,6 +233,7 @@ type ExportCertificateInput struct {
 }
 
 type ExportCertificateOutput struct {
+	_                [0]func()
 	Certificate      string
 	CertificateChain string
 	PrivateKey       string
@@ -265,15 +269,18 @@ type GeneralName struct {
 type GetAccountConfigurationInput struct{}
 
 type GetAccountConfigurationOutput struct {
+	_            [0]func()
 	ExpiryEvents *ExpiryEventsConfiguration
 }
 
 type GetCertificateInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
 
 type GetCertificateOutput struct {
+	_                [0]func()
 	Certificate      string
 	CertificateChain string
 }
@@ -298,6 +305,7 @@ type ImportCertificateInput struct {
 }
 
 type ImportCertificateOutput struct {
+	_              [0]func()
 	CertificateArn string
 }
 
@@ -323,6 +331,7 @@ type ListCertificatesOutput struct {
 }
 
 type ListTagsForCertificateInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
@@ -338,6 +347,7 @@ type OtherName struct {
 }
 
 type PutAccountConfigurationInput struct {
+	_            [0]func()
 	ExpiryEvents *ExpiryEventsConfiguration
 	// Required. 1-32 characters. Pattern: \w+
 	IdempotencyToken string
@@ -355,6 +365,7 @@ type RemoveTagsFromCertificateInput struct {
 type RemoveTagsFromCertificateOutput struct{}
 
 type RenewCertificateInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CertificateArn string
 }
@@ -389,10 +400,12 @@ type RequestCertificateInput struct {
 }
 
 type RequestCertificateOutput struct {
+	_              [0]func()
 	CertificateArn string
 }
 
 type ResendValidationEmailInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CertificateArn string
 	// Required. 1-253 characters.
@@ -411,6 +424,7 @@ type ResourceRecord struct {
 }
 
 type RevokeCertificateInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CertificateArn string
 	// Required.
@@ -418,10 +432,12 @@ type RevokeCertificateInput struct {
 }
 
 type RevokeCertificateOutput struct {
+	_              [0]func()
 	CertificateArn string
 }
 
 type SearchCertificatesInput struct {
+	_               [0]func()
 	FilterStatement *CertificateFilterStatement
 	// 1-500.
 	MaxResults *int32
@@ -468,6 +484,7 @@ type TimestampRange struct {
 }
 
 type UpdateCertificateOptionsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CertificateArn string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Certificate Manager Private Certificate Authority. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "acm-pca", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (out *CreateCertificateAuthorityOutput, err error) {
@@ -116,13 +116,15 @@ func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertifi
 	return
 }
 
-func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificateAuthoritiesOutput, error] {
-	return boto3.InvokePages[*ListCertificateAuthoritiesOutput](ctx, c.d, "ListCertificateAuthorities", in, opts)
+func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificateAuthoritiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCertificateAuthorities", in, &pages, opts)
+	return
 }
 
 // The elements of CertificateAuthorities.
-func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) iter.Seq2[*CertificateAuthority, error] {
-	return boto3.InvokeItems[*CertificateAuthority, *ListCertificateAuthoritiesOutput](ctx, c.d, "ListCertificateAuthorities", in, opts)
+func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateAuthority, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
@@ -130,13 +132,15 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 	return
 }
 
-func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionsOutput, error] {
-	return boto3.InvokePages[*ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
+func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPermissions", in, &pages, opts)
+	return
 }
 
 // The elements of Permissions.
-func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*Permission, error] {
-	return boto3.InvokeItems[*Permission, *ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
+func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Permission, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
@@ -144,13 +148,15 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
-	return boto3.InvokePages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {

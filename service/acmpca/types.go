@@ -92,6 +92,7 @@ type CertificateAuthorityConfiguration struct {
 }
 
 type CreateCertificateAuthorityAuditReportInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. 3-63 characters.
@@ -101,6 +102,7 @@ type CreateCertificateAuthorityAuditReportInput struct {
 }
 
 type CreateCertificateAuthorityAuditReportOutput struct {
+	_             [0]func()
 	AuditReportId string
 	S3Key         string
 }
@@ -120,6 +122,7 @@ type CreateCertificateAuthorityInput struct {
 }
 
 type CreateCertificateAuthorityOutput struct {
+	_                       [0]func()
 	CertificateAuthorityArn string
 }
 
@@ -183,6 +186,7 @@ type CustomExtension struct {
 }
 
 type DeleteCertificateAuthorityInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// 7-30.
@@ -192,6 +196,7 @@ type DeleteCertificateAuthorityInput struct {
 type DeleteCertificateAuthorityOutput struct{}
 
 type DeletePermissionInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. At most 128 characters.
@@ -203,6 +208,7 @@ type DeletePermissionInput struct {
 type DeletePermissionOutput struct{}
 
 type DeletePolicyInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ResourceArn string
 }
@@ -210,6 +216,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DescribeCertificateAuthorityAuditReportInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. 36 characters.
@@ -217,6 +224,7 @@ type DescribeCertificateAuthorityAuditReportInput struct {
 }
 
 type DescribeCertificateAuthorityAuditReportOutput struct {
+	_                 [0]func()
 	AuditReportStatus AuditReportStatus
 	S3BucketName      string
 	S3Key             string
@@ -224,11 +232,13 @@ type DescribeCertificateAuthorityAuditReportOutput struct {
 }
 
 type DescribeCertificateAuthorityInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 }
 
 type DescribeCertificateAuthorityOutput struct {
+	_                    [0]func()
 	CertificateAuthority *CertificateAuthority
 }
 
@@ -278,25 +288,30 @@ type GeneralName struct {
 }
 
 type GetCertificateAuthorityCertificateInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 }
 
 type GetCertificateAuthorityCertificateOutput struct {
+	_                [0]func()
 	Certificate      string
 	CertificateChain string
 }
 
 type GetCertificateAuthorityCsrInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 }
 
 type GetCertificateAuthorityCsrOutput struct {
+	_   [0]func()
 	Csr string
 }
 
 type GetCertificateInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. 5-200 characters.
@@ -304,16 +319,19 @@ type GetCertificateInput struct {
 }
 
 type GetCertificateOutput struct {
+	_                [0]func()
 	Certificate      string
 	CertificateChain string
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ResourceArn string
 }
 
 type GetPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
@@ -346,6 +364,7 @@ type IssueCertificateInput struct {
 }
 
 type IssueCertificateOutput struct {
+	_              [0]func()
 	CertificateArn string
 }
 
@@ -363,6 +382,7 @@ type KeyUsage struct {
 }
 
 type ListCertificateAuthoritiesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-43739 characters.
@@ -376,6 +396,7 @@ type ListCertificateAuthoritiesOutput struct {
 }
 
 type ListPermissionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-43739 characters.
@@ -390,6 +411,7 @@ type ListPermissionsOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-43739 characters.
@@ -446,6 +468,7 @@ type PolicyQualifierInfo struct {
 }
 
 type PutPolicyInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ResourceArn string
 	// Required. 1-81920 characters.
@@ -461,6 +484,7 @@ type Qualifier struct {
 }
 
 type RestoreCertificateAuthorityInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 }
@@ -474,6 +498,7 @@ type RevocationConfiguration struct {
 }
 
 type RevokeCertificateInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	// Required. At most 128 characters.
@@ -511,6 +536,7 @@ type UntagCertificateAuthorityInput struct {
 type UntagCertificateAuthorityOutput struct{}
 
 type UpdateCertificateAuthorityInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	CertificateAuthorityArn string
 	RevocationConfiguration *RevocationConfiguration

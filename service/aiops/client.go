@@ -20,13 +20,13 @@ var description string
 // Client calls AWS AI Ops. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "aiops", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvestigationGroupInput, opts ...boto3.CallOption) (out *CreateInvestigationGroupOutput, err error) {
@@ -59,13 +59,15 @@ func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigat
 	return
 }
 
-func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvestigationGroupsOutput, error] {
-	return boto3.InvokePages[*ListInvestigationGroupsOutput](ctx, c.d, "ListInvestigationGroups", in, opts)
+func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvestigationGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvestigationGroups", in, &pages, opts)
+	return
 }
 
 // The elements of investigationGroups.
-func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvestigationGroupsModel, error] {
-	return boto3.InvokeItems[*ListInvestigationGroupsModel, *ListInvestigationGroupsOutput](ctx, c.d, "ListInvestigationGroups", in, opts)
+func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListInvestigationGroupsModel, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -19,6 +19,7 @@ type CreateInvestigationGroupInput struct {
 }
 
 type CreateInvestigationGroupOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -29,6 +30,7 @@ type CrossAccountConfiguration struct {
 }
 
 type DeleteInvestigationGroupInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -36,6 +38,7 @@ type DeleteInvestigationGroupInput struct {
 type DeleteInvestigationGroupOutput struct{}
 
 type DeleteInvestigationGroupPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -50,6 +53,7 @@ type EncryptionConfiguration struct {
 }
 
 type GetInvestigationGroupInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -71,16 +75,19 @@ type GetInvestigationGroupOutput struct {
 }
 
 type GetInvestigationGroupPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
 
 type GetInvestigationGroupPolicyOutput struct {
+	_                     [0]func()
 	InvestigationGroupArn string
 	Policy                string
 }
 
 type ListInvestigationGroupsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-50.
@@ -99,6 +106,7 @@ type ListInvestigationGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -108,6 +116,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutInvestigationGroupPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 	// Required. 1-32768 characters.
@@ -115,6 +124,7 @@ type PutInvestigationGroupPolicyInput struct {
 }
 
 type PutInvestigationGroupPolicyOutput struct {
+	_                     [0]func()
 	InvestigationGroupArn string
 }
 

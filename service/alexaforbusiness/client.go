@@ -21,13 +21,13 @@ var description string
 // Client calls Alexa For Business. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "alexaforbusiness", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts ...boto3.CallOption) (out *ApproveSkillOutput, err error) {
@@ -285,13 +285,15 @@ func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusine
 	return
 }
 
-func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListBusinessReportSchedulesOutput, error] {
-	return boto3.InvokePages[*ListBusinessReportSchedulesOutput](ctx, c.d, "ListBusinessReportSchedules", in, opts)
+func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBusinessReportSchedulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBusinessReportSchedules", in, &pages, opts)
+	return
 }
 
 // The elements of BusinessReportSchedules.
-func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*BusinessReportSchedule, error] {
-	return boto3.InvokeItems[*BusinessReportSchedule, *ListBusinessReportSchedulesOutput](ctx, c.d, "ListBusinessReportSchedules", in, opts)
+func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*BusinessReportSchedule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (out *ListConferenceProvidersOutput, err error) {
@@ -299,13 +301,15 @@ func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConference
 	return
 }
 
-func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListConferenceProvidersOutput, error] {
-	return boto3.InvokePages[*ListConferenceProvidersOutput](ctx, c.d, "ListConferenceProviders", in, opts)
+func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConferenceProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConferenceProviders", in, &pages, opts)
+	return
 }
 
 // The elements of ConferenceProviders.
-func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ConferenceProvider, error] {
-	return boto3.InvokeItems[*ConferenceProvider, *ListConferenceProvidersOutput](ctx, c.d, "ListConferenceProviders", in, opts)
+func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConferenceProvider, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (out *ListDeviceEventsOutput, err error) {
@@ -313,13 +317,15 @@ func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput
 	return
 }
 
-func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceEventsOutput, error] {
-	return boto3.InvokePages[*ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
+func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceEvents", in, &pages, opts)
+	return
 }
 
 // The elements of DeviceEvents.
-func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) iter.Seq2[*DeviceEvent, error] {
-	return boto3.InvokeItems[*DeviceEvent, *ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
+func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInput, opts ...boto3.CallOption) (out *ListGatewayGroupsOutput, err error) {
@@ -337,13 +343,15 @@ func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) iter.Seq2[*ListSkillsOutput, error] {
-	return boto3.InvokePages[*ListSkillsOutput](ctx, c.d, "ListSkills", in, opts)
+func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSkills", in, &pages, opts)
+	return
 }
 
 // The elements of SkillSummaries.
-func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) iter.Seq2[*SkillSummary, error] {
-	return boto3.InvokeItems[*SkillSummary, *ListSkillsOutput](ctx, c.d, "ListSkills", in, opts)
+func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (out *ListSkillsStoreCategoriesOutput, err error) {
@@ -351,13 +359,15 @@ func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsSt
 	return
 }
 
-func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListSkillsStoreCategoriesOutput, error] {
-	return boto3.InvokePages[*ListSkillsStoreCategoriesOutput](ctx, c.d, "ListSkillsStoreCategories", in, opts)
+func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsStoreCategoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSkillsStoreCategories", in, &pages, opts)
+	return
 }
 
 // The elements of CategoryList.
-func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) iter.Seq2[*Category, error] {
-	return boto3.InvokeItems[*Category, *ListSkillsStoreCategoriesOutput](ctx, c.d, "ListSkillsStoreCategories", in, opts)
+func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Category, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (out *ListSkillsStoreSkillsByCategoryOutput, err error) {
@@ -365,13 +375,15 @@ func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSk
 	return
 }
 
-func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error] {
-	return boto3.InvokePages[*ListSkillsStoreSkillsByCategoryOutput](ctx, c.d, "ListSkillsStoreSkillsByCategory", in, opts)
+func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, &pages, opts)
+	return
 }
 
 // The elements of SkillsStoreSkills.
-func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) iter.Seq2[*SkillsStoreSkill, error] {
-	return boto3.InvokeItems[*SkillsStoreSkill, *ListSkillsStoreSkillsByCategoryOutput](ctx, c.d, "ListSkillsStoreSkillsByCategory", in, opts)
+func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillsStoreSkill, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (out *ListSmartHomeAppliancesOutput, err error) {
@@ -379,13 +391,15 @@ func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeA
 	return
 }
 
-func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) iter.Seq2[*ListSmartHomeAppliancesOutput, error] {
-	return boto3.InvokePages[*ListSmartHomeAppliancesOutput](ctx, c.d, "ListSmartHomeAppliances", in, opts)
+func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSmartHomeAppliancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSmartHomeAppliances", in, &pages, opts)
+	return
 }
 
 // The elements of SmartHomeAppliances.
-func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) iter.Seq2[*SmartHomeAppliance, error] {
-	return boto3.InvokeItems[*SmartHomeAppliance, *ListSmartHomeAppliancesOutput](ctx, c.d, "ListSmartHomeAppliances", in, opts)
+func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (items iter.Seq2[*SmartHomeAppliance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
@@ -393,13 +407,15 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
-	return boto3.InvokePages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferencePreferenceInput, opts ...boto3.CallOption) (out *PutConferencePreferenceOutput, err error) {
@@ -457,13 +473,15 @@ func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts
 	return
 }
 
-func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) iter.Seq2[*SearchDevicesOutput, error] {
-	return boto3.InvokePages[*SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
+func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchDevices", in, &pages, opts)
+	return
 }
 
 // The elements of Devices.
-func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceData, error] {
-	return boto3.InvokeItems[*DeviceData, *SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
+func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceData, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkProfilesInput, opts ...boto3.CallOption) (out *SearchNetworkProfilesOutput, err error) {
@@ -476,13 +494,15 @@ func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, op
 	return
 }
 
-func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchProfilesOutput, error] {
-	return boto3.InvokePages[*SearchProfilesOutput](ctx, c.d, "SearchProfiles", in, opts)
+func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of Profiles.
-func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ProfileData, error] {
-	return boto3.InvokeItems[*ProfileData, *SearchProfilesOutput](ctx, c.d, "SearchProfiles", in, opts)
+func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileData, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (out *SearchRoomsOutput, err error) {
@@ -490,13 +510,15 @@ func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...
 	return
 }
 
-func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) iter.Seq2[*SearchRoomsOutput, error] {
-	return boto3.InvokePages[*SearchRoomsOutput](ctx, c.d, "SearchRooms", in, opts)
+func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRoomsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchRooms", in, &pages, opts)
+	return
 }
 
 // The elements of Rooms.
-func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) iter.Seq2[*RoomData, error] {
-	return boto3.InvokeItems[*RoomData, *SearchRoomsOutput](ctx, c.d, "SearchRooms", in, opts)
+func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoomData, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (out *SearchSkillGroupsOutput, err error) {
@@ -504,13 +526,15 @@ func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInp
 	return
 }
 
-func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchSkillGroupsOutput, error] {
-	return boto3.InvokePages[*SearchSkillGroupsOutput](ctx, c.d, "SearchSkillGroups", in, opts)
+func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSkillGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchSkillGroups", in, &pages, opts)
+	return
 }
 
 // The elements of SkillGroups.
-func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SkillGroupData, error] {
-	return boto3.InvokeItems[*SkillGroupData, *SearchSkillGroupsOutput](ctx, c.d, "SearchSkillGroups", in, opts)
+func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillGroupData, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
@@ -518,13 +542,15 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 	return
 }
 
-func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*SearchUsersOutput, error] {
-	return boto3.InvokePages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*UserData, error] {
-	return boto3.InvokeItems[*UserData, *SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserData, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput, opts ...boto3.CallOption) (out *SendAnnouncementOutput, err error) {

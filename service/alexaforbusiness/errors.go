@@ -28,6 +28,7 @@ const (
 
 type ResourceInUseException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	ClientRequestToken string
 }
 

@@ -21,6 +21,7 @@ type AddressBookData struct {
 }
 
 type ApproveSkillInput struct {
+	_ [0]func()
 	// Required.
 	SkillId string
 }
@@ -28,6 +29,7 @@ type ApproveSkillInput struct {
 type ApproveSkillOutput struct{}
 
 type AssociateContactWithAddressBookInput struct {
+	_ [0]func()
 	// Required.
 	ContactArn string
 	// Required.
@@ -37,6 +39,7 @@ type AssociateContactWithAddressBookInput struct {
 type AssociateContactWithAddressBookOutput struct{}
 
 type AssociateDeviceWithNetworkProfileInput struct {
+	_ [0]func()
 	// Required.
 	DeviceArn string
 	// Required.
@@ -46,6 +49,7 @@ type AssociateDeviceWithNetworkProfileInput struct {
 type AssociateDeviceWithNetworkProfileOutput struct{}
 
 type AssociateDeviceWithRoomInput struct {
+	_         [0]func()
 	DeviceArn string
 	RoomArn   string
 }
@@ -53,6 +57,7 @@ type AssociateDeviceWithRoomInput struct {
 type AssociateDeviceWithRoomOutput struct{}
 
 type AssociateSkillGroupWithRoomInput struct {
+	_             [0]func()
 	SkillGroupArn string
 	RoomArn       string
 }
@@ -60,6 +65,7 @@ type AssociateSkillGroupWithRoomInput struct {
 type AssociateSkillGroupWithRoomOutput struct{}
 
 type AssociateSkillWithSkillGroupInput struct {
+	_             [0]func()
 	SkillGroupArn string
 	// Required.
 	SkillId string
@@ -68,6 +74,7 @@ type AssociateSkillWithSkillGroupInput struct {
 type AssociateSkillWithSkillGroupOutput struct{}
 
 type AssociateSkillWithUsersInput struct {
+	_ [0]func()
 	// Required.
 	SkillId string
 }
@@ -184,6 +191,7 @@ type CreateAddressBookInput struct {
 }
 
 type CreateAddressBookOutput struct {
+	_              [0]func()
 	AddressBookArn string
 }
 
@@ -204,6 +212,7 @@ type CreateBusinessReportScheduleInput struct {
 }
 
 type CreateBusinessReportScheduleOutput struct {
+	_           [0]func()
 	ScheduleArn string
 }
 
@@ -222,6 +231,7 @@ type CreateConferenceProviderInput struct {
 }
 
 type CreateConferenceProviderOutput struct {
+	_                     [0]func()
 	ConferenceProviderArn string
 }
 
@@ -244,6 +254,7 @@ type CreateContactInput struct {
 }
 
 type CreateContactOutput struct {
+	_          [0]func()
 	ContactArn string
 }
 
@@ -268,6 +279,7 @@ type CreateGatewayGroupInput struct {
 }
 
 type CreateGatewayGroupOutput struct {
+	_               [0]func()
 	GatewayGroupArn string
 }
 
@@ -310,6 +322,7 @@ type CreateNetworkProfileInput struct {
 }
 
 type CreateNetworkProfileOutput struct {
+	_                 [0]func()
 	NetworkProfileArn string
 }
 
@@ -339,6 +352,7 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
+	_          [0]func()
 	ProfileArn string
 }
 
@@ -364,6 +378,7 @@ type CreateRoomInput struct {
 }
 
 type CreateRoomOutput struct {
+	_       [0]func()
 	RoomArn string
 }
 
@@ -378,6 +393,7 @@ type CreateSkillGroupInput struct {
 }
 
 type CreateSkillGroupOutput struct {
+	_             [0]func()
 	SkillGroupArn string
 }
 
@@ -396,10 +412,12 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_       [0]func()
 	UserArn string
 }
 
 type DeleteAddressBookInput struct {
+	_ [0]func()
 	// Required.
 	AddressBookArn string
 }
@@ -407,6 +425,7 @@ type DeleteAddressBookInput struct {
 type DeleteAddressBookOutput struct{}
 
 type DeleteBusinessReportScheduleInput struct {
+	_ [0]func()
 	// Required.
 	ScheduleArn string
 }
@@ -414,6 +433,7 @@ type DeleteBusinessReportScheduleInput struct {
 type DeleteBusinessReportScheduleOutput struct{}
 
 type DeleteConferenceProviderInput struct {
+	_ [0]func()
 	// Required.
 	ConferenceProviderArn string
 }
@@ -421,6 +441,7 @@ type DeleteConferenceProviderInput struct {
 type DeleteConferenceProviderOutput struct{}
 
 type DeleteContactInput struct {
+	_ [0]func()
 	// Required.
 	ContactArn string
 }
@@ -428,6 +449,7 @@ type DeleteContactInput struct {
 type DeleteContactOutput struct{}
 
 type DeleteDeviceInput struct {
+	_ [0]func()
 	// Required.
 	DeviceArn string
 }
@@ -435,6 +457,7 @@ type DeleteDeviceInput struct {
 type DeleteDeviceOutput struct{}
 
 type DeleteDeviceUsageDataInput struct {
+	_ [0]func()
 	// Required.
 	DeviceArn string
 	// Required.
@@ -444,6 +467,7 @@ type DeleteDeviceUsageDataInput struct {
 type DeleteDeviceUsageDataOutput struct{}
 
 type DeleteGatewayGroupInput struct {
+	_ [0]func()
 	// Required.
 	GatewayGroupArn string
 }
@@ -451,6 +475,7 @@ type DeleteGatewayGroupInput struct {
 type DeleteGatewayGroupOutput struct{}
 
 type DeleteNetworkProfileInput struct {
+	_ [0]func()
 	// Required.
 	NetworkProfileArn string
 }
@@ -458,18 +483,21 @@ type DeleteNetworkProfileInput struct {
 type DeleteNetworkProfileOutput struct{}
 
 type DeleteProfileInput struct {
+	_          [0]func()
 	ProfileArn string
 }
 
 type DeleteProfileOutput struct{}
 
 type DeleteRoomInput struct {
+	_       [0]func()
 	RoomArn string
 }
 
 type DeleteRoomOutput struct{}
 
 type DeleteRoomSkillParameterInput struct {
+	_       [0]func()
 	RoomArn string
 	// Required.
 	SkillId string
@@ -480,6 +508,7 @@ type DeleteRoomSkillParameterInput struct {
 type DeleteRoomSkillParameterOutput struct{}
 
 type DeleteSkillAuthorizationInput struct {
+	_ [0]func()
 	// Required.
 	SkillId string
 	RoomArn string
@@ -488,12 +517,14 @@ type DeleteSkillAuthorizationInput struct {
 type DeleteSkillAuthorizationOutput struct{}
 
 type DeleteSkillGroupInput struct {
+	_             [0]func()
 	SkillGroupArn string
 }
 
 type DeleteSkillGroupOutput struct{}
 
 type DeleteUserInput struct {
+	_       [0]func()
 	UserArn string
 	// Required. At most 128 characters.
 	EnrollmentId string
@@ -568,6 +599,7 @@ type DeviceStatusInfo struct {
 }
 
 type DisassociateContactFromAddressBookInput struct {
+	_ [0]func()
 	// Required.
 	ContactArn string
 	// Required.
@@ -577,12 +609,14 @@ type DisassociateContactFromAddressBookInput struct {
 type DisassociateContactFromAddressBookOutput struct{}
 
 type DisassociateDeviceFromRoomInput struct {
+	_         [0]func()
 	DeviceArn string
 }
 
 type DisassociateDeviceFromRoomOutput struct{}
 
 type DisassociateSkillFromSkillGroupInput struct {
+	_             [0]func()
 	SkillGroupArn string
 	// Required.
 	SkillId string
@@ -591,6 +625,7 @@ type DisassociateSkillFromSkillGroupInput struct {
 type DisassociateSkillFromSkillGroupOutput struct{}
 
 type DisassociateSkillFromUsersInput struct {
+	_ [0]func()
 	// Required.
 	SkillId string
 }
@@ -598,6 +633,7 @@ type DisassociateSkillFromUsersInput struct {
 type DisassociateSkillFromUsersOutput struct{}
 
 type DisassociateSkillGroupFromRoomInput struct {
+	_             [0]func()
 	SkillGroupArn string
 	RoomArn       string
 }
@@ -620,6 +656,7 @@ type Filter struct {
 }
 
 type ForgetSmartHomeAppliancesInput struct {
+	_ [0]func()
 	// Required.
 	RoomArn string
 }
@@ -659,61 +696,74 @@ type GatewaySummary struct {
 }
 
 type GetAddressBookInput struct {
+	_ [0]func()
 	// Required.
 	AddressBookArn string
 }
 
 type GetAddressBookOutput struct {
+	_           [0]func()
 	AddressBook *AddressBook
 }
 
 type GetConferencePreferenceInput struct{}
 
 type GetConferencePreferenceOutput struct {
+	_          [0]func()
 	Preference *ConferencePreference
 }
 
 type GetConferenceProviderInput struct {
+	_ [0]func()
 	// Required.
 	ConferenceProviderArn string
 }
 
 type GetConferenceProviderOutput struct {
+	_                  [0]func()
 	ConferenceProvider *ConferenceProvider
 }
 
 type GetContactInput struct {
+	_ [0]func()
 	// Required.
 	ContactArn string
 }
 
 type GetContactOutput struct {
+	_       [0]func()
 	Contact *Contact
 }
 
 type GetDeviceInput struct {
+	_         [0]func()
 	DeviceArn string
 }
 
 type GetDeviceOutput struct {
+	_      [0]func()
 	Device *Device
 }
 
 type GetGatewayGroupInput struct {
+	_ [0]func()
 	// Required.
 	GatewayGroupArn string
 }
 
 type GetGatewayGroupOutput struct {
+	_            [0]func()
 	GatewayGroup *GatewayGroup
 }
 
 type GetGatewayInput struct {
+	_ [0]func()
 	// Required.
 	GatewayArn string
 }
 
 type GetGatewayOutput struct {
+	_       [0]func()
 	Gateway *Gateway
 }
 
@@ -726,31 +776,38 @@ type GetInvitationConfigurationOutput struct {
 }
 
 type GetNetworkProfileInput struct {
+	_ [0]func()
 	// Required.
 	NetworkProfileArn string
 }
 
 type GetNetworkProfileOutput struct {
+	_              [0]func()
 	NetworkProfile *NetworkProfile
 }
 
 type GetProfileInput struct {
+	_          [0]func()
 	ProfileArn string
 }
 
 type GetProfileOutput struct {
+	_       [0]func()
 	Profile *Profile
 }
 
 type GetRoomInput struct {
+	_       [0]func()
 	RoomArn string
 }
 
 type GetRoomOutput struct {
+	_    [0]func()
 	Room *Room
 }
 
 type GetRoomSkillParameterInput struct {
+	_       [0]func()
 	RoomArn string
 	// Required.
 	SkillId string
@@ -759,14 +816,17 @@ type GetRoomSkillParameterInput struct {
 }
 
 type GetRoomSkillParameterOutput struct {
+	_                  [0]func()
 	RoomSkillParameter *RoomSkillParameter
 }
 
 type GetSkillGroupInput struct {
+	_             [0]func()
 	SkillGroupArn string
 }
 
 type GetSkillGroupOutput struct {
+	_          [0]func()
 	SkillGroup *SkillGroup
 }
 
@@ -785,6 +845,7 @@ type InstantBooking struct {
 }
 
 type ListBusinessReportSchedulesInput struct {
+	_ [0]func()
 	// 1-1100 characters.
 	NextToken string
 	// 1-50.
@@ -797,6 +858,7 @@ type ListBusinessReportSchedulesOutput struct {
 }
 
 type ListConferenceProvidersInput struct {
+	_ [0]func()
 	// 1-1100 characters.
 	NextToken string
 	// 1-50.
@@ -809,6 +871,7 @@ type ListConferenceProvidersOutput struct {
 }
 
 type ListDeviceEventsInput struct {
+	_ [0]func()
 	// Required.
 	DeviceArn string
 	EventType DeviceEventType
@@ -824,6 +887,7 @@ type ListDeviceEventsOutput struct {
 }
 
 type ListGatewayGroupsInput struct {
+	_ [0]func()
 	// 1-1100 characters.
 	NextToken string
 	// 1-50.
@@ -836,6 +900,7 @@ type ListGatewayGroupsOutput struct {
 }
 
 type ListGatewaysInput struct {
+	_               [0]func()
 	GatewayGroupArn string
 	// 1-1100 characters.
 	NextToken string
@@ -849,6 +914,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListSkillsInput struct {
+	_              [0]func()
 	SkillGroupArn  string
 	EnablementType EnablementTypeFilter
 	SkillType      SkillTypeFilter
@@ -864,6 +930,7 @@ type ListSkillsOutput struct {
 }
 
 type ListSkillsStoreCategoriesInput struct {
+	_ [0]func()
 	// 1-1100 characters.
 	NextToken string
 	// 1-50.
@@ -876,6 +943,7 @@ type ListSkillsStoreCategoriesOutput struct {
 }
 
 type ListSkillsStoreSkillsByCategoryInput struct {
+	_ [0]func()
 	// Required. At least 1.
 	CategoryId int64
 	// 1-1100 characters.
@@ -890,6 +958,7 @@ type ListSkillsStoreSkillsByCategoryOutput struct {
 }
 
 type ListSmartHomeAppliancesInput struct {
+	_ [0]func()
 	// Required.
 	RoomArn string
 	// 1-50.
@@ -904,6 +973,7 @@ type ListSmartHomeAppliancesOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-1100 characters.
@@ -1009,6 +1079,7 @@ type ProfileData struct {
 }
 
 type PutConferencePreferenceInput struct {
+	_ [0]func()
 	// Required.
 	ConferencePreference *ConferencePreference
 }
@@ -1027,6 +1098,7 @@ type PutInvitationConfigurationInput struct {
 type PutInvitationConfigurationOutput struct{}
 
 type PutRoomSkillParameterInput struct {
+	_       [0]func()
 	RoomArn string
 	// Required.
 	SkillId string
@@ -1061,10 +1133,12 @@ type RegisterAVSDeviceInput struct {
 }
 
 type RegisterAVSDeviceOutput struct {
+	_         [0]func()
 	DeviceArn string
 }
 
 type RejectSkillInput struct {
+	_ [0]func()
 	// Required.
 	SkillId string
 }
@@ -1078,6 +1152,7 @@ type RequireCheckIn struct {
 }
 
 type ResolveRoomInput struct {
+	_ [0]func()
 	// Required.
 	UserId string
 	// Required.
@@ -1091,6 +1166,7 @@ type ResolveRoomOutput struct {
 }
 
 type RevokeInvitationInput struct {
+	_       [0]func()
 	UserArn string
 	// At most 128 characters.
 	EnrollmentId string
@@ -1273,10 +1349,12 @@ type SendAnnouncementInput struct {
 }
 
 type SendAnnouncementOutput struct {
+	_               [0]func()
 	AnnouncementArn string
 }
 
 type SendInvitationInput struct {
+	_       [0]func()
 	UserArn string
 }
 
@@ -1371,6 +1449,7 @@ type StartDeviceSyncInput struct {
 type StartDeviceSyncOutput struct{}
 
 type StartSmartHomeApplianceDiscoveryInput struct {
+	_ [0]func()
 	// Required.
 	RoomArn string
 }
@@ -1412,6 +1491,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAddressBookInput struct {
+	_ [0]func()
 	// Required.
 	AddressBookArn string
 	// 1-100 characters.
@@ -1423,6 +1503,7 @@ type UpdateAddressBookInput struct {
 type UpdateAddressBookOutput struct{}
 
 type UpdateBusinessReportScheduleInput struct {
+	_ [0]func()
 	// Required.
 	ScheduleArn  string
 	S3BucketName string
@@ -1437,6 +1518,7 @@ type UpdateBusinessReportScheduleInput struct {
 type UpdateBusinessReportScheduleOutput struct{}
 
 type UpdateConferenceProviderInput struct {
+	_ [0]func()
 	// Required.
 	ConferenceProviderArn string
 	// Required.
@@ -1469,6 +1551,7 @@ type UpdateContactInput struct {
 type UpdateContactOutput struct{}
 
 type UpdateDeviceInput struct {
+	_         [0]func()
 	DeviceArn string
 	// 2-100 characters.
 	DeviceName string
@@ -1485,6 +1568,7 @@ type UpdateEndOfMeetingReminder struct {
 }
 
 type UpdateGatewayGroupInput struct {
+	_ [0]func()
 	// Required.
 	GatewayGroupArn string
 	// 1-100 characters.
@@ -1496,6 +1580,7 @@ type UpdateGatewayGroupInput struct {
 type UpdateGatewayGroupOutput struct{}
 
 type UpdateGatewayInput struct {
+	_ [0]func()
 	// Required.
 	GatewayArn string
 	// 1-253 characters.
@@ -1541,6 +1626,7 @@ type UpdateNetworkProfileInput struct {
 type UpdateNetworkProfileOutput struct{}
 
 type UpdateProfileInput struct {
+	_          [0]func()
 	ProfileArn string
 	// 1-100 characters.
 	ProfileName string
@@ -1570,6 +1656,7 @@ type UpdateRequireCheckIn struct {
 }
 
 type UpdateRoomInput struct {
+	_       [0]func()
 	RoomArn string
 	// 1-100 characters.
 	RoomName string
@@ -1583,6 +1670,7 @@ type UpdateRoomInput struct {
 type UpdateRoomOutput struct{}
 
 type UpdateSkillGroupInput struct {
+	_             [0]func()
 	SkillGroupArn string
 	// 1-100 characters.
 	SkillGroupName string

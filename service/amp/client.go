@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Prometheus Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "amp", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *CreateAlertManagerDefinitionOutput, err error) {
@@ -193,13 +193,15 @@ func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetect
 	return
 }
 
-func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnomalyDetectorsOutput, error] {
-	return boto3.InvokePages[*ListAnomalyDetectorsOutput](ctx, c.d, "ListAnomalyDetectors", in, opts)
+func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomalyDetectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnomalyDetectors", in, &pages, opts)
+	return
 }
 
 // The elements of anomalyDetectors.
-func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*AnomalyDetectorSummary, error] {
-	return boto3.InvokeItems[*AnomalyDetectorSummary, *ListAnomalyDetectorsOutput](ctx, c.d, "ListAnomalyDetectors", in, opts)
+func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyDetectorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (out *ListRuleGroupsNamespacesOutput, err error) {
@@ -207,13 +209,15 @@ func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroup
 	return
 }
 
-func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleGroupsNamespacesOutput, error] {
-	return boto3.InvokePages[*ListRuleGroupsNamespacesOutput](ctx, c.d, "ListRuleGroupsNamespaces", in, opts)
+func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleGroupsNamespacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuleGroupsNamespaces", in, &pages, opts)
+	return
 }
 
 // The elements of ruleGroupsNamespaces.
-func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*RuleGroupsNamespaceSummary, error] {
-	return boto3.InvokeItems[*RuleGroupsNamespaceSummary, *ListRuleGroupsNamespacesOutput](ctx, c.d, "ListRuleGroupsNamespaces", in, opts)
+func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleGroupsNamespaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (out *ListScrapersOutput, err error) {
@@ -221,13 +225,15 @@ func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts .
 	return
 }
 
-func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) iter.Seq2[*ListScrapersOutput, error] {
-	return boto3.InvokePages[*ListScrapersOutput](ctx, c.d, "ListScrapers", in, opts)
+func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScrapersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScrapers", in, &pages, opts)
+	return
 }
 
 // The elements of scrapers.
-func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) iter.Seq2[*ScraperSummary, error] {
-	return boto3.InvokeItems[*ScraperSummary, *ListScrapersOutput](ctx, c.d, "ListScrapers", in, opts)
+func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (items iter.Seq2[*ScraperSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -240,13 +246,15 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 	return
 }
 
-func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return boto3.InvokePages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
+	return
 }
 
 // The elements of workspaces.
-func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceSummary, error] {
-	return boto3.InvokeItems[*WorkspaceSummary, *ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *PutAlertManagerDefinitionOutput, err error) {

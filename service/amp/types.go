@@ -92,6 +92,7 @@ type CreateAlertManagerDefinitionInput struct {
 }
 
 type CreateAlertManagerDefinitionOutput struct {
+	_      [0]func()
 	Status *AlertManagerDefinitionStatus
 }
 
@@ -121,6 +122,7 @@ type CreateAnomalyDetectorOutput struct {
 }
 
 type CreateLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required.
@@ -130,6 +132,7 @@ type CreateLoggingConfigurationInput struct {
 }
 
 type CreateLoggingConfigurationOutput struct {
+	_      [0]func()
 	Status *LoggingConfigurationStatus
 }
 
@@ -143,6 +146,7 @@ type CreateQueryLoggingConfigurationInput struct {
 }
 
 type CreateQueryLoggingConfigurationOutput struct {
+	_      [0]func()
 	Status *QueryLoggingConfigurationStatus
 }
 
@@ -209,6 +213,7 @@ type CreateWorkspaceOutput struct {
 }
 
 type DeleteAlertManagerDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -218,6 +223,7 @@ type DeleteAlertManagerDefinitionInput struct {
 type DeleteAlertManagerDefinitionOutput struct{}
 
 type DeleteAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required. 1-64 characters.
@@ -229,6 +235,7 @@ type DeleteAnomalyDetectorInput struct {
 type DeleteAnomalyDetectorOutput struct{}
 
 type DeleteLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -238,6 +245,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeleteQueryLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -247,6 +255,7 @@ type DeleteQueryLoggingConfigurationInput struct {
 type DeleteQueryLoggingConfigurationOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -257,6 +266,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRuleGroupsNamespaceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -268,6 +278,7 @@ type DeleteRuleGroupsNamespaceInput struct {
 type DeleteRuleGroupsNamespaceOutput struct{}
 
 type DeleteScraperInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ScraperId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -275,6 +286,7 @@ type DeleteScraperInput struct {
 }
 
 type DeleteScraperLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ScraperId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -284,11 +296,13 @@ type DeleteScraperLoggingConfigurationInput struct {
 type DeleteScraperLoggingConfigurationOutput struct{}
 
 type DeleteScraperOutput struct {
+	_         [0]func()
 	ScraperId string
 	Status    *ScraperStatus
 }
 
 type DeleteWorkspaceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -298,15 +312,18 @@ type DeleteWorkspaceInput struct {
 type DeleteWorkspaceOutput struct{}
 
 type DescribeAlertManagerDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeAlertManagerDefinitionOutput struct {
+	_                      [0]func()
 	AlertManagerDefinition *AlertManagerDefinitionDescription
 }
 
 type DescribeAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required. 1-64 characters.
@@ -314,39 +331,47 @@ type DescribeAnomalyDetectorInput struct {
 }
 
 type DescribeAnomalyDetectorOutput struct {
+	_               [0]func()
 	AnomalyDetector *AnomalyDetectorDescription
 }
 
 type DescribeLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfigurationMetadata
 }
 
 type DescribeQueryLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeQueryLoggingConfigurationOutput struct {
+	_                         [0]func()
 	QueryLoggingConfiguration *QueryLoggingConfigurationMetadata
 }
 
 type DescribeResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeResourcePolicyOutput struct {
+	_              [0]func()
 	PolicyDocument string
 	PolicyStatus   WorkspacePolicyStatusCode
 	RevisionId     string
 }
 
 type DescribeRuleGroupsNamespaceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -354,15 +379,18 @@ type DescribeRuleGroupsNamespaceInput struct {
 }
 
 type DescribeRuleGroupsNamespaceOutput struct {
+	_                   [0]func()
 	RuleGroupsNamespace *RuleGroupsNamespaceDescription
 }
 
 type DescribeScraperInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ScraperId string
 }
 
 type DescribeScraperLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ScraperId string
 }
@@ -376,24 +404,29 @@ type DescribeScraperLoggingConfigurationOutput struct {
 }
 
 type DescribeScraperOutput struct {
+	_       [0]func()
 	Scraper *ScraperDescription
 }
 
 type DescribeWorkspaceConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeWorkspaceConfigurationOutput struct {
+	_                      [0]func()
 	WorkspaceConfiguration *WorkspaceConfigurationDescription
 }
 
 type DescribeWorkspaceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 }
 
 type DescribeWorkspaceOutput struct {
+	_         [0]func()
 	Workspace *WorkspaceDescription
 }
 
@@ -443,6 +476,7 @@ type LimitsPerLabelSetEntry struct {
 }
 
 type ListAnomalyDetectorsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// 1-64 characters.
@@ -459,6 +493,7 @@ type ListAnomalyDetectorsOutput struct {
 }
 
 type ListRuleGroupsNamespacesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// 1-128 characters.
@@ -489,6 +524,7 @@ type ListScrapersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -498,6 +534,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkspacesInput struct {
+	_ [0]func()
 	// At most 1000 characters.
 	NextToken string
 	// 1-100 characters.
@@ -550,6 +587,7 @@ type PutAlertManagerDefinitionInput struct {
 }
 
 type PutAlertManagerDefinitionOutput struct {
+	_      [0]func()
 	Status *AlertManagerDefinitionStatus
 }
 
@@ -576,6 +614,7 @@ type PutAnomalyDetectorOutput struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required.
@@ -586,6 +625,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_            [0]func()
 	PolicyStatus WorkspacePolicyStatusCode
 	RevisionId   string
 }
@@ -757,6 +797,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// Required.
@@ -766,6 +807,7 @@ type UpdateLoggingConfigurationInput struct {
 }
 
 type UpdateLoggingConfigurationOutput struct {
+	_      [0]func()
 	Status *LoggingConfigurationStatus
 }
 
@@ -779,10 +821,12 @@ type UpdateQueryLoggingConfigurationInput struct {
 }
 
 type UpdateQueryLoggingConfigurationOutput struct {
+	_      [0]func()
 	Status *QueryLoggingConfigurationStatus
 }
 
 type UpdateScraperInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ScraperId string
 	// 1-100 characters.
@@ -804,6 +848,7 @@ type UpdateScraperLoggingConfigurationInput struct {
 }
 
 type UpdateScraperLoggingConfigurationOutput struct {
+	_      [0]func()
 	Status *ScraperLoggingConfigurationStatus
 }
 
@@ -815,6 +860,7 @@ type UpdateScraperOutput struct {
 }
 
 type UpdateWorkspaceAliasInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	WorkspaceId string
 	// 1-100 characters.
@@ -836,6 +882,7 @@ type UpdateWorkspaceConfigurationInput struct {
 }
 
 type UpdateWorkspaceConfigurationOutput struct {
+	_      [0]func()
 	Status *WorkspaceConfigurationStatus
 }
 

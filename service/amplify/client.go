@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Amplify. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "amplify", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
@@ -134,13 +134,15 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppsOutput, error] {
-	return boto3.InvokePages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
+	return
 }
 
 // The elements of apps.
-func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*App, error] {
-	return boto3.InvokeItems[*App, *ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*App, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
@@ -158,13 +160,15 @@ func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts .
 	return
 }
 
-func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) iter.Seq2[*ListBranchesOutput, error] {
-	return boto3.InvokePages[*ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
+func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBranchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBranches", in, &pages, opts)
+	return
 }
 
 // The elements of branches.
-func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) iter.Seq2[*Branch, error] {
-	return boto3.InvokeItems[*Branch, *ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
+func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Branch, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (out *ListDomainAssociationsOutput, err error) {
@@ -172,13 +176,15 @@ func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssoc
 	return
 }
 
-func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainAssociationsOutput, error] {
-	return boto3.InvokePages[*ListDomainAssociationsOutput](ctx, c.d, "ListDomainAssociations", in, opts)
+func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomainAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of domainAssociations.
-func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DomainAssociation, error] {
-	return boto3.InvokeItems[*DomainAssociation, *ListDomainAssociationsOutput](ctx, c.d, "ListDomainAssociations", in, opts)
+func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -186,13 +192,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobSummaries.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

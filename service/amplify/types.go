@@ -171,10 +171,12 @@ type CreateAppInput struct {
 }
 
 type CreateAppOutput struct {
+	_   [0]func()
 	App *App
 }
 
 type CreateBackendEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -186,6 +188,7 @@ type CreateBackendEnvironmentInput struct {
 }
 
 type CreateBackendEnvironmentOutput struct {
+	_                  [0]func()
 	BackendEnvironment *BackendEnvironment
 }
 
@@ -226,6 +229,7 @@ type CreateBranchInput struct {
 }
 
 type CreateBranchOutput struct {
+	_      [0]func()
 	Branch *Branch
 }
 
@@ -258,10 +262,12 @@ type CreateDomainAssociationInput struct {
 }
 
 type CreateDomainAssociationOutput struct {
+	_                 [0]func()
 	DomainAssociation *DomainAssociation
 }
 
 type CreateWebhookInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -271,6 +277,7 @@ type CreateWebhookInput struct {
 }
 
 type CreateWebhookOutput struct {
+	_       [0]func()
 	Webhook *Webhook
 }
 
@@ -287,15 +294,18 @@ type CustomRule struct {
 }
 
 type DeleteAppInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 }
 
 type DeleteAppOutput struct {
+	_   [0]func()
 	App *App
 }
 
 type DeleteBackendEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -303,10 +313,12 @@ type DeleteBackendEnvironmentInput struct {
 }
 
 type DeleteBackendEnvironmentOutput struct {
+	_                  [0]func()
 	BackendEnvironment *BackendEnvironment
 }
 
 type DeleteBranchInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -314,10 +326,12 @@ type DeleteBranchInput struct {
 }
 
 type DeleteBranchOutput struct {
+	_      [0]func()
 	Branch *Branch
 }
 
 type DeleteDomainAssociationInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. At most 64 characters.
@@ -325,10 +339,12 @@ type DeleteDomainAssociationInput struct {
 }
 
 type DeleteDomainAssociationOutput struct {
+	_                 [0]func()
 	DomainAssociation *DomainAssociation
 }
 
 type DeleteJobInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -338,15 +354,18 @@ type DeleteJobInput struct {
 }
 
 type DeleteJobOutput struct {
+	_          [0]func()
 	JobSummary *JobSummary
 }
 
 type DeleteWebhookInput struct {
+	_ [0]func()
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
 }
 
 type DeleteWebhookOutput struct {
+	_       [0]func()
 	Webhook *Webhook
 }
 
@@ -366,6 +385,7 @@ type DomainAssociation struct {
 }
 
 type GenerateAccessLogsInput struct {
+	_         [0]func()
 	StartTime time.Time
 	EndTime   time.Time
 	// Required. At most 64 characters.
@@ -375,29 +395,35 @@ type GenerateAccessLogsInput struct {
 }
 
 type GenerateAccessLogsOutput struct {
+	_      [0]func()
 	LogUrl string
 }
 
 type GetAppInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 }
 
 type GetAppOutput struct {
+	_   [0]func()
 	App *App
 }
 
 type GetArtifactUrlInput struct {
+	_ [0]func()
 	// Required. At most 255 characters. Pattern: (?s).*
 	ArtifactId string
 }
 
 type GetArtifactUrlOutput struct {
+	_           [0]func()
 	ArtifactId  string
 	ArtifactUrl string
 }
 
 type GetBackendEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -405,10 +431,12 @@ type GetBackendEnvironmentInput struct {
 }
 
 type GetBackendEnvironmentOutput struct {
+	_                  [0]func()
 	BackendEnvironment *BackendEnvironment
 }
 
 type GetBranchInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -416,10 +444,12 @@ type GetBranchInput struct {
 }
 
 type GetBranchOutput struct {
+	_      [0]func()
 	Branch *Branch
 }
 
 type GetDomainAssociationInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. At most 64 characters.
@@ -427,10 +457,12 @@ type GetDomainAssociationInput struct {
 }
 
 type GetDomainAssociationOutput struct {
+	_                 [0]func()
 	DomainAssociation *DomainAssociation
 }
 
 type GetJobInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -440,15 +472,18 @@ type GetJobInput struct {
 }
 
 type GetJobOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
 type GetWebhookInput struct {
+	_ [0]func()
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
 }
 
 type GetWebhookOutput struct {
+	_       [0]func()
 	Webhook *Webhook
 }
 
@@ -480,6 +515,7 @@ type JobSummary struct {
 }
 
 type ListAppsInput struct {
+	_ [0]func()
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
 	// 0-100.
@@ -492,6 +528,7 @@ type ListAppsOutput struct {
 }
 
 type ListArtifactsInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -510,6 +547,7 @@ type ListArtifactsOutput struct {
 }
 
 type ListBackendEnvironmentsInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// 1-255 characters. Pattern: (?s).+
@@ -526,6 +564,7 @@ type ListBackendEnvironmentsOutput struct {
 }
 
 type ListBranchesInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
@@ -540,6 +579,7 @@ type ListBranchesOutput struct {
 }
 
 type ListDomainAssociationsInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
@@ -554,6 +594,7 @@ type ListDomainAssociationsOutput struct {
 }
 
 type ListJobsInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -570,6 +611,7 @@ type ListJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	ResourceArn string
 }
@@ -579,6 +621,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWebhooksInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// At most 2000 characters. Pattern: (?s).*
@@ -601,6 +644,7 @@ type ProductionBranch struct {
 }
 
 type StartDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -613,10 +657,12 @@ type StartDeploymentInput struct {
 }
 
 type StartDeploymentOutput struct {
+	_          [0]func()
 	JobSummary *JobSummary
 }
 
 type StartJobInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -635,6 +681,7 @@ type StartJobInput struct {
 }
 
 type StartJobOutput struct {
+	_          [0]func()
 	JobSummary *JobSummary
 }
 
@@ -654,6 +701,7 @@ type Step struct {
 }
 
 type StopJobInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required. 1-255 characters. Pattern: (?s).+
@@ -663,6 +711,7 @@ type StopJobInput struct {
 }
 
 type StopJobOutput struct {
+	_          [0]func()
 	JobSummary *JobSummary
 }
 
@@ -736,6 +785,7 @@ type UpdateAppInput struct {
 }
 
 type UpdateAppOutput struct {
+	_   [0]func()
 	App *App
 }
 
@@ -774,6 +824,7 @@ type UpdateBranchInput struct {
 }
 
 type UpdateBranchOutput struct {
+	_      [0]func()
 	Branch *Branch
 }
 
@@ -792,10 +843,12 @@ type UpdateDomainAssociationInput struct {
 }
 
 type UpdateDomainAssociationOutput struct {
+	_                 [0]func()
 	DomainAssociation *DomainAssociation
 }
 
 type UpdateWebhookInput struct {
+	_ [0]func()
 	// Required. At most 255 characters. Pattern: (?s).*
 	WebhookId string
 	// 1-255 characters. Pattern: (?s).+
@@ -805,6 +858,7 @@ type UpdateWebhookInput struct {
 }
 
 type UpdateWebhookOutput struct {
+	_       [0]func()
 	Webhook *Webhook
 }
 

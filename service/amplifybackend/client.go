@@ -20,13 +20,13 @@ var description string
 // Client calls AmplifyBackend. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "amplifybackend", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts ...boto3.CallOption) (out *CloneBackendOutput, err error) {
@@ -144,13 +144,15 @@ func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, 
 	return
 }
 
-func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackendJobsOutput, error] {
-	return boto3.InvokePages[*ListBackendJobsOutput](ctx, c.d, "ListBackendJobs", in, opts)
+func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackendJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBackendJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Jobs.
-func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) iter.Seq2[*BackendJobRespObj, error] {
-	return boto3.InvokeItems[*BackendJobRespObj, *ListBackendJobsOutput](ctx, c.d, "ListBackendJobs", in, opts)
+func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackendJobRespObj, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts ...boto3.CallOption) (out *ListS3BucketsOutput, err error) {

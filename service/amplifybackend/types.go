@@ -69,6 +69,7 @@ type BackendStoragePermissions struct {
 }
 
 type CloneBackendInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -78,6 +79,7 @@ type CloneBackendInput struct {
 }
 
 type CloneBackendOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -87,6 +89,7 @@ type CloneBackendOutput struct {
 }
 
 type CreateBackendAPIInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -98,6 +101,7 @@ type CreateBackendAPIInput struct {
 }
 
 type CreateBackendAPIOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -123,6 +127,7 @@ type CreateBackendAuthIdentityPoolConfig struct {
 }
 
 type CreateBackendAuthInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -155,6 +160,7 @@ type CreateBackendAuthOAuthConfig struct {
 }
 
 type CreateBackendAuthOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -205,12 +211,14 @@ type CreateBackendAuthVerificationMessageConfig struct {
 }
 
 type CreateBackendConfigInput struct {
+	_ [0]func()
 	// Required.
 	AppId               string
 	BackendManagerAppId string
 }
 
 type CreateBackendConfigOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -218,6 +226,7 @@ type CreateBackendConfigOutput struct {
 }
 
 type CreateBackendInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -229,6 +238,7 @@ type CreateBackendInput struct {
 }
 
 type CreateBackendOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -238,6 +248,7 @@ type CreateBackendOutput struct {
 }
 
 type CreateBackendStorageInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -249,6 +260,7 @@ type CreateBackendStorageInput struct {
 }
 
 type CreateBackendStorageOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -265,11 +277,13 @@ type CreateBackendStorageResourceConfig struct {
 }
 
 type CreateTokenInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 }
 
 type CreateTokenOutput struct {
+	_             [0]func()
 	AppId         string
 	ChallengeCode string
 	SessionId     string
@@ -277,6 +291,7 @@ type CreateTokenOutput struct {
 }
 
 type DeleteBackendAPIInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -287,6 +302,7 @@ type DeleteBackendAPIInput struct {
 }
 
 type DeleteBackendAPIOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -296,6 +312,7 @@ type DeleteBackendAPIOutput struct {
 }
 
 type DeleteBackendAuthInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -305,6 +322,7 @@ type DeleteBackendAuthInput struct {
 }
 
 type DeleteBackendAuthOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -314,6 +332,7 @@ type DeleteBackendAuthOutput struct {
 }
 
 type DeleteBackendInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -321,6 +340,7 @@ type DeleteBackendInput struct {
 }
 
 type DeleteBackendOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -330,6 +350,7 @@ type DeleteBackendOutput struct {
 }
 
 type DeleteBackendStorageInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -341,6 +362,7 @@ type DeleteBackendStorageInput struct {
 }
 
 type DeleteBackendStorageOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -348,6 +370,7 @@ type DeleteBackendStorageOutput struct {
 }
 
 type DeleteTokenInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -355,6 +378,7 @@ type DeleteTokenInput struct {
 }
 
 type DeleteTokenOutput struct {
+	_         [0]func()
 	IsSuccess bool
 }
 
@@ -365,6 +389,7 @@ type EmailSettings struct {
 }
 
 type GenerateBackendAPIModelsInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -374,6 +399,7 @@ type GenerateBackendAPIModelsInput struct {
 }
 
 type GenerateBackendAPIModelsOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -383,6 +409,7 @@ type GenerateBackendAPIModelsOutput struct {
 }
 
 type GetBackendAPIInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -393,6 +420,7 @@ type GetBackendAPIInput struct {
 }
 
 type GetBackendAPIModelsInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -402,12 +430,14 @@ type GetBackendAPIModelsInput struct {
 }
 
 type GetBackendAPIModelsOutput struct {
+	_                        [0]func()
 	Models                   string
 	Status                   Status
 	ModelIntrospectionSchema string
 }
 
 type GetBackendAPIOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -416,6 +446,7 @@ type GetBackendAPIOutput struct {
 }
 
 type GetBackendAuthInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -425,6 +456,7 @@ type GetBackendAuthInput struct {
 }
 
 type GetBackendAuthOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -433,12 +465,14 @@ type GetBackendAuthOutput struct {
 }
 
 type GetBackendInput struct {
+	_ [0]func()
 	// Required.
 	AppId                  string
 	BackendEnvironmentName string
 }
 
 type GetBackendJobInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -448,6 +482,7 @@ type GetBackendJobInput struct {
 }
 
 type GetBackendJobOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	CreateTime             string
@@ -469,6 +504,7 @@ type GetBackendOutput struct {
 }
 
 type GetBackendStorageInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -478,6 +514,7 @@ type GetBackendStorageInput struct {
 }
 
 type GetBackendStorageOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	ResourceConfig         *GetBackendStorageResourceConfig
@@ -493,6 +530,7 @@ type GetBackendStorageResourceConfig struct {
 }
 
 type GetTokenInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -500,6 +538,7 @@ type GetTokenInput struct {
 }
 
 type GetTokenOutput struct {
+	_             [0]func()
 	AppId         string
 	ChallengeCode string
 	SessionId     string
@@ -507,6 +546,7 @@ type GetTokenOutput struct {
 }
 
 type ImportBackendAuthInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -521,6 +561,7 @@ type ImportBackendAuthInput struct {
 }
 
 type ImportBackendAuthOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -530,6 +571,7 @@ type ImportBackendAuthOutput struct {
 }
 
 type ImportBackendStorageInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -540,6 +582,7 @@ type ImportBackendStorageInput struct {
 }
 
 type ImportBackendStorageOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string
@@ -547,6 +590,7 @@ type ImportBackendStorageOutput struct {
 }
 
 type ListBackendJobsInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -565,6 +609,7 @@ type ListBackendJobsOutput struct {
 }
 
 type ListS3BucketsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -582,12 +627,14 @@ type LoginAuthConfigReqObj struct {
 }
 
 type RemoveAllBackendsInput struct {
+	_ [0]func()
 	// Required.
 	AppId           string
 	CleanAmplifyApp *bool
 }
 
 type RemoveAllBackendsOutput struct {
+	_         [0]func()
 	AppId     string
 	Error     string
 	JobId     string
@@ -596,11 +643,13 @@ type RemoveAllBackendsOutput struct {
 }
 
 type RemoveBackendConfigInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 }
 
 type RemoveBackendConfigOutput struct {
+	_     [0]func()
 	Error string
 }
 
@@ -633,6 +682,7 @@ type SocialProviderSettings struct {
 }
 
 type UpdateBackendAPIInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -643,6 +693,7 @@ type UpdateBackendAPIInput struct {
 }
 
 type UpdateBackendAPIOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -664,6 +715,7 @@ type UpdateBackendAuthIdentityPoolConfig struct {
 }
 
 type UpdateBackendAuthInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -691,6 +743,7 @@ type UpdateBackendAuthOAuthConfig struct {
 }
 
 type UpdateBackendAuthOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	Error                  string
@@ -734,12 +787,14 @@ type UpdateBackendAuthVerificationMessageConfig struct {
 }
 
 type UpdateBackendConfigInput struct {
+	_ [0]func()
 	// Required.
 	AppId           string
 	LoginAuthConfig *LoginAuthConfigReqObj
 }
 
 type UpdateBackendConfigOutput struct {
+	_                   [0]func()
 	AppId               string
 	BackendManagerAppId string
 	Error               string
@@ -747,6 +802,7 @@ type UpdateBackendConfigOutput struct {
 }
 
 type UpdateBackendJobInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -758,6 +814,7 @@ type UpdateBackendJobInput struct {
 }
 
 type UpdateBackendJobOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	CreateTime             string
@@ -769,6 +826,7 @@ type UpdateBackendJobOutput struct {
 }
 
 type UpdateBackendStorageInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -780,6 +838,7 @@ type UpdateBackendStorageInput struct {
 }
 
 type UpdateBackendStorageOutput struct {
+	_                      [0]func()
 	AppId                  string
 	BackendEnvironmentName string
 	JobId                  string

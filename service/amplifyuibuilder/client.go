@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Amplify UI Builder. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "amplifyuibuilder", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput
 	return
 }
 
-func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ExportComponentsOutput, error] {
-	return boto3.InvokePages[*ExportComponentsOutput](ctx, c.d, "ExportComponents", in, opts)
+func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ExportComponents", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) iter.Seq2[*Component, error] {
-	return boto3.InvokeItems[*Component, *ExportComponentsOutput](ctx, c.d, "ExportComponents", in, opts)
+func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Component, error]) {
+	boto3.InvokeItems(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (out *ExportFormsOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...
 	return
 }
 
-func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) iter.Seq2[*ExportFormsOutput, error] {
-	return boto3.InvokePages[*ExportFormsOutput](ctx, c.d, "ExportForms", in, opts)
+func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportFormsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ExportForms", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) iter.Seq2[*Form, error] {
-	return boto3.InvokeItems[*Form, *ExportFormsOutput](ctx, c.d, "ExportForms", in, opts)
+func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*Form, error]) {
+	boto3.InvokeItems(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (out *ExportThemesOutput, err error) {
@@ -97,13 +101,15 @@ func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts .
 	return
 }
 
-func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) iter.Seq2[*ExportThemesOutput, error] {
-	return boto3.InvokePages[*ExportThemesOutput](ctx, c.d, "ExportThemes", in, opts)
+func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportThemesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ExportThemes", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) iter.Seq2[*Theme, error] {
-	return boto3.InvokeItems[*Theme, *ExportThemesOutput](ctx, c.d, "ExportThemes", in, opts)
+func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (items iter.Seq2[*Theme, error]) {
+	boto3.InvokeItems(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts ...boto3.CallOption) (out *GetCodegenJobOutput, err error) {
@@ -136,13 +142,15 @@ func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, 
 	return
 }
 
-func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCodegenJobsOutput, error] {
-	return boto3.InvokePages[*ListCodegenJobsOutput](ctx, c.d, "ListCodegenJobs", in, opts)
+func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodegenJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCodegenJobs", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) iter.Seq2[*CodegenJobSummary, error] {
-	return boto3.InvokeItems[*CodegenJobSummary, *ListCodegenJobsOutput](ctx, c.d, "ListCodegenJobs", in, opts)
+func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodegenJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
@@ -150,13 +158,15 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return
 }
 
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
-	return boto3.InvokePages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ComponentSummary, error] {
-	return boto3.InvokeItems[*ComponentSummary, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (out *ListFormsOutput, err error) {
@@ -164,13 +174,15 @@ func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) iter.Seq2[*ListFormsOutput, error] {
-	return boto3.InvokePages[*ListFormsOutput](ctx, c.d, "ListForms", in, opts)
+func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFormsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListForms", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) iter.Seq2[*FormSummary, error] {
-	return boto3.InvokeItems[*FormSummary, *ListFormsOutput](ctx, c.d, "ListForms", in, opts)
+func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*FormSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -183,13 +195,15 @@ func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) iter.Seq2[*ListThemesOutput, error] {
-	return boto3.InvokePages[*ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
+func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThemesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThemes", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) iter.Seq2[*ThemeSummary, error] {
-	return boto3.InvokeItems[*ThemeSummary, *ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
+func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThemeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, opts ...boto3.CallOption) (out *PutMetadataFlagOutput, err error) {

@@ -286,6 +286,7 @@ type CreateComponentData struct {
 }
 
 type CreateComponentInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -297,6 +298,7 @@ type CreateComponentInput struct {
 }
 
 type CreateComponentOutput struct {
+	_      [0]func()
 	Entity *Component
 }
 
@@ -322,6 +324,7 @@ type CreateFormData struct {
 }
 
 type CreateFormInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -333,6 +336,7 @@ type CreateFormInput struct {
 }
 
 type CreateFormOutput struct {
+	_      [0]func()
 	Entity *Form
 }
 
@@ -347,6 +351,7 @@ type CreateThemeData struct {
 }
 
 type CreateThemeInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -358,6 +363,7 @@ type CreateThemeInput struct {
 }
 
 type CreateThemeOutput struct {
+	_      [0]func()
 	Entity *Theme
 }
 
@@ -365,6 +371,7 @@ type CreateThemeOutput struct {
 type DataStoreRenderConfig struct{}
 
 type DeleteComponentInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -376,6 +383,7 @@ type DeleteComponentInput struct {
 type DeleteComponentOutput struct{}
 
 type DeleteFormInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -387,6 +395,7 @@ type DeleteFormInput struct {
 type DeleteFormOutput struct{}
 
 type DeleteThemeInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -398,6 +407,7 @@ type DeleteThemeInput struct {
 type DeleteThemeOutput struct{}
 
 type ExchangeCodeForTokenInput struct {
+	_ [0]func()
 	// Required.
 	Provider TokenProviders
 	// Required.
@@ -405,6 +415,7 @@ type ExchangeCodeForTokenInput struct {
 }
 
 type ExchangeCodeForTokenOutput struct {
+	_            [0]func()
 	AccessToken  string
 	ExpiresIn    int32
 	RefreshToken string
@@ -420,6 +431,7 @@ type ExchangeCodeForTokenRequestBody struct {
 }
 
 type ExportComponentsInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -433,6 +445,7 @@ type ExportComponentsOutput struct {
 }
 
 type ExportFormsInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -446,6 +459,7 @@ type ExportFormsOutput struct {
 }
 
 type ExportThemesInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -615,6 +629,7 @@ type FormSummary struct {
 }
 
 type GetCodegenJobInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
@@ -624,10 +639,12 @@ type GetCodegenJobInput struct {
 }
 
 type GetCodegenJobOutput struct {
+	_   [0]func()
 	Job *CodegenJob
 }
 
 type GetComponentInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -637,10 +654,12 @@ type GetComponentInput struct {
 }
 
 type GetComponentOutput struct {
+	_         [0]func()
 	Component *Component
 }
 
 type GetFormInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -650,10 +669,12 @@ type GetFormInput struct {
 }
 
 type GetFormOutput struct {
+	_    [0]func()
 	Form *Form
 }
 
 type GetMetadataInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -665,6 +686,7 @@ type GetMetadataOutput struct {
 }
 
 type GetThemeInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -674,6 +696,7 @@ type GetThemeInput struct {
 }
 
 type GetThemeOutput struct {
+	_     [0]func()
 	Theme *Theme
 }
 
@@ -692,6 +715,7 @@ type GraphQLRenderConfig struct {
 }
 
 type ListCodegenJobsInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
@@ -707,6 +731,7 @@ type ListCodegenJobsOutput struct {
 }
 
 type ListComponentsInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -722,6 +747,7 @@ type ListComponentsOutput struct {
 }
 
 type ListFormsInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -737,6 +763,7 @@ type ListFormsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -746,6 +773,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListThemesInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -790,6 +818,7 @@ type PutMetadataFlagBody struct {
 }
 
 type PutMetadataFlagInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -814,6 +843,7 @@ type ReactStartCodegenJobData struct {
 }
 
 type RefreshTokenInput struct {
+	_ [0]func()
 	// Required.
 	Provider TokenProviders
 	// Required.
@@ -821,6 +851,7 @@ type RefreshTokenInput struct {
 }
 
 type RefreshTokenOutput struct {
+	_           [0]func()
 	AccessToken string
 	ExpiresIn   int32
 }
@@ -862,6 +893,7 @@ type StartCodegenJobData struct {
 }
 
 type StartCodegenJobInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: d[a-z0-9]+
 	AppId string
 	// Required.
@@ -873,6 +905,7 @@ type StartCodegenJobInput struct {
 }
 
 type StartCodegenJobOutput struct {
+	_      [0]func()
 	Entity *CodegenJob
 }
 
@@ -946,6 +979,7 @@ type UpdateComponentData struct {
 }
 
 type UpdateComponentInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -959,6 +993,7 @@ type UpdateComponentInput struct {
 }
 
 type UpdateComponentOutput struct {
+	_      [0]func()
 	Entity *Component
 }
 
@@ -977,6 +1012,7 @@ type UpdateFormData struct {
 }
 
 type UpdateFormInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -990,6 +1026,7 @@ type UpdateFormInput struct {
 }
 
 type UpdateFormOutput struct {
+	_      [0]func()
 	Entity *Form
 }
 
@@ -1004,6 +1041,7 @@ type UpdateThemeData struct {
 }
 
 type UpdateThemeInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 	// Required.
@@ -1017,6 +1055,7 @@ type UpdateThemeInput struct {
 }
 
 type UpdateThemeOutput struct {
+	_      [0]func()
 	Entity *Theme
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon API Gateway. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "apigateway", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (out *CreateApiKeyOutput, err error) {
@@ -249,13 +249,15 @@ func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...bo
 	return
 }
 
-func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetApiKeysOutput, error] {
-	return boto3.InvokePages[*GetApiKeysOutput](ctx, c.d, "GetApiKeys", in, opts)
+func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetApiKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetApiKeys", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) iter.Seq2[*ApiKey, error] {
-	return boto3.InvokeItems[*ApiKey, *GetApiKeysOutput](ctx, c.d, "GetApiKeys", in, opts)
+func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ApiKey, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (out *GetAuthorizerOutput, err error) {
@@ -268,13 +270,15 @@ func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, op
 	return
 }
 
-func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*GetAuthorizersOutput, error] {
-	return boto3.InvokePages[*GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
+func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAuthorizersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAuthorizers", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*Authorizer, error] {
-	return boto3.InvokeItems[*Authorizer, *GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
+func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (items iter.Seq2[*Authorizer, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingInput, opts ...boto3.CallOption) (out *GetBasePathMappingOutput, err error) {
@@ -287,13 +291,15 @@ func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMapping
 	return
 }
 
-func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) iter.Seq2[*GetBasePathMappingsOutput, error] {
-	return boto3.InvokePages[*GetBasePathMappingsOutput](ctx, c.d, "GetBasePathMappings", in, opts)
+func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBasePathMappingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBasePathMappings", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) iter.Seq2[*BasePathMapping, error] {
-	return boto3.InvokeItems[*BasePathMapping, *GetBasePathMappingsOutput](ctx, c.d, "GetBasePathMappings", in, opts)
+func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*BasePathMapping, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertificateInput, opts ...boto3.CallOption) (out *GetClientCertificateOutput, err error) {
@@ -306,13 +312,15 @@ func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertifi
 	return
 }
 
-func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*GetClientCertificatesOutput, error] {
-	return boto3.InvokePages[*GetClientCertificatesOutput](ctx, c.d, "GetClientCertificates", in, opts)
+func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetClientCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetClientCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ClientCertificate, error] {
-	return boto3.InvokeItems[*ClientCertificate, *GetClientCertificatesOutput](ctx, c.d, "GetClientCertificates", in, opts)
+func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientCertificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
@@ -325,13 +333,15 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 	return
 }
 
-func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*GetDeploymentsOutput, error] {
-	return boto3.InvokePages[*GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
+func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*Deployment, error] {
-	return boto3.InvokeItems[*Deployment, *GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
+func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationPartInput, opts ...boto3.CallOption) (out *GetDocumentationPartOutput, err error) {
@@ -344,13 +354,15 @@ func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentation
 	return
 }
 
-func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) iter.Seq2[*GetDocumentationPartsOutput, error] {
-	return boto3.InvokePages[*GetDocumentationPartsOutput](ctx, c.d, "GetDocumentationParts", in, opts)
+func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDocumentationPartsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDocumentationParts", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) iter.Seq2[*DocumentationPart, error] {
-	return boto3.InvokeItems[*DocumentationPart, *GetDocumentationPartsOutput](ctx, c.d, "GetDocumentationParts", in, opts)
+func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentationPart, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentationVersionInput, opts ...boto3.CallOption) (out *GetDocumentationVersionOutput, err error) {
@@ -363,13 +375,15 @@ func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentat
 	return
 }
 
-func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetDocumentationVersionsOutput, error] {
-	return boto3.InvokePages[*GetDocumentationVersionsOutput](ctx, c.d, "GetDocumentationVersions", in, opts)
+func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDocumentationVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDocumentationVersions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DocumentationVersion, error] {
-	return boto3.InvokeItems[*DocumentationVersion, *GetDocumentationVersionsOutput](ctx, c.d, "GetDocumentationVersions", in, opts)
+func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentationVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
@@ -387,13 +401,15 @@ func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, op
 	return
 }
 
-func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*GetDomainNamesOutput, error] {
-	return boto3.InvokePages[*GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
+func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDomainNamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDomainNames", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*DomainName, error] {
-	return boto3.InvokeItems[*DomainName, *GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
+func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainName, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
@@ -411,13 +427,15 @@ func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponse
 	return
 }
 
-func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) iter.Seq2[*GetGatewayResponsesOutput, error] {
-	return boto3.InvokePages[*GetGatewayResponsesOutput](ctx, c.d, "GetGatewayResponses", in, opts)
+func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGatewayResponsesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetGatewayResponses", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) iter.Seq2[*GatewayResponse, error] {
-	return boto3.InvokeItems[*GatewayResponse, *GetGatewayResponsesOutput](ctx, c.d, "GetGatewayResponses", in, opts)
+func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayResponse, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
@@ -455,13 +473,15 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 	return
 }
 
-func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) iter.Seq2[*GetModelsOutput, error] {
-	return boto3.InvokePages[*GetModelsOutput](ctx, c.d, "GetModels", in, opts)
+func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetModels", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) iter.Seq2[*Model, error] {
-	return boto3.InvokeItems[*Model, *GetModelsOutput](ctx, c.d, "GetModels", in, opts)
+func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Model, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidatorInput, opts ...boto3.CallOption) (out *GetRequestValidatorOutput, err error) {
@@ -474,13 +494,15 @@ func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidat
 	return
 }
 
-func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) iter.Seq2[*GetRequestValidatorsOutput, error] {
-	return boto3.InvokePages[*GetRequestValidatorsOutput](ctx, c.d, "GetRequestValidators", in, opts)
+func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRequestValidatorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRequestValidators", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) iter.Seq2[*RequestValidator, error] {
-	return boto3.InvokeItems[*RequestValidator, *GetRequestValidatorsOutput](ctx, c.d, "GetRequestValidators", in, opts)
+func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestValidator, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (out *GetResourceOutput, err error) {
@@ -493,13 +515,15 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 	return
 }
 
-func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcesOutput, error] {
-	return boto3.InvokePages[*GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
+func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResources", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) iter.Seq2[*Resource, error] {
-	return boto3.InvokeItems[*Resource, *GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
+func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...boto3.CallOption) (out *GetRestApiOutput, err error) {
@@ -512,13 +536,15 @@ func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...
 	return
 }
 
-func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) iter.Seq2[*GetRestApisOutput, error] {
-	return boto3.InvokePages[*GetRestApisOutput](ctx, c.d, "GetRestApis", in, opts)
+func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRestApisOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRestApis", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) iter.Seq2[*RestApi, error] {
-	return boto3.InvokeItems[*RestApi, *GetRestApisOutput](ctx, c.d, "GetRestApis", in, opts)
+func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (items iter.Seq2[*RestApi, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.CallOption) (out *GetSdkOutput, err error) {
@@ -536,13 +562,15 @@ func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...
 	return
 }
 
-func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetSdkTypesOutput, error] {
-	return boto3.InvokePages[*GetSdkTypesOutput](ctx, c.d, "GetSdkTypes", in, opts)
+func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSdkTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSdkTypes", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) iter.Seq2[*SdkType, error] {
-	return boto3.InvokeItems[*SdkType, *GetSdkTypesOutput](ctx, c.d, "GetSdkTypes", in, opts)
+func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SdkType, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
@@ -565,8 +593,9 @@ func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.
 	return
 }
 
-func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) iter.Seq2[*GetUsageOutput, error] {
-	return boto3.InvokePages[*GetUsageOutput](ctx, c.d, "GetUsage", in, opts)
+func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsageOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetUsage", in, &pages, opts)
+	return
 }
 
 func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts ...boto3.CallOption) (out *GetUsagePlanOutput, err error) {
@@ -584,13 +613,15 @@ func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput
 	return
 }
 
-func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetUsagePlanKeysOutput, error] {
-	return boto3.InvokePages[*GetUsagePlanKeysOutput](ctx, c.d, "GetUsagePlanKeys", in, opts)
+func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsagePlanKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetUsagePlanKeys", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) iter.Seq2[*UsagePlanKey, error] {
-	return boto3.InvokeItems[*UsagePlanKey, *GetUsagePlanKeysOutput](ctx, c.d, "GetUsagePlanKeys", in, opts)
+func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*UsagePlanKey, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (out *GetUsagePlansOutput, err error) {
@@ -598,13 +629,15 @@ func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts
 	return
 }
 
-func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) iter.Seq2[*GetUsagePlansOutput, error] {
-	return boto3.InvokePages[*GetUsagePlansOutput](ctx, c.d, "GetUsagePlans", in, opts)
+func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsagePlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetUsagePlans", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) iter.Seq2[*UsagePlan, error] {
-	return boto3.InvokeItems[*UsagePlan, *GetUsagePlansOutput](ctx, c.d, "GetUsagePlans", in, opts)
+func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (items iter.Seq2[*UsagePlan, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (out *GetVpcLinkOutput, err error) {
@@ -617,13 +650,15 @@ func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...
 	return
 }
 
-func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) iter.Seq2[*GetVpcLinksOutput, error] {
-	return boto3.InvokePages[*GetVpcLinksOutput](ctx, c.d, "GetVpcLinks", in, opts)
+func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVpcLinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetVpcLinks", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) iter.Seq2[*VpcLink, error] {
-	return boto3.InvokeItems[*VpcLink, *GetVpcLinksOutput](ctx, c.d, "GetVpcLinks", in, opts)
+func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcLink, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts ...boto3.CallOption) (out *ImportApiKeysOutput, err error) {

@@ -22,6 +22,7 @@ const (
 
 type LimitExceededException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 
@@ -29,6 +30,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type ServiceUnavailableException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 
@@ -36,6 +38,7 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type TooManyRequestsException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 

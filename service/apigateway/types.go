@@ -126,6 +126,7 @@ type CreateAuthorizerOutput struct {
 }
 
 type CreateBasePathMappingInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -136,6 +137,7 @@ type CreateBasePathMappingInput struct {
 }
 
 type CreateBasePathMappingOutput struct {
+	_         [0]func()
 	BasePath  string
 	RestApiId string
 	Stage     string
@@ -162,6 +164,7 @@ type CreateDeploymentOutput struct {
 }
 
 type CreateDocumentationPartInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -171,12 +174,14 @@ type CreateDocumentationPartInput struct {
 }
 
 type CreateDocumentationPartOutput struct {
+	_          [0]func()
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
 type CreateDocumentationVersionInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -186,6 +191,7 @@ type CreateDocumentationVersionInput struct {
 }
 
 type CreateDocumentationVersionOutput struct {
+	_           [0]func()
 	Version     string
 	CreatedDate time.Time
 	Description string
@@ -256,6 +262,7 @@ type CreateDomainNameOutput struct {
 }
 
 type CreateModelInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -267,6 +274,7 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	Description string
@@ -275,6 +283,7 @@ type CreateModelOutput struct {
 }
 
 type CreateRequestValidatorInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId                 string
 	Name                      string
@@ -283,6 +292,7 @@ type CreateRequestValidatorInput struct {
 }
 
 type CreateRequestValidatorOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
@@ -290,6 +300,7 @@ type CreateRequestValidatorOutput struct {
 }
 
 type CreateResourceInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -392,6 +403,7 @@ type CreateUsagePlanInput struct {
 }
 
 type CreateUsagePlanKeyInput struct {
+	_ [0]func()
 	// Required.
 	UsagePlanId string
 	// Required.
@@ -401,6 +413,7 @@ type CreateUsagePlanKeyInput struct {
 }
 
 type CreateUsagePlanKeyOutput struct {
+	_     [0]func()
 	Id    string
 	Type  string
 	Value string
@@ -438,6 +451,7 @@ type CreateVpcLinkOutput struct {
 }
 
 type DeleteApiKeyInput struct {
+	_ [0]func()
 	// Required.
 	ApiKey string
 }
@@ -445,6 +459,7 @@ type DeleteApiKeyInput struct {
 type DeleteApiKeyOutput struct{}
 
 type DeleteAuthorizerInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -454,6 +469,7 @@ type DeleteAuthorizerInput struct {
 type DeleteAuthorizerOutput struct{}
 
 type DeleteBasePathMappingInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -464,6 +480,7 @@ type DeleteBasePathMappingInput struct {
 type DeleteBasePathMappingOutput struct{}
 
 type DeleteClientCertificateInput struct {
+	_ [0]func()
 	// Required.
 	ClientCertificateId string
 }
@@ -471,6 +488,7 @@ type DeleteClientCertificateInput struct {
 type DeleteClientCertificateOutput struct{}
 
 type DeleteDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -480,6 +498,7 @@ type DeleteDeploymentInput struct {
 type DeleteDeploymentOutput struct{}
 
 type DeleteDocumentationPartInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -489,6 +508,7 @@ type DeleteDocumentationPartInput struct {
 type DeleteDocumentationPartOutput struct{}
 
 type DeleteDocumentationVersionInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -498,6 +518,7 @@ type DeleteDocumentationVersionInput struct {
 type DeleteDocumentationVersionOutput struct{}
 
 type DeleteDomainNameAccessAssociationInput struct {
+	_ [0]func()
 	// Required.
 	DomainNameAccessAssociationArn string
 }
@@ -505,6 +526,7 @@ type DeleteDomainNameAccessAssociationInput struct {
 type DeleteDomainNameAccessAssociationOutput struct{}
 
 type DeleteDomainNameInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -513,6 +535,7 @@ type DeleteDomainNameInput struct {
 type DeleteDomainNameOutput struct{}
 
 type DeleteGatewayResponseInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -522,6 +545,7 @@ type DeleteGatewayResponseInput struct {
 type DeleteGatewayResponseOutput struct{}
 
 type DeleteIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -533,6 +557,7 @@ type DeleteIntegrationInput struct {
 type DeleteIntegrationOutput struct{}
 
 type DeleteIntegrationResponseInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -546,6 +571,7 @@ type DeleteIntegrationResponseInput struct {
 type DeleteIntegrationResponseOutput struct{}
 
 type DeleteMethodInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -557,6 +583,7 @@ type DeleteMethodInput struct {
 type DeleteMethodOutput struct{}
 
 type DeleteMethodResponseInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -570,6 +597,7 @@ type DeleteMethodResponseInput struct {
 type DeleteMethodResponseOutput struct{}
 
 type DeleteModelInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -579,6 +607,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeleteRequestValidatorInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -588,6 +617,7 @@ type DeleteRequestValidatorInput struct {
 type DeleteRequestValidatorOutput struct{}
 
 type DeleteResourceInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -597,6 +627,7 @@ type DeleteResourceInput struct {
 type DeleteResourceOutput struct{}
 
 type DeleteRestApiInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 }
@@ -604,6 +635,7 @@ type DeleteRestApiInput struct {
 type DeleteRestApiOutput struct{}
 
 type DeleteStageInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -613,11 +645,13 @@ type DeleteStageInput struct {
 type DeleteStageOutput struct{}
 
 type DeleteUsagePlanInput struct {
+	_ [0]func()
 	// Required.
 	UsagePlanId string
 }
 
 type DeleteUsagePlanKeyInput struct {
+	_ [0]func()
 	// Required.
 	UsagePlanId string
 	// Required.
@@ -629,6 +663,7 @@ type DeleteUsagePlanKeyOutput struct{}
 type DeleteUsagePlanOutput struct{}
 
 type DeleteVpcLinkInput struct {
+	_ [0]func()
 	// Required.
 	VpcLinkId string
 }
@@ -718,6 +753,7 @@ type EndpointConfiguration struct {
 }
 
 type FlushStageAuthorizersCacheInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -727,6 +763,7 @@ type FlushStageAuthorizersCacheInput struct {
 type FlushStageAuthorizersCacheOutput struct{}
 
 type FlushStageCacheInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -768,6 +805,7 @@ type GetAccountOutput struct {
 }
 
 type GetApiKeyInput struct {
+	_ [0]func()
 	// Required.
 	ApiKey       string
 	IncludeValue *bool
@@ -787,6 +825,7 @@ type GetApiKeyOutput struct {
 }
 
 type GetApiKeysInput struct {
+	_             [0]func()
 	Position      string
 	Limit         *int32
 	NameQuery     string
@@ -801,6 +840,7 @@ type GetApiKeysOutput struct {
 }
 
 type GetAuthorizerInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -821,6 +861,7 @@ type GetAuthorizerOutput struct {
 }
 
 type GetAuthorizersInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	Position  string
@@ -833,6 +874,7 @@ type GetAuthorizersOutput struct {
 }
 
 type GetBasePathMappingInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -841,12 +883,14 @@ type GetBasePathMappingInput struct {
 }
 
 type GetBasePathMappingOutput struct {
+	_         [0]func()
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
 type GetBasePathMappingsInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -860,6 +904,7 @@ type GetBasePathMappingsOutput struct {
 }
 
 type GetClientCertificateInput struct {
+	_ [0]func()
 	// Required.
 	ClientCertificateId string
 }
@@ -874,6 +919,7 @@ type GetClientCertificateOutput struct {
 }
 
 type GetClientCertificatesInput struct {
+	_        [0]func()
 	Position string
 	Limit    *int32
 }
@@ -899,6 +945,7 @@ type GetDeploymentOutput struct {
 }
 
 type GetDeploymentsInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	Position  string
@@ -911,6 +958,7 @@ type GetDeploymentsOutput struct {
 }
 
 type GetDocumentationPartInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -918,12 +966,14 @@ type GetDocumentationPartInput struct {
 }
 
 type GetDocumentationPartOutput struct {
+	_          [0]func()
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
 type GetDocumentationPartsInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId      string
 	Type           DocumentationPartType
@@ -940,6 +990,7 @@ type GetDocumentationPartsOutput struct {
 }
 
 type GetDocumentationVersionInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -947,12 +998,14 @@ type GetDocumentationVersionInput struct {
 }
 
 type GetDocumentationVersionOutput struct {
+	_           [0]func()
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
 type GetDocumentationVersionsInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	Position  string
@@ -965,6 +1018,7 @@ type GetDocumentationVersionsOutput struct {
 }
 
 type GetDomainNameAccessAssociationsInput struct {
+	_             [0]func()
 	Position      string
 	Limit         *int32
 	ResourceOwner ResourceOwner
@@ -976,6 +1030,7 @@ type GetDomainNameAccessAssociationsOutput struct {
 }
 
 type GetDomainNameInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -1008,6 +1063,7 @@ type GetDomainNameOutput struct {
 }
 
 type GetDomainNamesInput struct {
+	_             [0]func()
 	Position      string
 	Limit         *int32
 	ResourceOwner ResourceOwner
@@ -1036,6 +1092,7 @@ type GetExportOutput struct {
 }
 
 type GetGatewayResponseInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1051,6 +1108,7 @@ type GetGatewayResponseOutput struct {
 }
 
 type GetGatewayResponsesInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	Position  string
@@ -1063,6 +1121,7 @@ type GetGatewayResponsesOutput struct {
 }
 
 type GetIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1092,6 +1151,7 @@ type GetIntegrationOutput struct {
 }
 
 type GetIntegrationResponseInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1111,6 +1171,7 @@ type GetIntegrationResponseOutput struct {
 }
 
 type GetMethodInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1134,6 +1195,7 @@ type GetMethodOutput struct {
 }
 
 type GetMethodResponseInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1151,6 +1213,7 @@ type GetMethodResponseOutput struct {
 }
 
 type GetModelInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1159,6 +1222,7 @@ type GetModelInput struct {
 }
 
 type GetModelOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	Description string
@@ -1167,6 +1231,7 @@ type GetModelOutput struct {
 }
 
 type GetModelTemplateInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1174,10 +1239,12 @@ type GetModelTemplateInput struct {
 }
 
 type GetModelTemplateOutput struct {
+	_     [0]func()
 	Value string
 }
 
 type GetModelsInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	Position  string
@@ -1190,6 +1257,7 @@ type GetModelsOutput struct {
 }
 
 type GetRequestValidatorInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1197,6 +1265,7 @@ type GetRequestValidatorInput struct {
 }
 
 type GetRequestValidatorOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool
@@ -1204,6 +1273,7 @@ type GetRequestValidatorOutput struct {
 }
 
 type GetRequestValidatorsInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	Position  string
@@ -1245,6 +1315,7 @@ type GetResourcesOutput struct {
 }
 
 type GetRestApiInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 }
@@ -1271,6 +1342,7 @@ type GetRestApiOutput struct {
 }
 
 type GetRestApisInput struct {
+	_        [0]func()
 	Position string
 	Limit    *int32
 }
@@ -1297,6 +1369,7 @@ type GetSdkOutput struct {
 }
 
 type GetSdkTypeInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -1309,6 +1382,7 @@ type GetSdkTypeOutput struct {
 }
 
 type GetSdkTypesInput struct {
+	_        [0]func()
 	Position string
 	Limit    *int32
 }
@@ -1319,6 +1393,7 @@ type GetSdkTypesOutput struct {
 }
 
 type GetStageInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId string
 	// Required.
@@ -1346,6 +1421,7 @@ type GetStageOutput struct {
 }
 
 type GetStagesInput struct {
+	_ [0]func()
 	// Required.
 	RestApiId    string
 	DeploymentId string
@@ -1356,6 +1432,7 @@ type GetStagesOutput struct {
 }
 
 type GetTagsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	Position    string
@@ -1367,6 +1444,7 @@ type GetTagsOutput struct {
 }
 
 type GetUsageInput struct {
+	_ [0]func()
 	// Required.
 	UsagePlanId string
 	KeyId       string
@@ -1387,11 +1465,13 @@ type GetUsageOutput struct {
 }
 
 type GetUsagePlanInput struct {
+	_ [0]func()
 	// Required.
 	UsagePlanId string
 }
 
 type GetUsagePlanKeyInput struct {
+	_ [0]func()
 	// Required.
 	UsagePlanId string
 	// Required.
@@ -1399,6 +1479,7 @@ type GetUsagePlanKeyInput struct {
 }
 
 type GetUsagePlanKeyOutput struct {
+	_     [0]func()
 	Id    string
 	Type  string
 	Value string
@@ -1406,6 +1487,7 @@ type GetUsagePlanKeyOutput struct {
 }
 
 type GetUsagePlanKeysInput struct {
+	_ [0]func()
 	// Required.
 	UsagePlanId string
 	Position    string
@@ -1430,6 +1512,7 @@ type GetUsagePlanOutput struct {
 }
 
 type GetUsagePlansInput struct {
+	_        [0]func()
 	Position string
 	KeyId    string
 	Limit    *int32
@@ -1441,6 +1524,7 @@ type GetUsagePlansOutput struct {
 }
 
 type GetVpcLinkInput struct {
+	_ [0]func()
 	// Required.
 	VpcLinkId string
 }
@@ -1456,6 +1540,7 @@ type GetVpcLinkOutput struct {
 }
 
 type GetVpcLinksInput struct {
+	_        [0]func()
 	Position string
 	Limit    *int32
 }
@@ -1800,6 +1885,7 @@ type QuotaSettings struct {
 }
 
 type RejectDomainNameAccessAssociationInput struct {
+	_ [0]func()
 	// Required.
 	DomainNameAccessAssociationArn string
 	// Required.
@@ -2028,6 +2114,7 @@ type UpdateBasePathMappingInput struct {
 }
 
 type UpdateBasePathMappingOutput struct {
+	_         [0]func()
 	BasePath  string
 	RestApiId string
 	Stage     string
@@ -2072,6 +2159,7 @@ type UpdateDocumentationPartInput struct {
 }
 
 type UpdateDocumentationPartOutput struct {
+	_          [0]func()
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
@@ -2086,6 +2174,7 @@ type UpdateDocumentationVersionInput struct {
 }
 
 type UpdateDocumentationVersionOutput struct {
+	_           [0]func()
 	Version     string
 	CreatedDate time.Time
 	Description string
@@ -2241,6 +2330,7 @@ type UpdateModelInput struct {
 }
 
 type UpdateModelOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	Description string
@@ -2257,6 +2347,7 @@ type UpdateRequestValidatorInput struct {
 }
 
 type UpdateRequestValidatorOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	ValidateRequestBody       bool

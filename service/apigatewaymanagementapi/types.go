@@ -7,6 +7,7 @@ import (
 )
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 }
@@ -14,11 +15,13 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type GetConnectionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 }
 
 type GetConnectionOutput struct {
+	_            [0]func()
 	ConnectedAt  time.Time
 	Identity     *Identity
 	LastActiveAt time.Time

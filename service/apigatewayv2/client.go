@@ -20,13 +20,13 @@ var description string
 // Client calls AmazonApiGatewayV2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "apigatewayv2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (out *CreateApiOutput, err error) {
@@ -254,13 +254,15 @@ func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.Ca
 	return
 }
 
-func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) iter.Seq2[*GetApisOutput, error] {
-	return boto3.InvokePages[*GetApisOutput](ctx, c.d, "GetApis", in, opts)
+func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetApisOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetApis", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) iter.Seq2[*Api, error] {
-	return boto3.InvokeItems[*Api, *GetApisOutput](ctx, c.d, "GetApis", in, opts)
+func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (items iter.Seq2[*Api, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetApis", in, (*GetApisOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (out *GetAuthorizerOutput, err error) {
@@ -273,13 +275,15 @@ func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, op
 	return
 }
 
-func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*GetAuthorizersOutput, error] {
-	return boto3.InvokePages[*GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
+func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAuthorizersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAuthorizers", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*Authorizer, error] {
-	return boto3.InvokeItems[*Authorizer, *GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
+func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (items iter.Seq2[*Authorizer, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
@@ -292,13 +296,15 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 	return
 }
 
-func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*GetDeploymentsOutput, error] {
-	return boto3.InvokePages[*GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
+func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*Deployment, error] {
-	return boto3.InvokeItems[*Deployment, *GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
+func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
@@ -311,13 +317,15 @@ func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, op
 	return
 }
 
-func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*GetDomainNamesOutput, error] {
-	return boto3.InvokePages[*GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
+func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDomainNamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDomainNames", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*DomainName, error] {
-	return boto3.InvokeItems[*DomainName, *GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
+func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainName, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
@@ -335,13 +343,15 @@ func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegration
 	return
 }
 
-func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) iter.Seq2[*GetIntegrationResponsesOutput, error] {
-	return boto3.InvokePages[*GetIntegrationResponsesOutput](ctx, c.d, "GetIntegrationResponses", in, opts)
+func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntegrationResponsesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIntegrationResponses", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) iter.Seq2[*IntegrationResponse, error] {
-	return boto3.InvokeItems[*IntegrationResponse, *GetIntegrationResponsesOutput](ctx, c.d, "GetIntegrationResponses", in, opts)
+func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationResponse, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIntegrationResponses", in, (*GetIntegrationResponsesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (out *GetIntegrationsOutput, err error) {
@@ -349,13 +359,15 @@ func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, 
 	return
 }
 
-func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*GetIntegrationsOutput, error] {
-	return boto3.InvokePages[*GetIntegrationsOutput](ctx, c.d, "GetIntegrations", in, opts)
+func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntegrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIntegrations", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*Integration, error] {
-	return boto3.InvokeItems[*Integration, *GetIntegrationsOutput](ctx, c.d, "GetIntegrations", in, opts)
+func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Integration, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIntegrations", in, (*GetIntegrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (out *GetModelOutput, err error) {
@@ -373,13 +385,15 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 	return
 }
 
-func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) iter.Seq2[*GetModelsOutput, error] {
-	return boto3.InvokePages[*GetModelsOutput](ctx, c.d, "GetModels", in, opts)
+func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetModels", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) iter.Seq2[*Model, error] {
-	return boto3.InvokeItems[*Model, *GetModelsOutput](ctx, c.d, "GetModels", in, opts)
+func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Model, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (out *GetPortalOutput, err error) {
@@ -422,13 +436,15 @@ func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInp
 	return
 }
 
-func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) iter.Seq2[*GetRouteResponsesOutput, error] {
-	return boto3.InvokePages[*GetRouteResponsesOutput](ctx, c.d, "GetRouteResponses", in, opts)
+func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRouteResponsesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRouteResponses", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) iter.Seq2[*RouteResponse, error] {
-	return boto3.InvokeItems[*RouteResponse, *GetRouteResponsesOutput](ctx, c.d, "GetRouteResponses", in, opts)
+func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteResponse, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRouteResponses", in, (*GetRouteResponsesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (out *GetRoutesOutput, err error) {
@@ -436,13 +452,15 @@ func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto
 	return
 }
 
-func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) iter.Seq2[*GetRoutesOutput, error] {
-	return boto3.InvokePages[*GetRoutesOutput](ctx, c.d, "GetRoutes", in, opts)
+func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRoutesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRoutes", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) iter.Seq2[*Route, error] {
-	return boto3.InvokeItems[*Route, *GetRoutesOutput](ctx, c.d, "GetRoutes", in, opts)
+func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*Route, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRoutes", in, (*GetRoutesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, opts ...boto3.CallOption) (out *GetRoutingRuleOutput, err error) {
@@ -460,13 +478,15 @@ func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto
 	return
 }
 
-func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) iter.Seq2[*GetStagesOutput, error] {
-	return boto3.InvokePages[*GetStagesOutput](ctx, c.d, "GetStages", in, opts)
+func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetStages", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) iter.Seq2[*Stage, error] {
-	return boto3.InvokeItems[*Stage, *GetStagesOutput](ctx, c.d, "GetStages", in, opts)
+func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Stage, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetStages", in, (*GetStagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
@@ -494,13 +514,15 @@ func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsI
 	return
 }
 
-func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) iter.Seq2[*ListPortalProductsOutput, error] {
-	return boto3.InvokePages[*ListPortalProductsOutput](ctx, c.d, "ListPortalProducts", in, opts)
+func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortalProductsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPortalProducts", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) iter.Seq2[*PortalProductSummary, error] {
-	return boto3.InvokeItems[*PortalProductSummary, *ListPortalProductsOutput](ctx, c.d, "ListPortalProducts", in, opts)
+func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*PortalProductSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPortalProducts", in, (*ListPortalProductsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
@@ -508,13 +530,15 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 	return
 }
 
-func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) iter.Seq2[*ListPortalsOutput, error] {
-	return boto3.InvokePages[*ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
+func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortalsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPortals", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) iter.Seq2[*PortalSummary, error] {
-	return boto3.InvokeItems[*PortalSummary, *ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
+func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (items iter.Seq2[*PortalSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (out *ListProductPagesOutput, err error) {
@@ -522,13 +546,15 @@ func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput
 	return
 }
 
-func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) iter.Seq2[*ListProductPagesOutput, error] {
-	return boto3.InvokePages[*ListProductPagesOutput](ctx, c.d, "ListProductPages", in, opts)
+func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProductPagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProductPages", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) iter.Seq2[*ProductPageSummaryNoBody, error] {
-	return boto3.InvokeItems[*ProductPageSummaryNoBody, *ListProductPagesOutput](ctx, c.d, "ListProductPages", in, opts)
+func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductPageSummaryNoBody, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProductPages", in, (*ListProductPagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (out *ListProductRestEndpointPagesOutput, err error) {
@@ -536,13 +562,15 @@ func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProdu
 	return
 }
 
-func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) iter.Seq2[*ListProductRestEndpointPagesOutput, error] {
-	return boto3.InvokePages[*ListProductRestEndpointPagesOutput](ctx, c.d, "ListProductRestEndpointPages", in, opts)
+func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProductRestEndpointPagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProductRestEndpointPages", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) iter.Seq2[*ProductRestEndpointPageSummaryNoBody, error] {
-	return boto3.InvokeItems[*ProductRestEndpointPageSummaryNoBody, *ListProductRestEndpointPagesOutput](ctx, c.d, "ListProductRestEndpointPages", in, opts)
+func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductRestEndpointPageSummaryNoBody, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProductRestEndpointPages", in, (*ListProductRestEndpointPagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (out *ListRoutingRulesOutput, err error) {
@@ -550,13 +578,15 @@ func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput
 	return
 }
 
-func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingRulesOutput, error] {
-	return boto3.InvokePages[*ListRoutingRulesOutput](ctx, c.d, "ListRoutingRules", in, opts)
+func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoutingRules", in, &pages, opts)
+	return
 }
 
 // The elements of RoutingRules.
-func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) iter.Seq2[*RoutingRule, error] {
-	return boto3.InvokeItems[*RoutingRule, *ListRoutingRulesOutput](ctx, c.d, "ListRoutingRules", in, opts)
+func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoutingRules", in, (*ListRoutingRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts ...boto3.CallOption) (out *PreviewPortalOutput, err error) {

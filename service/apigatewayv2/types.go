@@ -111,6 +111,7 @@ type CreateApiInput struct {
 }
 
 type CreateApiMappingInput struct {
+	_ [0]func()
 	// Required.
 	ApiId         string
 	ApiMappingKey string
@@ -121,6 +122,7 @@ type CreateApiMappingInput struct {
 }
 
 type CreateApiMappingOutput struct {
+	_             [0]func()
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
@@ -181,6 +183,7 @@ type CreateAuthorizerOutput struct {
 }
 
 type CreateDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	ApiId       string
 	Description string
@@ -188,6 +191,7 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
+	_                       [0]func()
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -285,6 +289,7 @@ type CreateIntegrationResponseOutput struct {
 }
 
 type CreateModelInput struct {
+	_ [0]func()
 	// Required.
 	ApiId       string
 	ContentType string
@@ -296,6 +301,7 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
+	_           [0]func()
 	ContentType string
 	Description string
 	ModelId     string
@@ -353,6 +359,7 @@ type CreatePortalProductOutput struct {
 }
 
 type CreateProductPageInput struct {
+	_ [0]func()
 	// Required.
 	DisplayContent *DisplayContent
 	// Required.
@@ -360,6 +367,7 @@ type CreateProductPageInput struct {
 }
 
 type CreateProductPageOutput struct {
+	_              [0]func()
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
@@ -367,6 +375,7 @@ type CreateProductPageOutput struct {
 }
 
 type CreateProductRestEndpointPageInput struct {
+	_              [0]func()
 	DisplayContent *EndpointDisplayContent
 	// Required.
 	PortalProductId string
@@ -376,6 +385,7 @@ type CreateProductRestEndpointPageInput struct {
 }
 
 type CreateProductRestEndpointPageOutput struct {
+	_                          [0]func()
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -530,6 +540,7 @@ type CustomColors struct {
 }
 
 type DeleteAccessLogSettingsInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -539,11 +550,13 @@ type DeleteAccessLogSettingsInput struct {
 type DeleteAccessLogSettingsOutput struct{}
 
 type DeleteApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
 
 type DeleteApiMappingInput struct {
+	_ [0]func()
 	// Required.
 	ApiMappingId string
 	// Required.
@@ -555,6 +568,7 @@ type DeleteApiMappingOutput struct{}
 type DeleteApiOutput struct{}
 
 type DeleteAuthorizerInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -564,6 +578,7 @@ type DeleteAuthorizerInput struct {
 type DeleteAuthorizerOutput struct{}
 
 type DeleteCorsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
@@ -571,6 +586,7 @@ type DeleteCorsConfigurationInput struct {
 type DeleteCorsConfigurationOutput struct{}
 
 type DeleteDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -580,6 +596,7 @@ type DeleteDeploymentInput struct {
 type DeleteDeploymentOutput struct{}
 
 type DeleteDomainNameInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 }
@@ -587,6 +604,7 @@ type DeleteDomainNameInput struct {
 type DeleteDomainNameOutput struct{}
 
 type DeleteIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -596,6 +614,7 @@ type DeleteIntegrationInput struct {
 type DeleteIntegrationOutput struct{}
 
 type DeleteIntegrationResponseInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -607,6 +626,7 @@ type DeleteIntegrationResponseInput struct {
 type DeleteIntegrationResponseOutput struct{}
 
 type DeleteModelInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -616,6 +636,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeletePortalInput struct {
+	_ [0]func()
 	// Required.
 	PortalId string
 }
@@ -623,6 +644,7 @@ type DeletePortalInput struct {
 type DeletePortalOutput struct{}
 
 type DeletePortalProductInput struct {
+	_ [0]func()
 	// Required.
 	PortalProductId string
 }
@@ -630,6 +652,7 @@ type DeletePortalProductInput struct {
 type DeletePortalProductOutput struct{}
 
 type DeletePortalProductSharingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	PortalProductId string
 }
@@ -637,6 +660,7 @@ type DeletePortalProductSharingPolicyInput struct {
 type DeletePortalProductSharingPolicyOutput struct{}
 
 type DeleteProductPageInput struct {
+	_ [0]func()
 	// Required.
 	PortalProductId string
 	// Required.
@@ -646,6 +670,7 @@ type DeleteProductPageInput struct {
 type DeleteProductPageOutput struct{}
 
 type DeleteProductRestEndpointPageInput struct {
+	_ [0]func()
 	// Required.
 	PortalProductId string
 	// Required.
@@ -655,6 +680,7 @@ type DeleteProductRestEndpointPageInput struct {
 type DeleteProductRestEndpointPageOutput struct{}
 
 type DeleteRouteInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -664,6 +690,7 @@ type DeleteRouteInput struct {
 type DeleteRouteOutput struct{}
 
 type DeleteRouteRequestParameterInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -675,6 +702,7 @@ type DeleteRouteRequestParameterInput struct {
 type DeleteRouteRequestParameterOutput struct{}
 
 type DeleteRouteResponseInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -686,6 +714,7 @@ type DeleteRouteResponseInput struct {
 type DeleteRouteResponseOutput struct{}
 
 type DeleteRouteSettingsInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -697,6 +726,7 @@ type DeleteRouteSettingsInput struct {
 type DeleteRouteSettingsOutput struct{}
 
 type DeleteRoutingRuleInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -707,6 +737,7 @@ type DeleteRoutingRuleInput struct {
 type DeleteRoutingRuleOutput struct{}
 
 type DeleteStageInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -716,6 +747,7 @@ type DeleteStageInput struct {
 type DeleteStageOutput struct{}
 
 type DeleteVpcLinkInput struct {
+	_ [0]func()
 	// Required.
 	VpcLinkId string
 }
@@ -733,6 +765,7 @@ type Deployment struct {
 }
 
 type DisablePortalInput struct {
+	_ [0]func()
 	// Required.
 	PortalId string
 }
@@ -819,6 +852,7 @@ type EndpointDisplayContentResponse struct {
 }
 
 type ExportApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId             string
 	ExportVersion     string
@@ -835,11 +869,13 @@ type ExportApiOutput struct {
 }
 
 type GetApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
 
 type GetApiMappingInput struct {
+	_ [0]func()
 	// Required.
 	ApiMappingId string
 	// Required.
@@ -847,6 +883,7 @@ type GetApiMappingInput struct {
 }
 
 type GetApiMappingOutput struct {
+	_             [0]func()
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
@@ -854,6 +891,7 @@ type GetApiMappingOutput struct {
 }
 
 type GetApiMappingsInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 	MaxResults string
@@ -886,6 +924,7 @@ type GetApiOutput struct {
 }
 
 type GetApisInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -896,6 +935,7 @@ type GetApisOutput struct {
 }
 
 type GetAuthorizerInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -917,6 +957,7 @@ type GetAuthorizerOutput struct {
 }
 
 type GetAuthorizersInput struct {
+	_ [0]func()
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -929,6 +970,7 @@ type GetAuthorizersOutput struct {
 }
 
 type GetDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -936,6 +978,7 @@ type GetDeploymentInput struct {
 }
 
 type GetDeploymentOutput struct {
+	_                       [0]func()
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -945,6 +988,7 @@ type GetDeploymentOutput struct {
 }
 
 type GetDeploymentsInput struct {
+	_ [0]func()
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -957,6 +1001,7 @@ type GetDeploymentsOutput struct {
 }
 
 type GetDomainNameInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 }
@@ -972,6 +1017,7 @@ type GetDomainNameOutput struct {
 }
 
 type GetDomainNamesInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -982,6 +1028,7 @@ type GetDomainNamesOutput struct {
 }
 
 type GetIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1012,6 +1059,7 @@ type GetIntegrationOutput struct {
 }
 
 type GetIntegrationResponseInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1030,6 +1078,7 @@ type GetIntegrationResponseOutput struct {
 }
 
 type GetIntegrationResponsesInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1044,6 +1093,7 @@ type GetIntegrationResponsesOutput struct {
 }
 
 type GetIntegrationsInput struct {
+	_ [0]func()
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1056,6 +1106,7 @@ type GetIntegrationsOutput struct {
 }
 
 type GetModelInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1063,6 +1114,7 @@ type GetModelInput struct {
 }
 
 type GetModelOutput struct {
+	_           [0]func()
 	ContentType string
 	Description string
 	ModelId     string
@@ -1071,6 +1123,7 @@ type GetModelOutput struct {
 }
 
 type GetModelTemplateInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1078,10 +1131,12 @@ type GetModelTemplateInput struct {
 }
 
 type GetModelTemplateOutput struct {
+	_     [0]func()
 	Value string
 }
 
 type GetModelsInput struct {
+	_ [0]func()
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1094,6 +1149,7 @@ type GetModelsOutput struct {
 }
 
 type GetPortalInput struct {
+	_ [0]func()
 	// Required.
 	PortalId string
 }
@@ -1116,6 +1172,7 @@ type GetPortalOutput struct {
 }
 
 type GetPortalProductInput struct {
+	_ [0]func()
 	// Required.
 	PortalProductId        string
 	ResourceOwnerAccountId string
@@ -1132,16 +1189,19 @@ type GetPortalProductOutput struct {
 }
 
 type GetPortalProductSharingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	PortalProductId string
 }
 
 type GetPortalProductSharingPolicyOutput struct {
+	_               [0]func()
 	PolicyDocument  string
 	PortalProductId string
 }
 
 type GetProductPageInput struct {
+	_ [0]func()
 	// Required.
 	PortalProductId string
 	// Required.
@@ -1150,6 +1210,7 @@ type GetProductPageInput struct {
 }
 
 type GetProductPageOutput struct {
+	_              [0]func()
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
@@ -1157,6 +1218,7 @@ type GetProductPageOutput struct {
 }
 
 type GetProductRestEndpointPageInput struct {
+	_                        [0]func()
 	IncludeRawDisplayContent string
 	// Required.
 	PortalProductId string
@@ -1166,6 +1228,7 @@ type GetProductRestEndpointPageInput struct {
 }
 
 type GetProductRestEndpointPageOutput struct {
+	_                          [0]func()
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -1178,6 +1241,7 @@ type GetProductRestEndpointPageOutput struct {
 }
 
 type GetRouteInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1201,6 +1265,7 @@ type GetRouteOutput struct {
 }
 
 type GetRouteResponseInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1218,6 +1283,7 @@ type GetRouteResponseOutput struct {
 }
 
 type GetRouteResponsesInput struct {
+	_ [0]func()
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1232,6 +1298,7 @@ type GetRouteResponsesOutput struct {
 }
 
 type GetRoutesInput struct {
+	_ [0]func()
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1244,6 +1311,7 @@ type GetRoutesOutput struct {
 }
 
 type GetRoutingRuleInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -1260,6 +1328,7 @@ type GetRoutingRuleOutput struct {
 }
 
 type GetStageInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1284,6 +1353,7 @@ type GetStageOutput struct {
 }
 
 type GetStagesInput struct {
+	_ [0]func()
 	// Required.
 	ApiId      string
 	MaxResults string
@@ -1296,6 +1366,7 @@ type GetStagesOutput struct {
 }
 
 type GetTagsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1305,6 +1376,7 @@ type GetTagsOutput struct {
 }
 
 type GetVpcLinkInput struct {
+	_ [0]func()
 	// Required.
 	VpcLinkId string
 }
@@ -1322,6 +1394,7 @@ type GetVpcLinkOutput struct {
 }
 
 type GetVpcLinksInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1344,6 +1417,7 @@ type IdentifierParts struct {
 }
 
 type ImportApiInput struct {
+	_        [0]func()
 	Basepath string
 	// Required.
 	Body           string
@@ -1411,6 +1485,7 @@ type JWTConfiguration struct {
 }
 
 type ListPortalProductsInput struct {
+	_             [0]func()
 	MaxResults    string
 	NextToken     string
 	ResourceOwner string
@@ -1422,6 +1497,7 @@ type ListPortalProductsOutput struct {
 }
 
 type ListPortalsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1432,6 +1508,7 @@ type ListPortalsOutput struct {
 }
 
 type ListProductPagesInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1445,6 +1522,7 @@ type ListProductPagesOutput struct {
 }
 
 type ListProductRestEndpointPagesInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1458,6 +1536,7 @@ type ListProductRestEndpointPagesOutput struct {
 }
 
 type ListRoutingRulesInput struct {
+	_ [0]func()
 	// Required.
 	DomainName   string
 	DomainNameId string
@@ -1554,6 +1633,7 @@ type Preview struct {
 }
 
 type PreviewPortalInput struct {
+	_ [0]func()
 	// Required.
 	PortalId string
 }
@@ -1582,6 +1662,7 @@ type ProductRestEndpointPageSummaryNoBody struct {
 }
 
 type PublishPortalInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Description string
 	// Required.
@@ -1591,6 +1672,7 @@ type PublishPortalInput struct {
 type PublishPortalOutput struct{}
 
 type PutPortalProductSharingPolicyInput struct {
+	_ [0]func()
 	// Required. 1-307200 characters.
 	PolicyDocument string
 	// Required.
@@ -1622,6 +1704,7 @@ type PutRoutingRuleOutput struct {
 }
 
 type ReimportApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId    string
 	Basepath string
@@ -1651,6 +1734,7 @@ type ReimportApiOutput struct {
 }
 
 type ResetAuthorizersCacheInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1809,6 +1893,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId                     string
 	ApiKeySelectionExpression string
@@ -1826,6 +1911,7 @@ type UpdateApiInput struct {
 }
 
 type UpdateApiMappingInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1837,6 +1923,7 @@ type UpdateApiMappingInput struct {
 }
 
 type UpdateApiMappingOutput struct {
+	_             [0]func()
 	ApiId         string
 	ApiMappingId  string
 	ApiMappingKey string
@@ -1896,6 +1983,7 @@ type UpdateAuthorizerOutput struct {
 }
 
 type UpdateDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1904,6 +1992,7 @@ type UpdateDeploymentInput struct {
 }
 
 type UpdateDeploymentOutput struct {
+	_                       [0]func()
 	AutoDeployed            bool
 	CreatedDate             time.Time
 	DeploymentId            string
@@ -2002,6 +2091,7 @@ type UpdateIntegrationResponseOutput struct {
 }
 
 type UpdateModelInput struct {
+	_ [0]func()
 	// Required.
 	ApiId       string
 	ContentType string
@@ -2013,6 +2103,7 @@ type UpdateModelInput struct {
 }
 
 type UpdateModelOutput struct {
+	_           [0]func()
 	ContentType string
 	Description string
 	ModelId     string
@@ -2051,6 +2142,7 @@ type UpdatePortalOutput struct {
 }
 
 type UpdatePortalProductInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Description string
 	// 1-255 characters.
@@ -2071,6 +2163,7 @@ type UpdatePortalProductOutput struct {
 }
 
 type UpdateProductPageInput struct {
+	_              [0]func()
 	DisplayContent *DisplayContent
 	// Required.
 	PortalProductId string
@@ -2079,6 +2172,7 @@ type UpdateProductPageInput struct {
 }
 
 type UpdateProductPageOutput struct {
+	_              [0]func()
 	DisplayContent *DisplayContent
 	LastModified   time.Time
 	ProductPageArn string
@@ -2086,6 +2180,7 @@ type UpdateProductPageOutput struct {
 }
 
 type UpdateProductRestEndpointPageInput struct {
+	_              [0]func()
 	DisplayContent *EndpointDisplayContent
 	// Required.
 	PortalProductId string
@@ -2095,6 +2190,7 @@ type UpdateProductRestEndpointPageInput struct {
 }
 
 type UpdateProductRestEndpointPageOutput struct {
+	_                          [0]func()
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
 	ProductRestEndpointPageArn string
@@ -2193,6 +2289,7 @@ type UpdateStageOutput struct {
 }
 
 type UpdateVpcLinkInput struct {
+	_    [0]func()
 	Name string
 	// Required.
 	VpcLinkId string

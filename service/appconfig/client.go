@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon AppConfig. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "appconfig", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
@@ -163,13 +163,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*Application, error] {
-	return boto3.InvokeItems[*Application, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (out *ListConfigurationProfilesOutput, err error) {
@@ -177,13 +179,15 @@ func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigur
 	return
 }
 
-func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationProfilesOutput, error] {
-	return boto3.InvokePages[*ListConfigurationProfilesOutput](ctx, c.d, "ListConfigurationProfiles", in, opts)
+func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationProfileSummary, error] {
-	return boto3.InvokeItems[*ConfigurationProfileSummary, *ListConfigurationProfilesOutput](ctx, c.d, "ListConfigurationProfiles", in, opts)
+func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (out *ListDeploymentStrategiesOutput, err error) {
@@ -191,13 +195,15 @@ func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymen
 	return
 }
 
-func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentStrategiesOutput, error] {
-	return boto3.InvokePages[*ListDeploymentStrategiesOutput](ctx, c.d, "ListDeploymentStrategies", in, opts)
+func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentStrategiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeploymentStrategies", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) iter.Seq2[*DeploymentStrategy, error] {
-	return boto3.InvokeItems[*DeploymentStrategy, *ListDeploymentStrategiesOutput](ctx, c.d, "ListDeploymentStrategies", in, opts)
+func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentStrategy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
@@ -205,13 +211,15 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return
 }
 
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*DeploymentSummary, error] {
-	return boto3.InvokeItems[*DeploymentSummary, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
@@ -219,13 +227,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*Environment, error] {
-	return boto3.InvokeItems[*Environment, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Environment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (out *ListExtensionAssociationsOutput, err error) {
@@ -233,13 +243,15 @@ func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensio
 	return
 }
 
-func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensionAssociationsOutput, error] {
-	return boto3.InvokePages[*ListExtensionAssociationsOutput](ctx, c.d, "ListExtensionAssociations", in, opts)
+func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExtensionAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ExtensionAssociationSummary, error] {
-	return boto3.InvokeItems[*ExtensionAssociationSummary, *ListExtensionAssociationsOutput](ctx, c.d, "ListExtensionAssociations", in, opts)
+func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (out *ListExtensionsOutput, err error) {
@@ -247,13 +259,15 @@ func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, op
 	return
 }
 
-func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensionsOutput, error] {
-	return boto3.InvokePages[*ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
+func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExtensions", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*ExtensionSummary, error] {
-	return boto3.InvokeItems[*ExtensionSummary, *ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
+func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (out *ListHostedConfigurationVersionsOutput, err error) {
@@ -261,13 +275,15 @@ func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHo
 	return
 }
 
-func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListHostedConfigurationVersionsOutput, error] {
-	return boto3.InvokePages[*ListHostedConfigurationVersionsOutput](ctx, c.d, "ListHostedConfigurationVersions", in, opts)
+func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedConfigurationVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHostedConfigurationVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*HostedConfigurationVersionSummary, error] {
-	return boto3.InvokeItems[*HostedConfigurationVersionSummary, *ListHostedConfigurationVersionsOutput](ctx, c.d, "ListHostedConfigurationVersions", in, opts)
+func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedConfigurationVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

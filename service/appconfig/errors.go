@@ -21,6 +21,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         BadRequestReason
 	Details        *BadRequestDetails
 }
@@ -29,6 +30,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type PayloadTooLargeException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Measure        BytesMeasure
 	Limit          float32
 	Size           float32
@@ -38,6 +40,7 @@ func (*PayloadTooLargeException) ModelCode() boto3.Code { return "PayloadTooLarg
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 

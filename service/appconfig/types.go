@@ -69,6 +69,7 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	Description string
@@ -126,6 +127,7 @@ type CreateDeploymentStrategyInput struct {
 }
 
 type CreateDeploymentStrategyOutput struct {
+	_                           [0]func()
 	Id                          string
 	Name                        string
 	Description                 string
@@ -231,6 +233,7 @@ type CreateHostedConfigurationVersionOutput struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 }
@@ -238,6 +241,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteConfigurationProfileInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -248,6 +252,7 @@ type DeleteConfigurationProfileInput struct {
 type DeleteConfigurationProfileOutput struct{}
 
 type DeleteDeploymentStrategyInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentStrategyId string
 }
@@ -255,6 +260,7 @@ type DeleteDeploymentStrategyInput struct {
 type DeleteDeploymentStrategyOutput struct{}
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	EnvironmentId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -265,6 +271,7 @@ type DeleteEnvironmentInput struct {
 type DeleteEnvironmentOutput struct{}
 
 type DeleteExtensionAssociationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ExtensionAssociationId string
 }
@@ -272,6 +279,7 @@ type DeleteExtensionAssociationInput struct {
 type DeleteExtensionAssociationOutput struct{}
 
 type DeleteExtensionInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ExtensionIdentifier string
 	VersionNumber       *int32
@@ -280,6 +288,7 @@ type DeleteExtensionInput struct {
 type DeleteExtensionOutput struct{}
 
 type DeleteHostedConfigurationVersionInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -363,21 +372,25 @@ type ExtensionSummary struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
+	_                  [0]func()
 	DeletionProtection *DeletionProtectionSettings
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 }
 
 type GetApplicationOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	Description string
 }
 
 type GetConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Application string
 	// Required. 1-64 characters.
@@ -397,6 +410,7 @@ type GetConfigurationOutput struct {
 }
 
 type GetConfigurationProfileInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -417,6 +431,7 @@ type GetConfigurationProfileOutput struct {
 }
 
 type GetDeploymentInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -451,11 +466,13 @@ type GetDeploymentOutput struct {
 }
 
 type GetDeploymentStrategyInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentStrategyId string
 }
 
 type GetDeploymentStrategyOutput struct {
+	_                           [0]func()
 	Id                          string
 	Name                        string
 	Description                 string
@@ -467,6 +484,7 @@ type GetDeploymentStrategyOutput struct {
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -483,6 +501,7 @@ type GetEnvironmentOutput struct {
 }
 
 type GetExtensionAssociationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ExtensionAssociationId string
 }
@@ -497,6 +516,7 @@ type GetExtensionAssociationOutput struct {
 }
 
 type GetExtensionInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ExtensionIdentifier string
 	VersionNumber       *int32
@@ -513,6 +533,7 @@ type GetExtensionOutput struct {
 }
 
 type GetHostedConfigurationVersionInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -552,6 +573,7 @@ type InvalidConfigurationDetail struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -564,6 +586,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListConfigurationProfilesInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// 1-50.
@@ -580,6 +603,7 @@ type ListConfigurationProfilesOutput struct {
 }
 
 type ListDeploymentStrategiesInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -592,6 +616,7 @@ type ListDeploymentStrategiesOutput struct {
 }
 
 type ListDeploymentsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -608,6 +633,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListEnvironmentsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// 1-50.
@@ -622,6 +648,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListExtensionAssociationsInput struct {
+	_ [0]func()
 	// 20-2048 characters.
 	ResourceIdentifier string
 	// 1-2048 characters.
@@ -639,6 +666,7 @@ type ListExtensionAssociationsOutput struct {
 }
 
 type ListExtensionsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -653,6 +681,7 @@ type ListExtensionsOutput struct {
 }
 
 type ListHostedConfigurationVersionsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -671,6 +700,7 @@ type ListHostedConfigurationVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -742,6 +772,7 @@ type StartDeploymentOutput struct {
 }
 
 type StopDeploymentInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}
@@ -795,14 +826,17 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
+	_                  [0]func()
 	DeletionProtection *DeletionProtectionSettings
 }
 
 type UpdateAccountSettingsOutput struct {
+	_                  [0]func()
 	DeletionProtection *DeletionProtectionSettings
 }
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// 1-64 characters.
@@ -812,6 +846,7 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	Description string
@@ -848,6 +883,7 @@ type UpdateConfigurationProfileOutput struct {
 }
 
 type UpdateDeploymentStrategyInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentStrategyId string
 	// At most 1024 characters.
@@ -862,6 +898,7 @@ type UpdateDeploymentStrategyInput struct {
 }
 
 type UpdateDeploymentStrategyOutput struct {
+	_                           [0]func()
 	Id                          string
 	Name                        string
 	Description                 string
@@ -933,6 +970,7 @@ type UpdateExtensionOutput struct {
 }
 
 type ValidateConfigurationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{4,7}
 	ApplicationId string
 	// Required. Pattern: [a-z0-9]{4,7}

@@ -18,6 +18,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         BadRequestReason
 	Details        *BadRequestDetails
 }

@@ -8,6 +8,7 @@ type BadRequestDetails struct {
 }
 
 type GetLatestConfigurationInput struct {
+	_ [0]func()
 	// Required. Pattern: \S{1,8192}
 	ConfigurationToken string
 }
@@ -25,6 +26,7 @@ type InvalidParameterDetail struct {
 }
 
 type StartConfigurationSessionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ApplicationIdentifier string
 	// Required. 1-128 characters.
@@ -36,5 +38,6 @@ type StartConfigurationSessionInput struct {
 }
 
 type StartConfigurationSessionOutput struct {
+	_                         [0]func()
 	InitialConfigurationToken string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AppFabric. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "appfabric", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAccessTasksInput, opts ...boto3.CallOption) (out *BatchGetUserAccessTasksOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthoriza
 	return
 }
 
-func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppAuthorizationsOutput, error] {
-	return boto3.InvokePages[*ListAppAuthorizationsOutput](ctx, c.d, "ListAppAuthorizations", in, opts)
+func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppAuthorizationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAppAuthorizations", in, &pages, opts)
+	return
 }
 
 // The elements of appAuthorizationSummaryList.
-func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*AppAuthorizationSummary, error] {
-	return boto3.InvokeItems[*AppAuthorizationSummary, *ListAppAuthorizationsOutput](ctx, c.d, "ListAppAuthorizations", in, opts)
+func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppAuthorizationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (out *ListAppBundlesOutput, err error) {
@@ -118,13 +120,15 @@ func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, op
 	return
 }
 
-func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) iter.Seq2[*ListAppBundlesOutput, error] {
-	return boto3.InvokePages[*ListAppBundlesOutput](ctx, c.d, "ListAppBundles", in, opts)
+func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppBundlesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAppBundles", in, &pages, opts)
+	return
 }
 
 // The elements of appBundleSummaryList.
-func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) iter.Seq2[*AppBundleSummary, error] {
-	return boto3.InvokeItems[*AppBundleSummary, *ListAppBundlesOutput](ctx, c.d, "ListAppBundles", in, opts)
+func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*AppBundleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (out *ListIngestionDestinationsOutput, err error) {
@@ -132,13 +136,15 @@ func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestio
 	return
 }
 
-func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestionDestinationsOutput, error] {
-	return boto3.InvokePages[*ListIngestionDestinationsOutput](ctx, c.d, "ListIngestionDestinations", in, opts)
+func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionDestinationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIngestionDestinations", in, &pages, opts)
+	return
 }
 
 // The elements of ingestionDestinations.
-func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*IngestionDestinationSummary, error] {
-	return boto3.InvokeItems[*IngestionDestinationSummary, *ListIngestionDestinationsOutput](ctx, c.d, "ListIngestionDestinations", in, opts)
+func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionDestinationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (out *ListIngestionsOutput, err error) {
@@ -146,13 +152,15 @@ func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, op
 	return
 }
 
-func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestionsOutput, error] {
-	return boto3.InvokePages[*ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
+func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIngestions", in, &pages, opts)
+	return
 }
 
 // The elements of ingestions.
-func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) iter.Seq2[*IngestionSummary, error] {
-	return boto3.InvokeItems[*IngestionSummary, *ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
+func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

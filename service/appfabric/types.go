@@ -81,6 +81,7 @@ type BatchGetUserAccessTasksOutput struct {
 }
 
 type ConnectAppAuthorizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -89,6 +90,7 @@ type ConnectAppAuthorizationInput struct {
 }
 
 type ConnectAppAuthorizationOutput struct {
+	_                       [0]func()
 	AppAuthorizationSummary *AppAuthorizationSummary
 }
 
@@ -110,6 +112,7 @@ type CreateAppAuthorizationInput struct {
 }
 
 type CreateAppAuthorizationOutput struct {
+	_                [0]func()
 	AppAuthorization *AppAuthorization
 }
 
@@ -123,6 +126,7 @@ type CreateAppBundleInput struct {
 }
 
 type CreateAppBundleOutput struct {
+	_         [0]func()
 	AppBundle *AppBundle
 }
 
@@ -142,6 +146,7 @@ type CreateIngestionDestinationInput struct {
 }
 
 type CreateIngestionDestinationOutput struct {
+	_                    [0]func()
 	IngestionDestination *IngestionDestination
 }
 
@@ -161,6 +166,7 @@ type CreateIngestionInput struct {
 }
 
 type CreateIngestionOutput struct {
+	_         [0]func()
 	Ingestion *Ingestion
 }
 
@@ -172,6 +178,7 @@ type Credential struct {
 }
 
 type DeleteAppAuthorizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -181,6 +188,7 @@ type DeleteAppAuthorizationInput struct {
 type DeleteAppAuthorizationOutput struct{}
 
 type DeleteAppBundleInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 }
@@ -188,6 +196,7 @@ type DeleteAppBundleInput struct {
 type DeleteAppBundleOutput struct{}
 
 type DeleteIngestionDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -199,6 +208,7 @@ type DeleteIngestionDestinationInput struct {
 type DeleteIngestionDestinationOutput struct{}
 
 type DeleteIngestionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -227,6 +237,7 @@ type FirehoseStream struct {
 }
 
 type GetAppAuthorizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -234,19 +245,23 @@ type GetAppAuthorizationInput struct {
 }
 
 type GetAppAuthorizationOutput struct {
+	_                [0]func()
 	AppAuthorization *AppAuthorization
 }
 
 type GetAppBundleInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 }
 
 type GetAppBundleOutput struct {
+	_         [0]func()
 	AppBundle *AppBundle
 }
 
 type GetIngestionDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -256,10 +271,12 @@ type GetIngestionDestinationInput struct {
 }
 
 type GetIngestionDestinationOutput struct {
+	_                    [0]func()
 	IngestionDestination *IngestionDestination
 }
 
 type GetIngestionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -267,6 +284,7 @@ type GetIngestionInput struct {
 }
 
 type GetIngestionOutput struct {
+	_         [0]func()
 	Ingestion *Ingestion
 }
 
@@ -308,6 +326,7 @@ type IngestionSummary struct {
 }
 
 type ListAppAuthorizationsInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// 1-100.
@@ -322,6 +341,7 @@ type ListAppAuthorizationsOutput struct {
 }
 
 type ListAppBundlesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -334,6 +354,7 @@ type ListAppBundlesOutput struct {
 }
 
 type ListIngestionDestinationsInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -349,6 +370,7 @@ type ListIngestionDestinationsOutput struct {
 }
 
 type ListIngestionsInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// 1-100.
@@ -362,6 +384,7 @@ type ListIngestionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
@@ -393,6 +416,7 @@ type S3Bucket struct {
 }
 
 type StartIngestionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	IngestionIdentifier string
 	// Required. 1-1011 characters.
@@ -402,6 +426,7 @@ type StartIngestionInput struct {
 type StartIngestionOutput struct{}
 
 type StartUserAccessTasksInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. At most 320 characters.
@@ -413,6 +438,7 @@ type StartUserAccessTasksOutput struct {
 }
 
 type StopIngestionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	IngestionIdentifier string
 	// Required. 1-1011 characters.
@@ -462,6 +488,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAppAuthorizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -471,10 +498,12 @@ type UpdateAppAuthorizationInput struct {
 }
 
 type UpdateAppAuthorizationOutput struct {
+	_                [0]func()
 	AppAuthorization *AppAuthorization
 }
 
 type UpdateIngestionDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AppBundleIdentifier string
 	// Required. 1-1011 characters.
@@ -486,6 +515,7 @@ type UpdateIngestionDestinationInput struct {
 }
 
 type UpdateIngestionDestinationOutput struct {
+	_                    [0]func()
 	IngestionDestination *IngestionDestination
 }
 

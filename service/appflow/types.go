@@ -288,6 +288,7 @@ type ConnectorRuntimeSetting struct {
 }
 
 type CreateConnectorProfileInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	// 20-2048 characters.
@@ -305,6 +306,7 @@ type CreateConnectorProfileInput struct {
 }
 
 type CreateConnectorProfileOutput struct {
+	_                   [0]func()
 	ConnectorProfileArn string
 }
 
@@ -331,6 +333,7 @@ type CreateFlowInput struct {
 }
 
 type CreateFlowOutput struct {
+	_          [0]func()
 	FlowArn    string
 	FlowStatus FlowStatus
 }
@@ -428,6 +431,7 @@ type DatadogSourceProperties struct {
 }
 
 type DeleteConnectorProfileInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ForceDelete          *bool
@@ -436,6 +440,7 @@ type DeleteConnectorProfileInput struct {
 type DeleteConnectorProfileOutput struct{}
 
 type DeleteFlowInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlowName    string
 	ForceDelete *bool
@@ -444,6 +449,7 @@ type DeleteFlowInput struct {
 type DeleteFlowOutput struct{}
 
 type DescribeConnectorEntityInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	ConnectorEntityName string
 	ConnectorType       ConnectorType
@@ -458,6 +464,7 @@ type DescribeConnectorEntityOutput struct {
 }
 
 type DescribeConnectorInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorType ConnectorType
 	// At most 256 characters.
@@ -465,6 +472,7 @@ type DescribeConnectorInput struct {
 }
 
 type DescribeConnectorOutput struct {
+	_                      [0]func()
 	ConnectorConfiguration *ConnectorConfiguration
 }
 
@@ -501,6 +509,7 @@ type DescribeConnectorsOutput struct {
 }
 
 type DescribeFlowExecutionRecordsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlowName string
 	// 1-100.
@@ -515,6 +524,7 @@ type DescribeFlowExecutionRecordsOutput struct {
 }
 
 type DescribeFlowInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlowName string
 }
@@ -786,6 +796,7 @@ type LambdaConnectorProvisioningConfig struct {
 }
 
 type ListConnectorEntitiesInput struct {
+	_ [0]func()
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ConnectorType        ConnectorType
@@ -805,6 +816,7 @@ type ListConnectorEntitiesOutput struct {
 }
 
 type ListConnectorsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -817,6 +829,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListFlowsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -829,6 +842,7 @@ type ListFlowsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 512 characters.
 	ResourceArn string
 }
@@ -1045,6 +1059,7 @@ type RedshiftDestinationProperties struct {
 type RedshiftMetadata struct{}
 
 type RegisterConnectorInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	ConnectorLabel string
 	// At most 1024 characters. Pattern: [\s\w/!@#+=.-]*
@@ -1056,6 +1071,7 @@ type RegisterConnectorInput struct {
 }
 
 type RegisterConnectorOutput struct {
+	_            [0]func()
 	ConnectorArn string
 }
 
@@ -1067,6 +1083,7 @@ type RegistrationOutput struct {
 }
 
 type ResetConnectorMetadataCacheInput struct {
+	_ [0]func()
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	ConnectorType        ConnectorType
@@ -1389,6 +1406,7 @@ type SourceFlowConfig struct {
 }
 
 type StartFlowInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlowName string
 	// Filled in when empty. 1-256 characters. Pattern: [ -~]+
@@ -1396,17 +1414,20 @@ type StartFlowInput struct {
 }
 
 type StartFlowOutput struct {
+	_           [0]func()
 	FlowArn     string
 	FlowStatus  FlowStatus
 	ExecutionId string
 }
 
 type StopFlowInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlowName string
 }
 
 type StopFlowOutput struct {
+	_          [0]func()
 	FlowArn    string
 	FlowStatus FlowStatus
 }
@@ -1476,6 +1497,7 @@ type TriggerProperties struct {
 }
 
 type UnregisterConnectorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ConnectorLabel string
 	ForceDelete    *bool
@@ -1493,6 +1515,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConnectorProfileInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
 	// Required.
@@ -1504,10 +1527,12 @@ type UpdateConnectorProfileInput struct {
 }
 
 type UpdateConnectorProfileOutput struct {
+	_                   [0]func()
 	ConnectorProfileArn string
 }
 
 type UpdateConnectorRegistrationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ConnectorLabel string
 	// At most 1024 characters. Pattern: [\s\w/!@#+=.-]*
@@ -1518,6 +1543,7 @@ type UpdateConnectorRegistrationInput struct {
 }
 
 type UpdateConnectorRegistrationOutput struct {
+	_            [0]func()
 	ConnectorArn string
 }
 
@@ -1540,6 +1566,7 @@ type UpdateFlowInput struct {
 }
 
 type UpdateFlowOutput struct {
+	_          [0]func()
 	FlowStatus FlowStatus
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon AppIntegrations Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "appintegrations", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplic
 	return
 }
 
-func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAssociationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationAssociationsOutput](ctx, c.d, "ListApplicationAssociations", in, opts)
+func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationAssociations.
-func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationAssociationSummary, error] {
-	return boto3.InvokeItems[*ApplicationAssociationSummary, *ListApplicationAssociationsOutput](ctx, c.d, "ListApplicationAssociations", in, opts)
+func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of Applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListDataIntegrationAssociationsOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDa
 	return
 }
 
-func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationAssociationsOutput, error] {
-	return boto3.InvokePages[*ListDataIntegrationAssociationsOutput](ctx, c.d, "ListDataIntegrationAssociations", in, opts)
+func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataIntegrationAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of DataIntegrationAssociations.
-func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DataIntegrationAssociationSummary, error] {
-	return boto3.InvokeItems[*DataIntegrationAssociationSummary, *ListDataIntegrationAssociationsOutput](ctx, c.d, "ListDataIntegrationAssociations", in, opts)
+func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (out *ListDataIntegrationsOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrati
 	return
 }
 
-func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationsOutput, error] {
-	return boto3.InvokePages[*ListDataIntegrationsOutput](ctx, c.d, "ListDataIntegrations", in, opts)
+func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataIntegrations", in, &pages, opts)
+	return
 }
 
 // The elements of DataIntegrations.
-func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*DataIntegrationSummary, error] {
-	return boto3.InvokeItems[*DataIntegrationSummary, *ListDataIntegrationsOutput](ctx, c.d, "ListDataIntegrations", in, opts)
+func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListEventIntegrationAssociationsOutput, err error) {
@@ -140,13 +148,15 @@ func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListE
 	return
 }
 
-func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventIntegrationAssociationsOutput, error] {
-	return boto3.InvokePages[*ListEventIntegrationAssociationsOutput](ctx, c.d, "ListEventIntegrationAssociations", in, opts)
+func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventIntegrationAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventIntegrationAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of EventIntegrationAssociations.
-func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*EventIntegrationAssociation, error] {
-	return boto3.InvokeItems[*EventIntegrationAssociation, *ListEventIntegrationAssociationsOutput](ctx, c.d, "ListEventIntegrationAssociations", in, opts)
+func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventIntegrationAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (out *ListEventIntegrationsOutput, err error) {
@@ -154,13 +164,15 @@ func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegra
 	return
 }
 
-func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventIntegrationsOutput, error] {
-	return boto3.InvokePages[*ListEventIntegrationsOutput](ctx, c.d, "ListEventIntegrations", in, opts)
+func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventIntegrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventIntegrations", in, &pages, opts)
+	return
 }
 
 // The elements of EventIntegrations.
-func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*EventIntegration, error] {
-	return boto3.InvokeItems[*EventIntegration, *ListEventIntegrationsOutput](ctx, c.d, "ListEventIntegrations", in, opts)
+func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventIntegration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

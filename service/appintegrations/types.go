@@ -74,6 +74,7 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -93,6 +94,7 @@ type CreateDataIntegrationAssociationInput struct {
 }
 
 type CreateDataIntegrationAssociationOutput struct {
+	_                            [0]func()
 	DataIntegrationAssociationId string
 	DataIntegrationArn           string
 }
@@ -145,6 +147,7 @@ type CreateEventIntegrationInput struct {
 }
 
 type CreateEventIntegrationOutput struct {
+	_                   [0]func()
 	EventIntegrationArn string
 }
 
@@ -166,6 +169,7 @@ type DataIntegrationSummary struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	Arn string
 }
@@ -173,6 +177,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteDataIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DataIntegrationIdentifier string
 }
@@ -180,6 +185,7 @@ type DeleteDataIntegrationInput struct {
 type DeleteDataIntegrationOutput struct{}
 
 type DeleteEventIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -236,6 +242,7 @@ type FileConfiguration struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	Arn string
 }
@@ -264,6 +271,7 @@ type GetApplicationOutput struct {
 }
 
 type GetDataIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Identifier string
 }
@@ -282,6 +290,7 @@ type GetDataIntegrationOutput struct {
 }
 
 type GetEventIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -310,6 +319,7 @@ type LastExecutionStatus struct {
 }
 
 type ListApplicationAssociationsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ApplicationId string
 	// 1-1000 characters.
@@ -324,6 +334,7 @@ type ListApplicationAssociationsOutput struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken string
 	// 1-50.
@@ -337,6 +348,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListDataIntegrationAssociationsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DataIntegrationIdentifier string
 	// 1-1000 characters.
@@ -351,6 +363,7 @@ type ListDataIntegrationAssociationsOutput struct {
 }
 
 type ListDataIntegrationsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken string
 	// 1-50.
@@ -363,6 +376,7 @@ type ListDataIntegrationsOutput struct {
 }
 
 type ListEventIntegrationAssociationsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	EventIntegrationName string
 	// 1-1000 characters.
@@ -377,6 +391,7 @@ type ListEventIntegrationAssociationsOutput struct {
 }
 
 type ListEventIntegrationsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken string
 	// 1-50.
@@ -389,6 +404,7 @@ type ListEventIntegrationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -481,6 +497,7 @@ type UpdateApplicationInput struct {
 type UpdateApplicationOutput struct{}
 
 type UpdateDataIntegrationAssociationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DataIntegrationIdentifier string
 	// Required. 1-255 characters.
@@ -492,6 +509,7 @@ type UpdateDataIntegrationAssociationInput struct {
 type UpdateDataIntegrationAssociationOutput struct{}
 
 type UpdateDataIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Identifier string
 	// 1-255 characters.
@@ -503,6 +521,7 @@ type UpdateDataIntegrationInput struct {
 type UpdateDataIntegrationOutput struct{}
 
 type UpdateEventIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// At most 1000 characters.

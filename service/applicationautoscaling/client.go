@@ -20,13 +20,13 @@ var description string
 // Client calls Application Auto Scaling. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "application-autoscaling", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (out *DeleteScalingPolicyOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalab
 	return
 }
 
-func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalableTargetsOutput, error] {
-	return boto3.InvokePages[*DescribeScalableTargetsOutput](ctx, c.d, "DescribeScalableTargets", in, opts)
+func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalableTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScalableTargets", in, &pages, opts)
+	return
 }
 
 // The elements of ScalableTargets.
-func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ScalableTarget, error] {
-	return boto3.InvokeItems[*ScalableTarget, *DescribeScalableTargetsOutput](ctx, c.d, "DescribeScalableTargets", in, opts)
+func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalableTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (out *DescribeScalingActivitiesOutput, err error) {
@@ -63,13 +65,15 @@ func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScal
 	return
 }
 
-func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
-	return boto3.InvokePages[*DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
+func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingActivitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScalingActivities", in, &pages, opts)
+	return
 }
 
 // The elements of ScalingActivities.
-func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ScalingActivity, error] {
-	return boto3.InvokeItems[*ScalingActivity, *DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
+func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingActivity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (out *DescribeScalingPoliciesOutput, err error) {
@@ -77,13 +81,15 @@ func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalin
 	return
 }
 
-func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
-	return boto3.InvokePages[*DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
+func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScalingPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of ScalingPolicies.
-func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ScalingPolicy, error] {
-	return boto3.InvokeItems[*ScalingPolicy, *DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
+func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
@@ -91,13 +97,15 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 	return
 }
 
-func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return boto3.InvokePages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScheduledActions", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduledActions.
-func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledAction, error] {
-	return boto3.InvokeItems[*ScheduledAction, *DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (out *GetPredictiveScalingForecastOutput, err error) {

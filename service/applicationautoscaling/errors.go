@@ -23,6 +23,7 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -30,6 +31,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 

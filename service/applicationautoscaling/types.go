@@ -29,6 +29,7 @@ type CustomizedMetricSpecification struct {
 }
 
 type DeleteScalingPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	PolicyName string
 	// Required.
@@ -42,6 +43,7 @@ type DeleteScalingPolicyInput struct {
 type DeleteScalingPolicyOutput struct{}
 
 type DeleteScheduledActionInput struct {
+	_ [0]func()
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// Required. 1-1600 characters.
@@ -55,6 +57,7 @@ type DeleteScheduledActionInput struct {
 type DeleteScheduledActionOutput struct{}
 
 type DeregisterScalableTargetInput struct {
+	_ [0]func()
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// Required. 1-1600 characters.
@@ -81,6 +84,7 @@ type DescribeScalableTargetsOutput struct {
 }
 
 type DescribeScalingActivitiesInput struct {
+	_ [0]func()
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// 1-1600 characters.
@@ -131,6 +135,7 @@ type DescribeScheduledActionsOutput struct {
 }
 
 type GetPredictiveScalingForecastInput struct {
+	_ [0]func()
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// Required. 1-1600 characters.
@@ -152,6 +157,7 @@ type GetPredictiveScalingForecastOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -284,6 +290,7 @@ type PredictiveScalingPredefinedScalingMetricSpecification struct {
 }
 
 type PutScalingPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: \p{Print}+
 	PolicyName string
 	// Required.
@@ -304,6 +311,7 @@ type PutScalingPolicyOutput struct {
 }
 
 type PutScheduledActionInput struct {
+	_ [0]func()
 	// Required.
 	ServiceNamespace ServiceNamespace
 	// 1-1600 characters.
@@ -339,6 +347,7 @@ type RegisterScalableTargetInput struct {
 }
 
 type RegisterScalableTargetOutput struct {
+	_                 [0]func()
 	ScalableTargetARN string
 }
 

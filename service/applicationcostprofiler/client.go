@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Application Cost Profiler. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "applicationcostprofiler", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (out *DeleteReportDefinitionOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefini
 	return
 }
 
-func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListReportDefinitionsOutput](ctx, c.d, "ListReportDefinitions", in, opts)
+func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReportDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of reportDefinitions.
-func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ReportDefinition, error] {
-	return boto3.InvokeItems[*ReportDefinition, *ListReportDefinitionsOutput](ctx, c.d, "ListReportDefinitions", in, opts)
+func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (out *PutReportDefinitionOutput, err error) {

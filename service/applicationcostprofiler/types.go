@@ -7,20 +7,24 @@ import (
 )
 
 type DeleteReportDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ReportId string
 }
 
 type DeleteReportDefinitionOutput struct {
+	_        [0]func()
 	ReportId string
 }
 
 type GetReportDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ReportId string
 }
 
 type GetReportDefinitionOutput struct {
+	_                     [0]func()
 	ReportId              string
 	ReportDescription     string
 	ReportFrequency       ReportFrequency
@@ -31,15 +35,18 @@ type GetReportDefinitionOutput struct {
 }
 
 type ImportApplicationUsageInput struct {
+	_ [0]func()
 	// Required.
 	SourceS3Location *SourceS3Location
 }
 
 type ImportApplicationUsageOutput struct {
+	_        [0]func()
 	ImportId string
 }
 
 type ListReportDefinitionsInput struct {
+	_ [0]func()
 	// 1-102400 characters.
 	NextToken string
 	// 1-100.
@@ -52,6 +59,7 @@ type ListReportDefinitionsOutput struct {
 }
 
 type PutReportDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ReportId string
 	// Required. 1-1024 characters.
@@ -65,6 +73,7 @@ type PutReportDefinitionInput struct {
 }
 
 type PutReportDefinitionOutput struct {
+	_        [0]func()
 	ReportId string
 }
 
@@ -97,6 +106,7 @@ type SourceS3Location struct {
 }
 
 type UpdateReportDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ReportId string
 	// Required. 1-1024 characters.
@@ -110,5 +120,6 @@ type UpdateReportDefinitionInput struct {
 }
 
 type UpdateReportDefinitionOutput struct {
+	_        [0]func()
 	ReportId string
 }

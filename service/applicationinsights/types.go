@@ -7,6 +7,7 @@ import (
 )
 
 type AddWorkloadInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -16,6 +17,7 @@ type AddWorkloadInput struct {
 }
 
 type AddWorkloadOutput struct {
+	_                     [0]func()
 	WorkloadId            string
 	WorkloadConfiguration *WorkloadConfiguration
 }
@@ -76,6 +78,7 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_               [0]func()
 	ApplicationInfo *ApplicationInfo
 }
 
@@ -91,6 +94,7 @@ type CreateComponentInput struct {
 type CreateComponentOutput struct{}
 
 type CreateLogPatternInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-30 characters.
@@ -104,11 +108,13 @@ type CreateLogPatternInput struct {
 }
 
 type CreateLogPatternOutput struct {
+	_                 [0]func()
 	LogPattern        *LogPattern
 	ResourceGroupName string
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 }
@@ -116,6 +122,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteComponentInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-128 characters. Pattern: ^[\d\w\-_\.+]*$
@@ -125,6 +132,7 @@ type DeleteComponentInput struct {
 type DeleteComponentOutput struct{}
 
 type DeleteLogPatternInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-30 characters.
@@ -136,6 +144,7 @@ type DeleteLogPatternInput struct {
 type DeleteLogPatternOutput struct{}
 
 type DescribeApplicationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// 12 characters. Pattern: ^\d{12}$
@@ -143,10 +152,12 @@ type DescribeApplicationInput struct {
 }
 
 type DescribeApplicationOutput struct {
+	_               [0]func()
 	ApplicationInfo *ApplicationInfo
 }
 
 type DescribeComponentConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -156,12 +167,14 @@ type DescribeComponentConfigurationInput struct {
 }
 
 type DescribeComponentConfigurationOutput struct {
+	_                      [0]func()
 	Monitor                bool
 	Tier                   Tier
 	ComponentConfiguration string
 }
 
 type DescribeComponentConfigurationRecommendationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -174,10 +187,12 @@ type DescribeComponentConfigurationRecommendationInput struct {
 }
 
 type DescribeComponentConfigurationRecommendationOutput struct {
+	_                      [0]func()
 	ComponentConfiguration string
 }
 
 type DescribeComponentInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -192,6 +207,7 @@ type DescribeComponentOutput struct {
 }
 
 type DescribeLogPatternInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-30 characters.
@@ -203,12 +219,14 @@ type DescribeLogPatternInput struct {
 }
 
 type DescribeLogPatternOutput struct {
+	_                 [0]func()
 	ResourceGroupName string
 	AccountId         string
 	LogPattern        *LogPattern
 }
 
 type DescribeObservationInput struct {
+	_ [0]func()
 	// Required. 38 characters.
 	ObservationId string
 	// 12 characters. Pattern: ^\d{12}$
@@ -216,10 +234,12 @@ type DescribeObservationInput struct {
 }
 
 type DescribeObservationOutput struct {
+	_           [0]func()
 	Observation *Observation
 }
 
 type DescribeProblemInput struct {
+	_ [0]func()
 	// Required. 38 characters.
 	ProblemId string
 	// 12 characters. Pattern: ^\d{12}$
@@ -227,6 +247,7 @@ type DescribeProblemInput struct {
 }
 
 type DescribeProblemObservationsInput struct {
+	_ [0]func()
 	// Required. 38 characters.
 	ProblemId string
 	// 12 characters. Pattern: ^\d{12}$
@@ -234,15 +255,18 @@ type DescribeProblemObservationsInput struct {
 }
 
 type DescribeProblemObservationsOutput struct {
+	_                   [0]func()
 	RelatedObservations *RelatedObservations
 }
 
 type DescribeProblemOutput struct {
+	_                  [0]func()
 	Problem            *Problem
 	SNSNotificationArn string
 }
 
 type DescribeWorkloadInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -254,12 +278,14 @@ type DescribeWorkloadInput struct {
 }
 
 type DescribeWorkloadOutput struct {
+	_                     [0]func()
 	WorkloadId            string
 	WorkloadRemarks       string
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-40.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -274,6 +300,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListComponentsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// 1-40.
@@ -290,6 +317,7 @@ type ListComponentsOutput struct {
 }
 
 type ListConfigurationHistoryInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	ResourceGroupName string
 	StartTime         time.Time
@@ -309,6 +337,7 @@ type ListConfigurationHistoryOutput struct {
 }
 
 type ListLogPatternSetsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// 1-40.
@@ -327,6 +356,7 @@ type ListLogPatternSetsOutput struct {
 }
 
 type ListLogPatternsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// 1-30 characters.
@@ -347,6 +377,7 @@ type ListLogPatternsOutput struct {
 }
 
 type ListProblemsInput struct {
+	_ [0]func()
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-256 characters.
@@ -370,6 +401,7 @@ type ListProblemsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -379,6 +411,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkloadsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -479,6 +512,7 @@ type RelatedObservations struct {
 }
 
 type RemoveWorkloadInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -516,6 +550,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	OpsCenterEnabled  *bool
@@ -530,10 +565,12 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
+	_               [0]func()
 	ApplicationInfo *ApplicationInfo
 }
 
 type UpdateComponentConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -560,6 +597,7 @@ type UpdateComponentInput struct {
 type UpdateComponentOutput struct{}
 
 type UpdateLogPatternInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-30 characters.
@@ -572,11 +610,13 @@ type UpdateLogPatternInput struct {
 }
 
 type UpdateLogPatternOutput struct {
+	_                 [0]func()
 	ResourceGroupName string
 	LogPattern        *LogPattern
 }
 
 type UpdateProblemInput struct {
+	_ [0]func()
 	// Required. 38 characters.
 	ProblemId    string
 	UpdateStatus UpdateStatus
@@ -586,6 +626,7 @@ type UpdateProblemInput struct {
 type UpdateProblemOutput struct{}
 
 type UpdateWorkloadInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceGroupName string
 	// Required. 1-1011 characters.
@@ -597,6 +638,7 @@ type UpdateWorkloadInput struct {
 }
 
 type UpdateWorkloadOutput struct {
+	_                     [0]func()
 	WorkloadId            string
 	WorkloadConfiguration *WorkloadConfiguration
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudWatch Application Signals. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "application-signals", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, in *BatchGetServiceLevelObjectiveBudgetReportInput, opts ...boto3.CallOption) (out *BatchGetServiceLevelObjectiveBudgetReportOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput
 	return
 }
 
-func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListEntityEventsOutput, error] {
-	return boto3.InvokePages[*ListEntityEventsOutput](ctx, c.d, "ListEntityEvents", in, opts)
+func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntityEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntityEvents", in, &pages, opts)
+	return
 }
 
 // The elements of ChangeEvents.
-func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) iter.Seq2[*ChangeEvent, error] {
-	return boto3.InvokeItems[*ChangeEvent, *ListEntityEventsOutput](ctx, c.d, "ListEntityEvents", in, opts)
+func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListGroupingAttributeDefinitionsInput, opts ...boto3.CallOption) (out *ListGroupingAttributeDefinitionsOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDep
 	return
 }
 
-func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceDependenciesOutput, error] {
-	return boto3.InvokePages[*ListServiceDependenciesOutput](ctx, c.d, "ListServiceDependencies", in, opts)
+func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceDependenciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceDependencies", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceDependencies.
-func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceDependency, error] {
-	return boto3.InvokeItems[*ServiceDependency, *ListServiceDependenciesOutput](ctx, c.d, "ListServiceDependencies", in, opts)
+func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDependency, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (out *ListServiceDependentsOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDepen
 	return
 }
 
-func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceDependentsOutput, error] {
-	return boto3.InvokePages[*ListServiceDependentsOutput](ctx, c.d, "ListServiceDependents", in, opts)
+func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceDependentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceDependents", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceDependents.
-func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceDependent, error] {
-	return boto3.InvokeItems[*ServiceDependent, *ListServiceDependentsOutput](ctx, c.d, "ListServiceDependents", in, opts)
+func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDependent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (out *ListServiceLevelObjectiveExclusionWindowsOutput, err error) {
@@ -121,13 +127,15 @@ func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, 
 	return
 }
 
-func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error] {
-	return boto3.InvokePages[*ListServiceLevelObjectiveExclusionWindowsOutput](ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, opts)
+func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, &pages, opts)
+	return
 }
 
 // The elements of ExclusionWindows.
-func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) iter.Seq2[*ExclusionWindow, error] {
-	return boto3.InvokeItems[*ExclusionWindow, *ListServiceLevelObjectiveExclusionWindowsOutput](ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, opts)
+func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExclusionWindow, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (out *ListServiceLevelObjectivesOutput, err error) {
@@ -135,13 +143,15 @@ func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListService
 	return
 }
 
-func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceLevelObjectivesOutput, error] {
-	return boto3.InvokePages[*ListServiceLevelObjectivesOutput](ctx, c.d, "ListServiceLevelObjectives", in, opts)
+func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceLevelObjectivesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceLevelObjectives", in, &pages, opts)
+	return
 }
 
 // The elements of SloSummaries.
-func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceLevelObjectiveSummary, error] {
-	return boto3.InvokeItems[*ServiceLevelObjectiveSummary, *ListServiceLevelObjectivesOutput](ctx, c.d, "ListServiceLevelObjectives", in, opts)
+func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceLevelObjectiveSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (out *ListServiceOperationsOutput, err error) {
@@ -149,13 +159,15 @@ func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOpera
 	return
 }
 
-func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceOperationsOutput, error] {
-	return boto3.InvokePages[*ListServiceOperationsOutput](ctx, c.d, "ListServiceOperations", in, opts)
+func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceOperations", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceOperations.
-func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceOperation, error] {
-	return boto3.InvokeItems[*ServiceOperation, *ListServiceOperationsOutput](ctx, c.d, "ListServiceOperations", in, opts)
+func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceOperation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (out *ListServiceStatesOutput, err error) {
@@ -163,13 +175,15 @@ func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInp
 	return
 }
 
-func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceStatesOutput, error] {
-	return boto3.InvokePages[*ListServiceStatesOutput](ctx, c.d, "ListServiceStates", in, opts)
+func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceStatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceStates", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceStates.
-func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceState, error] {
-	return boto3.InvokeItems[*ServiceState, *ListServiceStatesOutput](ctx, c.d, "ListServiceStates", in, opts)
+func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceState, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
@@ -177,13 +191,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceSummaries.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceSummary, error] {
-	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -149,6 +149,7 @@ type CreateServiceLevelObjectiveInput struct {
 }
 
 type CreateServiceLevelObjectiveOutput struct {
+	_   [0]func()
 	Slo *ServiceLevelObjective
 }
 
@@ -157,6 +158,7 @@ type DeleteGroupingConfigurationInput struct{}
 type DeleteGroupingConfigurationOutput struct{}
 
 type DeleteServiceLevelObjectiveInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -213,11 +215,13 @@ type GetServiceInput struct {
 }
 
 type GetServiceLevelObjectiveInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetServiceLevelObjectiveOutput struct {
+	_   [0]func()
 	Slo *ServiceLevelObjective
 }
 
@@ -298,6 +302,7 @@ type ListEntityEventsOutput struct {
 }
 
 type ListGroupingAttributeDefinitionsInput struct {
+	_         [0]func()
 	NextToken string
 	// Pattern: [0-9]{12}
 	AwsAccountId          string
@@ -349,6 +354,7 @@ type ListServiceDependentsOutput struct {
 }
 
 type ListServiceLevelObjectiveExclusionWindowsInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// 1-10.
@@ -425,6 +431,7 @@ type ListServiceStatesOutput struct {
 }
 
 type ListServicesInput struct {
+	_ [0]func()
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -445,6 +452,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ResourceArn string
 }
@@ -537,6 +545,7 @@ type PutGroupingConfigurationInput struct {
 }
 
 type PutGroupingConfigurationOutput struct {
+	_                     [0]func()
 	GroupingConfiguration *GroupingConfiguration
 }
 
@@ -822,6 +831,7 @@ type UpdateServiceLevelObjectiveInput struct {
 }
 
 type UpdateServiceLevelObjectiveOutput struct {
+	_   [0]func()
 	Slo *ServiceLevelObjective
 }
 

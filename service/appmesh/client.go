@@ -20,13 +20,13 @@ var description string
 // Client calls AWS App Mesh. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "appmesh", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteInput, opts ...boto3.CallOption) (out *CreateGatewayRouteOutput, err error) {
@@ -139,13 +139,15 @@ func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInp
 	return
 }
 
-func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewayRoutesOutput, error] {
-	return boto3.InvokePages[*ListGatewayRoutesOutput](ctx, c.d, "ListGatewayRoutes", in, opts)
+func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayRoutesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGatewayRoutes", in, &pages, opts)
+	return
 }
 
 // The elements of gatewayRoutes.
-func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*GatewayRouteRef, error] {
-	return boto3.InvokeItems[*GatewayRouteRef, *ListGatewayRoutesOutput](ctx, c.d, "ListGatewayRoutes", in, opts)
+func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayRouteRef, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (out *ListMeshesOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) iter.Seq2[*ListMeshesOutput, error] {
-	return boto3.InvokePages[*ListMeshesOutput](ctx, c.d, "ListMeshes", in, opts)
+func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMeshesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMeshes", in, &pages, opts)
+	return
 }
 
 // The elements of meshes.
-func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) iter.Seq2[*MeshRef, error] {
-	return boto3.InvokeItems[*MeshRef, *ListMeshesOutput](ctx, c.d, "ListMeshes", in, opts)
+func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (items iter.Seq2[*MeshRef, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (out *ListRoutesOutput, err error) {
@@ -167,13 +171,15 @@ func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutesOutput, error] {
-	return boto3.InvokePages[*ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
+func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoutes", in, &pages, opts)
+	return
 }
 
 // The elements of routes.
-func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) iter.Seq2[*RouteRef, error] {
-	return boto3.InvokeItems[*RouteRef, *ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
+func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteRef, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -181,13 +187,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*TagRef, error] {
-	return boto3.InvokeItems[*TagRef, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*TagRef, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (out *ListVirtualGatewaysOutput, err error) {
@@ -195,13 +203,15 @@ func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGateway
 	return
 }
 
-func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualGatewaysOutput, error] {
-	return boto3.InvokePages[*ListVirtualGatewaysOutput](ctx, c.d, "ListVirtualGateways", in, opts)
+func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVirtualGateways", in, &pages, opts)
+	return
 }
 
 // The elements of virtualGateways.
-func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*VirtualGatewayRef, error] {
-	return boto3.InvokeItems[*VirtualGatewayRef, *ListVirtualGatewaysOutput](ctx, c.d, "ListVirtualGateways", in, opts)
+func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualGatewayRef, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (out *ListVirtualNodesOutput, err error) {
@@ -209,13 +219,15 @@ func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput
 	return
 }
 
-func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualNodesOutput, error] {
-	return boto3.InvokePages[*ListVirtualNodesOutput](ctx, c.d, "ListVirtualNodes", in, opts)
+func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVirtualNodes", in, &pages, opts)
+	return
 }
 
 // The elements of virtualNodes.
-func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) iter.Seq2[*VirtualNodeRef, error] {
-	return boto3.InvokeItems[*VirtualNodeRef, *ListVirtualNodesOutput](ctx, c.d, "ListVirtualNodes", in, opts)
+func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualNodeRef, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (out *ListVirtualRoutersOutput, err error) {
@@ -223,13 +235,15 @@ func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersI
 	return
 }
 
-func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualRoutersOutput, error] {
-	return boto3.InvokePages[*ListVirtualRoutersOutput](ctx, c.d, "ListVirtualRouters", in, opts)
+func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualRoutersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVirtualRouters", in, &pages, opts)
+	return
 }
 
 // The elements of virtualRouters.
-func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) iter.Seq2[*VirtualRouterRef, error] {
-	return boto3.InvokeItems[*VirtualRouterRef, *ListVirtualRoutersOutput](ctx, c.d, "ListVirtualRouters", in, opts)
+func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualRouterRef, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (out *ListVirtualServicesOutput, err error) {
@@ -237,13 +251,15 @@ func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualService
 	return
 }
 
-func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualServicesOutput, error] {
-	return boto3.InvokePages[*ListVirtualServicesOutput](ctx, c.d, "ListVirtualServices", in, opts)
+func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVirtualServices", in, &pages, opts)
+	return
 }
 
 // The elements of virtualServices.
-func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) iter.Seq2[*VirtualServiceRef, error] {
-	return boto3.InvokeItems[*VirtualServiceRef, *ListVirtualServicesOutput](ctx, c.d, "ListVirtualServices", in, opts)
+func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualServiceRef, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

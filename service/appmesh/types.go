@@ -80,6 +80,7 @@ type CreateGatewayRouteInput struct {
 }
 
 type CreateGatewayRouteOutput struct {
+	_            [0]func()
 	GatewayRoute *GatewayRouteData
 }
 
@@ -94,6 +95,7 @@ type CreateMeshInput struct {
 }
 
 type CreateMeshOutput struct {
+	_    [0]func()
 	Mesh *MeshData
 }
 
@@ -115,6 +117,7 @@ type CreateRouteInput struct {
 }
 
 type CreateRouteOutput struct {
+	_     [0]func()
 	Route *RouteData
 }
 
@@ -134,6 +137,7 @@ type CreateVirtualGatewayInput struct {
 }
 
 type CreateVirtualGatewayOutput struct {
+	_              [0]func()
 	VirtualGateway *VirtualGatewayData
 }
 
@@ -153,6 +157,7 @@ type CreateVirtualNodeInput struct {
 }
 
 type CreateVirtualNodeOutput struct {
+	_           [0]func()
 	VirtualNode *VirtualNodeData
 }
 
@@ -172,6 +177,7 @@ type CreateVirtualRouterInput struct {
 }
 
 type CreateVirtualRouterOutput struct {
+	_             [0]func()
 	VirtualRouter *VirtualRouterData
 }
 
@@ -191,10 +197,12 @@ type CreateVirtualServiceInput struct {
 }
 
 type CreateVirtualServiceOutput struct {
+	_              [0]func()
 	VirtualService *VirtualServiceData
 }
 
 type DeleteGatewayRouteInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GatewayRouteName string
 	// Required. 1-255 characters.
@@ -206,19 +214,23 @@ type DeleteGatewayRouteInput struct {
 }
 
 type DeleteGatewayRouteOutput struct {
+	_            [0]func()
 	GatewayRoute *GatewayRouteData
 }
 
 type DeleteMeshInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 }
 
 type DeleteMeshOutput struct {
+	_    [0]func()
 	Mesh *MeshData
 }
 
 type DeleteRouteInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -230,10 +242,12 @@ type DeleteRouteInput struct {
 }
 
 type DeleteRouteOutput struct {
+	_     [0]func()
 	Route *RouteData
 }
 
 type DeleteVirtualGatewayInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -243,10 +257,12 @@ type DeleteVirtualGatewayInput struct {
 }
 
 type DeleteVirtualGatewayOutput struct {
+	_              [0]func()
 	VirtualGateway *VirtualGatewayData
 }
 
 type DeleteVirtualNodeInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -256,10 +272,12 @@ type DeleteVirtualNodeInput struct {
 }
 
 type DeleteVirtualNodeOutput struct {
+	_           [0]func()
 	VirtualNode *VirtualNodeData
 }
 
 type DeleteVirtualRouterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -269,10 +287,12 @@ type DeleteVirtualRouterInput struct {
 }
 
 type DeleteVirtualRouterOutput struct {
+	_             [0]func()
 	VirtualRouter *VirtualRouterData
 }
 
 type DeleteVirtualServiceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -282,10 +302,12 @@ type DeleteVirtualServiceInput struct {
 }
 
 type DeleteVirtualServiceOutput struct {
+	_              [0]func()
 	VirtualService *VirtualServiceData
 }
 
 type DescribeGatewayRouteInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GatewayRouteName string
 	// Required. 1-255 characters.
@@ -297,10 +319,12 @@ type DescribeGatewayRouteInput struct {
 }
 
 type DescribeGatewayRouteOutput struct {
+	_            [0]func()
 	GatewayRoute *GatewayRouteData
 }
 
 type DescribeMeshInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -308,10 +332,12 @@ type DescribeMeshInput struct {
 }
 
 type DescribeMeshOutput struct {
+	_    [0]func()
 	Mesh *MeshData
 }
 
 type DescribeRouteInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -323,10 +349,12 @@ type DescribeRouteInput struct {
 }
 
 type DescribeRouteOutput struct {
+	_     [0]func()
 	Route *RouteData
 }
 
 type DescribeVirtualGatewayInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -336,10 +364,12 @@ type DescribeVirtualGatewayInput struct {
 }
 
 type DescribeVirtualGatewayOutput struct {
+	_              [0]func()
 	VirtualGateway *VirtualGatewayData
 }
 
 type DescribeVirtualNodeInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -349,10 +379,12 @@ type DescribeVirtualNodeInput struct {
 }
 
 type DescribeVirtualNodeOutput struct {
+	_           [0]func()
 	VirtualNode *VirtualNodeData
 }
 
 type DescribeVirtualRouterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -362,10 +394,12 @@ type DescribeVirtualRouterInput struct {
 }
 
 type DescribeVirtualRouterOutput struct {
+	_             [0]func()
 	VirtualRouter *VirtualRouterData
 }
 
 type DescribeVirtualServiceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MeshName string
 	// 12 characters.
@@ -375,6 +409,7 @@ type DescribeVirtualServiceInput struct {
 }
 
 type DescribeVirtualServiceOutput struct {
+	_              [0]func()
 	VirtualService *VirtualServiceData
 }
 
@@ -759,6 +794,7 @@ type JsonFormatRef struct {
 }
 
 type ListGatewayRoutesInput struct {
+	_ [0]func()
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -776,6 +812,7 @@ type ListGatewayRoutesOutput struct {
 }
 
 type ListMeshesInput struct {
+	_ [0]func()
 	// 1-100.
 	Limit     *int32
 	NextToken string
@@ -787,6 +824,7 @@ type ListMeshesOutput struct {
 }
 
 type ListRoutesInput struct {
+	_ [0]func()
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -804,6 +842,7 @@ type ListRoutesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// 1-50.
 	Limit     *int32
 	NextToken string
@@ -817,6 +856,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVirtualGatewaysInput struct {
+	_ [0]func()
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -832,6 +872,7 @@ type ListVirtualGatewaysOutput struct {
 }
 
 type ListVirtualNodesInput struct {
+	_ [0]func()
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -847,6 +888,7 @@ type ListVirtualNodesOutput struct {
 }
 
 type ListVirtualRoutersInput struct {
+	_ [0]func()
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -862,6 +904,7 @@ type ListVirtualRoutersOutput struct {
 }
 
 type ListVirtualServicesInput struct {
+	_ [0]func()
 	// 1-100.
 	Limit *int32
 	// Required. 1-255 characters.
@@ -1181,6 +1224,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGatewayRouteInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1196,10 +1240,12 @@ type UpdateGatewayRouteInput struct {
 }
 
 type UpdateGatewayRouteOutput struct {
+	_            [0]func()
 	GatewayRoute *GatewayRouteData
 }
 
 type UpdateMeshInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1208,10 +1254,12 @@ type UpdateMeshInput struct {
 }
 
 type UpdateMeshOutput struct {
+	_    [0]func()
 	Mesh *MeshData
 }
 
 type UpdateRouteInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1227,10 +1275,12 @@ type UpdateRouteInput struct {
 }
 
 type UpdateRouteOutput struct {
+	_     [0]func()
 	Route *RouteData
 }
 
 type UpdateVirtualGatewayInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1244,10 +1294,12 @@ type UpdateVirtualGatewayInput struct {
 }
 
 type UpdateVirtualGatewayOutput struct {
+	_              [0]func()
 	VirtualGateway *VirtualGatewayData
 }
 
 type UpdateVirtualNodeInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1261,10 +1313,12 @@ type UpdateVirtualNodeInput struct {
 }
 
 type UpdateVirtualNodeOutput struct {
+	_           [0]func()
 	VirtualNode *VirtualNodeData
 }
 
 type UpdateVirtualRouterInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1278,10 +1332,12 @@ type UpdateVirtualRouterInput struct {
 }
 
 type UpdateVirtualRouterOutput struct {
+	_             [0]func()
 	VirtualRouter *VirtualRouterData
 }
 
 type UpdateVirtualServiceInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -1295,6 +1351,7 @@ type UpdateVirtualServiceInput struct {
 }
 
 type UpdateVirtualServiceOutput struct {
+	_              [0]func()
 	VirtualService *VirtualServiceData
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateCustomDomainInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 	// Required. 1-255 characters.
@@ -127,6 +128,7 @@ type CreateAutoScalingConfigurationInput struct {
 }
 
 type CreateAutoScalingConfigurationOutput struct {
+	_                        [0]func()
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
@@ -139,6 +141,7 @@ type CreateConnectionInput struct {
 }
 
 type CreateConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
@@ -150,6 +153,7 @@ type CreateObservabilityConfigurationInput struct {
 }
 
 type CreateObservabilityConfigurationOutput struct {
+	_                          [0]func()
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
@@ -169,6 +173,7 @@ type CreateServiceInput struct {
 }
 
 type CreateServiceOutput struct {
+	_           [0]func()
 	Service     *Service
 	OperationId string
 }
@@ -183,6 +188,7 @@ type CreateVpcConnectorInput struct {
 }
 
 type CreateVpcConnectorOutput struct {
+	_            [0]func()
 	VpcConnector *VpcConnector
 }
 
@@ -197,6 +203,7 @@ type CreateVpcIngressConnectionInput struct {
 }
 
 type CreateVpcIngressConnectionOutput struct {
+	_                    [0]func()
 	VpcIngressConnection *VpcIngressConnection
 }
 
@@ -209,71 +216,86 @@ type CustomDomain struct {
 }
 
 type DeleteAutoScalingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AutoScalingConfigurationArn string
 	DeleteAllRevisions          *bool
 }
 
 type DeleteAutoScalingConfigurationOutput struct {
+	_                        [0]func()
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ConnectionArn string
 }
 
 type DeleteConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
 type DeleteObservabilityConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ObservabilityConfigurationArn string
 }
 
 type DeleteObservabilityConfigurationOutput struct {
+	_                          [0]func()
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
 type DeleteServiceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type DeleteServiceOutput struct {
+	_           [0]func()
 	Service     *Service
 	OperationId string
 }
 
 type DeleteVpcConnectorInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	VpcConnectorArn string
 }
 
 type DeleteVpcConnectorOutput struct {
+	_            [0]func()
 	VpcConnector *VpcConnector
 }
 
 type DeleteVpcIngressConnectionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	VpcIngressConnectionArn string
 }
 
 type DeleteVpcIngressConnectionOutput struct {
+	_                    [0]func()
 	VpcIngressConnection *VpcIngressConnection
 }
 
 type DescribeAutoScalingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AutoScalingConfigurationArn string
 }
 
 type DescribeAutoScalingConfigurationOutput struct {
+	_                        [0]func()
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
 type DescribeCustomDomainsInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 	// At most 51200 characters.
@@ -291,42 +313,51 @@ type DescribeCustomDomainsOutput struct {
 }
 
 type DescribeObservabilityConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ObservabilityConfigurationArn string
 }
 
 type DescribeObservabilityConfigurationOutput struct {
+	_                          [0]func()
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
 type DescribeServiceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type DescribeServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
 type DescribeVpcConnectorInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	VpcConnectorArn string
 }
 
 type DescribeVpcConnectorOutput struct {
+	_            [0]func()
 	VpcConnector *VpcConnector
 }
 
 type DescribeVpcIngressConnectionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	VpcIngressConnectionArn string
 }
 
 type DescribeVpcIngressConnectionOutput struct {
+	_                    [0]func()
 	VpcIngressConnection *VpcIngressConnection
 }
 
 type DisassociateCustomDomainInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 	// Required. 1-255 characters.
@@ -411,6 +442,7 @@ type InstanceConfiguration struct {
 }
 
 type ListAutoScalingConfigurationsInput struct {
+	_ [0]func()
 	// 4-32 characters.
 	AutoScalingConfigurationName string
 	LatestOnly                   *bool
@@ -426,6 +458,7 @@ type ListAutoScalingConfigurationsOutput struct {
 }
 
 type ListConnectionsInput struct {
+	_ [0]func()
 	// 4-32 characters.
 	ConnectionName string
 	// 1-100.
@@ -440,6 +473,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListObservabilityConfigurationsInput struct {
+	_ [0]func()
 	// 4-32 characters.
 	ObservabilityConfigurationName string
 	LatestOnly                     *bool
@@ -455,6 +489,7 @@ type ListObservabilityConfigurationsOutput struct {
 }
 
 type ListOperationsInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 	// At most 51200 characters.
@@ -469,6 +504,7 @@ type ListOperationsOutput struct {
 }
 
 type ListServicesForAutoScalingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AutoScalingConfigurationArn string
 	// 1-100.
@@ -483,6 +519,7 @@ type ListServicesForAutoScalingConfigurationOutput struct {
 }
 
 type ListServicesInput struct {
+	_ [0]func()
 	// At most 51200 characters.
 	NextToken string
 	// 1-20.
@@ -495,6 +532,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -504,6 +542,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVpcConnectorsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -524,6 +563,7 @@ type ListVpcIngressConnectionsFilter struct {
 }
 
 type ListVpcIngressConnectionsInput struct {
+	_      [0]func()
 	Filter *ListVpcIngressConnectionsFilter
 	// 1-100.
 	MaxResults *int32
@@ -574,21 +614,25 @@ type OperationSummary struct {
 }
 
 type PauseServiceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type PauseServiceOutput struct {
+	_           [0]func()
 	Service     *Service
 	OperationId string
 }
 
 type ResumeServiceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type ResumeServiceOutput struct {
+	_           [0]func()
 	Service     *Service
 	OperationId string
 }
@@ -648,11 +692,13 @@ type SourceConfiguration struct {
 }
 
 type StartDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn string
 }
 
 type StartDeploymentOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -689,15 +735,18 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDefaultAutoScalingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	AutoScalingConfigurationArn string
 }
 
 type UpdateDefaultAutoScalingConfigurationOutput struct {
+	_                        [0]func()
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
 type UpdateServiceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceArn            string
 	SourceConfiguration   *SourceConfiguration
@@ -710,11 +759,13 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceOutput struct {
+	_           [0]func()
 	Service     *Service
 	OperationId string
 }
 
 type UpdateVpcIngressConnectionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	VpcIngressConnectionArn string
 	// Required.
@@ -722,6 +773,7 @@ type UpdateVpcIngressConnectionInput struct {
 }
 
 type UpdateVpcIngressConnectionOutput struct {
+	_                    [0]func()
 	VpcIngressConnection *VpcIngressConnection
 }
 

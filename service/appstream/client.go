@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon AppStream. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "appstream", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *AssociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (out *AssociateAppBlockBuilderAppBlockOutput, err error) {
@@ -254,13 +254,15 @@ func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirec
 	return
 }
 
-func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectoryConfigsOutput, error] {
-	return boto3.InvokePages[*DescribeDirectoryConfigsOutput](ctx, c.d, "DescribeDirectoryConfigs", in, opts)
+func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectoryConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDirectoryConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of DirectoryConfigs.
-func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) iter.Seq2[*DirectoryConfig, error] {
-	return boto3.InvokeItems[*DirectoryConfig, *DescribeDirectoryConfigsOutput](ctx, c.d, "DescribeDirectoryConfigs", in, opts)
+func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectoryConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDirectoryConfigs", in, (*DescribeDirectoryConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitlementsInput, opts ...boto3.CallOption) (out *DescribeEntitlementsOutput, err error) {
@@ -273,13 +275,15 @@ func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, op
 	return
 }
 
-func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetsOutput, error] {
-	return boto3.InvokePages[*DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
+func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFleets", in, &pages, opts)
+	return
 }
 
 // The elements of Fleets.
-func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) iter.Seq2[*Fleet, error] {
-	return boto3.InvokeItems[*Fleet, *DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
+func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Fleet, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilFleetStarted(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) error {
@@ -295,13 +299,15 @@ func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBui
 	return
 }
 
-func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageBuildersOutput, error] {
-	return boto3.InvokePages[*DescribeImageBuildersOutput](ctx, c.d, "DescribeImageBuilders", in, opts)
+func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageBuildersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImageBuilders", in, &pages, opts)
+	return
 }
 
 // The elements of ImageBuilders.
-func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) iter.Seq2[*ImageBuilder, error] {
-	return boto3.InvokeItems[*ImageBuilder, *DescribeImageBuildersOutput](ctx, c.d, "DescribeImageBuilders", in, opts)
+func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageBuilder, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImageBuilders", in, (*DescribeImageBuildersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImagePermissionsInput, opts ...boto3.CallOption) (out *DescribeImagePermissionsOutput, err error) {
@@ -314,13 +320,15 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 	return
 }
 
-func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return boto3.InvokePages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
+	return
 }
 
 // The elements of Images.
-func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*Image, error] {
-	return boto3.InvokeItems[*Image, *DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (out *DescribeSessionsOutput, err error) {
@@ -328,13 +336,15 @@ func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput
 	return
 }
 
-func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSessionsOutput, error] {
-	return boto3.InvokePages[*DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
+func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSessions", in, &pages, opts)
+	return
 }
 
 // The elements of Sessions.
-func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) iter.Seq2[*Session, error] {
-	return boto3.InvokeItems[*Session, *DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
+func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Session, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeSoftwareAssociationsInput, opts ...boto3.CallOption) (out *DescribeSoftwareAssociationsOutput, err error) {
@@ -347,13 +357,15 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 	return
 }
 
-func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStacksOutput, error] {
-	return boto3.InvokePages[*DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
+func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStacks", in, &pages, opts)
+	return
 }
 
 // The elements of Stacks.
-func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) iter.Seq2[*Stack, error] {
-	return boto3.InvokeItems[*Stack, *DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
+func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*Stack, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeForStackInput, opts ...boto3.CallOption) (out *DescribeThemeForStackOutput, err error) {
@@ -371,13 +383,15 @@ func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUserStackAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeUserStackAssociationsOutput](ctx, c.d, "DescribeUserStackAssociations", in, opts)
+func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUserStackAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUserStackAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of UserStackAssociations.
-func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*UserStackAssociation, error] {
-	return boto3.InvokeItems[*UserStackAssociation, *DescribeUserStackAssociationsOutput](ctx, c.d, "DescribeUserStackAssociations", in, opts)
+func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserStackAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUserStackAssociations", in, (*DescribeUserStackAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
@@ -385,13 +399,15 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 	return
 }
 
-func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return boto3.InvokePages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
@@ -449,13 +465,15 @@ func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFle
 	return
 }
 
-func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedFleetsOutput, error] {
-	return boto3.InvokePages[*ListAssociatedFleetsOutput](ctx, c.d, "ListAssociatedFleets", in, opts)
+func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociatedFleets", in, &pages, opts)
+	return
 }
 
 // The elements of Names.
-func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAssociatedFleetsOutput](ctx, c.d, "ListAssociatedFleets", in, opts)
+func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociatedFleets", in, (*ListAssociatedFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (out *ListAssociatedStacksOutput, err error) {
@@ -463,13 +481,15 @@ func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedSta
 	return
 }
 
-func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedStacksOutput, error] {
-	return boto3.InvokePages[*ListAssociatedStacksOutput](ctx, c.d, "ListAssociatedStacks", in, opts)
+func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedStacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociatedStacks", in, &pages, opts)
+	return
 }
 
 // The elements of Names.
-func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAssociatedStacksOutput](ctx, c.d, "ListAssociatedStacks", in, opts)
+func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociatedStacks", in, (*ListAssociatedStacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledApplicationsInput, opts ...boto3.CallOption) (out *ListEntitledApplicationsOutput, err error) {

@@ -160,6 +160,7 @@ type ApplicationSettingsResponse struct {
 }
 
 type AssociateAppBlockBuilderAppBlockInput struct {
+	_ [0]func()
 	// Required.
 	AppBlockArn string
 	// Required.
@@ -167,10 +168,12 @@ type AssociateAppBlockBuilderAppBlockInput struct {
 }
 
 type AssociateAppBlockBuilderAppBlockOutput struct {
+	_                                  [0]func()
 	AppBlockBuilderAppBlockAssociation *AppBlockBuilderAppBlockAssociation
 }
 
 type AssociateApplicationFleetInput struct {
+	_ [0]func()
 	// Required.
 	FleetName string
 	// Required.
@@ -178,10 +181,12 @@ type AssociateApplicationFleetInput struct {
 }
 
 type AssociateApplicationFleetOutput struct {
+	_                           [0]func()
 	ApplicationFleetAssociation *ApplicationFleetAssociation
 }
 
 type AssociateApplicationToEntitlementInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// Required.
@@ -193,6 +198,7 @@ type AssociateApplicationToEntitlementInput struct {
 type AssociateApplicationToEntitlementOutput struct{}
 
 type AssociateFleetInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	FleetName string
 	// Required. Not empty.
@@ -261,6 +267,7 @@ type ContentRedirection struct {
 }
 
 type CopyImageInput struct {
+	_ [0]func()
 	// Required.
 	SourceImageName string
 	// Required.
@@ -272,6 +279,7 @@ type CopyImageInput struct {
 }
 
 type CopyImageOutput struct {
+	_                    [0]func()
 	DestinationImageName string
 }
 
@@ -298,16 +306,19 @@ type CreateAppBlockBuilderInput struct {
 }
 
 type CreateAppBlockBuilderOutput struct {
+	_               [0]func()
 	AppBlockBuilder *AppBlockBuilder
 }
 
 type CreateAppBlockBuilderStreamingURLInput struct {
+	_ [0]func()
 	// Required.
 	AppBlockBuilderName string
 	Validity            *int64
 }
 
 type CreateAppBlockBuilderStreamingURLOutput struct {
+	_            [0]func()
 	StreamingURL string
 	Expires      time.Time
 }
@@ -329,6 +340,7 @@ type CreateAppBlockInput struct {
 }
 
 type CreateAppBlockOutput struct {
+	_        [0]func()
 	AppBlock *AppBlock
 }
 
@@ -358,6 +370,7 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_           [0]func()
 	Application *Application
 }
 
@@ -371,6 +384,7 @@ type CreateDirectoryConfigInput struct {
 }
 
 type CreateDirectoryConfigOutput struct {
+	_               [0]func()
 	DirectoryConfig *DirectoryConfig
 }
 
@@ -388,6 +402,7 @@ type CreateEntitlementInput struct {
 }
 
 type CreateEntitlementOutput struct {
+	_           [0]func()
 	Entitlement *Entitlement
 }
 
@@ -405,6 +420,7 @@ type CreateExportImageTaskInput struct {
 }
 
 type CreateExportImageTaskOutput struct {
+	_               [0]func()
 	ExportImageTask *ExportImageTask
 }
 
@@ -441,6 +457,7 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
+	_     [0]func()
 	Fleet *Fleet
 }
 
@@ -473,16 +490,19 @@ type CreateImageBuilderInput struct {
 }
 
 type CreateImageBuilderOutput struct {
+	_            [0]func()
 	ImageBuilder *ImageBuilder
 }
 
 type CreateImageBuilderStreamingURLInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Name     string
 	Validity *int64
 }
 
 type CreateImageBuilderStreamingURLOutput struct {
+	_            [0]func()
 	StreamingURL string
 	Expires      time.Time
 }
@@ -508,6 +528,7 @@ type CreateImportedImageInput struct {
 }
 
 type CreateImportedImageOutput struct {
+	_     [0]func()
 	Image *Image
 }
 
@@ -538,10 +559,12 @@ type CreateStackInput struct {
 }
 
 type CreateStackOutput struct {
+	_     [0]func()
 	Stack *Stack
 }
 
 type CreateStreamingURLInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	StackName string
 	// Required. Not empty.
@@ -556,6 +579,7 @@ type CreateStreamingURLInput struct {
 }
 
 type CreateStreamingURLOutput struct {
+	_            [0]func()
 	StreamingURL string
 	Expires      time.Time
 }
@@ -575,6 +599,7 @@ type CreateThemeForStackInput struct {
 }
 
 type CreateThemeForStackOutput struct {
+	_     [0]func()
 	Theme *Theme
 }
 
@@ -593,6 +618,7 @@ type CreateUpdatedImageInput struct {
 }
 
 type CreateUpdatedImageOutput struct {
+	_              [0]func()
 	Image          *Image
 	CanUpdateImage bool
 }
@@ -600,11 +626,13 @@ type CreateUpdatedImageOutput struct {
 type CreateUsageReportSubscriptionInput struct{}
 
 type CreateUsageReportSubscriptionOutput struct {
+	_            [0]func()
 	S3BucketName string
 	Schedule     UsageReportSchedule
 }
 
 type CreateUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	UserName      string
 	MessageAction MessageAction
@@ -619,6 +647,7 @@ type CreateUserInput struct {
 type CreateUserOutput struct{}
 
 type DeleteAppBlockBuilderInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -626,6 +655,7 @@ type DeleteAppBlockBuilderInput struct {
 type DeleteAppBlockBuilderOutput struct{}
 
 type DeleteAppBlockInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -633,6 +663,7 @@ type DeleteAppBlockInput struct {
 type DeleteAppBlockOutput struct{}
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -640,6 +671,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteDirectoryConfigInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryName string
 }
@@ -647,6 +679,7 @@ type DeleteDirectoryConfigInput struct {
 type DeleteDirectoryConfigOutput struct{}
 
 type DeleteEntitlementInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -656,6 +689,7 @@ type DeleteEntitlementInput struct {
 type DeleteEntitlementOutput struct{}
 
 type DeleteFleetInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Name string
 }
@@ -663,24 +697,29 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteImageBuilderInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type DeleteImageBuilderOutput struct {
+	_            [0]func()
 	ImageBuilder *ImageBuilder
 }
 
 type DeleteImageInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type DeleteImageOutput struct {
+	_     [0]func()
 	Image *Image
 }
 
 type DeleteImagePermissionsInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required. Pattern: ^\d+$
@@ -690,6 +729,7 @@ type DeleteImagePermissionsInput struct {
 type DeleteImagePermissionsOutput struct{}
 
 type DeleteStackInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Name string
 }
@@ -697,6 +737,7 @@ type DeleteStackInput struct {
 type DeleteStackOutput struct{}
 
 type DeleteThemeForStackInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 }
@@ -708,6 +749,7 @@ type DeleteUsageReportSubscriptionInput struct{}
 type DeleteUsageReportSubscriptionOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	UserName string
 	// Required.
@@ -717,6 +759,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeAppBlockBuilderAppBlockAssociationsInput struct {
+	_                   [0]func()
 	AppBlockArn         string
 	AppBlockBuilderName string
 	MaxResults          *int32
@@ -754,6 +797,7 @@ type DescribeAppBlocksOutput struct {
 }
 
 type DescribeAppLicenseUsageInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	BillingPeriod string
 	MaxResults    *int32
@@ -767,6 +811,7 @@ type DescribeAppLicenseUsageOutput struct {
 }
 
 type DescribeApplicationFleetAssociationsInput struct {
+	_              [0]func()
 	FleetName      string
 	ApplicationArn string
 	MaxResults     *int32
@@ -804,6 +849,7 @@ type DescribeDirectoryConfigsOutput struct {
 }
 
 type DescribeEntitlementsInput struct {
+	_    [0]func()
 	Name string
 	// Required.
 	StackName string
@@ -873,6 +919,7 @@ type DescribeImagesOutput struct {
 }
 
 type DescribeSessionsInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// Required.
@@ -893,6 +940,7 @@ type DescribeSessionsOutput struct {
 }
 
 type DescribeSoftwareAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	AssociatedResource string
 	MaxResults         *int32
@@ -918,15 +966,18 @@ type DescribeStacksOutput struct {
 }
 
 type DescribeThemeForStackInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 }
 
 type DescribeThemeForStackOutput struct {
+	_     [0]func()
 	Theme *Theme
 }
 
 type DescribeUsageReportSubscriptionsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// Not empty.
 	NextToken string
@@ -938,6 +989,7 @@ type DescribeUsageReportSubscriptionsOutput struct {
 }
 
 type DescribeUserStackAssociationsInput struct {
+	_ [0]func()
 	// Not empty.
 	StackName string
 	// 1-128 characters.
@@ -955,6 +1007,7 @@ type DescribeUserStackAssociationsOutput struct {
 }
 
 type DescribeUsersInput struct {
+	_ [0]func()
 	// Required.
 	AuthenticationType AuthenticationType
 	MaxResults         *int32
@@ -977,6 +1030,7 @@ type DirectoryConfig struct {
 }
 
 type DisableUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	UserName string
 	// Required.
@@ -986,6 +1040,7 @@ type DisableUserInput struct {
 type DisableUserOutput struct{}
 
 type DisassociateAppBlockBuilderAppBlockInput struct {
+	_ [0]func()
 	// Required.
 	AppBlockArn string
 	// Required.
@@ -995,6 +1050,7 @@ type DisassociateAppBlockBuilderAppBlockInput struct {
 type DisassociateAppBlockBuilderAppBlockOutput struct{}
 
 type DisassociateApplicationFleetInput struct {
+	_ [0]func()
 	// Required.
 	FleetName string
 	// Required.
@@ -1004,6 +1060,7 @@ type DisassociateApplicationFleetInput struct {
 type DisassociateApplicationFleetOutput struct{}
 
 type DisassociateApplicationFromEntitlementInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// Required.
@@ -1015,6 +1072,7 @@ type DisassociateApplicationFromEntitlementInput struct {
 type DisassociateApplicationFromEntitlementOutput struct{}
 
 type DisassociateFleetInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	FleetName string
 	// Required. Not empty.
@@ -1040,6 +1098,7 @@ type DomainJoinInfo struct {
 }
 
 type DrainSessionInstanceInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	SessionId string
 }
@@ -1047,6 +1106,7 @@ type DrainSessionInstanceInput struct {
 type DrainSessionInstanceOutput struct{}
 
 type EnableUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	UserName string
 	// Required.
@@ -1086,6 +1146,7 @@ type ErrorDetails struct {
 }
 
 type ExpireSessionInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	SessionId string
 }
@@ -1151,10 +1212,12 @@ type FleetError struct {
 }
 
 type GetExportImageTaskInput struct {
+	_      [0]func()
 	TaskId string
 }
 
 type GetExportImageTaskOutput struct {
+	_               [0]func()
 	ExportImageTask *ExportImageTask
 }
 
@@ -1235,6 +1298,7 @@ type LastReportGenerationExecutionError struct {
 }
 
 type ListAssociatedFleetsInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	StackName string
 	// Not empty.
@@ -1247,6 +1311,7 @@ type ListAssociatedFleetsOutput struct {
 }
 
 type ListAssociatedStacksInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	FleetName string
 	// Not empty.
@@ -1259,6 +1324,7 @@ type ListAssociatedStacksOutput struct {
 }
 
 type ListEntitledApplicationsInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// Required.
@@ -1287,6 +1353,7 @@ type ListExportImageTasksOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1398,15 +1465,18 @@ type StackError struct {
 }
 
 type StartAppBlockBuilderInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type StartAppBlockBuilderOutput struct {
+	_               [0]func()
 	AppBlockBuilder *AppBlockBuilder
 }
 
 type StartFleetInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Name string
 }
@@ -1414,6 +1484,7 @@ type StartFleetInput struct {
 type StartFleetOutput struct{}
 
 type StartImageBuilderInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Name string
 	// 1-100 characters.
@@ -1421,10 +1492,12 @@ type StartImageBuilderInput struct {
 }
 
 type StartImageBuilderOutput struct {
+	_            [0]func()
 	ImageBuilder *ImageBuilder
 }
 
 type StartSoftwareDeploymentToImageBuilderInput struct {
+	_ [0]func()
 	// Required.
 	ImageBuilderName       string
 	RetryFailedDeployments *bool
@@ -1433,15 +1506,18 @@ type StartSoftwareDeploymentToImageBuilderInput struct {
 type StartSoftwareDeploymentToImageBuilderOutput struct{}
 
 type StopAppBlockBuilderInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type StopAppBlockBuilderOutput struct {
+	_               [0]func()
 	AppBlockBuilder *AppBlockBuilder
 }
 
 type StopFleetInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Name string
 }
@@ -1449,11 +1525,13 @@ type StopFleetInput struct {
 type StopFleetOutput struct{}
 
 type StopImageBuilderInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Name string
 }
 
 type StopImageBuilderOutput struct {
+	_            [0]func()
 	ImageBuilder *ImageBuilder
 }
 
@@ -1532,6 +1610,7 @@ type UpdateAppBlockBuilderInput struct {
 }
 
 type UpdateAppBlockBuilderOutput struct {
+	_               [0]func()
 	AppBlockBuilder *AppBlockBuilder
 }
 
@@ -1555,6 +1634,7 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
+	_           [0]func()
 	Application *Application
 }
 
@@ -1567,6 +1647,7 @@ type UpdateDirectoryConfigInput struct {
 }
 
 type UpdateDirectoryConfigOutput struct {
+	_               [0]func()
 	DirectoryConfig *DirectoryConfig
 }
 
@@ -1583,6 +1664,7 @@ type UpdateEntitlementInput struct {
 }
 
 type UpdateEntitlementOutput struct {
+	_           [0]func()
 	Entitlement *Entitlement
 }
 
@@ -1619,10 +1701,12 @@ type UpdateFleetInput struct {
 }
 
 type UpdateFleetOutput struct {
+	_     [0]func()
 	Fleet *Fleet
 }
 
 type UpdateImagePermissionsInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required. Pattern: ^\d+$
@@ -1661,6 +1745,7 @@ type UpdateStackInput struct {
 }
 
 type UpdateStackOutput struct {
+	_     [0]func()
 	Stack *Stack
 }
 
@@ -1678,6 +1763,7 @@ type UpdateThemeForStackInput struct {
 }
 
 type UpdateThemeForStackOutput struct {
+	_     [0]func()
 	Theme *Theme
 }
 

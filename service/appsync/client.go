@@ -20,13 +20,13 @@ var description string
 // Client calls AWS AppSync. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "appsync", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts ...boto3.CallOption) (out *AssociateApiOutput, err error) {
@@ -254,13 +254,15 @@ func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...
 	return
 }
 
-func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListApiKeysOutput, error] {
-	return boto3.InvokePages[*ListApiKeysOutput](ctx, c.d, "ListApiKeys", in, opts)
+func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApiKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApiKeys", in, &pages, opts)
+	return
 }
 
 // The elements of apiKeys.
-func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) iter.Seq2[*ApiKey, error] {
-	return boto3.InvokeItems[*ApiKey, *ListApiKeysOutput](ctx, c.d, "ListApiKeys", in, opts)
+func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ApiKey, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApiKeys", in, (*ListApiKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (out *ListApisOutput, err error) {
@@ -268,13 +270,15 @@ func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) iter.Seq2[*ListApisOutput, error] {
-	return boto3.InvokePages[*ListApisOutput](ctx, c.d, "ListApis", in, opts)
+func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApisOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApis", in, &pages, opts)
+	return
 }
 
 // The elements of apis.
-func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) iter.Seq2[*Api, error] {
-	return boto3.InvokeItems[*Api, *ListApisOutput](ctx, c.d, "ListApis", in, opts)
+func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (items iter.Seq2[*Api, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApis", in, (*ListApisOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (out *ListChannelNamespacesOutput, err error) {
@@ -282,13 +286,15 @@ func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNames
 	return
 }
 
-func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelNamespacesOutput, error] {
-	return boto3.InvokePages[*ListChannelNamespacesOutput](ctx, c.d, "ListChannelNamespaces", in, opts)
+func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelNamespacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannelNamespaces", in, &pages, opts)
+	return
 }
 
 // The elements of channelNamespaces.
-func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ChannelNamespace, error] {
-	return boto3.InvokeItems[*ChannelNamespace, *ListChannelNamespacesOutput](ctx, c.d, "ListChannelNamespaces", in, opts)
+func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelNamespace, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannelNamespaces", in, (*ListChannelNamespacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
@@ -296,13 +302,15 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return
 }
 
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return boto3.InvokePages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
+	return
 }
 
 // The elements of dataSources.
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DataSource, error] {
-	return boto3.InvokeItems[*DataSource, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
@@ -310,13 +318,15 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 	return
 }
 
-func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainNamesOutput, error] {
-	return boto3.InvokePages[*ListDomainNamesOutput](ctx, c.d, "ListDomainNames", in, opts)
+func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainNamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomainNames", in, &pages, opts)
+	return
 }
 
 // The elements of domainNameConfigs.
-func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*DomainNameConfig, error] {
-	return boto3.InvokeItems[*DomainNameConfig, *ListDomainNamesOutput](ctx, c.d, "ListDomainNames", in, opts)
+func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainNameConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomainNames", in, (*ListDomainNamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
@@ -324,13 +334,15 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 	return
 }
 
-func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return boto3.InvokePages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctions", in, &pages, opts)
+	return
 }
 
 // The elements of functions.
-func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*FunctionConfiguration, error] {
-	return boto3.InvokeItems[*FunctionConfiguration, *ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (out *ListGraphqlApisOutput, err error) {
@@ -338,13 +350,15 @@ func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, 
 	return
 }
 
-func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) iter.Seq2[*ListGraphqlApisOutput, error] {
-	return boto3.InvokePages[*ListGraphqlApisOutput](ctx, c.d, "ListGraphqlApis", in, opts)
+func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGraphqlApisOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGraphqlApis", in, &pages, opts)
+	return
 }
 
 // The elements of graphqlApis.
-func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) iter.Seq2[*GraphqlApi, error] {
-	return boto3.InvokeItems[*GraphqlApi, *ListGraphqlApisOutput](ctx, c.d, "ListGraphqlApis", in, opts)
+func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (items iter.Seq2[*GraphqlApi, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGraphqlApis", in, (*ListGraphqlApisOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (out *ListResolversOutput, err error) {
@@ -352,13 +366,15 @@ func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts
 	return
 }
 
-func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) iter.Seq2[*ListResolversOutput, error] {
-	return boto3.InvokePages[*ListResolversOutput](ctx, c.d, "ListResolvers", in, opts)
+func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolversOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolvers", in, &pages, opts)
+	return
 }
 
 // The elements of resolvers.
-func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) iter.Seq2[*Resolver, error] {
-	return boto3.InvokeItems[*Resolver, *ListResolversOutput](ctx, c.d, "ListResolvers", in, opts)
+func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*Resolver, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolvers", in, (*ListResolversOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (out *ListResolversByFunctionOutput, err error) {
@@ -366,13 +382,15 @@ func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversB
 	return
 }
 
-func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*ListResolversByFunctionOutput, error] {
-	return boto3.InvokePages[*ListResolversByFunctionOutput](ctx, c.d, "ListResolversByFunction", in, opts)
+func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolversByFunctionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolversByFunction", in, &pages, opts)
+	return
 }
 
 // The elements of resolvers.
-func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*Resolver, error] {
-	return boto3.InvokeItems[*Resolver, *ListResolversByFunctionOutput](ctx, c.d, "ListResolversByFunction", in, opts)
+func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*Resolver, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolversByFunction", in, (*ListResolversByFunctionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (out *ListSourceApiAssociationsOutput, err error) {
@@ -380,13 +398,15 @@ func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceAp
 	return
 }
 
-func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceApiAssociationsOutput, error] {
-	return boto3.InvokePages[*ListSourceApiAssociationsOutput](ctx, c.d, "ListSourceApiAssociations", in, opts)
+func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceApiAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourceApiAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of sourceApiAssociationSummaries.
-func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*SourceApiAssociationSummary, error] {
-	return boto3.InvokeItems[*SourceApiAssociationSummary, *ListSourceApiAssociationsOutput](ctx, c.d, "ListSourceApiAssociations", in, opts)
+func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceApiAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourceApiAssociations", in, (*ListSourceApiAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -399,13 +419,15 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypesOutput, error] {
-	return boto3.InvokePages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTypes", in, &pages, opts)
+	return
 }
 
 // The elements of types.
-func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[*Type, error] {
-	return boto3.InvokeItems[*Type, *ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*Type, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (out *ListTypesByAssociationOutput, err error) {
@@ -413,13 +435,15 @@ func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAsso
 	return
 }
 
-func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) iter.Seq2[*ListTypesByAssociationOutput, error] {
-	return boto3.InvokePages[*ListTypesByAssociationOutput](ctx, c.d, "ListTypesByAssociation", in, opts)
+func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesByAssociationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTypesByAssociation", in, &pages, opts)
+	return
 }
 
 // The elements of types.
-func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) iter.Seq2[*Type, error] {
-	return boto3.InvokeItems[*Type, *ListTypesByAssociationOutput](ctx, c.d, "ListTypesByAssociation", in, opts)
+func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (items iter.Seq2[*Type, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTypesByAssociation", in, (*ListTypesByAssociationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (out *PutGraphqlApiEnvironmentVariablesOutput, err error) {

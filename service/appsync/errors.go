@@ -26,6 +26,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         BadRequestReason
 	Detail         *BadRequestDetail
 }

@@ -64,6 +64,7 @@ type AppSyncRuntime struct {
 }
 
 type AssociateApiInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	DomainName string
 	// Required.
@@ -71,10 +72,12 @@ type AssociateApiInput struct {
 }
 
 type AssociateApiOutput struct {
+	_              [0]func()
 	ApiAssociation *ApiAssociation
 }
 
 type AssociateMergedGraphqlApiInput struct {
+	_ [0]func()
 	// Required.
 	SourceApiIdentifier string
 	// Required.
@@ -84,10 +87,12 @@ type AssociateMergedGraphqlApiInput struct {
 }
 
 type AssociateMergedGraphqlApiOutput struct {
+	_                    [0]func()
 	SourceApiAssociation *SourceApiAssociation
 }
 
 type AssociateSourceGraphqlApiInput struct {
+	_ [0]func()
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -97,6 +102,7 @@ type AssociateSourceGraphqlApiInput struct {
 }
 
 type AssociateSourceGraphqlApiOutput struct {
+	_                    [0]func()
 	SourceApiAssociation *SourceApiAssociation
 }
 
@@ -186,6 +192,7 @@ type CognitoUserPoolConfig struct {
 }
 
 type CreateApiCacheInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -202,6 +209,7 @@ type CreateApiCacheInput struct {
 }
 
 type CreateApiCacheOutput struct {
+	_        [0]func()
 	ApiCache *ApiCache
 }
 
@@ -216,6 +224,7 @@ type CreateApiInput struct {
 }
 
 type CreateApiKeyInput struct {
+	_ [0]func()
 	// Required.
 	ApiId       string
 	Description string
@@ -223,10 +232,12 @@ type CreateApiKeyInput struct {
 }
 
 type CreateApiKeyOutput struct {
+	_      [0]func()
 	ApiKey *ApiKey
 }
 
 type CreateApiOutput struct {
+	_   [0]func()
 	Api *Api
 }
 
@@ -245,10 +256,12 @@ type CreateChannelNamespaceInput struct {
 }
 
 type CreateChannelNamespaceOutput struct {
+	_                [0]func()
 	ChannelNamespace *ChannelNamespace
 }
 
 type CreateDataSourceInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -268,6 +281,7 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
+	_          [0]func()
 	DataSource *DataSource
 }
 
@@ -283,10 +297,12 @@ type CreateDomainNameInput struct {
 }
 
 type CreateDomainNameOutput struct {
+	_                [0]func()
 	DomainNameConfig *DomainNameConfig
 }
 
 type CreateFunctionInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -308,6 +324,7 @@ type CreateFunctionInput struct {
 }
 
 type CreateFunctionOutput struct {
+	_                     [0]func()
 	FunctionConfiguration *FunctionConfiguration
 }
 
@@ -337,10 +354,12 @@ type CreateGraphqlApiInput struct {
 }
 
 type CreateGraphqlApiOutput struct {
+	_          [0]func()
 	GraphqlApi *GraphqlApi
 }
 
 type CreateResolverInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -366,10 +385,12 @@ type CreateResolverInput struct {
 }
 
 type CreateResolverOutput struct {
+	_        [0]func()
 	Resolver *Resolver
 }
 
 type CreateTypeInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -379,6 +400,7 @@ type CreateTypeInput struct {
 }
 
 type CreateTypeOutput struct {
+	_    [0]func()
 	Type *Type
 }
 
@@ -436,6 +458,7 @@ type DataSourceIntrospectionResult struct {
 }
 
 type DeleteApiCacheInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
@@ -443,11 +466,13 @@ type DeleteApiCacheInput struct {
 type DeleteApiCacheOutput struct{}
 
 type DeleteApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
 
 type DeleteApiKeyInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -459,6 +484,7 @@ type DeleteApiKeyOutput struct{}
 type DeleteApiOutput struct{}
 
 type DeleteChannelNamespaceInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-50 characters.
@@ -468,6 +494,7 @@ type DeleteChannelNamespaceInput struct {
 type DeleteChannelNamespaceOutput struct{}
 
 type DeleteDataSourceInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -477,6 +504,7 @@ type DeleteDataSourceInput struct {
 type DeleteDataSourceOutput struct{}
 
 type DeleteDomainNameInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	DomainName string
 }
@@ -484,6 +512,7 @@ type DeleteDomainNameInput struct {
 type DeleteDomainNameOutput struct{}
 
 type DeleteFunctionInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -493,6 +522,7 @@ type DeleteFunctionInput struct {
 type DeleteFunctionOutput struct{}
 
 type DeleteGraphqlApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
@@ -500,6 +530,7 @@ type DeleteGraphqlApiInput struct {
 type DeleteGraphqlApiOutput struct{}
 
 type DeleteResolverInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -511,6 +542,7 @@ type DeleteResolverInput struct {
 type DeleteResolverOutput struct{}
 
 type DeleteTypeInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -527,6 +559,7 @@ type DeltaSyncConfig struct {
 }
 
 type DisassociateApiInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	DomainName string
 }
@@ -534,6 +567,7 @@ type DisassociateApiInput struct {
 type DisassociateApiOutput struct{}
 
 type DisassociateMergedGraphqlApiInput struct {
+	_ [0]func()
 	// Required.
 	SourceApiIdentifier string
 	// Required.
@@ -541,10 +575,12 @@ type DisassociateMergedGraphqlApiInput struct {
 }
 
 type DisassociateMergedGraphqlApiOutput struct {
+	_                          [0]func()
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
 type DisassociateSourceGraphqlApiInput struct {
+	_ [0]func()
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -552,6 +588,7 @@ type DisassociateSourceGraphqlApiInput struct {
 }
 
 type DisassociateSourceGraphqlApiOutput struct {
+	_                          [0]func()
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
@@ -607,6 +644,7 @@ type EvaluateCodeErrorDetail struct {
 }
 
 type EvaluateCodeInput struct {
+	_ [0]func()
 	// Required.
 	Runtime *AppSyncRuntime
 	// Required. 1-32768 characters.
@@ -625,6 +663,7 @@ type EvaluateCodeOutput struct {
 }
 
 type EvaluateMappingTemplateInput struct {
+	_ [0]func()
 	// Required. 2-65536 characters.
 	Template string
 	// Required. 2-28000 characters.
@@ -667,6 +706,7 @@ type EventLogConfig struct {
 }
 
 type FlushApiCacheInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
@@ -690,33 +730,40 @@ type FunctionConfiguration struct {
 }
 
 type GetApiAssociationInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	DomainName string
 }
 
 type GetApiAssociationOutput struct {
+	_              [0]func()
 	ApiAssociation *ApiAssociation
 }
 
 type GetApiCacheInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
 
 type GetApiCacheOutput struct {
+	_        [0]func()
 	ApiCache *ApiCache
 }
 
 type GetApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
 
 type GetApiOutput struct {
+	_   [0]func()
 	Api *Api
 }
 
 type GetChannelNamespaceInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-50 characters.
@@ -724,10 +771,12 @@ type GetChannelNamespaceInput struct {
 }
 
 type GetChannelNamespaceOutput struct {
+	_                [0]func()
 	ChannelNamespace *ChannelNamespace
 }
 
 type GetDataSourceInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -735,6 +784,7 @@ type GetDataSourceInput struct {
 }
 
 type GetDataSourceIntrospectionInput struct {
+	_ [0]func()
 	// Required.
 	IntrospectionId  string
 	IncludeModelsSDL *bool
@@ -745,6 +795,7 @@ type GetDataSourceIntrospectionInput struct {
 }
 
 type GetDataSourceIntrospectionOutput struct {
+	_                         [0]func()
 	IntrospectionId           string
 	IntrospectionStatus       DataSourceIntrospectionStatus
 	IntrospectionStatusDetail string
@@ -752,19 +803,23 @@ type GetDataSourceIntrospectionOutput struct {
 }
 
 type GetDataSourceOutput struct {
+	_          [0]func()
 	DataSource *DataSource
 }
 
 type GetDomainNameInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	DomainName string
 }
 
 type GetDomainNameOutput struct {
+	_                [0]func()
 	DomainNameConfig *DomainNameConfig
 }
 
 type GetFunctionInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -772,10 +827,12 @@ type GetFunctionInput struct {
 }
 
 type GetFunctionOutput struct {
+	_                     [0]func()
 	FunctionConfiguration *FunctionConfiguration
 }
 
 type GetGraphqlApiEnvironmentVariablesInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
@@ -785,15 +842,18 @@ type GetGraphqlApiEnvironmentVariablesOutput struct {
 }
 
 type GetGraphqlApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
 
 type GetGraphqlApiOutput struct {
+	_          [0]func()
 	GraphqlApi *GraphqlApi
 }
 
 type GetIntrospectionSchemaInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -806,6 +866,7 @@ type GetIntrospectionSchemaOutput struct {
 }
 
 type GetResolverInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -815,20 +876,24 @@ type GetResolverInput struct {
 }
 
 type GetResolverOutput struct {
+	_        [0]func()
 	Resolver *Resolver
 }
 
 type GetSchemaCreationStatusInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 }
 
 type GetSchemaCreationStatusOutput struct {
+	_       [0]func()
 	Status  SchemaStatus
 	Details string
 }
 
 type GetSourceApiAssociationInput struct {
+	_ [0]func()
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -836,10 +901,12 @@ type GetSourceApiAssociationInput struct {
 }
 
 type GetSourceApiAssociationOutput struct {
+	_                    [0]func()
 	SourceApiAssociation *SourceApiAssociation
 }
 
 type GetTypeInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -849,6 +916,7 @@ type GetTypeInput struct {
 }
 
 type GetTypeOutput struct {
+	_    [0]func()
 	Type *Type
 }
 
@@ -932,6 +1000,7 @@ type LambdaDataSourceConfig struct {
 }
 
 type ListApiKeysInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -946,6 +1015,7 @@ type ListApiKeysOutput struct {
 }
 
 type ListApisInput struct {
+	_ [0]func()
 	// 1-65536 characters.
 	NextToken string
 	// 0-25.
@@ -958,6 +1028,7 @@ type ListApisOutput struct {
 }
 
 type ListChannelNamespacesInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -972,6 +1043,7 @@ type ListChannelNamespacesOutput struct {
 }
 
 type ListDataSourcesInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -986,6 +1058,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListDomainNamesInput struct {
+	_ [0]func()
 	// 1-65536 characters.
 	NextToken string
 	// 0-25.
@@ -998,6 +1071,7 @@ type ListDomainNamesOutput struct {
 }
 
 type ListFunctionsInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -1012,6 +1086,7 @@ type ListFunctionsOutput struct {
 }
 
 type ListGraphqlApisInput struct {
+	_ [0]func()
 	// 1-65536 characters.
 	NextToken string
 	// 0-25.
@@ -1026,6 +1101,7 @@ type ListGraphqlApisOutput struct {
 }
 
 type ListResolversByFunctionInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1042,6 +1118,7 @@ type ListResolversByFunctionOutput struct {
 }
 
 type ListResolversInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1058,6 +1135,7 @@ type ListResolversOutput struct {
 }
 
 type ListSourceApiAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// 1-65536 characters.
@@ -1072,6 +1150,7 @@ type ListSourceApiAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 70-75 characters.
 	ResourceArn string
 }
@@ -1081,6 +1160,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTypesByAssociationInput struct {
+	_ [0]func()
 	// Required.
 	MergedApiIdentifier string
 	// Required.
@@ -1099,6 +1179,7 @@ type ListTypesByAssociationOutput struct {
 }
 
 type ListTypesInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1231,10 +1312,12 @@ type SourceApiAssociationSummary struct {
 }
 
 type StartDataSourceIntrospectionInput struct {
+	_                [0]func()
 	RdsDataApiConfig *RdsDataApiConfig
 }
 
 type StartDataSourceIntrospectionOutput struct {
+	_                         [0]func()
 	IntrospectionId           string
 	IntrospectionStatus       DataSourceIntrospectionStatus
 	IntrospectionStatusDetail string
@@ -1248,10 +1331,12 @@ type StartSchemaCreationInput struct {
 }
 
 type StartSchemaCreationOutput struct {
+	_      [0]func()
 	Status SchemaStatus
 }
 
 type StartSchemaMergeInput struct {
+	_ [0]func()
 	// Required.
 	AssociationId string
 	// Required.
@@ -1259,6 +1344,7 @@ type StartSchemaMergeInput struct {
 }
 
 type StartSchemaMergeOutput struct {
+	_                          [0]func()
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
@@ -1297,6 +1383,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApiCacheInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1309,10 +1396,12 @@ type UpdateApiCacheInput struct {
 }
 
 type UpdateApiCacheOutput struct {
+	_        [0]func()
 	ApiCache *ApiCache
 }
 
 type UpdateApiInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-50 characters.
@@ -1323,6 +1412,7 @@ type UpdateApiInput struct {
 }
 
 type UpdateApiKeyInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required.
@@ -1332,10 +1422,12 @@ type UpdateApiKeyInput struct {
 }
 
 type UpdateApiKeyOutput struct {
+	_      [0]func()
 	ApiKey *ApiKey
 }
 
 type UpdateApiOutput struct {
+	_   [0]func()
 	Api *Api
 }
 
@@ -1352,10 +1444,12 @@ type UpdateChannelNamespaceInput struct {
 }
 
 type UpdateChannelNamespaceOutput struct {
+	_                [0]func()
 	ChannelNamespace *ChannelNamespace
 }
 
 type UpdateDataSourceInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -1375,10 +1469,12 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
+	_          [0]func()
 	DataSource *DataSource
 }
 
 type UpdateDomainNameInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	DomainName string
 	// At most 255 characters.
@@ -1386,10 +1482,12 @@ type UpdateDomainNameInput struct {
 }
 
 type UpdateDomainNameOutput struct {
+	_                [0]func()
 	DomainNameConfig *DomainNameConfig
 }
 
 type UpdateFunctionInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -1413,6 +1511,7 @@ type UpdateFunctionInput struct {
 }
 
 type UpdateFunctionOutput struct {
+	_                     [0]func()
 	FunctionConfiguration *FunctionConfiguration
 }
 
@@ -1440,10 +1539,12 @@ type UpdateGraphqlApiInput struct {
 }
 
 type UpdateGraphqlApiOutput struct {
+	_          [0]func()
 	GraphqlApi *GraphqlApi
 }
 
 type UpdateResolverInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -1469,10 +1570,12 @@ type UpdateResolverInput struct {
 }
 
 type UpdateResolverOutput struct {
+	_        [0]func()
 	Resolver *Resolver
 }
 
 type UpdateSourceApiAssociationInput struct {
+	_ [0]func()
 	// Required.
 	AssociationId string
 	// Required.
@@ -1482,10 +1585,12 @@ type UpdateSourceApiAssociationInput struct {
 }
 
 type UpdateSourceApiAssociationOutput struct {
+	_                    [0]func()
 	SourceApiAssociation *SourceApiAssociation
 }
 
 type UpdateTypeInput struct {
+	_ [0]func()
 	// Required.
 	ApiId string
 	// Required. 1-65536 characters.
@@ -1496,6 +1601,7 @@ type UpdateTypeInput struct {
 }
 
 type UpdateTypeOutput struct {
+	_    [0]func()
 	Type *Type
 }
 

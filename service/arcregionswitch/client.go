@@ -20,13 +20,13 @@ var description string
 // Client calls ARC - Region switch. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "arc-region-switch", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanExecutionStepInput, opts ...boto3.CallOption) (out *ApprovePlanExecutionStepOutput, err error) {
@@ -59,13 +59,15 @@ func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluat
 	return
 }
 
-func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetPlanEvaluationStatusOutput, error] {
-	return boto3.InvokePages[*GetPlanEvaluationStatusOutput](ctx, c.d, "GetPlanEvaluationStatus", in, opts)
+func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPlanEvaluationStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetPlanEvaluationStatus", in, &pages, opts)
+	return
 }
 
 // The elements of warnings.
-func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) iter.Seq2[*ResourceWarning, error] {
-	return boto3.InvokeItems[*ResourceWarning, *GetPlanEvaluationStatusOutput](ctx, c.d, "GetPlanEvaluationStatus", in, opts)
+func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceWarning, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilPlanEvaluationStatusPassed(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) error {
@@ -77,13 +79,15 @@ func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput
 	return
 }
 
-func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) iter.Seq2[*GetPlanExecutionOutput, error] {
-	return boto3.InvokePages[*GetPlanExecutionOutput](ctx, c.d, "GetPlanExecution", in, opts)
+func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPlanExecutionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetPlanExecution", in, &pages, opts)
+	return
 }
 
 // The elements of stepStates.
-func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) iter.Seq2[*StepState, error] {
-	return boto3.InvokeItems[*StepState, *GetPlanExecutionOutput](ctx, c.d, "GetPlanExecution", in, opts)
+func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (items iter.Seq2[*StepState, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilPlanExecutionCompleted(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) error {
@@ -100,13 +104,15 @@ func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecut
 	return
 }
 
-func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlanExecutionEventsOutput, error] {
-	return boto3.InvokePages[*ListPlanExecutionEventsOutput](ctx, c.d, "ListPlanExecutionEvents", in, opts)
+func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlanExecutionEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlanExecutionEvents", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ExecutionEvent, error] {
-	return boto3.InvokeItems[*ExecutionEvent, *ListPlanExecutionEventsOutput](ctx, c.d, "ListPlanExecutionEvents", in, opts)
+func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (out *ListPlanExecutionsOutput, err error) {
@@ -114,13 +120,15 @@ func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsI
 	return
 }
 
-func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlanExecutionsOutput, error] {
-	return boto3.InvokePages[*ListPlanExecutionsOutput](ctx, c.d, "ListPlanExecutions", in, opts)
+func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlanExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlanExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*AbbreviatedExecution, error] {
-	return boto3.InvokeItems[*AbbreviatedExecution, *ListPlanExecutionsOutput](ctx, c.d, "ListPlanExecutions", in, opts)
+func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (out *ListPlansOutput, err error) {
@@ -128,13 +136,15 @@ func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto
 	return
 }
 
-func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListPlansOutput, error] {
-	return boto3.InvokePages[*ListPlansOutput](ctx, c.d, "ListPlans", in, opts)
+func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlans", in, &pages, opts)
+	return
 }
 
 // The elements of plans.
-func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) iter.Seq2[*AbbreviatedPlan, error] {
-	return boto3.InvokeItems[*AbbreviatedPlan, *ListPlansOutput](ctx, c.d, "ListPlans", in, opts)
+func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedPlan, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (out *ListPlansInRegionOutput, err error) {
@@ -142,13 +152,15 @@ func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInp
 	return
 }
 
-func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) iter.Seq2[*ListPlansInRegionOutput, error] {
-	return boto3.InvokePages[*ListPlansInRegionOutput](ctx, c.d, "ListPlansInRegion", in, opts)
+func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlansInRegionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlansInRegion", in, &pages, opts)
+	return
 }
 
 // The elements of plans.
-func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) iter.Seq2[*AbbreviatedPlan, error] {
-	return boto3.InvokeItems[*AbbreviatedPlan, *ListPlansInRegionOutput](ctx, c.d, "ListPlansInRegion", in, opts)
+func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedPlan, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (out *ListRoute53HealthChecksOutput, err error) {
@@ -156,13 +168,15 @@ func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53Hea
 	return
 }
 
-func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListRoute53HealthChecksOutput, error] {
-	return boto3.InvokePages[*ListRoute53HealthChecksOutput](ctx, c.d, "ListRoute53HealthChecks", in, opts)
+func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoute53HealthChecksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoute53HealthChecks", in, &pages, opts)
+	return
 }
 
 // The elements of healthChecks.
-func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) iter.Seq2[*Route53HealthCheck, error] {
-	return boto3.InvokeItems[*Route53HealthCheck, *ListRoute53HealthChecksOutput](ctx, c.d, "ListRoute53HealthChecks", in, opts)
+func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*Route53HealthCheck, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (out *ListRoute53HealthChecksInRegionOutput, err error) {
@@ -170,13 +184,15 @@ func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRo
 	return
 }
 
-func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error] {
-	return boto3.InvokePages[*ListRoute53HealthChecksInRegionOutput](ctx, c.d, "ListRoute53HealthChecksInRegion", in, opts)
+func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoute53HealthChecksInRegion", in, &pages, opts)
+	return
 }
 
 // The elements of healthChecks.
-func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) iter.Seq2[*Route53HealthCheck, error] {
-	return boto3.InvokeItems[*Route53HealthCheck, *ListRoute53HealthChecksInRegionOutput](ctx, c.d, "ListRoute53HealthChecksInRegion", in, opts)
+func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (items iter.Seq2[*Route53HealthCheck, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -40,6 +40,7 @@ type AbbreviatedPlan struct {
 }
 
 type ApprovePlanExecutionStepInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// Required.
@@ -90,6 +91,7 @@ type AssociatedAlarm struct {
 }
 
 type CancelPlanExecutionInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// Required.
@@ -123,6 +125,7 @@ type CreatePlanInput struct {
 }
 
 type CreatePlanOutput struct {
+	_    [0]func()
 	Plan *Plan
 }
 
@@ -140,6 +143,7 @@ type CustomActionLambdaConfiguration struct {
 }
 
 type DeletePlanInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -291,6 +295,7 @@ type GeneratedReport struct {
 }
 
 type GetPlanEvaluationStatusInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// 1-100.
@@ -310,6 +315,7 @@ type GetPlanEvaluationStatusOutput struct {
 }
 
 type GetPlanExecutionInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// Required.
@@ -340,20 +346,24 @@ type GetPlanExecutionOutput struct {
 }
 
 type GetPlanInRegionInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetPlanInRegionOutput struct {
+	_    [0]func()
 	Plan *Plan
 }
 
 type GetPlanInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetPlanOutput struct {
+	_    [0]func()
 	Plan *Plan
 }
 
@@ -423,6 +433,7 @@ type Lambdas struct {
 }
 
 type ListPlanExecutionEventsInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// Required.
@@ -439,6 +450,7 @@ type ListPlanExecutionEventsOutput struct {
 }
 
 type ListPlanExecutionsInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// 1-100.
@@ -453,6 +465,7 @@ type ListPlanExecutionsOutput struct {
 }
 
 type ListPlansInRegionInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -465,6 +478,7 @@ type ListPlansInRegionOutput struct {
 }
 
 type ListPlansInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -477,6 +491,7 @@ type ListPlansOutput struct {
 }
 
 type ListRoute53HealthChecksInRegionInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-32 characters.
@@ -495,6 +510,7 @@ type ListRoute53HealthChecksInRegionOutput struct {
 }
 
 type ListRoute53HealthChecksInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-32 characters.
@@ -513,6 +529,7 @@ type ListRoute53HealthChecksOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -661,6 +678,7 @@ type Service struct {
 }
 
 type StartPlanExecutionInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// Required.
@@ -675,6 +693,7 @@ type StartPlanExecutionInput struct {
 }
 
 type StartPlanExecutionOutput struct {
+	_                [0]func()
 	ExecutionId      string
 	Plan             string
 	PlanVersion      string
@@ -742,6 +761,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePlanExecutionInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// Required.
@@ -755,6 +775,7 @@ type UpdatePlanExecutionInput struct {
 type UpdatePlanExecutionOutput struct{}
 
 type UpdatePlanExecutionStepInput struct {
+	_ [0]func()
 	// Required.
 	PlanArn string
 	// Required.
@@ -785,6 +806,7 @@ type UpdatePlanInput struct {
 }
 
 type UpdatePlanOutput struct {
+	_    [0]func()
 	Plan *Plan
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS ARC - Zonal Shift. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "arc-zonal-shift", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInput, opts ...boto3.CallOption) (out *CancelPracticeRunOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, op
 	return
 }
 
-func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutoshiftsOutput, error] {
-	return boto3.InvokePages[*ListAutoshiftsOutput](ctx, c.d, "ListAutoshifts", in, opts)
+func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutoshiftsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutoshifts", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) iter.Seq2[*AutoshiftSummary, error] {
-	return boto3.InvokeItems[*AutoshiftSummary, *ListAutoshiftsOutput](ctx, c.d, "ListAutoshifts", in, opts)
+func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoshiftSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (out *ListManagedResourcesOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResour
 	return
 }
 
-func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedResourcesOutput, error] {
-	return boto3.InvokePages[*ListManagedResourcesOutput](ctx, c.d, "ListManagedResources", in, opts)
+func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedResources", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ManagedResourceSummary, error] {
-	return boto3.InvokeItems[*ManagedResourceSummary, *ListManagedResourcesOutput](ctx, c.d, "ListManagedResources", in, opts)
+func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (out *ListZonalShiftsOutput, err error) {
@@ -92,13 +96,15 @@ func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, 
 	return
 }
 
-func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) iter.Seq2[*ListZonalShiftsOutput, error] {
-	return boto3.InvokePages[*ListZonalShiftsOutput](ctx, c.d, "ListZonalShifts", in, opts)
+func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListZonalShiftsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListZonalShifts", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) iter.Seq2[*ZonalShiftSummary, error] {
-	return boto3.InvokeItems[*ZonalShiftSummary, *ListZonalShiftsOutput](ctx, c.d, "ListZonalShifts", in, opts)
+func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*ZonalShiftSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput, opts ...boto3.CallOption) (out *StartPracticeRunOutput, err error) {

@@ -20,6 +20,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ConflictExceptionReason
 	ZonalShiftId   string
 }
@@ -28,6 +29,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ValidationExceptionReason
 }
 

@@ -22,11 +22,13 @@ type AutoshiftSummary struct {
 }
 
 type CancelPracticeRunInput struct {
+	_ [0]func()
 	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 }
 
 type CancelPracticeRunOutput struct {
+	_                  [0]func()
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -37,11 +39,13 @@ type CancelPracticeRunOutput struct {
 }
 
 type CancelZonalShiftInput struct {
+	_ [0]func()
 	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 }
 
 type CancelZonalShiftOutput struct {
+	_                  [0]func()
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -75,6 +79,7 @@ type CreatePracticeRunConfigurationInput struct {
 }
 
 type CreatePracticeRunConfigurationOutput struct {
+	_                        [0]func()
 	Arn                      string
 	Name                     string
 	ZonalAutoshiftStatus     ZonalAutoshiftStatus
@@ -82,11 +87,13 @@ type CreatePracticeRunConfigurationOutput struct {
 }
 
 type DeletePracticeRunConfigurationInput struct {
+	_ [0]func()
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 }
 
 type DeletePracticeRunConfigurationOutput struct {
+	_                    [0]func()
 	Arn                  string
 	Name                 string
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
@@ -95,10 +102,12 @@ type DeletePracticeRunConfigurationOutput struct {
 type GetAutoshiftObserverNotificationStatusInput struct{}
 
 type GetAutoshiftObserverNotificationStatusOutput struct {
+	_      [0]func()
 	Status AutoshiftObserverNotificationStatus
 }
 
 type GetManagedResourceInput struct {
+	_ [0]func()
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 }
@@ -114,6 +123,7 @@ type GetManagedResourceOutput struct {
 }
 
 type ListAutoshiftsInput struct {
+	_         [0]func()
 	NextToken string
 	Status    AutoshiftExecutionStatus
 	// 1-100.
@@ -126,6 +136,7 @@ type ListAutoshiftsOutput struct {
 }
 
 type ListManagedResourcesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -137,6 +148,7 @@ type ListManagedResourcesOutput struct {
 }
 
 type ListZonalShiftsInput struct {
+	_         [0]func()
 	NextToken string
 	Status    ZonalShiftStatus
 	// 1-100.
@@ -172,6 +184,7 @@ type PracticeRunConfiguration struct {
 }
 
 type StartPracticeRunInput struct {
+	_ [0]func()
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 	// Required. At most 20 characters.
@@ -181,6 +194,7 @@ type StartPracticeRunInput struct {
 }
 
 type StartPracticeRunOutput struct {
+	_                  [0]func()
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -191,6 +205,7 @@ type StartPracticeRunOutput struct {
 }
 
 type StartZonalShiftInput struct {
+	_ [0]func()
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 	// Required. At most 20 characters.
@@ -202,6 +217,7 @@ type StartZonalShiftInput struct {
 }
 
 type StartZonalShiftOutput struct {
+	_                  [0]func()
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string
@@ -212,11 +228,13 @@ type StartZonalShiftOutput struct {
 }
 
 type UpdateAutoshiftObserverNotificationStatusInput struct {
+	_ [0]func()
 	// Required.
 	Status AutoshiftObserverNotificationStatus
 }
 
 type UpdateAutoshiftObserverNotificationStatusOutput struct {
+	_      [0]func()
 	Status AutoshiftObserverNotificationStatus
 }
 
@@ -236,6 +254,7 @@ type UpdatePracticeRunConfigurationInput struct {
 }
 
 type UpdatePracticeRunConfigurationOutput struct {
+	_                        [0]func()
 	Arn                      string
 	Name                     string
 	ZonalAutoshiftStatus     ZonalAutoshiftStatus
@@ -243,6 +262,7 @@ type UpdatePracticeRunConfigurationOutput struct {
 }
 
 type UpdateZonalAutoshiftConfigurationInput struct {
+	_ [0]func()
 	// Required. 8-1024 characters.
 	ResourceIdentifier string
 	// Required.
@@ -250,11 +270,13 @@ type UpdateZonalAutoshiftConfigurationInput struct {
 }
 
 type UpdateZonalAutoshiftConfigurationOutput struct {
+	_                    [0]func()
 	ResourceIdentifier   string
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
 }
 
 type UpdateZonalShiftInput struct {
+	_ [0]func()
 	// Required. 6-36 characters. Pattern: [A-Za-z0-9-]+
 	ZonalShiftId string
 	// At most 128 characters.
@@ -264,6 +286,7 @@ type UpdateZonalShiftInput struct {
 }
 
 type UpdateZonalShiftOutput struct {
+	_                  [0]func()
 	ZonalShiftId       string
 	ResourceIdentifier string
 	AwayFrom           string

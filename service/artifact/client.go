@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Artifact. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "artifact", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
@@ -54,13 +54,15 @@ func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgr
 	return
 }
 
-func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomerAgreementsOutput, error] {
-	return boto3.InvokePages[*ListCustomerAgreementsOutput](ctx, c.d, "ListCustomerAgreements", in, opts)
+func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomerAgreementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomerAgreements", in, &pages, opts)
+	return
 }
 
 // The elements of customerAgreements.
-func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*CustomerAgreementSummary, error] {
-	return boto3.InvokeItems[*CustomerAgreementSummary, *ListCustomerAgreementsOutput](ctx, c.d, "ListCustomerAgreements", in, opts)
+func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomerAgreementSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (out *ListReportVersionsOutput, err error) {
@@ -68,13 +70,15 @@ func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsI
 	return
 }
 
-func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportVersionsOutput, error] {
-	return boto3.InvokePages[*ListReportVersionsOutput](ctx, c.d, "ListReportVersions", in, opts)
+func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReportVersions", in, &pages, opts)
+	return
 }
 
 // The elements of reports.
-func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ReportSummary, error] {
-	return boto3.InvokeItems[*ReportSummary, *ListReportVersionsOutput](ctx, c.d, "ListReportVersions", in, opts)
+func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (out *ListReportsOutput, err error) {
@@ -82,13 +86,15 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 	return
 }
 
-func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportsOutput, error] {
-	return boto3.InvokePages[*ListReportsOutput](ctx, c.d, "ListReports", in, opts)
+func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReports", in, &pages, opts)
+	return
 }
 
 // The elements of reports.
-func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) iter.Seq2[*ReportSummary, error] {
-	return boto3.InvokeItems[*ReportSummary, *ListReportsOutput](ctx, c.d, "ListReports", in, opts)
+func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (out *PutAccountSettingsOutput, err error) {

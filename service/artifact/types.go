@@ -31,10 +31,12 @@ type CustomerAgreementSummary struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 }
 
 type GetReportInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 	// At least 1.
@@ -44,6 +46,7 @@ type GetReportInput struct {
 }
 
 type GetReportMetadataInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 	// At least 1.
@@ -51,14 +54,17 @@ type GetReportMetadataInput struct {
 }
 
 type GetReportMetadataOutput struct {
+	_             [0]func()
 	ReportDetails *ReportDetail
 }
 
 type GetReportOutput struct {
+	_                    [0]func()
 	DocumentPresignedUrl string
 }
 
 type GetTermForReportInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 	// At least 1.
@@ -66,11 +72,13 @@ type GetTermForReportInput struct {
 }
 
 type GetTermForReportOutput struct {
+	_                    [0]func()
 	DocumentPresignedUrl string
 	TermToken            string
 }
 
 type ListCustomerAgreementsInput struct {
+	_ [0]func()
 	// 1-300.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -83,6 +91,7 @@ type ListCustomerAgreementsOutput struct {
 }
 
 type ListReportVersionsInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 	// 1-300.
@@ -97,6 +106,7 @@ type ListReportVersionsOutput struct {
 }
 
 type ListReportsInput struct {
+	_ [0]func()
 	// 1-300.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -109,10 +119,12 @@ type ListReportsOutput struct {
 }
 
 type PutAccountSettingsInput struct {
+	_                              [0]func()
 	NotificationSubscriptionStatus NotificationSubscriptionStatus
 }
 
 type PutAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 }
 

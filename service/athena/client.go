@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Athena. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "athena", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryInput, opts ...boto3.CallOption) (out *BatchGetNamedQueryOutput, err error) {
@@ -179,13 +179,15 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 	return
 }
 
-func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) iter.Seq2[*GetQueryResultsOutput, error] {
-	return boto3.InvokePages[*GetQueryResultsOutput](ctx, c.d, "GetQueryResults", in, opts)
+func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetQueryResults", in, &pages, opts)
+	return
 }
 
 // The elements of ResultSet.Rows.
-func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) iter.Seq2[*Row, error] {
-	return boto3.InvokeItems[*Row, *GetQueryResultsOutput](ctx, c.d, "GetQueryResults", in, opts)
+func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*Row, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetQueryResults", in, (*GetQueryResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRuntimeStatisticsInput, opts ...boto3.CallOption) (out *GetQueryRuntimeStatisticsOutput, err error) {
@@ -248,13 +250,15 @@ func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput
 	return
 }
 
-func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataCatalogsOutput, error] {
-	return boto3.InvokePages[*ListDataCatalogsOutput](ctx, c.d, "ListDataCatalogs", in, opts)
+func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataCatalogsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataCatalogs", in, &pages, opts)
+	return
 }
 
 // The elements of DataCatalogsSummary.
-func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*DataCatalogSummary, error] {
-	return boto3.InvokeItems[*DataCatalogSummary, *ListDataCatalogsOutput](ctx, c.d, "ListDataCatalogs", in, opts)
+func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataCatalogSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataCatalogs", in, (*ListDataCatalogsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
@@ -262,13 +266,15 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 	return
 }
 
-func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return boto3.InvokePages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatabasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatabases", in, &pages, opts)
+	return
 }
 
 // The elements of DatabaseList.
-func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*Database, error] {
-	return boto3.InvokeItems[*Database, *ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*Database, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (out *ListEngineVersionsOutput, err error) {
@@ -286,13 +292,15 @@ func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput
 	return
 }
 
-func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamedQueriesOutput, error] {
-	return boto3.InvokePages[*ListNamedQueriesOutput](ctx, c.d, "ListNamedQueries", in, opts)
+func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamedQueriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNamedQueries", in, &pages, opts)
+	return
 }
 
 // The elements of NamedQueryIds.
-func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListNamedQueriesOutput](ctx, c.d, "ListNamedQueries", in, opts)
+func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNamedQueries", in, (*ListNamedQueriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetadataInput, opts ...boto3.CallOption) (out *ListNotebookMetadataOutput, err error) {
@@ -315,13 +323,15 @@ func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecution
 	return
 }
 
-func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueryExecutionsOutput, error] {
-	return boto3.InvokePages[*ListQueryExecutionsOutput](ctx, c.d, "ListQueryExecutions", in, opts)
+func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueryExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueryExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of QueryExecutionIds.
-func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListQueryExecutionsOutput](ctx, c.d, "ListQueryExecutions", in, opts)
+func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueryExecutions", in, (*ListQueryExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
@@ -334,13 +344,15 @@ func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInp
 	return
 }
 
-func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListTableMetadataOutput, error] {
-	return boto3.InvokePages[*ListTableMetadataOutput](ctx, c.d, "ListTableMetadata", in, opts)
+func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableMetadataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTableMetadata", in, &pages, opts)
+	return
 }
 
 // The elements of TableMetadataList.
-func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) iter.Seq2[*TableMetadata, error] {
-	return boto3.InvokeItems[*TableMetadata, *ListTableMetadataOutput](ctx, c.d, "ListTableMetadata", in, opts)
+func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*TableMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTableMetadata", in, (*ListTableMetadataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -348,13 +360,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, opts ...boto3.CallOption) (out *ListWorkGroupsOutput, err error) {

@@ -21,6 +21,7 @@ const (
 
 type InvalidRequestException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	AthenaErrorCode string
 }
 
@@ -28,6 +29,7 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -35,6 +37,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ThrottleReason
 }
 

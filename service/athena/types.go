@@ -94,6 +94,7 @@ type CalculationSummary struct {
 }
 
 type CancelCapacityReservationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
@@ -191,10 +192,12 @@ type CreateDataCatalogInput struct {
 }
 
 type CreateDataCatalogOutput struct {
+	_           [0]func()
 	DataCatalog *DataCatalog
 }
 
 type CreateNamedQueryInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// 1-1024 characters.
@@ -209,10 +212,12 @@ type CreateNamedQueryInput struct {
 }
 
 type CreateNamedQueryOutput struct {
+	_            [0]func()
 	NamedQueryId string
 }
 
 type CreateNotebookInput struct {
+	_ [0]func()
 	// Required.
 	WorkGroup string
 	// Required. 1-255 characters.
@@ -222,10 +227,12 @@ type CreateNotebookInput struct {
 }
 
 type CreateNotebookOutput struct {
+	_          [0]func()
 	NotebookId string
 }
 
 type CreatePreparedStatementInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StatementName string
 	// Required.
@@ -239,11 +246,13 @@ type CreatePreparedStatementInput struct {
 type CreatePreparedStatementOutput struct{}
 
 type CreatePresignedNotebookUrlInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type CreatePresignedNotebookUrlOutput struct {
+	_                       [0]func()
 	NotebookUrl             string
 	AuthToken               string
 	AuthTokenExpirationTime int64
@@ -299,6 +308,7 @@ type Datum struct {
 }
 
 type DeleteCapacityReservationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
@@ -306,16 +316,19 @@ type DeleteCapacityReservationInput struct {
 type DeleteCapacityReservationOutput struct{}
 
 type DeleteDataCatalogInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name              string
 	DeleteCatalogOnly *bool
 }
 
 type DeleteDataCatalogOutput struct {
+	_           [0]func()
 	DataCatalog *DataCatalog
 }
 
 type DeleteNamedQueryInput struct {
+	_ [0]func()
 	// Required. Filled in when empty. 1-128 characters.
 	NamedQueryId string
 }
@@ -323,6 +336,7 @@ type DeleteNamedQueryInput struct {
 type DeleteNamedQueryOutput struct{}
 
 type DeleteNotebookInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	NotebookId string
 }
@@ -330,6 +344,7 @@ type DeleteNotebookInput struct {
 type DeleteNotebookOutput struct{}
 
 type DeletePreparedStatementInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StatementName string
 	// Required.
@@ -339,6 +354,7 @@ type DeletePreparedStatementInput struct {
 type DeletePreparedStatementOutput struct{}
 
 type DeleteWorkGroupInput struct {
+	_ [0]func()
 	// Required.
 	WorkGroup             string
 	RecursiveDeleteOption *bool
@@ -385,11 +401,13 @@ type ExecutorsSummary struct {
 }
 
 type ExportNotebookInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	NotebookId string
 }
 
 type ExportNotebookOutput struct {
+	_                [0]func()
 	NotebookMetadata *NotebookMetadata
 	Payload          string
 }
@@ -401,20 +419,24 @@ type FilterDefinition struct {
 }
 
 type GetCalculationExecutionCodeInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	CalculationExecutionId string
 }
 
 type GetCalculationExecutionCodeOutput struct {
+	_         [0]func()
 	CodeBlock string
 }
 
 type GetCalculationExecutionInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	CalculationExecutionId string
 }
 
 type GetCalculationExecutionOutput struct {
+	_                      [0]func()
 	CalculationExecutionId string
 	SessionId              string
 	Description            string
@@ -425,44 +447,53 @@ type GetCalculationExecutionOutput struct {
 }
 
 type GetCalculationExecutionStatusInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	CalculationExecutionId string
 }
 
 type GetCalculationExecutionStatusOutput struct {
+	_          [0]func()
 	Status     *CalculationStatus
 	Statistics *CalculationStatistics
 }
 
 type GetCapacityAssignmentConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
 	CapacityReservationName string
 }
 
 type GetCapacityAssignmentConfigurationOutput struct {
+	_                               [0]func()
 	CapacityAssignmentConfiguration *CapacityAssignmentConfiguration
 }
 
 type GetCapacityReservationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
 	Name string
 }
 
 type GetCapacityReservationOutput struct {
+	_                   [0]func()
 	CapacityReservation *CapacityReservation
 }
 
 type GetDataCatalogInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name      string
 	WorkGroup string
 }
 
 type GetDataCatalogOutput struct {
+	_           [0]func()
 	DataCatalog *DataCatalog
 }
 
 type GetDatabaseInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	CatalogName string
 	// Required. 1-128 characters.
@@ -471,28 +502,34 @@ type GetDatabaseInput struct {
 }
 
 type GetDatabaseOutput struct {
+	_        [0]func()
 	Database *Database
 }
 
 type GetNamedQueryInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	NamedQueryId string
 }
 
 type GetNamedQueryOutput struct {
+	_          [0]func()
 	NamedQuery *NamedQuery
 }
 
 type GetNotebookMetadataInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	NotebookId string
 }
 
 type GetNotebookMetadataOutput struct {
+	_                [0]func()
 	NotebookMetadata *NotebookMetadata
 }
 
 type GetPreparedStatementInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StatementName string
 	// Required.
@@ -500,19 +537,23 @@ type GetPreparedStatementInput struct {
 }
 
 type GetPreparedStatementOutput struct {
+	_                 [0]func()
 	PreparedStatement *PreparedStatement
 }
 
 type GetQueryExecutionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	QueryExecutionId string
 }
 
 type GetQueryExecutionOutput struct {
+	_              [0]func()
 	QueryExecution *QueryExecution
 }
 
 type GetQueryResultsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	QueryExecutionId string
 	// 1-1024 characters.
@@ -523,46 +564,55 @@ type GetQueryResultsInput struct {
 }
 
 type GetQueryResultsOutput struct {
+	_           [0]func()
 	UpdateCount int64
 	ResultSet   *ResultSet
 	NextToken   string
 }
 
 type GetQueryRuntimeStatisticsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	QueryExecutionId string
 }
 
 type GetQueryRuntimeStatisticsOutput struct {
+	_                      [0]func()
 	QueryRuntimeStatistics *QueryRuntimeStatistics
 }
 
 type GetResourceDashboardInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
 
 type GetResourceDashboardOutput struct {
+	_   [0]func()
 	Url string
 }
 
 type GetSessionEndpointInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type GetSessionEndpointOutput struct {
+	_                       [0]func()
 	EndpointUrl             string
 	AuthToken               string
 	AuthTokenExpirationTime time.Time
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type GetSessionOutput struct {
+	_                       [0]func()
 	SessionId               string
 	Description             string
 	WorkGroup               string
@@ -576,16 +626,19 @@ type GetSessionOutput struct {
 }
 
 type GetSessionStatusInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type GetSessionStatusOutput struct {
+	_         [0]func()
 	SessionId string
 	Status    *SessionStatus
 }
 
 type GetTableMetadataInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	CatalogName string
 	// Required. 1-128 characters.
@@ -596,15 +649,18 @@ type GetTableMetadataInput struct {
 }
 
 type GetTableMetadataOutput struct {
+	_             [0]func()
 	TableMetadata *TableMetadata
 }
 
 type GetWorkGroupInput struct {
+	_ [0]func()
 	// Required.
 	WorkGroup string
 }
 
 type GetWorkGroupOutput struct {
+	_         [0]func()
 	WorkGroup *WorkGroup
 }
 
@@ -616,6 +672,7 @@ type IdentityCenterConfiguration struct {
 }
 
 type ImportNotebookInput struct {
+	_ [0]func()
 	// Required.
 	WorkGroup string
 	// Required. 1-255 characters.
@@ -631,10 +688,12 @@ type ImportNotebookInput struct {
 }
 
 type ImportNotebookOutput struct {
+	_          [0]func()
 	NotebookId string
 }
 
 type ListApplicationDPUSizesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -647,6 +706,7 @@ type ListApplicationDPUSizesOutput struct {
 }
 
 type ListCalculationExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SessionId   string
 	StateFilter CalculationExecutionState
@@ -662,6 +722,7 @@ type ListCalculationExecutionsOutput struct {
 }
 
 type ListCapacityReservationsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-50.
@@ -674,6 +735,7 @@ type ListCapacityReservationsOutput struct {
 }
 
 type ListDataCatalogsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 2-50.
@@ -687,6 +749,7 @@ type ListDataCatalogsOutput struct {
 }
 
 type ListDatabasesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	CatalogName string
 	// 1-1024 characters.
@@ -702,6 +765,7 @@ type ListDatabasesOutput struct {
 }
 
 type ListEngineVersionsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-10.
@@ -714,6 +778,7 @@ type ListEngineVersionsOutput struct {
 }
 
 type ListExecutorsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SessionId           string
 	ExecutorStateFilter ExecutorState
@@ -730,6 +795,7 @@ type ListExecutorsOutput struct {
 }
 
 type ListNamedQueriesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 0-50.
@@ -743,6 +809,7 @@ type ListNamedQueriesOutput struct {
 }
 
 type ListNotebookMetadataInput struct {
+	_       [0]func()
 	Filters *FilterDefinition
 	// 1-1024 characters.
 	NextToken string
@@ -758,6 +825,7 @@ type ListNotebookMetadataOutput struct {
 }
 
 type ListNotebookSessionsInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	NotebookId string
 	// 1-100.
@@ -772,6 +840,7 @@ type ListNotebookSessionsOutput struct {
 }
 
 type ListPreparedStatementsInput struct {
+	_ [0]func()
 	// Required.
 	WorkGroup string
 	// 1-1024 characters.
@@ -786,6 +855,7 @@ type ListPreparedStatementsOutput struct {
 }
 
 type ListQueryExecutionsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 0-50.
@@ -799,6 +869,7 @@ type ListQueryExecutionsOutput struct {
 }
 
 type ListSessionsInput struct {
+	_ [0]func()
 	// Required.
 	WorkGroup   string
 	StateFilter SessionState
@@ -814,6 +885,7 @@ type ListSessionsOutput struct {
 }
 
 type ListTableMetadataInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	CatalogName string
 	// Required. 1-128 characters.
@@ -833,6 +905,7 @@ type ListTableMetadataOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 	// 1-1024 characters.
@@ -847,6 +920,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkGroupsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-50.
@@ -1147,6 +1221,7 @@ type SessionSummary struct {
 }
 
 type StartCalculationExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SessionId string
 	// 1-1024 characters.
@@ -1160,6 +1235,7 @@ type StartCalculationExecutionInput struct {
 }
 
 type StartCalculationExecutionOutput struct {
+	_                      [0]func()
 	CalculationExecutionId string
 	State                  CalculationExecutionState
 }
@@ -1179,6 +1255,7 @@ type StartQueryExecutionInput struct {
 }
 
 type StartQueryExecutionOutput struct {
+	_                [0]func()
 	QueryExecutionId string
 }
 
@@ -1203,20 +1280,24 @@ type StartSessionInput struct {
 }
 
 type StartSessionOutput struct {
+	_         [0]func()
 	SessionId string
 	State     SessionState
 }
 
 type StopCalculationExecutionInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	CalculationExecutionId string
 }
 
 type StopCalculationExecutionOutput struct {
+	_     [0]func()
 	State CalculationExecutionState
 }
 
 type StopQueryExecutionInput struct {
+	_ [0]func()
 	// Required. Filled in when empty. 1-128 characters.
 	QueryExecutionId string
 }
@@ -1252,11 +1333,13 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TerminateSessionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SessionId string
 }
 
 type TerminateSessionOutput struct {
+	_     [0]func()
 	State SessionState
 }
 
@@ -1291,6 +1374,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCapacityReservationInput struct {
+	_ [0]func()
 	// Required. At least 4.
 	TargetDpus int32
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9._-]+
@@ -1312,6 +1396,7 @@ type UpdateDataCatalogInput struct {
 type UpdateDataCatalogOutput struct{}
 
 type UpdateNamedQueryInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	NamedQueryId string
 	// Required. 1-128 characters.
@@ -1325,6 +1410,7 @@ type UpdateNamedQueryInput struct {
 type UpdateNamedQueryOutput struct{}
 
 type UpdateNotebookInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	NotebookId string
 	// Required. 1-10485760 characters.
@@ -1338,6 +1424,7 @@ type UpdateNotebookInput struct {
 }
 
 type UpdateNotebookMetadataInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	NotebookId string
 	// 1-36 characters.
@@ -1351,6 +1438,7 @@ type UpdateNotebookMetadataOutput struct{}
 type UpdateNotebookOutput struct{}
 
 type UpdatePreparedStatementInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StatementName string
 	// Required.
@@ -1364,6 +1452,7 @@ type UpdatePreparedStatementInput struct {
 type UpdatePreparedStatementOutput struct{}
 
 type UpdateWorkGroupInput struct {
+	_ [0]func()
 	// Required.
 	WorkGroup string
 	// At most 1024 characters.

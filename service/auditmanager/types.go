@@ -188,6 +188,7 @@ type AssessmentReportsDestination struct {
 }
 
 type AssociateAssessmentReportEvidenceFolderInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
@@ -407,6 +408,7 @@ type CreateAssessmentFrameworkInput struct {
 }
 
 type CreateAssessmentFrameworkOutput struct {
+	_         [0]func()
 	Framework *Framework
 }
 
@@ -428,10 +430,12 @@ type CreateAssessmentInput struct {
 }
 
 type CreateAssessmentOutput struct {
+	_          [0]func()
 	Assessment *Assessment
 }
 
 type CreateAssessmentReportInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^[\w\W\s\S]*$
@@ -443,6 +447,7 @@ type CreateAssessmentReportInput struct {
 }
 
 type CreateAssessmentReportOutput struct {
+	_                [0]func()
 	AssessmentReport *AssessmentReport
 }
 
@@ -478,6 +483,7 @@ type CreateControlMappingSource struct {
 }
 
 type CreateControlOutput struct {
+	_       [0]func()
 	Control *Control
 }
 
@@ -526,6 +532,7 @@ type DelegationMetadata struct {
 }
 
 type DeleteAssessmentFrameworkInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	FrameworkId string
 }
@@ -533,6 +540,7 @@ type DeleteAssessmentFrameworkInput struct {
 type DeleteAssessmentFrameworkOutput struct{}
 
 type DeleteAssessmentFrameworkShareInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	RequestId string
 	// Required.
@@ -542,6 +550,7 @@ type DeleteAssessmentFrameworkShareInput struct {
 type DeleteAssessmentFrameworkShareOutput struct{}
 
 type DeleteAssessmentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 }
@@ -549,6 +558,7 @@ type DeleteAssessmentInput struct {
 type DeleteAssessmentOutput struct{}
 
 type DeleteAssessmentReportInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
@@ -558,6 +568,7 @@ type DeleteAssessmentReportInput struct {
 type DeleteAssessmentReportOutput struct{}
 
 type DeleteControlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ControlId string
 }
@@ -567,10 +578,12 @@ type DeleteControlOutput struct{}
 type DeregisterAccountInput struct{}
 
 type DeregisterAccountOutput struct {
+	_      [0]func()
 	Status AccountStatus
 }
 
 type DeregisterOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// 12 characters. Pattern: ^[0-9]{12}$
 	AdminAccountId string
 }
@@ -583,6 +596,7 @@ type DeregistrationPolicy struct {
 }
 
 type DisassociateAssessmentReportEvidenceFolderInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 36 characters.
@@ -655,29 +669,35 @@ type FrameworkMetadata struct {
 type GetAccountStatusInput struct{}
 
 type GetAccountStatusOutput struct {
+	_      [0]func()
 	Status AccountStatus
 }
 
 type GetAssessmentFrameworkInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	FrameworkId string
 }
 
 type GetAssessmentFrameworkOutput struct {
+	_         [0]func()
 	Framework *Framework
 }
 
 type GetAssessmentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 }
 
 type GetAssessmentOutput struct {
+	_          [0]func()
 	Assessment *Assessment
 	UserRole   *Role
 }
 
 type GetAssessmentReportUrlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentReportId string
 	// Required. 36 characters.
@@ -685,10 +705,12 @@ type GetAssessmentReportUrlInput struct {
 }
 
 type GetAssessmentReportUrlOutput struct {
+	_            [0]func()
 	PreSignedUrl *URL
 }
 
 type GetChangeLogsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -707,15 +729,18 @@ type GetChangeLogsOutput struct {
 }
 
 type GetControlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ControlId string
 }
 
 type GetControlOutput struct {
+	_       [0]func()
 	Control *Control
 }
 
 type GetDelegationsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -728,6 +753,7 @@ type GetDelegationsOutput struct {
 }
 
 type GetEvidenceByEvidenceFolderInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -746,16 +772,19 @@ type GetEvidenceByEvidenceFolderOutput struct {
 }
 
 type GetEvidenceFileUploadUrlInput struct {
+	_ [0]func()
 	// Required. 1-300 characters. Pattern: [^\/]*
 	FileName string
 }
 
 type GetEvidenceFileUploadUrlOutput struct {
+	_                [0]func()
 	EvidenceFileName string
 	UploadUrl        string
 }
 
 type GetEvidenceFolderInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -765,10 +794,12 @@ type GetEvidenceFolderInput struct {
 }
 
 type GetEvidenceFolderOutput struct {
+	_              [0]func()
 	EvidenceFolder *AssessmentEvidenceFolder
 }
 
 type GetEvidenceFoldersByAssessmentControlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -787,6 +818,7 @@ type GetEvidenceFoldersByAssessmentControlOutput struct {
 }
 
 type GetEvidenceFoldersByAssessmentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// 1-1000 characters.
@@ -801,6 +833,7 @@ type GetEvidenceFoldersByAssessmentOutput struct {
 }
 
 type GetEvidenceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -812,27 +845,32 @@ type GetEvidenceInput struct {
 }
 
 type GetEvidenceOutput struct {
+	_        [0]func()
 	Evidence *Evidence
 }
 
 type GetInsightsByAssessmentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 }
 
 type GetInsightsByAssessmentOutput struct {
+	_        [0]func()
 	Insights *InsightsByAssessment
 }
 
 type GetInsightsInput struct{}
 
 type GetInsightsOutput struct {
+	_        [0]func()
 	Insights *Insights
 }
 
 type GetOrganizationAdminAccountInput struct{}
 
 type GetOrganizationAdminAccountOutput struct {
+	_              [0]func()
 	AdminAccountId string
 	OrganizationId string
 }
@@ -844,11 +882,13 @@ type GetServicesInScopeOutput struct {
 }
 
 type GetSettingsInput struct {
+	_ [0]func()
 	// Required.
 	Attribute SettingAttribute
 }
 
 type GetSettingsOutput struct {
+	_        [0]func()
 	Settings *Settings
 }
 
@@ -874,6 +914,7 @@ type InsightsByAssessment struct {
 }
 
 type ListAssessmentControlInsightsByControlDomainInput struct {
+	_ [0]func()
 	// Required. 13-2048 characters.
 	ControlDomainId string
 	// Required. 36 characters.
@@ -890,6 +931,7 @@ type ListAssessmentControlInsightsByControlDomainOutput struct {
 }
 
 type ListAssessmentFrameworkShareRequestsInput struct {
+	_ [0]func()
 	// Required.
 	RequestType ShareRequestType
 	// 1-1000 characters.
@@ -904,6 +946,7 @@ type ListAssessmentFrameworkShareRequestsOutput struct {
 }
 
 type ListAssessmentFrameworksInput struct {
+	_ [0]func()
 	// Required.
 	FrameworkType FrameworkType
 	// 1-1000 characters.
@@ -918,6 +961,7 @@ type ListAssessmentFrameworksOutput struct {
 }
 
 type ListAssessmentReportsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -930,6 +974,7 @@ type ListAssessmentReportsOutput struct {
 }
 
 type ListAssessmentsInput struct {
+	_      [0]func()
 	Status AssessmentStatus
 	// 1-1000 characters.
 	NextToken string
@@ -943,6 +988,7 @@ type ListAssessmentsOutput struct {
 }
 
 type ListControlDomainInsightsByAssessmentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// 1-1000 characters.
@@ -957,6 +1003,7 @@ type ListControlDomainInsightsByAssessmentOutput struct {
 }
 
 type ListControlDomainInsightsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -969,6 +1016,7 @@ type ListControlDomainInsightsOutput struct {
 }
 
 type ListControlInsightsByControlDomainInput struct {
+	_ [0]func()
 	// Required. 13-2048 characters.
 	ControlDomainId string
 	// 1-1000 characters.
@@ -983,6 +1031,7 @@ type ListControlInsightsByControlDomainOutput struct {
 }
 
 type ListControlsInput struct {
+	_ [0]func()
 	// Required.
 	ControlType ControlType
 	// 1-1000 characters.
@@ -999,6 +1048,7 @@ type ListControlsOutput struct {
 }
 
 type ListKeywordsForDataSourceInput struct {
+	_ [0]func()
 	// Required.
 	Source DataSourceType
 	// 1-1000 characters.
@@ -1013,6 +1063,7 @@ type ListKeywordsForDataSourceOutput struct {
 }
 
 type ListNotificationsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -1025,6 +1076,7 @@ type ListNotificationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1056,6 +1108,7 @@ type Notification struct {
 }
 
 type RegisterAccountInput struct {
+	_ [0]func()
 	// 7-2048 characters.
 	KmsKey string
 	// 12 characters. Pattern: ^[0-9]{12}$
@@ -1063,15 +1116,18 @@ type RegisterAccountInput struct {
 }
 
 type RegisterAccountOutput struct {
+	_      [0]func()
 	Status AccountStatus
 }
 
 type RegisterOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AdminAccountId string
 }
 
 type RegisterOrganizationAdminAccountOutput struct {
+	_              [0]func()
 	AdminAccountId string
 	OrganizationId string
 }
@@ -1127,6 +1183,7 @@ type SourceKeyword struct {
 }
 
 type StartAssessmentFrameworkShareInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	FrameworkId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -1138,6 +1195,7 @@ type StartAssessmentFrameworkShareInput struct {
 }
 
 type StartAssessmentFrameworkShareOutput struct {
+	_                               [0]func()
 	AssessmentFrameworkShareRequest *AssessmentFrameworkShareRequest
 }
 
@@ -1166,6 +1224,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAssessmentControlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. 1-300 characters. Pattern: ^[\w\W\s\S]*$
@@ -1178,10 +1237,12 @@ type UpdateAssessmentControlInput struct {
 }
 
 type UpdateAssessmentControlOutput struct {
+	_       [0]func()
 	Control *AssessmentControl
 }
 
 type UpdateAssessmentControlSetStatusInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required. At most 2048 characters.
@@ -1193,6 +1254,7 @@ type UpdateAssessmentControlSetStatusInput struct {
 }
 
 type UpdateAssessmentControlSetStatusOutput struct {
+	_          [0]func()
 	ControlSet *AssessmentControlSet
 }
 
@@ -1220,10 +1282,12 @@ type UpdateAssessmentFrameworkInput struct {
 }
 
 type UpdateAssessmentFrameworkOutput struct {
+	_         [0]func()
 	Framework *Framework
 }
 
 type UpdateAssessmentFrameworkShareInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	RequestId string
 	// Required.
@@ -1233,6 +1297,7 @@ type UpdateAssessmentFrameworkShareInput struct {
 }
 
 type UpdateAssessmentFrameworkShareOutput struct {
+	_                               [0]func()
 	AssessmentFrameworkShareRequest *AssessmentFrameworkShareRequest
 }
 
@@ -1250,10 +1315,12 @@ type UpdateAssessmentInput struct {
 }
 
 type UpdateAssessmentOutput struct {
+	_          [0]func()
 	Assessment *Assessment
 }
 
 type UpdateAssessmentStatusInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssessmentId string
 	// Required.
@@ -1261,6 +1328,7 @@ type UpdateAssessmentStatusInput struct {
 }
 
 type UpdateAssessmentStatusOutput struct {
+	_          [0]func()
 	Assessment *Assessment
 }
 
@@ -1282,6 +1350,7 @@ type UpdateControlInput struct {
 }
 
 type UpdateControlOutput struct {
+	_       [0]func()
 	Control *Control
 }
 
@@ -1298,10 +1367,12 @@ type UpdateSettingsInput struct {
 }
 
 type UpdateSettingsOutput struct {
+	_        [0]func()
 	Settings *Settings
 }
 
 type ValidateAssessmentReportIntegrityInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	S3RelativePath string
 }

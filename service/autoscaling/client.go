@@ -20,13 +20,13 @@ var description string
 // Client calls Auto Scaling. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "autoscaling", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, opts ...boto3.CallOption) (out *AttachInstancesOutput, err error) {
@@ -139,13 +139,15 @@ func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAuto
 	return
 }
 
-func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAutoScalingGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeAutoScalingGroupsOutput](ctx, c.d, "DescribeAutoScalingGroups", in, opts)
+func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutoScalingGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAutoScalingGroups", in, &pages, opts)
+	return
 }
 
 // The elements of AutoScalingGroups.
-func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*AutoScalingGroup, error] {
-	return boto3.InvokeItems[*AutoScalingGroup, *DescribeAutoScalingGroupsOutput](ctx, c.d, "DescribeAutoScalingGroups", in, opts)
+func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoScalingGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (out *DescribeAutoScalingInstancesOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeA
 	return
 }
 
-func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAutoScalingInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeAutoScalingInstancesOutput](ctx, c.d, "DescribeAutoScalingInstances", in, opts)
+func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutoScalingInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAutoScalingInstances", in, &pages, opts)
+	return
 }
 
 // The elements of AutoScalingInstances.
-func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) iter.Seq2[*AutoScalingInstanceDetails, error] {
-	return boto3.InvokeItems[*AutoScalingInstanceDetails, *DescribeAutoScalingInstancesOutput](ctx, c.d, "DescribeAutoScalingInstances", in, opts)
+func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoScalingInstanceDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *DescribeAutoScalingNotificationTypesInput, opts ...boto3.CallOption) (out *DescribeAutoScalingNotificationTypesOutput, err error) {
@@ -177,13 +181,15 @@ func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeL
 	return
 }
 
-func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeLaunchConfigurationsOutput](ctx, c.d, "DescribeLaunchConfigurations", in, opts)
+func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of LaunchConfigurations.
-func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*LaunchConfiguration, error] {
-	return boto3.InvokeItems[*LaunchConfiguration, *DescribeLaunchConfigurationsOutput](ctx, c.d, "DescribeLaunchConfigurations", in, opts)
+func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLifecycleHookTypesInput, opts ...boto3.CallOption) (out *DescribeLifecycleHookTypesOutput, err error) {
@@ -201,13 +207,15 @@ func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeLoadBalancerTargetGroupsOutput](ctx, c.d, "DescribeLoadBalancerTargetGroups", in, opts)
+func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of LoadBalancerTargetGroups.
-func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*LoadBalancerTargetGroupState, error] {
-	return boto3.InvokeItems[*LoadBalancerTargetGroupState, *DescribeLoadBalancerTargetGroupsOutput](ctx, c.d, "DescribeLoadBalancerTargetGroups", in, opts)
+func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerTargetGroupState, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
@@ -215,13 +223,15 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 	return
 }
 
-func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return boto3.InvokePages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancers", in, &pages, opts)
+	return
 }
 
 // The elements of LoadBalancers.
-func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*LoadBalancerState, error] {
-	return boto3.InvokeItems[*LoadBalancerState, *DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerState, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *DescribeMetricCollectionTypesInput, opts ...boto3.CallOption) (out *DescribeMetricCollectionTypesOutput, err error) {
@@ -234,13 +244,15 @@ func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotificationConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeNotificationConfigurationsOutput](ctx, c.d, "DescribeNotificationConfigurations", in, opts)
+func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNotificationConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of NotificationConfigurations.
-func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*NotificationConfiguration, error] {
-	return boto3.InvokeItems[*NotificationConfiguration, *DescribeNotificationConfigurationsOutput](ctx, c.d, "DescribeNotificationConfigurations", in, opts)
+func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (out *DescribePoliciesOutput, err error) {
@@ -248,13 +260,15 @@ func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput
 	return
 }
 
-func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribePoliciesOutput, error] {
-	return boto3.InvokePages[*DescribePoliciesOutput](ctx, c.d, "DescribePolicies", in, opts)
+func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of ScalingPolicies.
-func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ScalingPolicy, error] {
-	return boto3.InvokeItems[*ScalingPolicy, *DescribePoliciesOutput](ctx, c.d, "DescribePolicies", in, opts)
+func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (out *DescribeScalingActivitiesOutput, err error) {
@@ -262,13 +276,15 @@ func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScal
 	return
 }
 
-func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
-	return boto3.InvokePages[*DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
+func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingActivitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScalingActivities", in, &pages, opts)
+	return
 }
 
 // The elements of Activities.
-func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*Activity, error] {
-	return boto3.InvokeItems[*Activity, *DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
+func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Activity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeScalingProcessTypesInput, opts ...boto3.CallOption) (out *DescribeScalingProcessTypesOutput, err error) {
@@ -281,13 +297,15 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 	return
 }
 
-func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return boto3.InvokePages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScheduledActions", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduledUpdateGroupActions.
-func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledUpdateGroupAction, error] {
-	return boto3.InvokeItems[*ScheduledUpdateGroupAction, *DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledUpdateGroupAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
@@ -295,13 +313,15 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return
 }
 
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return boto3.InvokePages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*TagDescription, error] {
-	return boto3.InvokeItems[*TagDescription, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *DescribeTerminationPolicyTypesInput, opts ...boto3.CallOption) (out *DescribeTerminationPolicyTypesOutput, err error) {
@@ -319,13 +339,15 @@ func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput
 	return
 }
 
-func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWarmPoolOutput, error] {
-	return boto3.InvokePages[*DescribeWarmPoolOutput](ctx, c.d, "DescribeWarmPool", in, opts)
+func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWarmPoolOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeWarmPool", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.InvokeItems[*Instance, *DescribeWarmPoolOutput](ctx, c.d, "DescribeWarmPool", in, opts)
+func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, opts ...boto3.CallOption) (out *DetachInstancesOutput, err error) {

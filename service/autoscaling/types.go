@@ -208,12 +208,14 @@ type BlockDeviceMapping struct {
 }
 
 type CancelInstanceRefreshInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName          string
 	WaitForTransitioningInstances *bool
 }
 
 type CancelInstanceRefreshOutput struct {
+	_                 [0]func()
 	InstanceRefreshId string
 }
 
@@ -236,6 +238,7 @@ type CapacityReservationTarget struct {
 }
 
 type CompleteLifecycleActionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required. 1-1600 characters.
@@ -361,6 +364,7 @@ type CustomizedMetricSpecification struct {
 }
 
 type DeleteAutoScalingGroupInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	ForceDelete          *bool
@@ -369,6 +373,7 @@ type DeleteAutoScalingGroupInput struct {
 type DeleteAutoScalingGroupOutput struct{}
 
 type DeleteLaunchConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	LaunchConfigurationName string
 }
@@ -376,6 +381,7 @@ type DeleteLaunchConfigurationInput struct {
 type DeleteLaunchConfigurationOutput struct{}
 
 type DeleteLifecycleHookInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required. 1-255 characters.
@@ -385,6 +391,7 @@ type DeleteLifecycleHookInput struct {
 type DeleteLifecycleHookOutput struct{}
 
 type DeleteNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-255 characters.
@@ -394,6 +401,7 @@ type DeleteNotificationConfigurationInput struct {
 type DeleteNotificationConfigurationOutput struct{}
 
 type DeletePolicyInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-1600 characters.
@@ -403,6 +411,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeleteScheduledActionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-255 characters.
@@ -419,6 +428,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteWarmPoolInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	ForceDelete          *bool
@@ -429,6 +439,7 @@ type DeleteWarmPoolOutput struct{}
 type DescribeAccountLimitsInput struct{}
 
 type DescribeAccountLimitsOutput struct {
+	_                               [0]func()
 	MaxNumberOfAutoScalingGroups    int32
 	MaxNumberOfLaunchConfigurations int32
 	NumberOfAutoScalingGroups       int32
@@ -513,6 +524,7 @@ type DescribeLifecycleHooksOutput struct {
 }
 
 type DescribeLoadBalancerTargetGroupsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	NextToken            string
@@ -525,6 +537,7 @@ type DescribeLoadBalancerTargetGroupsOutput struct {
 }
 
 type DescribeLoadBalancersInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	NextToken            string
@@ -622,6 +635,7 @@ type DescribeTerminationPolicyTypesOutput struct {
 }
 
 type DescribeTrafficSourcesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// 1-255 characters.
@@ -636,6 +650,7 @@ type DescribeTrafficSourcesOutput struct {
 }
 
 type DescribeWarmPoolInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	MaxRecords           *int32
@@ -746,6 +761,7 @@ type EnterStandbyOutput struct {
 }
 
 type ExecutePolicyInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-1600 characters.
@@ -781,6 +797,7 @@ type Filter struct {
 }
 
 type GetPredictiveScalingForecastInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-255 characters.
@@ -1247,6 +1264,7 @@ type ProcessType struct {
 }
 
 type PutLifecycleHookInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required. 1-255 characters.
@@ -1304,6 +1322,7 @@ type PutScalingPolicyOutput struct {
 }
 
 type PutScheduledUpdateGroupActionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required. 1-255 characters.
@@ -1323,6 +1342,7 @@ type PutScheduledUpdateGroupActionInput struct {
 type PutScheduledUpdateGroupActionOutput struct{}
 
 type PutWarmPoolInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// At least -1.
@@ -1336,6 +1356,7 @@ type PutWarmPoolInput struct {
 type PutWarmPoolOutput struct{}
 
 type RecordLifecycleActionHeartbeatInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	LifecycleHookName string
 	// Required. 1-1600 characters.
@@ -1391,11 +1412,13 @@ type RollbackDetails struct {
 }
 
 type RollbackInstanceRefreshInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 }
 
 type RollbackInstanceRefreshOutput struct {
+	_                 [0]func()
 	InstanceRefreshId string
 }
 
@@ -1451,6 +1474,7 @@ type ScheduledUpdateGroupActionRequest struct {
 }
 
 type SetDesiredCapacityInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	// Required.
@@ -1461,6 +1485,7 @@ type SetDesiredCapacityInput struct {
 type SetDesiredCapacityOutput struct{}
 
 type SetInstanceHealthInput struct {
+	_ [0]func()
 	// Required. 1-19 characters.
 	InstanceId string
 	// Required. 1-32 characters.
@@ -1482,6 +1507,7 @@ type SetInstanceProtectionInput struct {
 type SetInstanceProtectionOutput struct{}
 
 type StartInstanceRefreshInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AutoScalingGroupName string
 	Strategy             RefreshStrategy
@@ -1490,6 +1516,7 @@ type StartInstanceRefreshInput struct {
 }
 
 type StartInstanceRefreshOutput struct {
+	_                 [0]func()
 	InstanceRefreshId string
 }
 
@@ -1570,6 +1597,7 @@ type TargetTrackingMetricStat struct {
 }
 
 type TerminateInstanceInAutoScalingGroupInput struct {
+	_ [0]func()
 	// Required. 1-19 characters.
 	InstanceId string
 	// Required.
@@ -1577,6 +1605,7 @@ type TerminateInstanceInAutoScalingGroupInput struct {
 }
 
 type TerminateInstanceInAutoScalingGroupOutput struct {
+	_        [0]func()
 	Activity *Activity
 }
 

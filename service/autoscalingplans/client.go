@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Auto Scaling Plans. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "autoscaling-plans", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInput, opts ...boto3.CallOption) (out *CreateScalingPlanOutput, err error) {
@@ -44,13 +44,15 @@ func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeS
 	return
 }
 
-func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingPlanResourcesOutput, error] {
-	return boto3.InvokePages[*DescribeScalingPlanResourcesOutput](ctx, c.d, "DescribeScalingPlanResources", in, opts)
+func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPlanResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScalingPlanResources", in, &pages, opts)
+	return
 }
 
 // The elements of ScalingPlanResources.
-func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ScalingPlanResource, error] {
-	return boto3.InvokeItems[*ScalingPlanResource, *DescribeScalingPlanResourcesOutput](ctx, c.d, "DescribeScalingPlanResources", in, opts)
+func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPlanResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (out *DescribeScalingPlansOutput, err error) {
@@ -58,13 +60,15 @@ func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPl
 	return
 }
 
-func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingPlansOutput, error] {
-	return boto3.InvokePages[*DescribeScalingPlansOutput](ctx, c.d, "DescribeScalingPlans", in, opts)
+func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScalingPlans", in, &pages, opts)
+	return
 }
 
 // The elements of ScalingPlans.
-func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) iter.Seq2[*ScalingPlan, error] {
-	return boto3.InvokeItems[*ScalingPlan, *DescribeScalingPlansOutput](ctx, c.d, "DescribeScalingPlans", in, opts)
+func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPlan, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *GetScalingPlanResourceForecastDataInput, opts ...boto3.CallOption) (out *GetScalingPlanResourceForecastDataOutput, err error) {

@@ -22,6 +22,7 @@ type CreateScalingPlanInput struct {
 }
 
 type CreateScalingPlanOutput struct {
+	_                  [0]func()
 	ScalingPlanVersion int64
 }
 
@@ -56,6 +57,7 @@ type Datapoint struct {
 }
 
 type DeleteScalingPlanInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ScalingPlanName string
 	// Required.
@@ -65,6 +67,7 @@ type DeleteScalingPlanInput struct {
 type DeleteScalingPlanOutput struct{}
 
 type DescribeScalingPlanResourcesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ScalingPlanName string
 	// Required.
@@ -92,6 +95,7 @@ type DescribeScalingPlansOutput struct {
 }
 
 type GetScalingPlanResourceForecastDataInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ScalingPlanName string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS B2B Data Interchange. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "b2bi", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (out *CreateCapabilityOutput, err error) {
@@ -113,13 +113,15 @@ func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput
 	return
 }
 
-func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListCapabilitiesOutput, error] {
-	return boto3.InvokePages[*ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
+func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapabilitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCapabilities", in, &pages, opts)
+	return
 }
 
 // The elements of capabilities.
-func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*CapabilitySummary, error] {
-	return boto3.InvokeItems[*CapabilitySummary, *ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
+func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CapabilitySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (out *ListPartnershipsOutput, err error) {
@@ -127,13 +129,15 @@ func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput
 	return
 }
 
-func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListPartnershipsOutput, error] {
-	return boto3.InvokePages[*ListPartnershipsOutput](ctx, c.d, "ListPartnerships", in, opts)
+func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPartnerships", in, &pages, opts)
+	return
 }
 
 // The elements of partnerships.
-func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) iter.Seq2[*PartnershipSummary, error] {
-	return boto3.InvokeItems[*PartnershipSummary, *ListPartnershipsOutput](ctx, c.d, "ListPartnerships", in, opts)
+func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnershipSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
@@ -141,13 +145,15 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return
 }
 
-func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfilesOutput, error] {
-	return boto3.InvokePages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of profiles.
-func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ProfileSummary, error] {
-	return boto3.InvokeItems[*ProfileSummary, *ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -160,13 +166,15 @@ func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput
 	return
 }
 
-func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) iter.Seq2[*ListTransformersOutput, error] {
-	return boto3.InvokePages[*ListTransformersOutput](ctx, c.d, "ListTransformers", in, opts)
+func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransformersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTransformers", in, &pages, opts)
+	return
 }
 
 // The elements of transformers.
-func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) iter.Seq2[*TransformerSummary, error] {
-	return boto3.InvokeItems[*TransformerSummary, *ListTransformersOutput](ctx, c.d, "ListTransformers", in, opts)
+func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransformerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJobInput, opts ...boto3.CallOption) (out *StartTransformerJobOutput, err error) {

@@ -129,6 +129,7 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
+	_            [0]func()
 	ProfileId    string
 	ProfileArn   string
 	Name         string
@@ -141,6 +142,7 @@ type CreateProfileOutput struct {
 }
 
 type CreateStarterMappingTemplateInput struct {
+	_                    [0]func()
 	OutputSampleLocation *S3Location
 	// Required.
 	MappingType MappingType
@@ -149,6 +151,7 @@ type CreateStarterMappingTemplateInput struct {
 }
 
 type CreateStarterMappingTemplateOutput struct {
+	_               [0]func()
 	MappingTemplate string
 }
 
@@ -178,6 +181,7 @@ type CreateTransformerInput struct {
 }
 
 type CreateTransformerOutput struct {
+	_              [0]func()
 	TransformerId  string
 	TransformerArn string
 	Name           string
@@ -198,6 +202,7 @@ type CreateTransformerOutput struct {
 }
 
 type DeleteCapabilityInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CapabilityId string
 }
@@ -205,6 +210,7 @@ type DeleteCapabilityInput struct {
 type DeleteCapabilityOutput struct{}
 
 type DeletePartnershipInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	PartnershipId string
 }
@@ -212,6 +218,7 @@ type DeletePartnershipInput struct {
 type DeletePartnershipOutput struct{}
 
 type DeleteProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 }
@@ -219,6 +226,7 @@ type DeleteProfileInput struct {
 type DeleteProfileOutput struct{}
 
 type DeleteTransformerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 }
@@ -251,6 +259,7 @@ type FormatOptions struct {
 }
 
 type GenerateMappingInput struct {
+	_ [0]func()
 	// Required. At most 5000000 characters.
 	InputFileContent string
 	// Required. At most 5000000 characters.
@@ -260,11 +269,13 @@ type GenerateMappingInput struct {
 }
 
 type GenerateMappingOutput struct {
+	_               [0]func()
 	MappingTemplate string
 	MappingAccuracy float32
 }
 
 type GetCapabilityInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CapabilityId string
 }
@@ -281,6 +292,7 @@ type GetCapabilityOutput struct {
 }
 
 type GetPartnershipInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	PartnershipId string
 }
@@ -300,11 +312,13 @@ type GetPartnershipOutput struct {
 }
 
 type GetProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 }
 
 type GetProfileOutput struct {
+	_            [0]func()
 	ProfileId    string
 	ProfileArn   string
 	Name         string
@@ -318,11 +332,13 @@ type GetProfileOutput struct {
 }
 
 type GetTransformerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 }
 
 type GetTransformerJobInput struct {
+	_ [0]func()
 	// Required. 25 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerJobId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -336,6 +352,7 @@ type GetTransformerJobOutput struct {
 }
 
 type GetTransformerOutput struct {
+	_              [0]func()
 	TransformerId  string
 	TransformerArn string
 	Name           string
@@ -377,6 +394,7 @@ type InputFileSource struct {
 }
 
 type ListCapabilitiesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -389,6 +407,7 @@ type ListCapabilitiesOutput struct {
 }
 
 type ListPartnershipsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 	// 1-2048 characters.
@@ -403,6 +422,7 @@ type ListPartnershipsOutput struct {
 }
 
 type ListProfilesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -415,6 +435,7 @@ type ListProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -424,6 +445,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTransformersInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -511,6 +533,7 @@ type SampleDocuments struct {
 }
 
 type StartTransformerJobInput struct {
+	_ [0]func()
 	// Required.
 	InputFile *S3Location
 	// Required.
@@ -522,6 +545,7 @@ type StartTransformerJobInput struct {
 }
 
 type StartTransformerJobOutput struct {
+	_                [0]func()
 	TransformerJobId string
 }
 
@@ -549,6 +573,7 @@ type TemplateDetails struct {
 }
 
 type TestConversionInput struct {
+	_ [0]func()
 	// Required.
 	Source *ConversionSource
 	// Required.
@@ -561,6 +586,7 @@ type TestConversionOutput struct {
 }
 
 type TestMappingInput struct {
+	_ [0]func()
 	// Required. At most 5000000 characters.
 	InputFileContent string
 	// Required. At most 350000 characters.
@@ -570,10 +596,12 @@ type TestMappingInput struct {
 }
 
 type TestMappingOutput struct {
+	_                 [0]func()
 	MappedFileContent string
 }
 
 type TestParsingInput struct {
+	_ [0]func()
 	// Required.
 	InputFile *S3Location
 	// Required.
@@ -664,6 +692,7 @@ type UpdatePartnershipOutput struct {
 }
 
 type UpdateProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
 	// 1-254 characters.
@@ -677,6 +706,7 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
+	_            [0]func()
 	ProfileId    string
 	ProfileArn   string
 	Name         string
@@ -690,6 +720,7 @@ type UpdateProfileOutput struct {
 }
 
 type UpdateTransformerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	TransformerId string
 	// 1-254 characters.
@@ -714,6 +745,7 @@ type UpdateTransformerInput struct {
 }
 
 type UpdateTransformerOutput struct {
+	_              [0]func()
 	TransformerId  string
 	TransformerArn string
 	Name           string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Backup. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "backup", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *AssociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (out *AssociateBackupVaultMpaApprovalTeamOutput, err error) {
@@ -319,13 +319,15 @@ func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, op
 	return
 }
 
-func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupJobsOutput, error] {
-	return boto3.InvokePages[*ListBackupJobsOutput](ctx, c.d, "ListBackupJobs", in, opts)
+func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBackupJobs", in, &pages, opts)
+	return
 }
 
 // The elements of BackupJobs.
-func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) iter.Seq2[*BackupJob, error] {
-	return boto3.InvokeItems[*BackupJob, *ListBackupJobsOutput](ctx, c.d, "ListBackupJobs", in, opts)
+func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBackupJobs", in, (*ListBackupJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (out *ListBackupPlanTemplatesOutput, err error) {
@@ -333,13 +335,15 @@ func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlan
 	return
 }
 
-func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupPlanTemplatesOutput, error] {
-	return boto3.InvokePages[*ListBackupPlanTemplatesOutput](ctx, c.d, "ListBackupPlanTemplates", in, opts)
+func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupPlanTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBackupPlanTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of BackupPlanTemplatesList.
-func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*BackupPlanTemplatesListMember, error] {
-	return boto3.InvokeItems[*BackupPlanTemplatesListMember, *ListBackupPlanTemplatesOutput](ctx, c.d, "ListBackupPlanTemplates", in, opts)
+func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupPlanTemplatesListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBackupPlanTemplates", in, (*ListBackupPlanTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (out *ListBackupPlanVersionsOutput, err error) {
@@ -347,13 +351,15 @@ func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanV
 	return
 }
 
-func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupPlanVersionsOutput, error] {
-	return boto3.InvokePages[*ListBackupPlanVersionsOutput](ctx, c.d, "ListBackupPlanVersions", in, opts)
+func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupPlanVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBackupPlanVersions", in, &pages, opts)
+	return
 }
 
 // The elements of BackupPlanVersionsList.
-func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) iter.Seq2[*BackupPlansListMember, error] {
-	return boto3.InvokeItems[*BackupPlansListMember, *ListBackupPlanVersionsOutput](ctx, c.d, "ListBackupPlanVersions", in, opts)
+func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupPlansListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBackupPlanVersions", in, (*ListBackupPlanVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (out *ListBackupPlansOutput, err error) {
@@ -361,13 +367,15 @@ func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, 
 	return
 }
 
-func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupPlansOutput, error] {
-	return boto3.InvokePages[*ListBackupPlansOutput](ctx, c.d, "ListBackupPlans", in, opts)
+func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupPlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBackupPlans", in, &pages, opts)
+	return
 }
 
 // The elements of BackupPlansList.
-func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) iter.Seq2[*BackupPlansListMember, error] {
-	return boto3.InvokeItems[*BackupPlansListMember, *ListBackupPlansOutput](ctx, c.d, "ListBackupPlans", in, opts)
+func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupPlansListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBackupPlans", in, (*ListBackupPlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (out *ListBackupSelectionsOutput, err error) {
@@ -375,13 +383,15 @@ func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelecti
 	return
 }
 
-func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupSelectionsOutput, error] {
-	return boto3.InvokePages[*ListBackupSelectionsOutput](ctx, c.d, "ListBackupSelections", in, opts)
+func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupSelectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBackupSelections", in, &pages, opts)
+	return
 }
 
 // The elements of BackupSelectionsList.
-func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) iter.Seq2[*BackupSelectionsListMember, error] {
-	return boto3.InvokeItems[*BackupSelectionsListMember, *ListBackupSelectionsOutput](ctx, c.d, "ListBackupSelections", in, opts)
+func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupSelectionsListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBackupSelections", in, (*ListBackupSelectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (out *ListBackupVaultsOutput, err error) {
@@ -389,13 +399,15 @@ func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput
 	return
 }
 
-func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupVaultsOutput, error] {
-	return boto3.InvokePages[*ListBackupVaultsOutput](ctx, c.d, "ListBackupVaults", in, opts)
+func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupVaultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBackupVaults", in, &pages, opts)
+	return
 }
 
 // The elements of BackupVaultList.
-func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) iter.Seq2[*BackupVaultListMember, error] {
-	return boto3.InvokeItems[*BackupVaultListMember, *ListBackupVaultsOutput](ctx, c.d, "ListBackupVaults", in, opts)
+func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupVaultListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBackupVaults", in, (*ListBackupVaultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummariesInput, opts ...boto3.CallOption) (out *ListCopyJobSummariesOutput, err error) {
@@ -408,13 +420,15 @@ func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts .
 	return
 }
 
-func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCopyJobsOutput, error] {
-	return boto3.InvokePages[*ListCopyJobsOutput](ctx, c.d, "ListCopyJobs", in, opts)
+func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCopyJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCopyJobs", in, &pages, opts)
+	return
 }
 
 // The elements of CopyJobs.
-func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) iter.Seq2[*CopyJob, error] {
-	return boto3.InvokeItems[*CopyJob, *ListCopyJobsOutput](ctx, c.d, "ListCopyJobs", in, opts)
+func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CopyJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCopyJobs", in, (*ListCopyJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, opts ...boto3.CallOption) (out *ListFrameworksOutput, err error) {
@@ -427,13 +441,15 @@ func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedR
 	return
 }
 
-func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexedRecoveryPointsOutput, error] {
-	return boto3.InvokePages[*ListIndexedRecoveryPointsOutput](ctx, c.d, "ListIndexedRecoveryPoints", in, opts)
+func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexedRecoveryPointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIndexedRecoveryPoints", in, &pages, opts)
+	return
 }
 
 // The elements of IndexedRecoveryPoints.
-func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*IndexedRecoveryPoint, error] {
-	return boto3.InvokeItems[*IndexedRecoveryPoint, *ListIndexedRecoveryPointsOutput](ctx, c.d, "ListIndexedRecoveryPoints", in, opts)
+func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexedRecoveryPoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIndexedRecoveryPoints", in, (*ListIndexedRecoveryPointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (out *ListLegalHoldsOutput, err error) {
@@ -441,13 +457,15 @@ func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, op
 	return
 }
 
-func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) iter.Seq2[*ListLegalHoldsOutput, error] {
-	return boto3.InvokePages[*ListLegalHoldsOutput](ctx, c.d, "ListLegalHolds", in, opts)
+func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLegalHoldsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLegalHolds", in, &pages, opts)
+	return
 }
 
 // The elements of LegalHolds.
-func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) iter.Seq2[*LegalHold, error] {
-	return boto3.InvokeItems[*LegalHold, *ListLegalHoldsOutput](ctx, c.d, "ListLegalHolds", in, opts)
+func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (items iter.Seq2[*LegalHold, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLegalHolds", in, (*ListLegalHoldsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (out *ListProtectedResourcesOutput, err error) {
@@ -455,13 +473,15 @@ func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedRe
 	return
 }
 
-func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectedResourcesOutput, error] {
-	return boto3.InvokePages[*ListProtectedResourcesOutput](ctx, c.d, "ListProtectedResources", in, opts)
+func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProtectedResources", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ProtectedResource, error] {
-	return boto3.InvokeItems[*ProtectedResource, *ListProtectedResourcesOutput](ctx, c.d, "ListProtectedResources", in, opts)
+func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProtectedResources", in, (*ListProtectedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (out *ListProtectedResourcesByBackupVaultOutput, err error) {
@@ -469,13 +489,15 @@ func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectedResourcesByBackupVaultOutput, error] {
-	return boto3.InvokePages[*ListProtectedResourcesByBackupVaultOutput](ctx, c.d, "ListProtectedResourcesByBackupVault", in, opts)
+func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectedResourcesByBackupVaultOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProtectedResourcesByBackupVault", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) iter.Seq2[*ProtectedResource, error] {
-	return boto3.InvokeItems[*ProtectedResource, *ListProtectedResourcesByBackupVaultOutput](ctx, c.d, "ListProtectedResourcesByBackupVault", in, opts)
+func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProtectedResourcesByBackupVault", in, (*ListProtectedResourcesByBackupVaultOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByBackupVaultOutput, err error) {
@@ -483,13 +505,15 @@ func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRe
 	return
 }
 
-func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryPointsByBackupVaultOutput, error] {
-	return boto3.InvokePages[*ListRecoveryPointsByBackupVaultOutput](ctx, c.d, "ListRecoveryPointsByBackupVault", in, opts)
+func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryPointsByBackupVaultOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecoveryPointsByBackupVault", in, &pages, opts)
+	return
 }
 
 // The elements of RecoveryPoints.
-func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) iter.Seq2[*RecoveryPointByBackupVault, error] {
-	return boto3.InvokeItems[*RecoveryPointByBackupVault, *ListRecoveryPointsByBackupVaultOutput](ctx, c.d, "ListRecoveryPointsByBackupVault", in, opts)
+func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryPointByBackupVault, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecoveryPointsByBackupVault", in, (*ListRecoveryPointsByBackupVaultOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByLegalHoldOutput, err error) {
@@ -497,13 +521,15 @@ func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListReco
 	return
 }
 
-func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryPointsByLegalHoldOutput, error] {
-	return boto3.InvokePages[*ListRecoveryPointsByLegalHoldOutput](ctx, c.d, "ListRecoveryPointsByLegalHold", in, opts)
+func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryPointsByLegalHoldOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecoveryPointsByLegalHold", in, &pages, opts)
+	return
 }
 
 // The elements of RecoveryPoints.
-func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) iter.Seq2[*RecoveryPointMember, error] {
-	return boto3.InvokeItems[*RecoveryPointMember, *ListRecoveryPointsByLegalHoldOutput](ctx, c.d, "ListRecoveryPointsByLegalHold", in, opts)
+func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryPointMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecoveryPointsByLegalHold", in, (*ListRecoveryPointsByLegalHoldOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByResourceOutput, err error) {
@@ -511,13 +537,15 @@ func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecov
 	return
 }
 
-func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryPointsByResourceOutput, error] {
-	return boto3.InvokePages[*ListRecoveryPointsByResourceOutput](ctx, c.d, "ListRecoveryPointsByResource", in, opts)
+func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryPointsByResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecoveryPointsByResource", in, &pages, opts)
+	return
 }
 
 // The elements of RecoveryPoints.
-func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) iter.Seq2[*RecoveryPointByResource, error] {
-	return boto3.InvokeItems[*RecoveryPointByResource, *ListRecoveryPointsByResourceOutput](ctx, c.d, "ListRecoveryPointsByResource", in, opts)
+func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryPointByResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecoveryPointsByResource", in, (*ListRecoveryPointsByResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, opts ...boto3.CallOption) (out *ListReportJobsOutput, err error) {
@@ -535,13 +563,15 @@ func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRest
 	return
 }
 
-func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreAccessBackupVaultsOutput, error] {
-	return boto3.InvokePages[*ListRestoreAccessBackupVaultsOutput](ctx, c.d, "ListRestoreAccessBackupVaults", in, opts)
+func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreAccessBackupVaultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRestoreAccessBackupVaults", in, &pages, opts)
+	return
 }
 
 // The elements of RestoreAccessBackupVaults.
-func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) iter.Seq2[*RestoreAccessBackupVaultListMember, error] {
-	return boto3.InvokeItems[*RestoreAccessBackupVaultListMember, *ListRestoreAccessBackupVaultsOutput](ctx, c.d, "ListRestoreAccessBackupVaults", in, opts)
+func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreAccessBackupVaultListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRestoreAccessBackupVaults", in, (*ListRestoreAccessBackupVaultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJobSummariesInput, opts ...boto3.CallOption) (out *ListRestoreJobSummariesOutput, err error) {
@@ -554,13 +584,15 @@ func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, 
 	return
 }
 
-func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreJobsOutput, error] {
-	return boto3.InvokePages[*ListRestoreJobsOutput](ctx, c.d, "ListRestoreJobs", in, opts)
+func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRestoreJobs", in, &pages, opts)
+	return
 }
 
 // The elements of RestoreJobs.
-func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) iter.Seq2[*RestoreJobsListMember, error] {
-	return boto3.InvokeItems[*RestoreJobsListMember, *ListRestoreJobsOutput](ctx, c.d, "ListRestoreJobs", in, opts)
+func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreJobsListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRestoreJobs", in, (*ListRestoreJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (out *ListRestoreJobsByProtectedResourceOutput, err error) {
@@ -568,13 +600,15 @@ func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreJobsByProtectedResourceOutput, error] {
-	return boto3.InvokePages[*ListRestoreJobsByProtectedResourceOutput](ctx, c.d, "ListRestoreJobsByProtectedResource", in, opts)
+func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreJobsByProtectedResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRestoreJobsByProtectedResource", in, &pages, opts)
+	return
 }
 
 // The elements of RestoreJobs.
-func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) iter.Seq2[*RestoreJobsListMember, error] {
-	return boto3.InvokeItems[*RestoreJobsListMember, *ListRestoreJobsByProtectedResourceOutput](ctx, c.d, "ListRestoreJobsByProtectedResource", in, opts)
+func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreJobsListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRestoreJobsByProtectedResource", in, (*ListRestoreJobsByProtectedResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (out *ListRestoreTestingPlansOutput, err error) {
@@ -582,13 +616,15 @@ func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTes
 	return
 }
 
-func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreTestingPlansOutput, error] {
-	return boto3.InvokePages[*ListRestoreTestingPlansOutput](ctx, c.d, "ListRestoreTestingPlans", in, opts)
+func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreTestingPlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRestoreTestingPlans", in, &pages, opts)
+	return
 }
 
 // The elements of RestoreTestingPlans.
-func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) iter.Seq2[*RestoreTestingPlanForList, error] {
-	return boto3.InvokeItems[*RestoreTestingPlanForList, *ListRestoreTestingPlansOutput](ctx, c.d, "ListRestoreTestingPlans", in, opts)
+func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreTestingPlanForList, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRestoreTestingPlans", in, (*ListRestoreTestingPlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (out *ListRestoreTestingSelectionsOutput, err error) {
@@ -596,13 +632,15 @@ func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListResto
 	return
 }
 
-func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreTestingSelectionsOutput, error] {
-	return boto3.InvokePages[*ListRestoreTestingSelectionsOutput](ctx, c.d, "ListRestoreTestingSelections", in, opts)
+func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreTestingSelectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRestoreTestingSelections", in, &pages, opts)
+	return
 }
 
 // The elements of RestoreTestingSelections.
-func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) iter.Seq2[*RestoreTestingSelectionForList, error] {
-	return boto3.InvokeItems[*RestoreTestingSelectionForList, *ListRestoreTestingSelectionsOutput](ctx, c.d, "ListRestoreTestingSelections", in, opts)
+func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreTestingSelectionForList, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRestoreTestingSelections", in, (*ListRestoreTestingSelectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (out *ListScanJobSummariesOutput, err error) {
@@ -610,13 +648,15 @@ func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummar
 	return
 }
 
-func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListScanJobSummariesOutput, error] {
-	return boto3.InvokePages[*ListScanJobSummariesOutput](ctx, c.d, "ListScanJobSummaries", in, opts)
+func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScanJobSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScanJobSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of ScanJobSummaries.
-func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ScanJobSummary, error] {
-	return boto3.InvokeItems[*ScanJobSummary, *ListScanJobSummariesOutput](ctx, c.d, "ListScanJobSummaries", in, opts)
+func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScanJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScanJobSummaries", in, (*ListScanJobSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (out *ListScanJobsOutput, err error) {
@@ -624,13 +664,15 @@ func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts .
 	return
 }
 
-func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListScanJobsOutput, error] {
-	return boto3.InvokePages[*ListScanJobsOutput](ctx, c.d, "ListScanJobs", in, opts)
+func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScanJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScanJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ScanJobs.
-func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) iter.Seq2[*ScanJob, error] {
-	return boto3.InvokeItems[*ScanJob, *ListScanJobsOutput](ctx, c.d, "ListScanJobs", in, opts)
+func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScanJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScanJobs", in, (*ListScanJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
@@ -643,13 +685,15 @@ func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringC
 	return
 }
 
-func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTieringConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListTieringConfigurationsOutput](ctx, c.d, "ListTieringConfigurations", in, opts)
+func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTieringConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTieringConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of TieringConfigurations.
-func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*TieringConfigurationsListMember, error] {
-	return boto3.InvokeItems[*TieringConfigurationsListMember, *ListTieringConfigurationsOutput](ctx, c.d, "ListTieringConfigurations", in, opts)
+func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TieringConfigurationsListMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTieringConfigurations", in, (*ListTieringConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (out *PutBackupVaultAccessPolicyOutput, err error) {

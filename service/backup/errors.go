@@ -32,6 +32,7 @@ const (
 
 type AlreadyExistsException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	Code             string
 	CreatorRequestId string
 	Arn              string
@@ -43,6 +44,7 @@ func (*AlreadyExistsException) ModelCode() boto3.Code { return "AlreadyExistsExc
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string
@@ -52,6 +54,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type DependencyFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string
@@ -61,6 +64,7 @@ func (*DependencyFailureException) ModelCode() boto3.Code { return "DependencyFa
 
 type InvalidParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string
@@ -72,6 +76,7 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string
@@ -81,6 +86,7 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type InvalidResourceStateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string
@@ -90,6 +96,7 @@ func (*InvalidResourceStateException) ModelCode() boto3.Code { return "InvalidRe
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string
@@ -99,6 +106,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type MissingParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string
@@ -110,6 +118,7 @@ func (*MissingParameterValueException) ModelCode() boto3.Code {
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string
@@ -119,6 +128,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Type           string
 	Context        string

@@ -20,6 +20,7 @@ type AggregatedScanResult struct {
 }
 
 type AssociateBackupVaultMpaApprovalTeamInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -195,6 +196,7 @@ type CalculatedLifecycle struct {
 }
 
 type CancelLegalHoldInput struct {
+	_ [0]func()
 	// Required.
 	LegalHoldId string
 	// Required.
@@ -309,6 +311,7 @@ type CreateBackupPlanOutput struct {
 }
 
 type CreateBackupSelectionInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 	// Required.
@@ -318,6 +321,7 @@ type CreateBackupSelectionInput struct {
 }
 
 type CreateBackupSelectionOutput struct {
+	_            [0]func()
 	SelectionId  string
 	BackupPlanId string
 	CreationDate time.Time
@@ -333,6 +337,7 @@ type CreateBackupVaultInput struct {
 }
 
 type CreateBackupVaultOutput struct {
+	_               [0]func()
 	BackupVaultName string
 	BackupVaultArn  string
 	CreationDate    time.Time
@@ -351,6 +356,7 @@ type CreateFrameworkInput struct {
 }
 
 type CreateFrameworkOutput struct {
+	_             [0]func()
 	FrameworkName string
 	FrameworkArn  string
 }
@@ -367,6 +373,7 @@ type CreateLegalHoldInput struct {
 }
 
 type CreateLegalHoldOutput struct {
+	_                      [0]func()
 	Title                  string
 	Status                 LegalHoldStatus
 	Description            string
@@ -390,6 +397,7 @@ type CreateLogicallyAirGappedBackupVaultInput struct {
 }
 
 type CreateLogicallyAirGappedBackupVaultOutput struct {
+	_               [0]func()
 	BackupVaultName string
 	BackupVaultArn  string
 	CreationDate    time.Time
@@ -411,6 +419,7 @@ type CreateReportPlanInput struct {
 }
 
 type CreateReportPlanOutput struct {
+	_              [0]func()
 	ReportPlanName string
 	ReportPlanArn  string
 	CreationTime   time.Time
@@ -427,6 +436,7 @@ type CreateRestoreAccessBackupVaultInput struct {
 }
 
 type CreateRestoreAccessBackupVaultOutput struct {
+	_                            [0]func()
 	RestoreAccessBackupVaultArn  string
 	VaultState                   VaultState
 	RestoreAccessBackupVaultName string
@@ -441,12 +451,14 @@ type CreateRestoreTestingPlanInput struct {
 }
 
 type CreateRestoreTestingPlanOutput struct {
+	_                      [0]func()
 	CreationTime           time.Time
 	RestoreTestingPlanArn  string
 	RestoreTestingPlanName string
 }
 
 type CreateRestoreTestingSelectionInput struct {
+	_                [0]func()
 	CreatorRequestId string
 	// Required.
 	RestoreTestingPlanName string
@@ -455,6 +467,7 @@ type CreateRestoreTestingSelectionInput struct {
 }
 
 type CreateRestoreTestingSelectionOutput struct {
+	_                           [0]func()
 	CreationTime                time.Time
 	RestoreTestingPlanArn       string
 	RestoreTestingPlanName      string
@@ -470,6 +483,7 @@ type CreateTieringConfigurationInput struct {
 }
 
 type CreateTieringConfigurationOutput struct {
+	_                        [0]func()
 	TieringConfigurationArn  string
 	TieringConfigurationName string
 	CreationTime             time.Time
@@ -484,11 +498,13 @@ type DateRange struct {
 }
 
 type DeleteBackupPlanInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 }
 
 type DeleteBackupPlanOutput struct {
+	_             [0]func()
 	BackupPlanId  string
 	BackupPlanArn string
 	DeletionDate  time.Time
@@ -496,6 +512,7 @@ type DeleteBackupPlanOutput struct {
 }
 
 type DeleteBackupSelectionInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 	// Required.
@@ -505,6 +522,7 @@ type DeleteBackupSelectionInput struct {
 type DeleteBackupSelectionOutput struct{}
 
 type DeleteBackupVaultAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 }
@@ -512,11 +530,13 @@ type DeleteBackupVaultAccessPolicyInput struct {
 type DeleteBackupVaultAccessPolicyOutput struct{}
 
 type DeleteBackupVaultInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 }
 
 type DeleteBackupVaultLockConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 }
@@ -524,6 +544,7 @@ type DeleteBackupVaultLockConfigurationInput struct {
 type DeleteBackupVaultLockConfigurationOutput struct{}
 
 type DeleteBackupVaultNotificationsInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 }
@@ -533,6 +554,7 @@ type DeleteBackupVaultNotificationsOutput struct{}
 type DeleteBackupVaultOutput struct{}
 
 type DeleteFrameworkInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FrameworkName string
 }
@@ -540,6 +562,7 @@ type DeleteFrameworkInput struct {
 type DeleteFrameworkOutput struct{}
 
 type DeleteRecoveryPointInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -549,6 +572,7 @@ type DeleteRecoveryPointInput struct {
 type DeleteRecoveryPointOutput struct{}
 
 type DeleteReportPlanInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ReportPlanName string
 }
@@ -556,6 +580,7 @@ type DeleteReportPlanInput struct {
 type DeleteReportPlanOutput struct{}
 
 type DeleteRestoreTestingPlanInput struct {
+	_ [0]func()
 	// Required.
 	RestoreTestingPlanName string
 }
@@ -563,6 +588,7 @@ type DeleteRestoreTestingPlanInput struct {
 type DeleteRestoreTestingPlanOutput struct{}
 
 type DeleteRestoreTestingSelectionInput struct {
+	_ [0]func()
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
@@ -572,6 +598,7 @@ type DeleteRestoreTestingSelectionInput struct {
 type DeleteRestoreTestingSelectionOutput struct{}
 
 type DeleteTieringConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TieringConfigurationName string
 }
@@ -579,6 +606,7 @@ type DeleteTieringConfigurationInput struct {
 type DeleteTieringConfigurationOutput struct{}
 
 type DescribeBackupJobInput struct {
+	_ [0]func()
 	// Required.
 	BackupJobId string
 }
@@ -619,12 +647,14 @@ type DescribeBackupJobOutput struct {
 }
 
 type DescribeBackupVaultInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName      string
 	BackupVaultAccountId string
 }
 
 type DescribeBackupVaultOutput struct {
+	_                           [0]func()
 	BackupVaultName             string
 	BackupVaultArn              string
 	VaultType                   VaultType
@@ -645,15 +675,18 @@ type DescribeBackupVaultOutput struct {
 }
 
 type DescribeCopyJobInput struct {
+	_ [0]func()
 	// Required.
 	CopyJobId string
 }
 
 type DescribeCopyJobOutput struct {
+	_       [0]func()
 	CopyJob *CopyJob
 }
 
 type DescribeFrameworkInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FrameworkName string
 }
@@ -677,11 +710,13 @@ type DescribeGlobalSettingsOutput struct {
 }
 
 type DescribeProtectedResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type DescribeProtectedResourceOutput struct {
+	_                                      [0]func()
 	ResourceArn                            string
 	ResourceType                           string
 	LastBackupTime                         time.Time
@@ -694,6 +729,7 @@ type DescribeProtectedResourceOutput struct {
 }
 
 type DescribeRecoveryPointInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -742,29 +778,35 @@ type DescribeRegionSettingsOutput struct {
 }
 
 type DescribeReportJobInput struct {
+	_ [0]func()
 	// Required.
 	ReportJobId string
 }
 
 type DescribeReportJobOutput struct {
+	_         [0]func()
 	ReportJob *ReportJob
 }
 
 type DescribeReportPlanInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ReportPlanName string
 }
 
 type DescribeReportPlanOutput struct {
+	_          [0]func()
 	ReportPlan *ReportPlan
 }
 
 type DescribeRestoreJobInput struct {
+	_ [0]func()
 	// Required.
 	RestoreJobId string
 }
 
 type DescribeRestoreJobOutput struct {
+	_                             [0]func()
 	AccountId                     string
 	RestoreJobId                  string
 	RecoveryPointArn              string
@@ -791,11 +833,13 @@ type DescribeRestoreJobOutput struct {
 }
 
 type DescribeScanJobInput struct {
+	_ [0]func()
 	// Required.
 	ScanJobId string
 }
 
 type DescribeScanJobOutput struct {
+	_                        [0]func()
 	AccountId                string
 	BackupVaultArn           string
 	BackupVaultName          string
@@ -819,6 +863,7 @@ type DescribeScanJobOutput struct {
 }
 
 type DisassociateBackupVaultMpaApprovalTeamInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName  string
 	RequesterComment string
@@ -827,6 +872,7 @@ type DisassociateBackupVaultMpaApprovalTeamInput struct {
 type DisassociateBackupVaultMpaApprovalTeamOutput struct{}
 
 type DisassociateRecoveryPointFromParentInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -836,6 +882,7 @@ type DisassociateRecoveryPointFromParentInput struct {
 type DisassociateRecoveryPointFromParentOutput struct{}
 
 type DisassociateRecoveryPointInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -845,11 +892,13 @@ type DisassociateRecoveryPointInput struct {
 type DisassociateRecoveryPointOutput struct{}
 
 type ExportBackupPlanTemplateInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 }
 
 type ExportBackupPlanTemplateOutput struct {
+	_                      [0]func()
 	BackupPlanTemplateJson string
 }
 
@@ -872,24 +921,29 @@ type FrameworkControl struct {
 }
 
 type GetBackupPlanFromJSONInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanTemplateJson string
 }
 
 type GetBackupPlanFromJSONOutput struct {
+	_          [0]func()
 	BackupPlan *BackupPlan
 }
 
 type GetBackupPlanFromTemplateInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanTemplateId string
 }
 
 type GetBackupPlanFromTemplateOutput struct {
+	_                  [0]func()
 	BackupPlanDocument *BackupPlan
 }
 
 type GetBackupPlanInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 	VersionId    string
@@ -911,6 +965,7 @@ type GetBackupPlanOutput struct {
 }
 
 type GetBackupSelectionInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 	// Required.
@@ -918,6 +973,7 @@ type GetBackupSelectionInput struct {
 }
 
 type GetBackupSelectionOutput struct {
+	_                [0]func()
 	BackupSelection  *BackupSelection
 	SelectionId      string
 	BackupPlanId     string
@@ -926,17 +982,20 @@ type GetBackupSelectionOutput struct {
 }
 
 type GetBackupVaultAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 }
 
 type GetBackupVaultAccessPolicyOutput struct {
+	_               [0]func()
 	BackupVaultName string
 	BackupVaultArn  string
 	Policy          string
 }
 
 type GetBackupVaultNotificationsInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 }
@@ -949,11 +1008,13 @@ type GetBackupVaultNotificationsOutput struct {
 }
 
 type GetLegalHoldInput struct {
+	_ [0]func()
 	// Required.
 	LegalHoldId string
 }
 
 type GetLegalHoldOutput struct {
+	_                      [0]func()
 	Title                  string
 	Status                 LegalHoldStatus
 	Description            string
@@ -967,6 +1028,7 @@ type GetLegalHoldOutput struct {
 }
 
 type GetRecoveryPointIndexDetailsInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -974,6 +1036,7 @@ type GetRecoveryPointIndexDetailsInput struct {
 }
 
 type GetRecoveryPointIndexDetailsOutput struct {
+	_                   [0]func()
 	RecoveryPointArn    string
 	BackupVaultArn      string
 	SourceResourceArn   string
@@ -986,6 +1049,7 @@ type GetRecoveryPointIndexDetailsOutput struct {
 }
 
 type GetRecoveryPointRestoreMetadataInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -1002,6 +1066,7 @@ type GetRecoveryPointRestoreMetadataOutput struct {
 }
 
 type GetRestoreJobMetadataInput struct {
+	_ [0]func()
 	// Required.
 	RestoreJobId string
 }
@@ -1012,6 +1077,7 @@ type GetRestoreJobMetadataOutput struct {
 }
 
 type GetRestoreTestingInferredMetadataInput struct {
+	_                    [0]func()
 	BackupVaultAccountId string
 	// Required.
 	BackupVaultName string
@@ -1024,15 +1090,18 @@ type GetRestoreTestingInferredMetadataOutput struct {
 }
 
 type GetRestoreTestingPlanInput struct {
+	_ [0]func()
 	// Required.
 	RestoreTestingPlanName string
 }
 
 type GetRestoreTestingPlanOutput struct {
+	_                  [0]func()
 	RestoreTestingPlan *RestoreTestingPlanForGet
 }
 
 type GetRestoreTestingSelectionInput struct {
+	_ [0]func()
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
@@ -1040,6 +1109,7 @@ type GetRestoreTestingSelectionInput struct {
 }
 
 type GetRestoreTestingSelectionOutput struct {
+	_                       [0]func()
 	RestoreTestingSelection *RestoreTestingSelectionForGet
 }
 
@@ -1050,11 +1120,13 @@ type GetSupportedResourceTypesOutput struct {
 }
 
 type GetTieringConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TieringConfigurationName string
 }
 
 type GetTieringConfigurationOutput struct {
+	_                    [0]func()
 	TieringConfiguration *TieringConfiguration
 }
 
@@ -1122,6 +1194,7 @@ type Lifecycle struct {
 }
 
 type ListBackupJobSummariesInput struct {
+	_ [0]func()
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             BackupJobStatus
@@ -1140,6 +1213,7 @@ type ListBackupJobSummariesOutput struct {
 }
 
 type ListBackupJobsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults        *int32
@@ -1163,6 +1237,7 @@ type ListBackupJobsOutput struct {
 }
 
 type ListBackupPlanTemplatesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -1174,6 +1249,7 @@ type ListBackupPlanTemplatesOutput struct {
 }
 
 type ListBackupPlanVersionsInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 	NextToken    string
@@ -1187,6 +1263,7 @@ type ListBackupPlanVersionsOutput struct {
 }
 
 type ListBackupPlansInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults     *int32
@@ -1199,6 +1276,7 @@ type ListBackupPlansOutput struct {
 }
 
 type ListBackupSelectionsInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 	NextToken    string
@@ -1212,6 +1290,7 @@ type ListBackupSelectionsOutput struct {
 }
 
 type ListBackupVaultsInput struct {
+	_           [0]func()
 	ByVaultType VaultType
 	ByShared    *bool
 	NextToken   string
@@ -1225,6 +1304,7 @@ type ListBackupVaultsOutput struct {
 }
 
 type ListCopyJobSummariesInput struct {
+	_ [0]func()
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             CopyJobStatus
@@ -1243,6 +1323,7 @@ type ListCopyJobSummariesOutput struct {
 }
 
 type ListCopyJobsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults            *int32
@@ -1267,6 +1348,7 @@ type ListCopyJobsOutput struct {
 }
 
 type ListFrameworksInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1278,6 +1360,7 @@ type ListFrameworksOutput struct {
 }
 
 type ListIndexedRecoveryPointsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults        *int32
@@ -1294,6 +1377,7 @@ type ListIndexedRecoveryPointsOutput struct {
 }
 
 type ListLegalHoldsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -1305,6 +1389,7 @@ type ListLegalHoldsOutput struct {
 }
 
 type ListProtectedResourcesByBackupVaultInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Pattern: ^[0-9]{12}$
@@ -1320,6 +1405,7 @@ type ListProtectedResourcesByBackupVaultOutput struct {
 }
 
 type ListProtectedResourcesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -1331,6 +1417,7 @@ type ListProtectedResourcesOutput struct {
 }
 
 type ListRecoveryPointsByBackupVaultInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Pattern: ^[0-9]{12}$
@@ -1352,6 +1439,7 @@ type ListRecoveryPointsByBackupVaultOutput struct {
 }
 
 type ListRecoveryPointsByLegalHoldInput struct {
+	_ [0]func()
 	// Required.
 	LegalHoldId string
 	NextToken   string
@@ -1365,6 +1453,7 @@ type ListRecoveryPointsByLegalHoldOutput struct {
 }
 
 type ListRecoveryPointsByResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -1379,6 +1468,7 @@ type ListRecoveryPointsByResourceOutput struct {
 }
 
 type ListReportJobsInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	ByReportPlanName string
 	ByCreationBefore time.Time
@@ -1395,6 +1485,7 @@ type ListReportJobsOutput struct {
 }
 
 type ListReportPlansInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1406,6 +1497,7 @@ type ListReportPlansOutput struct {
 }
 
 type ListRestoreAccessBackupVaultsInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	NextToken       string
@@ -1419,6 +1511,7 @@ type ListRestoreAccessBackupVaultsOutput struct {
 }
 
 type ListRestoreJobSummariesInput struct {
+	_ [0]func()
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	State             RestoreJobState
@@ -1436,6 +1529,7 @@ type ListRestoreJobSummariesOutput struct {
 }
 
 type ListRestoreJobsByProtectedResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn                       string
 	ByStatus                          RestoreJobStatus
@@ -1452,6 +1546,7 @@ type ListRestoreJobsByProtectedResourceOutput struct {
 }
 
 type ListRestoreJobsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -1473,6 +1568,7 @@ type ListRestoreJobsOutput struct {
 }
 
 type ListRestoreTestingPlansInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1484,6 +1580,7 @@ type ListRestoreTestingPlansOutput struct {
 }
 
 type ListRestoreTestingSelectionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1497,6 +1594,7 @@ type ListRestoreTestingSelectionsOutput struct {
 }
 
 type ListScanJobSummariesInput struct {
+	_ [0]func()
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	ResourceType      string
@@ -1516,6 +1614,7 @@ type ListScanJobSummariesOutput struct {
 }
 
 type ListScanJobsInput struct {
+	_                  [0]func()
 	ByAccountId        string
 	ByBackupVaultName  string
 	ByCompleteAfter    time.Time
@@ -1537,6 +1636,7 @@ type ListScanJobsOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -1550,6 +1650,7 @@ type ListTagsOutput struct {
 }
 
 type ListTieringConfigurationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1577,6 +1678,7 @@ type ProtectedResourceConditions struct {
 }
 
 type PutBackupVaultAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	Policy          string
@@ -1585,6 +1687,7 @@ type PutBackupVaultAccessPolicyInput struct {
 type PutBackupVaultAccessPolicyOutput struct{}
 
 type PutBackupVaultLockConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName   string
 	MinRetentionDays  *int64
@@ -1606,6 +1709,7 @@ type PutBackupVaultNotificationsInput struct {
 type PutBackupVaultNotificationsOutput struct{}
 
 type PutRestoreValidationResultInput struct {
+	_ [0]func()
 	// Required.
 	RestoreJobId string
 	// Required.
@@ -1908,6 +2012,7 @@ type RestoreTestingSelectionForUpdate struct {
 }
 
 type RevokeRestoreAccessBackupVaultInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2014,6 +2119,7 @@ type StartBackupJobInput struct {
 }
 
 type StartBackupJobOutput struct {
+	_                [0]func()
 	BackupJobId      string
 	RecoveryPointArn string
 	CreationDate     time.Time
@@ -2021,6 +2127,7 @@ type StartBackupJobOutput struct {
 }
 
 type StartCopyJobInput struct {
+	_ [0]func()
 	// Required.
 	RecoveryPointArn string
 	// Required.
@@ -2035,12 +2142,14 @@ type StartCopyJobInput struct {
 }
 
 type StartCopyJobOutput struct {
+	_            [0]func()
 	CopyJobId    string
 	CreationDate time.Time
 	IsParent     bool
 }
 
 type StartReportJobInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ReportPlanName string
 	// Filled in when empty.
@@ -2048,6 +2157,7 @@ type StartReportJobInput struct {
 }
 
 type StartReportJobOutput struct {
+	_           [0]func()
 	ReportJobId string
 }
 
@@ -2064,10 +2174,12 @@ type StartRestoreJobInput struct {
 }
 
 type StartRestoreJobOutput struct {
+	_            [0]func()
 	RestoreJobId string
 }
 
 type StartScanJobInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2085,11 +2197,13 @@ type StartScanJobInput struct {
 }
 
 type StartScanJobOutput struct {
+	_            [0]func()
 	CreationDate time.Time
 	ScanJobId    string
 }
 
 type StopBackupJobInput struct {
+	_ [0]func()
 	// Required.
 	BackupJobId string
 }
@@ -2153,6 +2267,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBackupPlanInput struct {
+	_ [0]func()
 	// Required.
 	BackupPlanId string
 	// Required.
@@ -2179,6 +2294,7 @@ type UpdateFrameworkInput struct {
 }
 
 type UpdateFrameworkOutput struct {
+	_             [0]func()
 	FrameworkName string
 	FrameworkArn  string
 	CreationTime  time.Time
@@ -2191,6 +2307,7 @@ type UpdateGlobalSettingsInput struct {
 type UpdateGlobalSettingsOutput struct{}
 
 type UpdateRecoveryPointIndexSettingsInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2201,6 +2318,7 @@ type UpdateRecoveryPointIndexSettingsInput struct {
 }
 
 type UpdateRecoveryPointIndexSettingsOutput struct {
+	_                [0]func()
 	BackupVaultName  string
 	RecoveryPointArn string
 	IndexStatus      IndexStatus
@@ -2208,6 +2326,7 @@ type UpdateRecoveryPointIndexSettingsOutput struct {
 }
 
 type UpdateRecoveryPointLifecycleInput struct {
+	_ [0]func()
 	// Required.
 	BackupVaultName string
 	// Required.
@@ -2216,6 +2335,7 @@ type UpdateRecoveryPointLifecycleInput struct {
 }
 
 type UpdateRecoveryPointLifecycleOutput struct {
+	_                   [0]func()
 	BackupVaultArn      string
 	RecoveryPointArn    string
 	Lifecycle           *Lifecycle
@@ -2230,6 +2350,7 @@ type UpdateRegionSettingsInput struct {
 type UpdateRegionSettingsOutput struct{}
 
 type UpdateReportPlanInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ReportPlanName string
 	// At most 1024 characters.
@@ -2241,12 +2362,14 @@ type UpdateReportPlanInput struct {
 }
 
 type UpdateReportPlanOutput struct {
+	_              [0]func()
 	ReportPlanName string
 	ReportPlanArn  string
 	CreationTime   time.Time
 }
 
 type UpdateRestoreTestingPlanInput struct {
+	_ [0]func()
 	// Required.
 	RestoreTestingPlan *RestoreTestingPlanForUpdate
 	// Required.
@@ -2254,6 +2377,7 @@ type UpdateRestoreTestingPlanInput struct {
 }
 
 type UpdateRestoreTestingPlanOutput struct {
+	_                      [0]func()
 	CreationTime           time.Time
 	RestoreTestingPlanArn  string
 	RestoreTestingPlanName string
@@ -2261,6 +2385,7 @@ type UpdateRestoreTestingPlanOutput struct {
 }
 
 type UpdateRestoreTestingSelectionInput struct {
+	_ [0]func()
 	// Required.
 	RestoreTestingPlanName string
 	// Required.
@@ -2270,6 +2395,7 @@ type UpdateRestoreTestingSelectionInput struct {
 }
 
 type UpdateRestoreTestingSelectionOutput struct {
+	_                           [0]func()
 	CreationTime                time.Time
 	RestoreTestingPlanArn       string
 	RestoreTestingPlanName      string
@@ -2278,6 +2404,7 @@ type UpdateRestoreTestingSelectionOutput struct {
 }
 
 type UpdateTieringConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TieringConfigurationName string
 	// Required.
@@ -2285,6 +2412,7 @@ type UpdateTieringConfigurationInput struct {
 }
 
 type UpdateTieringConfigurationOutput struct {
+	_                        [0]func()
 	TieringConfigurationArn  string
 	TieringConfigurationName string
 	CreationTime             time.Time

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Backup Gateway. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "backup-gateway", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGatewayToServerInput, opts ...boto3.CallOption) (out *AssociateGatewayToServerOutput, err error) {
@@ -89,13 +89,15 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return
 }
 
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return boto3.InvokePages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
+	return
 }
 
 // The elements of Gateways.
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*Gateway, error] {
-	return boto3.InvokeItems[*Gateway, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*Gateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (out *ListHypervisorsOutput, err error) {
@@ -103,13 +105,15 @@ func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, 
 	return
 }
 
-func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) iter.Seq2[*ListHypervisorsOutput, error] {
-	return boto3.InvokePages[*ListHypervisorsOutput](ctx, c.d, "ListHypervisors", in, opts)
+func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHypervisorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHypervisors", in, &pages, opts)
+	return
 }
 
 // The elements of Hypervisors.
-func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) iter.Seq2[*Hypervisor, error] {
-	return boto3.InvokeItems[*Hypervisor, *ListHypervisorsOutput](ctx, c.d, "ListHypervisors", in, opts)
+func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Hypervisor, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -122,13 +126,15 @@ func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachine
 	return
 }
 
-func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualMachinesOutput, error] {
-	return boto3.InvokePages[*ListVirtualMachinesOutput](ctx, c.d, "ListVirtualMachines", in, opts)
+func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualMachinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVirtualMachines", in, &pages, opts)
+	return
 }
 
 // The elements of VirtualMachines.
-func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*VirtualMachine, error] {
-	return boto3.InvokeItems[*VirtualMachine, *ListVirtualMachinesOutput](ctx, c.d, "ListVirtualMachines", in, opts)
+func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualMachine, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *PutBandwidthRateLimitScheduleOutput, err error) {

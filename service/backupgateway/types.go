@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateGatewayToServerInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 	// Required. 50-500 characters.
@@ -14,6 +15,7 @@ type AssociateGatewayToServerInput struct {
 }
 
 type AssociateGatewayToServerOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
@@ -44,33 +46,40 @@ type CreateGatewayInput struct {
 }
 
 type CreateGatewayOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
 type DeleteGatewayInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 }
 
 type DeleteGatewayOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
 type DeleteHypervisorInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	HypervisorArn string
 }
 
 type DeleteHypervisorOutput struct {
+	_             [0]func()
 	HypervisorArn string
 }
 
 type DisassociateGatewayFromServerInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 }
 
 type DisassociateGatewayFromServerOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
@@ -98,6 +107,7 @@ type GatewayDetails struct {
 }
 
 type GetBandwidthRateLimitScheduleInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 }
@@ -108,24 +118,29 @@ type GetBandwidthRateLimitScheduleOutput struct {
 }
 
 type GetGatewayInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 }
 
 type GetGatewayOutput struct {
+	_       [0]func()
 	Gateway *GatewayDetails
 }
 
 type GetHypervisorInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	HypervisorArn string
 }
 
 type GetHypervisorOutput struct {
+	_          [0]func()
 	Hypervisor *HypervisorDetails
 }
 
 type GetHypervisorPropertyMappingsInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	HypervisorArn string
 }
@@ -137,11 +152,13 @@ type GetHypervisorPropertyMappingsOutput struct {
 }
 
 type GetVirtualMachineInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	ResourceArn string
 }
 
 type GetVirtualMachineOutput struct {
+	_              [0]func()
 	VirtualMachine *VirtualMachineDetails
 }
 
@@ -182,10 +199,12 @@ type ImportHypervisorConfigurationInput struct {
 }
 
 type ImportHypervisorConfigurationOutput struct {
+	_             [0]func()
 	HypervisorArn string
 }
 
 type ListGatewaysInput struct {
+	_ [0]func()
 	// At least 1.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -198,6 +217,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListHypervisorsInput struct {
+	_ [0]func()
 	// At least 1.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -210,6 +230,7 @@ type ListHypervisorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	ResourceArn string
 }
@@ -220,6 +241,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVirtualMachinesInput struct {
+	_ [0]func()
 	// 50-500 characters.
 	HypervisorArn string
 	// At least 1.
@@ -249,6 +271,7 @@ type PutBandwidthRateLimitScheduleInput struct {
 }
 
 type PutBandwidthRateLimitScheduleOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
@@ -262,10 +285,12 @@ type PutHypervisorPropertyMappingsInput struct {
 }
 
 type PutHypervisorPropertyMappingsOutput struct {
+	_             [0]func()
 	HypervisorArn string
 }
 
 type PutMaintenanceStartTimeInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 	// Required. 0-23.
@@ -279,15 +304,18 @@ type PutMaintenanceStartTimeInput struct {
 }
 
 type PutMaintenanceStartTimeOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
 type StartVirtualMachinesMetadataSyncInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	HypervisorArn string
 }
 
 type StartVirtualMachinesMetadataSyncOutput struct {
+	_             [0]func()
 	HypervisorArn string
 }
 
@@ -307,10 +335,12 @@ type TagResourceInput struct {
 }
 
 type TagResourceOutput struct {
+	_           [0]func()
 	ResourceARN string
 }
 
 type TestHypervisorConfigurationInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 	// Required. 3-128 characters.
@@ -331,10 +361,12 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct {
+	_           [0]func()
 	ResourceARN string
 }
 
 type UpdateGatewayInformationInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 	// 1-100 characters. Pattern: [a-zA-Z0-9-]*
@@ -342,19 +374,23 @@ type UpdateGatewayInformationInput struct {
 }
 
 type UpdateGatewayInformationOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
 type UpdateGatewaySoftwareNowInput struct {
+	_ [0]func()
 	// Required. 50-180 characters.
 	GatewayArn string
 }
 
 type UpdateGatewaySoftwareNowOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
 type UpdateHypervisorInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	HypervisorArn string
 	// 3-128 characters.
@@ -370,6 +406,7 @@ type UpdateHypervisorInput struct {
 }
 
 type UpdateHypervisorOutput struct {
+	_             [0]func()
 	HypervisorArn string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Backup Search. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "backupsearch", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts ...boto3.CallOption) (out *GetSearchJobOutput, err error) {
@@ -44,13 +44,15 @@ func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBack
 	return
 }
 
-func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSearchJobBackupsOutput, error] {
-	return boto3.InvokePages[*ListSearchJobBackupsOutput](ctx, c.d, "ListSearchJobBackups", in, opts)
+func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobBackupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSearchJobBackups", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchJobBackupsResult, error] {
-	return boto3.InvokeItems[*SearchJobBackupsResult, *ListSearchJobBackupsOutput](ctx, c.d, "ListSearchJobBackups", in, opts)
+func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchJobBackupsResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (out *ListSearchJobResultsOutput, err error) {
@@ -58,13 +60,15 @@ func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResu
 	return
 }
 
-func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListSearchJobResultsOutput, error] {
-	return boto3.InvokePages[*ListSearchJobResultsOutput](ctx, c.d, "ListSearchJobResults", in, opts)
+func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSearchJobResults", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) iter.Seq2[*ResultItem, error] {
-	return boto3.InvokeItems[*ResultItem, *ListSearchJobResultsOutput](ctx, c.d, "ListSearchJobResults", in, opts)
+func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (out *ListSearchJobsOutput, err error) {
@@ -72,13 +76,15 @@ func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, op
 	return
 }
 
-func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSearchJobsOutput, error] {
-	return boto3.InvokePages[*ListSearchJobsOutput](ctx, c.d, "ListSearchJobs", in, opts)
+func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSearchJobs", in, &pages, opts)
+	return
 }
 
 // The elements of SearchJobs.
-func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*SearchJobSummary, error] {
-	return boto3.InvokeItems[*SearchJobSummary, *ListSearchJobsOutput](ctx, c.d, "ListSearchJobs", in, opts)
+func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (out *ListSearchResultExportJobsOutput, err error) {
@@ -86,13 +92,15 @@ func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchR
 	return
 }
 
-func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSearchResultExportJobsOutput, error] {
-	return boto3.InvokePages[*ListSearchResultExportJobsOutput](ctx, c.d, "ListSearchResultExportJobs", in, opts)
+func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchResultExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSearchResultExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ExportJobs.
-func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ExportJobSummary, error] {
-	return boto3.InvokeItems[*ExportJobSummary, *ListSearchResultExportJobsOutput](ctx, c.d, "ListSearchResultExportJobs", in, opts)
+func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -61,11 +61,13 @@ type ExportSpecification struct {
 }
 
 type GetSearchJobInput struct {
+	_ [0]func()
 	// Required.
 	SearchJobIdentifier string
 }
 
 type GetSearchJobOutput struct {
+	_                     [0]func()
 	Name                  string
 	SearchScopeSummary    *SearchScopeSummary
 	CurrentSearchProgress *CurrentSearchProgress
@@ -81,11 +83,13 @@ type GetSearchJobOutput struct {
 }
 
 type GetSearchResultExportJobInput struct {
+	_ [0]func()
 	// Required.
 	ExportJobIdentifier string
 }
 
 type GetSearchResultExportJobOutput struct {
+	_                   [0]func()
 	ExportJobIdentifier string
 	ExportJobArn        string
 	Status              ExportJobStatus
@@ -105,6 +109,7 @@ type ItemFilters struct {
 }
 
 type ListSearchJobBackupsInput struct {
+	_ [0]func()
 	// Required.
 	SearchJobIdentifier string
 	NextToken           string
@@ -118,6 +123,7 @@ type ListSearchJobBackupsOutput struct {
 }
 
 type ListSearchJobResultsInput struct {
+	_ [0]func()
 	// Required.
 	SearchJobIdentifier string
 	NextToken           string
@@ -131,6 +137,7 @@ type ListSearchJobResultsOutput struct {
 }
 
 type ListSearchJobsInput struct {
+	_         [0]func()
 	ByStatus  SearchJobState
 	NextToken string
 	// 1-1000.
@@ -143,6 +150,7 @@ type ListSearchJobsOutput struct {
 }
 
 type ListSearchResultExportJobsInput struct {
+	_                   [0]func()
 	Status              ExportJobStatus
 	SearchJobIdentifier string
 	NextToken           string
@@ -156,6 +164,7 @@ type ListSearchResultExportJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -264,6 +273,7 @@ type StartSearchJobInput struct {
 }
 
 type StartSearchJobOutput struct {
+	_                   [0]func()
 	SearchJobArn        string
 	CreationTime        time.Time
 	SearchJobIdentifier string
@@ -281,11 +291,13 @@ type StartSearchResultExportJobInput struct {
 }
 
 type StartSearchResultExportJobOutput struct {
+	_                   [0]func()
 	ExportJobArn        string
 	ExportJobIdentifier string
 }
 
 type StopSearchJobInput struct {
+	_ [0]func()
 	// Required.
 	SearchJobIdentifier string
 }

@@ -23,6 +23,7 @@ const (
 
 type DataAlreadyExistsException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Checksum          string
 	ChecksumAlgorithm string
 }

@@ -27,6 +27,7 @@ type Chunk struct {
 }
 
 type DeleteObjectInput struct {
+	_ [0]func()
 	// Required.
 	BackupJobId string
 	// Required.
@@ -36,6 +37,7 @@ type DeleteObjectInput struct {
 type DeleteObjectOutput struct{}
 
 type GetChunkInput struct {
+	_ [0]func()
 	// Required.
 	StorageJobId string
 	// Required.
@@ -43,6 +45,7 @@ type GetChunkInput struct {
 }
 
 type GetChunkOutput struct {
+	_                 [0]func()
 	Data              io.ReadCloser
 	Length            int64
 	Checksum          string
@@ -50,6 +53,7 @@ type GetChunkOutput struct {
 }
 
 type GetObjectMetadataInput struct {
+	_ [0]func()
 	// Required.
 	StorageJobId string
 	// Required.
@@ -57,6 +61,7 @@ type GetObjectMetadataInput struct {
 }
 
 type GetObjectMetadataOutput struct {
+	_                             [0]func()
 	MetadataString                string
 	MetadataBlob                  io.ReadCloser
 	MetadataBlobLength            int64
@@ -65,6 +70,7 @@ type GetObjectMetadataOutput struct {
 }
 
 type ListChunksInput struct {
+	_ [0]func()
 	// Required.
 	StorageJobId string
 	// Required.
@@ -80,6 +86,7 @@ type ListChunksOutput struct {
 }
 
 type ListObjectsInput struct {
+	_ [0]func()
 	// Required.
 	StorageJobId         string
 	StartingObjectName   string
@@ -97,6 +104,7 @@ type ListObjectsOutput struct {
 }
 
 type NotifyObjectCompleteInput struct {
+	_ [0]func()
 	// Required.
 	BackupJobId string
 	// Required.
@@ -114,11 +122,13 @@ type NotifyObjectCompleteInput struct {
 }
 
 type NotifyObjectCompleteOutput struct {
+	_                       [0]func()
 	ObjectChecksum          string
 	ObjectChecksumAlgorithm SummaryChecksumAlgorithm
 }
 
 type PutChunkInput struct {
+	_ [0]func()
 	// Required.
 	BackupJobId string
 	// Required.
@@ -136,11 +146,13 @@ type PutChunkInput struct {
 }
 
 type PutChunkOutput struct {
+	_                      [0]func()
 	ChunkChecksum          string
 	ChunkChecksumAlgorithm DataChecksumAlgorithm
 }
 
 type PutObjectInput struct {
+	_ [0]func()
 	// Required.
 	BackupJobId string
 	// Required.
@@ -156,6 +168,7 @@ type PutObjectInput struct {
 }
 
 type PutObjectOutput struct {
+	_                            [0]func()
 	InlineChunkChecksum          string
 	InlineChunkChecksumAlgorithm DataChecksumAlgorithm
 	ObjectChecksum               string
@@ -163,6 +176,7 @@ type PutObjectOutput struct {
 }
 
 type StartObjectInput struct {
+	_ [0]func()
 	// Required.
 	BackupJobId string
 	// Required.
@@ -171,5 +185,6 @@ type StartObjectInput struct {
 }
 
 type StartObjectOutput struct {
+	_        [0]func()
 	UploadId string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Batch. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "batch", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeCo
 	return
 }
 
-func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeComputeEnvironmentsOutput, error] {
-	return boto3.InvokePages[*DescribeComputeEnvironmentsOutput](ctx, c.d, "DescribeComputeEnvironments", in, opts)
+func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComputeEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeComputeEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of computeEnvironments.
-func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ComputeEnvironmentDetail, error] {
-	return boto3.InvokeItems[*ComputeEnvironmentDetail, *DescribeComputeEnvironmentsOutput](ctx, c.d, "DescribeComputeEnvironments", in, opts)
+func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeEnvironmentDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeConsumableResourceInput, opts ...boto3.CallOption) (out *DescribeConsumableResourceOutput, err error) {
@@ -123,13 +125,15 @@ func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefi
 	return
 }
 
-func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobDefinitionsOutput, error] {
-	return boto3.InvokePages[*DescribeJobDefinitionsOutput](ctx, c.d, "DescribeJobDefinitions", in, opts)
+func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeJobDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of jobDefinitions.
-func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*JobDefinition, error] {
-	return boto3.InvokeItems[*JobDefinition, *DescribeJobDefinitionsOutput](ctx, c.d, "DescribeJobDefinitions", in, opts)
+func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (out *DescribeJobQueuesOutput, err error) {
@@ -137,13 +141,15 @@ func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInp
 	return
 }
 
-func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobQueuesOutput, error] {
-	return boto3.InvokePages[*DescribeJobQueuesOutput](ctx, c.d, "DescribeJobQueues", in, opts)
+func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeJobQueues", in, &pages, opts)
+	return
 }
 
 // The elements of jobQueues.
-func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) iter.Seq2[*JobQueueDetail, error] {
-	return boto3.InvokeItems[*JobQueueDetail, *DescribeJobQueuesOutput](ctx, c.d, "DescribeJobQueues", in, opts)
+func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobQueueDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
@@ -166,13 +172,15 @@ func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeSe
 	return
 }
 
-func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServiceEnvironmentsOutput, error] {
-	return boto3.InvokePages[*DescribeServiceEnvironmentsOutput](ctx, c.d, "DescribeServiceEnvironments", in, opts)
+func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeServiceEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of serviceEnvironments.
-func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceEnvironmentDetail, error] {
-	return boto3.InvokeItems[*ServiceEnvironmentDetail, *DescribeServiceEnvironmentsOutput](ctx, c.d, "DescribeServiceEnvironments", in, opts)
+func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceEnvironmentDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobInput, opts ...boto3.CallOption) (out *DescribeServiceJobOutput, err error) {
@@ -190,13 +198,15 @@ func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumable
 	return
 }
 
-func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListConsumableResourcesOutput, error] {
-	return boto3.InvokePages[*ListConsumableResourcesOutput](ctx, c.d, "ListConsumableResources", in, opts)
+func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConsumableResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConsumableResources", in, &pages, opts)
+	return
 }
 
 // The elements of consumableResources.
-func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ConsumableResourceSummary, error] {
-	return boto3.InvokeItems[*ConsumableResourceSummary, *ListConsumableResourcesOutput](ctx, c.d, "ListConsumableResources", in, opts)
+func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConsumableResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -204,13 +214,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobSummaryList.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (out *ListJobsByConsumableResourceOutput, err error) {
@@ -218,13 +230,15 @@ func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsB
 	return
 }
 
-func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsByConsumableResourceOutput, error] {
-	return boto3.InvokePages[*ListJobsByConsumableResourceOutput](ctx, c.d, "ListJobsByConsumableResource", in, opts)
+func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByConsumableResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobsByConsumableResource", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsByConsumableResourceSummary, error] {
-	return boto3.InvokeItems[*ListJobsByConsumableResourceSummary, *ListJobsByConsumableResourceOutput](ctx, c.d, "ListJobsByConsumableResource", in, opts)
+func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*ListJobsByConsumableResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (out *ListQuotaSharesOutput, err error) {
@@ -232,13 +246,15 @@ func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, 
 	return
 }
 
-func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) iter.Seq2[*ListQuotaSharesOutput, error] {
-	return boto3.InvokePages[*ListQuotaSharesOutput](ctx, c.d, "ListQuotaShares", in, opts)
+func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuotaSharesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQuotaShares", in, &pages, opts)
+	return
 }
 
 // The elements of quotaShares.
-func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) iter.Seq2[*QuotaShareDetail, error] {
-	return boto3.InvokeItems[*QuotaShareDetail, *ListQuotaSharesOutput](ctx, c.d, "ListQuotaShares", in, opts)
+func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuotaShareDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (out *ListSchedulingPoliciesOutput, err error) {
@@ -246,13 +262,15 @@ func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingP
 	return
 }
 
-func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListSchedulingPoliciesOutput, error] {
-	return boto3.InvokePages[*ListSchedulingPoliciesOutput](ctx, c.d, "ListSchedulingPolicies", in, opts)
+func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulingPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchedulingPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of schedulingPolicies.
-func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*SchedulingPolicyListingDetail, error] {
-	return boto3.InvokeItems[*SchedulingPolicyListingDetail, *ListSchedulingPoliciesOutput](ctx, c.d, "ListSchedulingPolicies", in, opts)
+func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*SchedulingPolicyListingDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (out *ListServiceJobsOutput, err error) {
@@ -260,13 +278,15 @@ func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, 
 	return
 }
 
-func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceJobsOutput, error] {
-	return boto3.InvokePages[*ListServiceJobsOutput](ctx, c.d, "ListServiceJobs", in, opts)
+func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobSummaryList.
-func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceJobSummary, error] {
-	return boto3.InvokeItems[*ServiceJobSummary, *ListServiceJobsOutput](ctx, c.d, "ListServiceJobs", in, opts)
+func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -59,6 +59,7 @@ type AttemptTaskContainerDetails struct {
 }
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required.
@@ -272,6 +273,7 @@ type CreateComputeEnvironmentInput struct {
 }
 
 type CreateComputeEnvironmentOutput struct {
+	_                      [0]func()
 	ComputeEnvironmentName string
 	ComputeEnvironmentArn  string
 }
@@ -286,6 +288,7 @@ type CreateConsumableResourceInput struct {
 }
 
 type CreateConsumableResourceOutput struct {
+	_                      [0]func()
 	ConsumableResourceName string
 	ConsumableResourceArn  string
 }
@@ -306,6 +309,7 @@ type CreateJobQueueInput struct {
 }
 
 type CreateJobQueueOutput struct {
+	_            [0]func()
 	JobQueueName string
 	JobQueueArn  string
 }
@@ -327,6 +331,7 @@ type CreateQuotaShareInput struct {
 }
 
 type CreateQuotaShareOutput struct {
+	_              [0]func()
 	QuotaShareName string
 	QuotaShareArn  string
 }
@@ -341,6 +346,7 @@ type CreateSchedulingPolicyInput struct {
 }
 
 type CreateSchedulingPolicyOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -358,11 +364,13 @@ type CreateServiceEnvironmentInput struct {
 }
 
 type CreateServiceEnvironmentOutput struct {
+	_                      [0]func()
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
 }
 
 type DeleteComputeEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	ComputeEnvironment string
 }
@@ -370,6 +378,7 @@ type DeleteComputeEnvironmentInput struct {
 type DeleteComputeEnvironmentOutput struct{}
 
 type DeleteConsumableResourceInput struct {
+	_ [0]func()
 	// Required.
 	ConsumableResource string
 }
@@ -377,6 +386,7 @@ type DeleteConsumableResourceInput struct {
 type DeleteConsumableResourceOutput struct{}
 
 type DeleteJobQueueInput struct {
+	_ [0]func()
 	// Required.
 	JobQueue string
 }
@@ -384,6 +394,7 @@ type DeleteJobQueueInput struct {
 type DeleteJobQueueOutput struct{}
 
 type DeleteQuotaShareInput struct {
+	_ [0]func()
 	// Required.
 	QuotaShareArn string
 }
@@ -391,6 +402,7 @@ type DeleteQuotaShareInput struct {
 type DeleteQuotaShareOutput struct{}
 
 type DeleteSchedulingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -398,6 +410,7 @@ type DeleteSchedulingPolicyInput struct {
 type DeleteSchedulingPolicyOutput struct{}
 
 type DeleteServiceEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	ServiceEnvironment string
 }
@@ -405,6 +418,7 @@ type DeleteServiceEnvironmentInput struct {
 type DeleteServiceEnvironmentOutput struct{}
 
 type DeregisterJobDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	JobDefinition string
 }
@@ -423,6 +437,7 @@ type DescribeComputeEnvironmentsOutput struct {
 }
 
 type DescribeConsumableResourceInput struct {
+	_ [0]func()
 	// Required.
 	ConsumableResource string
 }
@@ -472,6 +487,7 @@ type DescribeJobsOutput struct {
 }
 
 type DescribeQuotaShareInput struct {
+	_ [0]func()
 	// Required.
 	QuotaShareArn string
 }
@@ -509,6 +525,7 @@ type DescribeServiceEnvironmentsOutput struct {
 }
 
 type DescribeServiceJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -893,11 +910,13 @@ type FrontOfQuotaSharesDetail struct {
 }
 
 type GetJobQueueSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	JobQueue string
 }
 
 type GetJobQueueSnapshotOutput struct {
+	_                  [0]func()
 	FrontOfQueue       *FrontOfQueueDetail
 	FrontOfQuotaShares *FrontOfQuotaSharesDetail
 	QueueUtilization   *QueueSnapshotUtilizationDetail
@@ -1134,6 +1153,7 @@ type ListJobsOutput struct {
 }
 
 type ListQuotaSharesInput struct {
+	_ [0]func()
 	// Required.
 	JobQueue   string
 	MaxResults *int32
@@ -1146,6 +1166,7 @@ type ListQuotaSharesOutput struct {
 }
 
 type ListSchedulingPoliciesInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -1169,6 +1190,7 @@ type ListServiceJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1346,6 +1368,7 @@ type RegisterJobDefinitionInput struct {
 }
 
 type RegisterJobDefinitionOutput struct {
+	_                 [0]func()
 	JobDefinitionName string
 	JobDefinitionArn  string
 	Revision          int32
@@ -1540,6 +1563,7 @@ type SubmitJobInput struct {
 }
 
 type SubmitJobOutput struct {
+	_       [0]func()
 	JobArn  string
 	JobName string
 	JobId   string
@@ -1567,6 +1591,7 @@ type SubmitServiceJobInput struct {
 }
 
 type SubmitServiceJobOutput struct {
+	_       [0]func()
 	JobArn  string
 	JobName string
 	JobId   string
@@ -1652,6 +1677,7 @@ type TaskPropertiesOverride struct {
 }
 
 type TerminateJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required.
@@ -1661,6 +1687,7 @@ type TerminateJobInput struct {
 type TerminateJobOutput struct{}
 
 type TerminateServiceJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required.
@@ -1698,6 +1725,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateComputeEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	ComputeEnvironment string
 	State              CEState
@@ -1709,11 +1737,13 @@ type UpdateComputeEnvironmentInput struct {
 }
 
 type UpdateComputeEnvironmentOutput struct {
+	_                      [0]func()
 	ComputeEnvironmentName string
 	ComputeEnvironmentArn  string
 }
 
 type UpdateConsumableResourceInput struct {
+	_ [0]func()
 	// Required.
 	ConsumableResource string
 	Operation          string
@@ -1723,6 +1753,7 @@ type UpdateConsumableResourceInput struct {
 }
 
 type UpdateConsumableResourceOutput struct {
+	_                      [0]func()
 	ConsumableResourceName string
 	ConsumableResourceArn  string
 	TotalQuantity          int64
@@ -1740,6 +1771,7 @@ type UpdateJobQueueInput struct {
 }
 
 type UpdateJobQueueOutput struct {
+	_            [0]func()
 	JobQueueName string
 	JobQueueArn  string
 }
@@ -1761,11 +1793,13 @@ type UpdateQuotaShareInput struct {
 }
 
 type UpdateQuotaShareOutput struct {
+	_              [0]func()
 	QuotaShareName string
 	QuotaShareArn  string
 }
 
 type UpdateSchedulingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Arn              string
 	QuotaSharePolicy *QuotaSharePolicy
@@ -1782,11 +1816,13 @@ type UpdateServiceEnvironmentInput struct {
 }
 
 type UpdateServiceEnvironmentOutput struct {
+	_                      [0]func()
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
 }
 
 type UpdateServiceJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required.
@@ -1794,6 +1830,7 @@ type UpdateServiceJobInput struct {
 }
 
 type UpdateServiceJobOutput struct {
+	_       [0]func()
 	JobArn  string
 	JobName string
 	JobId   string

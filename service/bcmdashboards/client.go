@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Billing and Cost Management Dashboards. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bcm-dashboards", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return
 }
 
-func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return boto3.InvokePages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
+	return
 }
 
 // The elements of dashboards.
-func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*DashboardReference, error] {
-	return boto3.InvokeItems[*DashboardReference, *ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardReference, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (out *ListScheduledReportsOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledRepo
 	return
 }
 
-func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledReportsOutput, error] {
-	return boto3.InvokePages[*ListScheduledReportsOutput](ctx, c.d, "ListScheduledReports", in, opts)
+func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScheduledReports", in, &pages, opts)
+	return
 }
 
 // The elements of scheduledReports.
-func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledReportSummary, error] {
-	return boto3.InvokeItems[*ScheduledReportSummary, *ListScheduledReportsOutput](ctx, c.d, "ListScheduledReports", in, opts)
+func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledReportSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

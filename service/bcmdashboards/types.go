@@ -37,6 +37,7 @@ type CreateDashboardInput struct {
 }
 
 type CreateDashboardOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -50,6 +51,7 @@ type CreateScheduledReportInput struct {
 }
 
 type CreateScheduledReportOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -80,20 +82,24 @@ type DateTimeValue struct {
 }
 
 type DeleteDashboardInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn string
 }
 
 type DeleteDashboardOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeleteScheduledReportInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn string
 }
 
 type DeleteScheduledReportOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -114,6 +120,7 @@ type DisplayConfig struct {
 }
 
 type ExecuteScheduledReportInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn string
 	// Filled in when empty. 1-128 characters. Pattern: [\u0021-\u007E]+
@@ -122,6 +129,7 @@ type ExecuteScheduledReportInput struct {
 }
 
 type ExecuteScheduledReportOutput struct {
+	_                  [0]func()
 	HealthStatus       *HealthStatus
 	ExecutionTriggered bool
 }
@@ -137,6 +145,7 @@ type Expression struct {
 }
 
 type GetDashboardInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn string
 }
@@ -152,21 +161,25 @@ type GetDashboardOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_              [0]func()
 	ResourceArn    string
 	PolicyDocument string
 }
 
 type GetScheduledReportInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn string
 }
 
 type GetScheduledReportOutput struct {
+	_               [0]func()
 	ScheduledReport *ScheduledReport
 }
 
@@ -191,6 +204,7 @@ type HealthStatus struct {
 }
 
 type ListDashboardsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -203,6 +217,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListScheduledReportsInput struct {
+	_ [0]func()
 	// 1-8192 characters.
 	NextToken string
 	// 1-100.
@@ -215,6 +230,7 @@ type ListScheduledReportsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -379,6 +395,7 @@ type UpdateDashboardInput struct {
 }
 
 type UpdateDashboardOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -402,6 +419,7 @@ type UpdateScheduledReportInput struct {
 }
 
 type UpdateScheduledReportOutput struct {
+	_   [0]func()
 	Arn string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Billing and Cost Management Data Exports. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bcm-data-exports", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (out *CreateExportOutput, err error) {
@@ -59,13 +59,15 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return
 }
 
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return boto3.InvokePages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of Executions.
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ExecutionReference, error] {
-	return boto3.InvokeItems[*ExecutionReference, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionReference, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
@@ -73,13 +75,15 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return
 }
 
-func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportsOutput, error] {
-	return boto3.InvokePages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
+	return
 }
 
 // The elements of Exports.
-func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ExportReference, error] {
-	return boto3.InvokeItems[*ExportReference, *ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportReference, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
@@ -87,13 +91,15 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
-	return boto3.InvokePages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
+	return
 }
 
 // The elements of Tables.
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*Table, error] {
-	return boto3.InvokeItems[*Table, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*Table, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

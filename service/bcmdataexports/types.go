@@ -21,6 +21,7 @@ type CreateExportInput struct {
 }
 
 type CreateExportOutput struct {
+	_         [0]func()
 	ExportArn string
 }
 
@@ -32,11 +33,13 @@ type DataQuery struct {
 }
 
 type DeleteExportInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ExportArn string
 }
 
 type DeleteExportOutput struct {
+	_         [0]func()
 	ExportArn string
 }
 
@@ -94,6 +97,7 @@ type ExportStatus struct {
 }
 
 type GetExecutionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ExportArn string
 	// Required. At most 1024 characters.
@@ -101,17 +105,20 @@ type GetExecutionInput struct {
 }
 
 type GetExecutionOutput struct {
+	_               [0]func()
 	ExecutionId     string
 	Export          *Export
 	ExecutionStatus *ExecutionStatus
 }
 
 type GetExportInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ExportArn string
 }
 
 type GetExportOutput struct {
+	_            [0]func()
 	Export       *Export
 	ExportStatus *ExportStatus
 }
@@ -130,6 +137,7 @@ type GetTableOutput struct {
 }
 
 type ListExecutionsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ExportArn string
 	// 1-300.
@@ -144,6 +152,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListExportsInput struct {
+	_ [0]func()
 	// 1-300.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -156,6 +165,7 @@ type ListExportsOutput struct {
 }
 
 type ListTablesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-300.
@@ -168,6 +178,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// 1-300.
@@ -255,6 +266,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateExportInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ExportArn string
 	// Required.
@@ -262,6 +274,7 @@ type UpdateExportInput struct {
 }
 
 type UpdateExportOutput struct {
+	_         [0]func()
 	ExportArn string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Billing and Cost Management Pricing Calculator. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bcm-pricing-calculator", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Context, in *BatchCreateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchCreateBillScenarioCommitmentModificationOutput, err error) {
@@ -129,13 +129,15 @@ func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEs
 	return
 }
 
-func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimateCommitmentsOutput, error] {
-	return boto3.InvokePages[*ListBillEstimateCommitmentsOutput](ctx, c.d, "ListBillEstimateCommitments", in, opts)
+func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateCommitmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillEstimateCommitments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) iter.Seq2[*BillEstimateCommitmentSummary, error] {
-	return boto3.InvokeItems[*BillEstimateCommitmentSummary, *ListBillEstimateCommitmentsOutput](ctx, c.d, "ListBillEstimateCommitments", in, opts)
+func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateCommitmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (out *ListBillEstimateInputCommitmentModificationsOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Contex
 	return
 }
 
-func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error] {
-	return boto3.InvokePages[*ListBillEstimateInputCommitmentModificationsOutput](ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, opts)
+func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) iter.Seq2[*BillEstimateInputCommitmentModificationSummary, error] {
-	return boto3.InvokeItems[*BillEstimateInputCommitmentModificationSummary, *ListBillEstimateInputCommitmentModificationsOutput](ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, opts)
+func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateInputCommitmentModificationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (out *ListBillEstimateInputUsageModificationsOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error] {
-	return boto3.InvokePages[*ListBillEstimateInputUsageModificationsOutput](ctx, c.d, "ListBillEstimateInputUsageModifications", in, opts)
+func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillEstimateInputUsageModifications", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) iter.Seq2[*BillEstimateInputUsageModificationSummary, error] {
-	return boto3.InvokeItems[*BillEstimateInputUsageModificationSummary, *ListBillEstimateInputUsageModificationsOutput](ctx, c.d, "ListBillEstimateInputUsageModifications", in, opts)
+func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateInputUsageModificationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (out *ListBillEstimateLineItemsOutput, err error) {
@@ -171,13 +177,15 @@ func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEsti
 	return
 }
 
-func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimateLineItemsOutput, error] {
-	return boto3.InvokePages[*ListBillEstimateLineItemsOutput](ctx, c.d, "ListBillEstimateLineItems", in, opts)
+func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateLineItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillEstimateLineItems", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*BillEstimateLineItemSummary, error] {
-	return boto3.InvokeItems[*BillEstimateLineItemSummary, *ListBillEstimateLineItemsOutput](ctx, c.d, "ListBillEstimateLineItems", in, opts)
+func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateLineItemSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (out *ListBillEstimatesOutput, err error) {
@@ -185,13 +193,15 @@ func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInp
 	return
 }
 
-func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimatesOutput, error] {
-	return boto3.InvokePages[*ListBillEstimatesOutput](ctx, c.d, "ListBillEstimates", in, opts)
+func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillEstimates", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) iter.Seq2[*BillEstimateSummary, error] {
-	return boto3.InvokeItems[*BillEstimateSummary, *ListBillEstimatesOutput](ctx, c.d, "ListBillEstimates", in, opts)
+func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (out *ListBillScenarioCommitmentModificationsOutput, err error) {
@@ -199,13 +209,15 @@ func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error] {
-	return boto3.InvokePages[*ListBillScenarioCommitmentModificationsOutput](ctx, c.d, "ListBillScenarioCommitmentModifications", in, opts)
+func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillScenarioCommitmentModifications", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) iter.Seq2[*BillScenarioCommitmentModificationItem, error] {
-	return boto3.InvokeItems[*BillScenarioCommitmentModificationItem, *ListBillScenarioCommitmentModificationsOutput](ctx, c.d, "ListBillScenarioCommitmentModifications", in, opts)
+func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioCommitmentModificationItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (out *ListBillScenarioUsageModificationsOutput, err error) {
@@ -213,13 +225,15 @@ func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillScenarioUsageModificationsOutput, error] {
-	return boto3.InvokePages[*ListBillScenarioUsageModificationsOutput](ctx, c.d, "ListBillScenarioUsageModifications", in, opts)
+func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenarioUsageModificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillScenarioUsageModifications", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) iter.Seq2[*BillScenarioUsageModificationItem, error] {
-	return boto3.InvokeItems[*BillScenarioUsageModificationItem, *ListBillScenarioUsageModificationsOutput](ctx, c.d, "ListBillScenarioUsageModifications", in, opts)
+func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioUsageModificationItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (out *ListBillScenariosOutput, err error) {
@@ -227,13 +241,15 @@ func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInp
 	return
 }
 
-func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) iter.Seq2[*ListBillScenariosOutput, error] {
-	return boto3.InvokePages[*ListBillScenariosOutput](ctx, c.d, "ListBillScenarios", in, opts)
+func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenariosOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillScenarios", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) iter.Seq2[*BillScenarioSummary, error] {
-	return boto3.InvokeItems[*BillScenarioSummary, *ListBillScenariosOutput](ctx, c.d, "ListBillScenarios", in, opts)
+func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -246,13 +262,15 @@ func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkload
 	return
 }
 
-func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadEstimateUsageOutput, error] {
-	return boto3.InvokePages[*ListWorkloadEstimateUsageOutput](ctx, c.d, "ListWorkloadEstimateUsage", in, opts)
+func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadEstimateUsageOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkloadEstimateUsage", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) iter.Seq2[*WorkloadEstimateUsageItem, error] {
-	return boto3.InvokeItems[*WorkloadEstimateUsageItem, *ListWorkloadEstimateUsageOutput](ctx, c.d, "ListWorkloadEstimateUsage", in, opts)
+func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadEstimateUsageItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (out *ListWorkloadEstimatesOutput, err error) {
@@ -260,13 +278,15 @@ func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEsti
 	return
 }
 
-func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadEstimatesOutput, error] {
-	return boto3.InvokePages[*ListWorkloadEstimatesOutput](ctx, c.d, "ListWorkloadEstimates", in, opts)
+func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadEstimatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkloadEstimates", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) iter.Seq2[*WorkloadEstimateSummary, error] {
-	return boto3.InvokeItems[*WorkloadEstimateSummary, *ListWorkloadEstimatesOutput](ctx, c.d, "ListWorkloadEstimates", in, opts)
+func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadEstimateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

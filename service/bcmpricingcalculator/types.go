@@ -458,6 +458,7 @@ type CreateBillEstimateInput struct {
 }
 
 type CreateBillEstimateOutput struct {
+	_                                               [0]func()
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -484,6 +485,7 @@ type CreateBillScenarioInput struct {
 }
 
 type CreateBillScenarioOutput struct {
+	_                                     [0]func()
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -506,6 +508,7 @@ type CreateWorkloadEstimateInput struct {
 }
 
 type CreateWorkloadEstimateOutput struct {
+	_              [0]func()
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -519,6 +522,7 @@ type CreateWorkloadEstimateOutput struct {
 }
 
 type DeleteBillEstimateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 }
@@ -526,6 +530,7 @@ type DeleteBillEstimateInput struct {
 type DeleteBillEstimateOutput struct{}
 
 type DeleteBillScenarioInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 }
@@ -533,6 +538,7 @@ type DeleteBillScenarioInput struct {
 type DeleteBillScenarioOutput struct{}
 
 type DeleteWorkloadEstimateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 }
@@ -563,11 +569,13 @@ type FilterTimestamp struct {
 }
 
 type GetBillEstimateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 }
 
 type GetBillEstimateOutput struct {
+	_                                               [0]func()
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -582,11 +590,13 @@ type GetBillEstimateOutput struct {
 }
 
 type GetBillScenarioInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 }
 
 type GetBillScenarioOutput struct {
+	_                                     [0]func()
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -607,11 +617,13 @@ type GetPreferencesOutput struct {
 }
 
 type GetWorkloadEstimateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 }
 
 type GetWorkloadEstimateOutput struct {
+	_              [0]func()
 	Id             string
 	Name           string
 	CreatedAt      time.Time
@@ -642,6 +654,7 @@ type HistoricalUsageEntity struct {
 }
 
 type ListBillEstimateCommitmentsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	BillEstimateId string
 	// At most 2048 characters.
@@ -656,6 +669,7 @@ type ListBillEstimateCommitmentsOutput struct {
 }
 
 type ListBillEstimateInputCommitmentModificationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	BillEstimateId string
 	// At most 2048 characters.
@@ -733,6 +747,7 @@ type ListBillEstimatesOutput struct {
 }
 
 type ListBillScenarioCommitmentModificationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	BillScenarioId string
 	// At most 2048 characters.
@@ -786,6 +801,7 @@ type ListBillScenariosOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn string
 }
@@ -873,6 +889,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBillEstimateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
@@ -881,6 +898,7 @@ type UpdateBillEstimateInput struct {
 }
 
 type UpdateBillEstimateOutput struct {
+	_                                               [0]func()
 	Id                                              string
 	Name                                            string
 	Status                                          BillEstimateStatus
@@ -895,6 +913,7 @@ type UpdateBillEstimateOutput struct {
 }
 
 type UpdateBillScenarioInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
@@ -906,6 +925,7 @@ type UpdateBillScenarioInput struct {
 }
 
 type UpdateBillScenarioOutput struct {
+	_                                     [0]func()
 	Id                                    string
 	Name                                  string
 	BillInterval                          *BillInterval
@@ -933,6 +953,7 @@ type UpdatePreferencesOutput struct {
 }
 
 type UpdateWorkloadEstimateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Identifier string
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
@@ -941,6 +962,7 @@ type UpdateWorkloadEstimateInput struct {
 }
 
 type UpdateWorkloadEstimateOutput struct {
+	_              [0]func()
 	Id             string
 	Name           string
 	CreatedAt      time.Time

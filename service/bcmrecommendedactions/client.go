@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Billing and Cost Management Recommended Actions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bcm-recommended-actions", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (out *ListRecommendedActionsOutput, err error) {
@@ -34,11 +34,13 @@ func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommended
 	return
 }
 
-func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
-	return boto3.InvokePages[*ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
+func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendedActions", in, &pages, opts)
+	return
 }
 
 // The elements of recommendedActions.
-func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) iter.Seq2[*RecommendedAction, error] {
-	return boto3.InvokeItems[*RecommendedAction, *ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
+func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), &items, opts)
+	return
 }

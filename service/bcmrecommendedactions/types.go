@@ -13,6 +13,7 @@ type ActionFilter struct {
 }
 
 type ListRecommendedActionsInput struct {
+	_      [0]func()
 	Filter *RequestFilter
 	// 1-1000.
 	MaxResults *int32

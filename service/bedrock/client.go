@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Bedrock. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bedrock", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, in *BatchDeleteAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *BatchDeleteAdvancedPromptOptimizationJobOutput, err error) {
@@ -354,13 +354,15 @@ func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error] {
-	return boto3.InvokePages[*ListAdvancedPromptOptimizationJobsOutput](ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, opts)
+func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobSummaries.
-func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*AdvancedPromptOptimizationJobSummary, error] {
-	return boto3.InvokeItems[*AdvancedPromptOptimizationJobSummary, *ListAdvancedPromptOptimizationJobsOutput](ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, opts)
+func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdvancedPromptOptimizationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPoliciesOutput, err error) {
@@ -368,13 +370,15 @@ func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAut
 	return
 }
 
-func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error] {
-	return boto3.InvokePages[*ListAutomatedReasoningPoliciesOutput](ctx, c.d, "ListAutomatedReasoningPolicies", in, opts)
+func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of automatedReasoningPolicySummaries.
-func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*AutomatedReasoningPolicySummary, error] {
-	return boto3.InvokeItems[*AutomatedReasoningPolicySummary, *ListAutomatedReasoningPoliciesOutput](ctx, c.d, "ListAutomatedReasoningPolicies", in, opts)
+func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyBuildWorkflowsOutput, err error) {
@@ -382,13 +386,15 @@ func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context,
 	return
 }
 
-func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListAutomatedReasoningPolicyBuildWorkflowsOutput](ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
+func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of automatedReasoningPolicyBuildWorkflowSummaries.
-func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*AutomatedReasoningPolicyBuildWorkflowSummary, error] {
-	return boto3.InvokeItems[*AutomatedReasoningPolicyBuildWorkflowSummary, *ListAutomatedReasoningPolicyBuildWorkflowsOutput](ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
+func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyBuildWorkflowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyTestCasesOutput, err error) {
@@ -396,13 +402,15 @@ func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error] {
-	return boto3.InvokePages[*ListAutomatedReasoningPolicyTestCasesOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, opts)
+func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, &pages, opts)
+	return
 }
 
 // The elements of testCases.
-func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*AutomatedReasoningPolicyTestCase, error] {
-	return boto3.InvokeItems[*AutomatedReasoningPolicyTestCase, *ListAutomatedReasoningPolicyTestCasesOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, opts)
+func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyTestCase, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyTestResultsOutput, err error) {
@@ -410,13 +418,15 @@ func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error] {
-	return boto3.InvokePages[*ListAutomatedReasoningPolicyTestResultsOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, opts)
+func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, &pages, opts)
+	return
 }
 
 // The elements of testResults.
-func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) iter.Seq2[*AutomatedReasoningPolicyTestResult, error] {
-	return boto3.InvokeItems[*AutomatedReasoningPolicyTestResult, *ListAutomatedReasoningPolicyTestResultsOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, opts)
+func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyTestResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (out *ListCustomModelDeploymentsOutput, err error) {
@@ -424,13 +434,15 @@ func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomM
 	return
 }
 
-func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomModelDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListCustomModelDeploymentsOutput](ctx, c.d, "ListCustomModelDeployments", in, opts)
+func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomModelDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomModelDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of modelDeploymentSummaries.
-func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*CustomModelDeploymentSummary, error] {
-	return boto3.InvokeItems[*CustomModelDeploymentSummary, *ListCustomModelDeploymentsOutput](ctx, c.d, "ListCustomModelDeployments", in, opts)
+func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomModelDeploymentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (out *ListCustomModelsOutput, err error) {
@@ -438,13 +450,15 @@ func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput
 	return
 }
 
-func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomModelsOutput, error] {
-	return boto3.InvokePages[*ListCustomModelsOutput](ctx, c.d, "ListCustomModels", in, opts)
+func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomModels", in, &pages, opts)
+	return
 }
 
 // The elements of modelSummaries.
-func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) iter.Seq2[*CustomModelSummary, error] {
-	return boto3.InvokeItems[*CustomModelSummary, *ListCustomModelsOutput](ctx, c.d, "ListCustomModels", in, opts)
+func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (out *ListEnforcedGuardrailsConfigurationOutput, err error) {
@@ -452,13 +466,15 @@ func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error] {
-	return boto3.InvokePages[*ListEnforcedGuardrailsConfigurationOutput](ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, opts)
+func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, &pages, opts)
+	return
 }
 
 // The elements of guardrailsConfig.
-func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*AccountEnforcedGuardrailOutputConfiguration, error] {
-	return boto3.InvokeItems[*AccountEnforcedGuardrailOutputConfiguration, *ListEnforcedGuardrailsConfigurationOutput](ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, opts)
+func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnforcedGuardrailOutputConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (out *ListEvaluationJobsOutput, err error) {
@@ -466,13 +482,15 @@ func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsI
 	return
 }
 
-func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEvaluationJobsOutput, error] {
-	return boto3.InvokePages[*ListEvaluationJobsOutput](ctx, c.d, "ListEvaluationJobs", in, opts)
+func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEvaluationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobSummaries.
-func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) iter.Seq2[*EvaluationSummary, error] {
-	return boto3.InvokeItems[*EvaluationSummary, *ListEvaluationJobsOutput](ctx, c.d, "ListEvaluationJobs", in, opts)
+func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *ListFoundationModelAgreementOffersInput, opts ...boto3.CallOption) (out *ListFoundationModelAgreementOffersOutput, err error) {
@@ -490,13 +508,15 @@ func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, op
 	return
 }
 
-func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) iter.Seq2[*ListGuardrailsOutput, error] {
-	return boto3.InvokePages[*ListGuardrailsOutput](ctx, c.d, "ListGuardrails", in, opts)
+func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGuardrailsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGuardrails", in, &pages, opts)
+	return
 }
 
 // The elements of guardrails.
-func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) iter.Seq2[*GuardrailSummary, error] {
-	return boto3.InvokeItems[*GuardrailSummary, *ListGuardrailsOutput](ctx, c.d, "ListGuardrails", in, opts)
+func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*GuardrailSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (out *ListImportedModelsOutput, err error) {
@@ -504,13 +524,15 @@ func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsI
 	return
 }
 
-func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportedModelsOutput, error] {
-	return boto3.InvokePages[*ListImportedModelsOutput](ctx, c.d, "ListImportedModels", in, opts)
+func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportedModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImportedModels", in, &pages, opts)
+	return
 }
 
 // The elements of modelSummaries.
-func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) iter.Seq2[*ImportedModelSummary, error] {
-	return boto3.InvokeItems[*ImportedModelSummary, *ListImportedModelsOutput](ctx, c.d, "ListImportedModels", in, opts)
+func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportedModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (out *ListInferenceProfilesOutput, err error) {
@@ -518,13 +540,15 @@ func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferencePro
 	return
 }
 
-func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceProfilesOutput, error] {
-	return boto3.InvokePages[*ListInferenceProfilesOutput](ctx, c.d, "ListInferenceProfiles", in, opts)
+func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInferenceProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of inferenceProfileSummaries.
-func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*InferenceProfileSummary, error] {
-	return boto3.InvokeItems[*InferenceProfileSummary, *ListInferenceProfilesOutput](ctx, c.d, "ListInferenceProfiles", in, opts)
+func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (out *ListMarketplaceModelEndpointsOutput, err error) {
@@ -532,13 +556,15 @@ func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMark
 	return
 }
 
-func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListMarketplaceModelEndpointsOutput, error] {
-	return boto3.InvokePages[*ListMarketplaceModelEndpointsOutput](ctx, c.d, "ListMarketplaceModelEndpoints", in, opts)
+func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMarketplaceModelEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMarketplaceModelEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of marketplaceModelEndpoints.
-func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*MarketplaceModelEndpointSummary, error] {
-	return boto3.InvokeItems[*MarketplaceModelEndpointSummary, *ListMarketplaceModelEndpointsOutput](ctx, c.d, "ListMarketplaceModelEndpoints", in, opts)
+func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*MarketplaceModelEndpointSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (out *ListModelCopyJobsOutput, err error) {
@@ -546,13 +572,15 @@ func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInp
 	return
 }
 
-func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCopyJobsOutput, error] {
-	return boto3.InvokePages[*ListModelCopyJobsOutput](ctx, c.d, "ListModelCopyJobs", in, opts)
+func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCopyJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelCopyJobs", in, &pages, opts)
+	return
 }
 
 // The elements of modelCopyJobSummaries.
-func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) iter.Seq2[*ModelCopyJobSummary, error] {
-	return boto3.InvokeItems[*ModelCopyJobSummary, *ListModelCopyJobsOutput](ctx, c.d, "ListModelCopyJobs", in, opts)
+func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCopyJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (out *ListModelCustomizationJobsOutput, err error) {
@@ -560,13 +588,15 @@ func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCu
 	return
 }
 
-func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCustomizationJobsOutput, error] {
-	return boto3.InvokePages[*ListModelCustomizationJobsOutput](ctx, c.d, "ListModelCustomizationJobs", in, opts)
+func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCustomizationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelCustomizationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of modelCustomizationJobSummaries.
-func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ModelCustomizationJobSummary, error] {
-	return boto3.InvokeItems[*ModelCustomizationJobSummary, *ListModelCustomizationJobsOutput](ctx, c.d, "ListModelCustomizationJobs", in, opts)
+func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCustomizationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (out *ListModelImportJobsOutput, err error) {
@@ -574,13 +604,15 @@ func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJob
 	return
 }
 
-func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelImportJobsOutput, error] {
-	return boto3.InvokePages[*ListModelImportJobsOutput](ctx, c.d, "ListModelImportJobs", in, opts)
+func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of modelImportJobSummaries.
-func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ModelImportJobSummary, error] {
-	return boto3.InvokeItems[*ModelImportJobSummary, *ListModelImportJobsOutput](ctx, c.d, "ListModelImportJobs", in, opts)
+func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelImportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (out *ListModelInvocationJobsOutput, err error) {
@@ -588,13 +620,15 @@ func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvoc
 	return
 }
 
-func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelInvocationJobsOutput, error] {
-	return boto3.InvokePages[*ListModelInvocationJobsOutput](ctx, c.d, "ListModelInvocationJobs", in, opts)
+func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelInvocationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelInvocationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of invocationJobSummaries.
-func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ModelInvocationJobSummary, error] {
-	return boto3.InvokeItems[*ModelInvocationJobSummary, *ListModelInvocationJobsOutput](ctx, c.d, "ListModelInvocationJobs", in, opts)
+func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelInvocationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (out *ListPromptRoutersOutput, err error) {
@@ -602,13 +636,15 @@ func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInp
 	return
 }
 
-func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) iter.Seq2[*ListPromptRoutersOutput, error] {
-	return boto3.InvokePages[*ListPromptRoutersOutput](ctx, c.d, "ListPromptRouters", in, opts)
+func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptRoutersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPromptRouters", in, &pages, opts)
+	return
 }
 
 // The elements of promptRouterSummaries.
-func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) iter.Seq2[*PromptRouterSummary, error] {
-	return boto3.InvokeItems[*PromptRouterSummary, *ListPromptRoutersOutput](ctx, c.d, "ListPromptRouters", in, opts)
+func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptRouterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (out *ListProvisionedModelThroughputsOutput, err error) {
@@ -616,13 +652,15 @@ func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListPr
 	return
 }
 
-func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisionedModelThroughputsOutput, error] {
-	return boto3.InvokePages[*ListProvisionedModelThroughputsOutput](ctx, c.d, "ListProvisionedModelThroughputs", in, opts)
+func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedModelThroughputsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProvisionedModelThroughputs", in, &pages, opts)
+	return
 }
 
 // The elements of provisionedModelSummaries.
-func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) iter.Seq2[*ProvisionedModelSummary, error] {
-	return boto3.InvokeItems[*ProvisionedModelSummary, *ListProvisionedModelThroughputsOutput](ctx, c.d, "ListProvisionedModelThroughputs", in, opts)
+func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

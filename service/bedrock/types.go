@@ -785,6 +785,7 @@ type ByteContentDoc struct {
 }
 
 type CancelAutomatedReasoningPolicyBuildWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -822,6 +823,7 @@ type CreateAdvancedPromptOptimizationJobInput struct {
 }
 
 type CreateAdvancedPromptOptimizationJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
@@ -840,6 +842,7 @@ type CreateAutomatedReasoningPolicyInput struct {
 }
 
 type CreateAutomatedReasoningPolicyOutput struct {
+	_              [0]func()
 	PolicyArn      string
 	Version        string
 	Name           string
@@ -850,6 +853,7 @@ type CreateAutomatedReasoningPolicyOutput struct {
 }
 
 type CreateAutomatedReasoningPolicyTestCaseInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 2048 characters.
@@ -865,6 +869,7 @@ type CreateAutomatedReasoningPolicyTestCaseInput struct {
 }
 
 type CreateAutomatedReasoningPolicyTestCaseOutput struct {
+	_          [0]func()
 	PolicyArn  string
 	TestCaseId string
 }
@@ -881,6 +886,7 @@ type CreateAutomatedReasoningPolicyVersionInput struct {
 }
 
 type CreateAutomatedReasoningPolicyVersionOutput struct {
+	_              [0]func()
 	PolicyArn      string
 	Version        string
 	Name           string
@@ -903,6 +909,7 @@ type CreateCustomModelDeploymentInput struct {
 }
 
 type CreateCustomModelDeploymentOutput struct {
+	_                        [0]func()
 	CustomModelDeploymentArn string
 }
 
@@ -922,6 +929,7 @@ type CreateCustomModelInput struct {
 }
 
 type CreateCustomModelOutput struct {
+	_        [0]func()
 	ModelArn string
 }
 
@@ -948,10 +956,12 @@ type CreateEvaluationJobInput struct {
 }
 
 type CreateEvaluationJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
 type CreateFoundationModelAgreementInput struct {
+	_ [0]func()
 	// Required.
 	OfferToken string
 	// Required. At most 140 characters.
@@ -959,6 +969,7 @@ type CreateFoundationModelAgreementInput struct {
 }
 
 type CreateFoundationModelAgreementOutput struct {
+	_       [0]func()
 	ModelId string
 }
 
@@ -987,6 +998,7 @@ type CreateGuardrailInput struct {
 }
 
 type CreateGuardrailOutput struct {
+	_            [0]func()
 	GuardrailId  string
 	GuardrailArn string
 	Version      string
@@ -994,6 +1006,7 @@ type CreateGuardrailOutput struct {
 }
 
 type CreateGuardrailVersionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// 1-200 characters.
@@ -1003,6 +1016,7 @@ type CreateGuardrailVersionInput struct {
 }
 
 type CreateGuardrailVersionOutput struct {
+	_           [0]func()
 	GuardrailId string
 	Version     string
 }
@@ -1021,6 +1035,7 @@ type CreateInferenceProfileInput struct {
 }
 
 type CreateInferenceProfileOutput struct {
+	_                   [0]func()
 	InferenceProfileArn string
 	Status              InferenceProfileStatus
 }
@@ -1040,6 +1055,7 @@ type CreateMarketplaceModelEndpointInput struct {
 }
 
 type CreateMarketplaceModelEndpointOutput struct {
+	_                        [0]func()
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
@@ -1057,6 +1073,7 @@ type CreateModelCopyJobInput struct {
 }
 
 type CreateModelCopyJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
@@ -1089,6 +1106,7 @@ type CreateModelCustomizationJobInput struct {
 }
 
 type CreateModelCustomizationJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
@@ -1113,6 +1131,7 @@ type CreateModelImportJobInput struct {
 }
 
 type CreateModelImportJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
@@ -1138,6 +1157,7 @@ type CreateModelInvocationJobInput struct {
 }
 
 type CreateModelInvocationJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
@@ -1159,6 +1179,7 @@ type CreatePromptRouterInput struct {
 }
 
 type CreatePromptRouterOutput struct {
+	_               [0]func()
 	PromptRouterArn string
 }
 
@@ -1177,6 +1198,7 @@ type CreateProvisionedModelThroughputInput struct {
 }
 
 type CreateProvisionedModelThroughputOutput struct {
+	_                   [0]func()
 	ProvisionedModelArn string
 }
 
@@ -1252,6 +1274,7 @@ type DataProcessingDetails struct {
 }
 
 type DeleteAutomatedReasoningPolicyBuildWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1263,6 +1286,7 @@ type DeleteAutomatedReasoningPolicyBuildWorkflowInput struct {
 type DeleteAutomatedReasoningPolicyBuildWorkflowOutput struct{}
 
 type DeleteAutomatedReasoningPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	Force     *bool
@@ -1271,6 +1295,7 @@ type DeleteAutomatedReasoningPolicyInput struct {
 type DeleteAutomatedReasoningPolicyOutput struct{}
 
 type DeleteAutomatedReasoningPolicyTestCaseInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
@@ -1282,6 +1307,7 @@ type DeleteAutomatedReasoningPolicyTestCaseInput struct {
 type DeleteAutomatedReasoningPolicyTestCaseOutput struct{}
 
 type DeleteCustomModelDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-93 characters.
 	CustomModelDeploymentIdentifier string
 }
@@ -1289,6 +1315,7 @@ type DeleteCustomModelDeploymentInput struct {
 type DeleteCustomModelDeploymentOutput struct{}
 
 type DeleteCustomModelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 }
@@ -1296,6 +1323,7 @@ type DeleteCustomModelInput struct {
 type DeleteCustomModelOutput struct{}
 
 type DeleteEnforcedGuardrailConfigurationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]+
 	ConfigId string
 }
@@ -1303,6 +1331,7 @@ type DeleteEnforcedGuardrailConfigurationInput struct {
 type DeleteEnforcedGuardrailConfigurationOutput struct{}
 
 type DeleteFoundationModelAgreementInput struct {
+	_ [0]func()
 	// Required. At most 140 characters.
 	ModelId string
 }
@@ -1310,6 +1339,7 @@ type DeleteFoundationModelAgreementInput struct {
 type DeleteFoundationModelAgreementOutput struct{}
 
 type DeleteGuardrailInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// Pattern: [1-9][0-9]{0,7}
@@ -1319,6 +1349,7 @@ type DeleteGuardrailInput struct {
 type DeleteGuardrailOutput struct{}
 
 type DeleteImportedModelInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ModelIdentifier string
 }
@@ -1326,6 +1357,7 @@ type DeleteImportedModelInput struct {
 type DeleteImportedModelOutput struct{}
 
 type DeleteInferenceProfileInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	InferenceProfileIdentifier string
 }
@@ -1333,6 +1365,7 @@ type DeleteInferenceProfileInput struct {
 type DeleteInferenceProfileOutput struct{}
 
 type DeleteMarketplaceModelEndpointInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
@@ -1344,6 +1377,7 @@ type DeleteModelInvocationLoggingConfigurationInput struct{}
 type DeleteModelInvocationLoggingConfigurationOutput struct{}
 
 type DeletePromptRouterInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PromptRouterArn string
 }
@@ -1351,6 +1385,7 @@ type DeletePromptRouterInput struct {
 type DeletePromptRouterOutput struct{}
 
 type DeleteProvisionedModelThroughputInput struct {
+	_ [0]func()
 	// Required.
 	ProvisionedModelId string
 }
@@ -1358,6 +1393,7 @@ type DeleteProvisionedModelThroughputInput struct {
 type DeleteProvisionedModelThroughputOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 }
@@ -1365,6 +1401,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeregisterMarketplaceModelEndpointInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
@@ -1522,11 +1559,13 @@ type EvaluatorModelConfig struct {
 }
 
 type ExportAutomatedReasoningPolicyVersionInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 }
 
 type ExportAutomatedReasoningPolicyVersionOutput struct {
+	_                [0]func()
 	PolicyDefinition *AutomatedReasoningPolicyDefinition
 }
 
@@ -1615,6 +1654,7 @@ type GenerationConfiguration struct {
 }
 
 type GetAdvancedPromptOptimizationJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -1634,6 +1674,7 @@ type GetAdvancedPromptOptimizationJobOutput struct {
 }
 
 type GetAutomatedReasoningPolicyAnnotationsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1650,6 +1691,7 @@ type GetAutomatedReasoningPolicyAnnotationsOutput struct {
 }
 
 type GetAutomatedReasoningPolicyBuildWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1657,6 +1699,7 @@ type GetAutomatedReasoningPolicyBuildWorkflowInput struct {
 }
 
 type GetAutomatedReasoningPolicyBuildWorkflowOutput struct {
+	_                   [0]func()
 	PolicyArn           string
 	BuildWorkflowId     string
 	Status              AutomatedReasoningPolicyBuildWorkflowStatus
@@ -1669,6 +1712,7 @@ type GetAutomatedReasoningPolicyBuildWorkflowOutput struct {
 }
 
 type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1680,17 +1724,20 @@ type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput struct {
 }
 
 type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput struct {
+	_                   [0]func()
 	PolicyArn           string
 	BuildWorkflowId     string
 	BuildWorkflowAssets *AutomatedReasoningPolicyBuildResultAssets
 }
 
 type GetAutomatedReasoningPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 }
 
 type GetAutomatedReasoningPolicyNextScenarioInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1698,11 +1745,13 @@ type GetAutomatedReasoningPolicyNextScenarioInput struct {
 }
 
 type GetAutomatedReasoningPolicyNextScenarioOutput struct {
+	_         [0]func()
 	PolicyArn string
 	Scenario  *AutomatedReasoningPolicyScenario
 }
 
 type GetAutomatedReasoningPolicyOutput struct {
+	_              [0]func()
 	PolicyArn      string
 	Name           string
 	Version        string
@@ -1715,6 +1764,7 @@ type GetAutomatedReasoningPolicyOutput struct {
 }
 
 type GetAutomatedReasoningPolicyTestCaseInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
@@ -1722,11 +1772,13 @@ type GetAutomatedReasoningPolicyTestCaseInput struct {
 }
 
 type GetAutomatedReasoningPolicyTestCaseOutput struct {
+	_         [0]func()
 	PolicyArn string
 	TestCase  *AutomatedReasoningPolicyTestCase
 }
 
 type GetAutomatedReasoningPolicyTestResultInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -1736,15 +1788,18 @@ type GetAutomatedReasoningPolicyTestResultInput struct {
 }
 
 type GetAutomatedReasoningPolicyTestResultOutput struct {
+	_          [0]func()
 	TestResult *AutomatedReasoningPolicyTestResult
 }
 
 type GetCustomModelDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-93 characters.
 	CustomModelDeploymentIdentifier string
 }
 
 type GetCustomModelDeploymentOutput struct {
+	_                        [0]func()
 	CustomModelDeploymentArn string
 	ModelDeploymentName      string
 	ModelArn                 string
@@ -1757,6 +1812,7 @@ type GetCustomModelDeploymentOutput struct {
 }
 
 type GetCustomModelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 }
@@ -1782,6 +1838,7 @@ type GetCustomModelOutput struct {
 }
 
 type GetEvaluationJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -1804,11 +1861,13 @@ type GetEvaluationJobOutput struct {
 }
 
 type GetFoundationModelAvailabilityInput struct {
+	_ [0]func()
 	// Required. At most 140 characters.
 	ModelId string
 }
 
 type GetFoundationModelAvailabilityOutput struct {
+	_                       [0]func()
 	ModelId                 string
 	AgreementAvailability   *AgreementAvailability
 	AuthorizationStatus     AuthorizationStatus
@@ -1817,15 +1876,18 @@ type GetFoundationModelAvailabilityOutput struct {
 }
 
 type GetFoundationModelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ModelIdentifier string
 }
 
 type GetFoundationModelOutput struct {
+	_            [0]func()
 	ModelDetails *FoundationModelDetails
 }
 
 type GetGuardrailInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	GuardrailVersion    string
@@ -1855,11 +1917,13 @@ type GetGuardrailOutput struct {
 }
 
 type GetImportedModelInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ModelIdentifier string
 }
 
 type GetImportedModelOutput struct {
+	_                 [0]func()
 	ModelArn          string
 	ModelName         string
 	JobName           string
@@ -1873,6 +1937,7 @@ type GetImportedModelOutput struct {
 }
 
 type GetInferenceProfileInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	InferenceProfileIdentifier string
 }
@@ -1890,15 +1955,18 @@ type GetInferenceProfileOutput struct {
 }
 
 type GetMarketplaceModelEndpointInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	EndpointArn string
 }
 
 type GetMarketplaceModelEndpointOutput struct {
+	_                        [0]func()
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
 type GetModelCopyJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobArn string
 }
@@ -1918,6 +1986,7 @@ type GetModelCopyJobOutput struct {
 }
 
 type GetModelCustomizationJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -1949,11 +2018,13 @@ type GetModelCustomizationJobOutput struct {
 }
 
 type GetModelImportJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
 type GetModelImportJobOutput struct {
+	_                      [0]func()
 	JobArn                 string
 	JobName                string
 	ImportedModelName      string
@@ -1970,11 +2041,13 @@ type GetModelImportJobOutput struct {
 }
 
 type GetModelInvocationJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
 
 type GetModelInvocationJobOutput struct {
+	_                      [0]func()
 	JobArn                 string
 	JobName                string
 	ModelId                string
@@ -2000,10 +2073,12 @@ type GetModelInvocationJobOutput struct {
 type GetModelInvocationLoggingConfigurationInput struct{}
 
 type GetModelInvocationLoggingConfigurationOutput struct {
+	_             [0]func()
 	LoggingConfig *LoggingConfig
 }
 
 type GetPromptRouterInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PromptRouterArn string
 }
@@ -2022,11 +2097,13 @@ type GetPromptRouterOutput struct {
 }
 
 type GetProvisionedModelThroughputInput struct {
+	_ [0]func()
 	// Required.
 	ProvisionedModelId string
 }
 
 type GetProvisionedModelThroughputOutput struct {
+	_                        [0]func()
 	ModelUnits               int32
 	DesiredModelUnits        int32
 	ProvisionedModelName     string
@@ -2043,11 +2120,13 @@ type GetProvisionedModelThroughputOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy string
 }
 
@@ -2508,6 +2587,7 @@ type LegalTerm struct {
 }
 
 type ListAdvancedPromptOptimizationJobsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2522,6 +2602,7 @@ type ListAdvancedPromptOptimizationJobsOutput struct {
 }
 
 type ListAutomatedReasoningPoliciesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	PolicyArn string
 	// 1-2048 characters.
@@ -2536,6 +2617,7 @@ type ListAutomatedReasoningPoliciesOutput struct {
 }
 
 type ListAutomatedReasoningPolicyBuildWorkflowsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// 1-2048 characters.
@@ -2550,6 +2632,7 @@ type ListAutomatedReasoningPolicyBuildWorkflowsOutput struct {
 }
 
 type ListAutomatedReasoningPolicyTestCasesInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// 1-2048 characters.
@@ -2564,6 +2647,7 @@ type ListAutomatedReasoningPolicyTestCasesOutput struct {
 }
 
 type ListAutomatedReasoningPolicyTestResultsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 36 characters.
@@ -2580,6 +2664,7 @@ type ListAutomatedReasoningPolicyTestResultsOutput struct {
 }
 
 type ListCustomModelDeploymentsInput struct {
+	_             [0]func()
 	CreatedBefore time.Time
 	CreatedAfter  time.Time
 	// 1-63 characters.
@@ -2601,6 +2686,7 @@ type ListCustomModelDeploymentsOutput struct {
 }
 
 type ListCustomModelsInput struct {
+	_                  [0]func()
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
 	// 1-63 characters.
@@ -2624,6 +2710,7 @@ type ListCustomModelsOutput struct {
 }
 
 type ListEnforcedGuardrailsConfigurationInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 }
@@ -2634,6 +2721,7 @@ type ListEnforcedGuardrailsConfigurationOutput struct {
 }
 
 type ListEvaluationJobsInput struct {
+	_                     [0]func()
 	CreationTimeAfter     time.Time
 	CreationTimeBefore    time.Time
 	StatusEquals          EvaluationJobStatus
@@ -2654,6 +2742,7 @@ type ListEvaluationJobsOutput struct {
 }
 
 type ListFoundationModelAgreementOffersInput struct {
+	_ [0]func()
 	// Required. At most 140 characters.
 	ModelId   string
 	OfferType OfferType
@@ -2665,6 +2754,7 @@ type ListFoundationModelAgreementOffersOutput struct {
 }
 
 type ListFoundationModelsInput struct {
+	_                   [0]func()
 	ByProvider          string
 	ByCustomizationType ModelCustomization
 	ByOutputModality    ModelModality
@@ -2676,6 +2766,7 @@ type ListFoundationModelsOutput struct {
 }
 
 type ListGuardrailsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	GuardrailIdentifier string
 	// 1-1000.
@@ -2690,6 +2781,7 @@ type ListGuardrailsOutput struct {
 }
 
 type ListImportedModelsInput struct {
+	_                  [0]func()
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
 	// 1-63 characters.
@@ -2708,6 +2800,7 @@ type ListImportedModelsOutput struct {
 }
 
 type ListInferenceProfilesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2721,6 +2814,7 @@ type ListInferenceProfilesOutput struct {
 }
 
 type ListMarketplaceModelEndpointsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2735,6 +2829,7 @@ type ListMarketplaceModelEndpointsOutput struct {
 }
 
 type ListModelCopyJobsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ModelCopyJobStatus
@@ -2758,6 +2853,7 @@ type ListModelCopyJobsOutput struct {
 }
 
 type ListModelCustomizationJobsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       FineTuningJobStatus
@@ -2777,6 +2873,7 @@ type ListModelCustomizationJobsOutput struct {
 }
 
 type ListModelImportJobsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ModelImportJobStatus
@@ -2796,6 +2893,7 @@ type ListModelImportJobsOutput struct {
 }
 
 type ListModelInvocationJobsInput struct {
+	_                [0]func()
 	SubmitTimeAfter  time.Time
 	SubmitTimeBefore time.Time
 	StatusEquals     ModelInvocationJobStatus
@@ -2815,6 +2913,7 @@ type ListModelInvocationJobsOutput struct {
 }
 
 type ListPromptRoutersInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2828,6 +2927,7 @@ type ListPromptRoutersOutput struct {
 }
 
 type ListProvisionedModelThroughputsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	StatusEquals       ProvisionedModelStatus
@@ -2849,6 +2949,7 @@ type ListProvisionedModelThroughputsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceARN string
 }
@@ -3099,6 +3200,7 @@ type ProvisionedModelSummary struct {
 }
 
 type PutEnforcedGuardrailConfigurationInput struct {
+	_ [0]func()
 	// Pattern: [a-z0-9]+
 	ConfigId string
 	// Required.
@@ -3106,12 +3208,14 @@ type PutEnforcedGuardrailConfigurationInput struct {
 }
 
 type PutEnforcedGuardrailConfigurationOutput struct {
+	_         [0]func()
 	ConfigId  string
 	UpdatedAt time.Time
 	UpdatedBy string
 }
 
 type PutModelInvocationLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	LoggingConfig *LoggingConfig
 }
@@ -3119,6 +3223,7 @@ type PutModelInvocationLoggingConfigurationInput struct {
 type PutModelInvocationLoggingConfigurationOutput struct{}
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 	// Required. 1-20480 characters. Pattern: [    -ÿ]+
@@ -3126,6 +3231,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 }
 
@@ -3189,6 +3295,7 @@ type RatingScaleItemValue struct {
 }
 
 type RegisterMarketplaceModelEndpointInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	EndpointIdentifier string
 	// Required. At most 2048 characters.
@@ -3196,6 +3303,7 @@ type RegisterMarketplaceModelEndpointInput struct {
 }
 
 type RegisterMarketplaceModelEndpointOutput struct {
+	_                        [0]func()
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
@@ -3311,6 +3419,7 @@ type SelectiveContentGuarding struct {
 }
 
 type StartAutomatedReasoningPolicyBuildWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required.
@@ -3322,6 +3431,7 @@ type StartAutomatedReasoningPolicyBuildWorkflowInput struct {
 }
 
 type StartAutomatedReasoningPolicyBuildWorkflowOutput struct {
+	_               [0]func()
 	PolicyArn       string
 	BuildWorkflowId string
 }
@@ -3338,6 +3448,7 @@ type StartAutomatedReasoningPolicyTestWorkflowInput struct {
 }
 
 type StartAutomatedReasoningPolicyTestWorkflowOutput struct {
+	_         [0]func()
 	PolicyArn string
 }
 
@@ -3349,6 +3460,7 @@ type StatusDetails struct {
 }
 
 type StopAdvancedPromptOptimizationJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -3356,6 +3468,7 @@ type StopAdvancedPromptOptimizationJobInput struct {
 type StopAdvancedPromptOptimizationJobOutput struct{}
 
 type StopEvaluationJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -3363,6 +3476,7 @@ type StopEvaluationJobInput struct {
 type StopEvaluationJobOutput struct{}
 
 type StopModelCustomizationJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -3370,6 +3484,7 @@ type StopModelCustomizationJobInput struct {
 type StopModelCustomizationJobOutput struct{}
 
 type StopModelInvocationJobInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	JobIdentifier string
 }
@@ -3465,6 +3580,7 @@ type UpdateAutomatedReasoningPolicyAnnotationsInput struct {
 }
 
 type UpdateAutomatedReasoningPolicyAnnotationsOutput struct {
+	_                 [0]func()
 	PolicyArn         string
 	BuildWorkflowId   string
 	AnnotationSetHash string
@@ -3472,6 +3588,7 @@ type UpdateAutomatedReasoningPolicyAnnotationsOutput struct {
 }
 
 type UpdateAutomatedReasoningPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required.
@@ -3483,6 +3600,7 @@ type UpdateAutomatedReasoningPolicyInput struct {
 }
 
 type UpdateAutomatedReasoningPolicyOutput struct {
+	_              [0]func()
 	PolicyArn      string
 	Name           string
 	DefinitionHash string
@@ -3490,6 +3608,7 @@ type UpdateAutomatedReasoningPolicyOutput struct {
 }
 
 type UpdateAutomatedReasoningPolicyTestCaseInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PolicyArn string
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
@@ -3509,11 +3628,13 @@ type UpdateAutomatedReasoningPolicyTestCaseInput struct {
 }
 
 type UpdateAutomatedReasoningPolicyTestCaseOutput struct {
+	_          [0]func()
 	PolicyArn  string
 	TestCaseId string
 }
 
 type UpdateCustomModelDeploymentInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ModelArn string
 	// Required. 1-93 characters.
@@ -3521,10 +3642,12 @@ type UpdateCustomModelDeploymentInput struct {
 }
 
 type UpdateCustomModelDeploymentOutput struct {
+	_                        [0]func()
 	CustomModelDeploymentArn string
 }
 
 type UpdateGuardrailInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	GuardrailIdentifier string
 	// Required. 1-50 characters. Pattern: [0-9a-zA-Z-_]+
@@ -3547,6 +3670,7 @@ type UpdateGuardrailInput struct {
 }
 
 type UpdateGuardrailOutput struct {
+	_            [0]func()
 	GuardrailId  string
 	GuardrailArn string
 	Version      string
@@ -3554,6 +3678,7 @@ type UpdateGuardrailOutput struct {
 }
 
 type UpdateMarketplaceModelEndpointInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	EndpointArn string
 	// Required.
@@ -3563,10 +3688,12 @@ type UpdateMarketplaceModelEndpointInput struct {
 }
 
 type UpdateMarketplaceModelEndpointOutput struct {
+	_                        [0]func()
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
 type UpdateProvisionedModelThroughputInput struct {
+	_ [0]func()
 	// Required.
 	ProvisionedModelId string
 	// 1-63 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Agents for Amazon Bedrock. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bedrock-agent", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAgentCollaboratorInput, opts ...boto3.CallOption) (out *AssociateAgentCollaboratorOutput, err error) {
@@ -234,13 +234,15 @@ func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionG
 	return
 }
 
-func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentActionGroupsOutput, error] {
-	return boto3.InvokePages[*ListAgentActionGroupsOutput](ctx, c.d, "ListAgentActionGroups", in, opts)
+func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentActionGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentActionGroups", in, &pages, opts)
+	return
 }
 
 // The elements of actionGroupSummaries.
-func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ActionGroupSummary, error] {
-	return boto3.InvokeItems[*ActionGroupSummary, *ListAgentActionGroupsOutput](ctx, c.d, "ListAgentActionGroups", in, opts)
+func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (out *ListAgentAliasesOutput, err error) {
@@ -248,13 +250,15 @@ func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput
 	return
 }
 
-func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentAliasesOutput, error] {
-	return boto3.InvokePages[*ListAgentAliasesOutput](ctx, c.d, "ListAgentAliases", in, opts)
+func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentAliases", in, &pages, opts)
+	return
 }
 
 // The elements of agentAliasSummaries.
-func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) iter.Seq2[*AgentAliasSummary, error] {
-	return boto3.InvokeItems[*AgentAliasSummary, *ListAgentAliasesOutput](ctx, c.d, "ListAgentAliases", in, opts)
+func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentAliasSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (out *ListAgentCollaboratorsOutput, err error) {
@@ -262,13 +266,15 @@ func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollab
 	return
 }
 
-func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentCollaboratorsOutput, error] {
-	return boto3.InvokePages[*ListAgentCollaboratorsOutput](ctx, c.d, "ListAgentCollaborators", in, opts)
+func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentCollaboratorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentCollaborators", in, &pages, opts)
+	return
 }
 
 // The elements of agentCollaboratorSummaries.
-func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) iter.Seq2[*AgentCollaboratorSummary, error] {
-	return boto3.InvokeItems[*AgentCollaboratorSummary, *ListAgentCollaboratorsOutput](ctx, c.d, "ListAgentCollaborators", in, opts)
+func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentCollaboratorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListAgentKnowledgeBasesOutput, err error) {
@@ -276,13 +282,15 @@ func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowl
 	return
 }
 
-func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentKnowledgeBasesOutput, error] {
-	return boto3.InvokePages[*ListAgentKnowledgeBasesOutput](ctx, c.d, "ListAgentKnowledgeBases", in, opts)
+func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentKnowledgeBasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentKnowledgeBases", in, &pages, opts)
+	return
 }
 
 // The elements of agentKnowledgeBaseSummaries.
-func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*AgentKnowledgeBaseSummary, error] {
-	return boto3.InvokeItems[*AgentKnowledgeBaseSummary, *ListAgentKnowledgeBasesOutput](ctx, c.d, "ListAgentKnowledgeBases", in, opts)
+func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentKnowledgeBaseSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (out *ListAgentVersionsOutput, err error) {
@@ -290,13 +298,15 @@ func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInp
 	return
 }
 
-func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentVersionsOutput, error] {
-	return boto3.InvokePages[*ListAgentVersionsOutput](ctx, c.d, "ListAgentVersions", in, opts)
+func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentVersions", in, &pages, opts)
+	return
 }
 
 // The elements of agentVersionSummaries.
-func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AgentVersionSummary, error] {
-	return boto3.InvokeItems[*AgentVersionSummary, *ListAgentVersionsOutput](ctx, c.d, "ListAgentVersions", in, opts)
+func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (out *ListAgentsOutput, err error) {
@@ -304,13 +314,15 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentsOutput, error] {
-	return boto3.InvokePages[*ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
+func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgents", in, &pages, opts)
+	return
 }
 
 // The elements of agentSummaries.
-func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) iter.Seq2[*AgentSummary, error] {
-	return boto3.InvokeItems[*AgentSummary, *ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
+func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
@@ -318,13 +330,15 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return
 }
 
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return boto3.InvokePages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
+	return
 }
 
 // The elements of dataSourceSummaries.
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DataSourceSummary, error] {
-	return boto3.InvokeItems[*DataSourceSummary, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (out *ListFlowAliasesOutput, err error) {
@@ -332,13 +346,15 @@ func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, 
 	return
 }
 
-func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowAliasesOutput, error] {
-	return boto3.InvokePages[*ListFlowAliasesOutput](ctx, c.d, "ListFlowAliases", in, opts)
+func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowAliases", in, &pages, opts)
+	return
 }
 
 // The elements of flowAliasSummaries.
-func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) iter.Seq2[*FlowAliasSummary, error] {
-	return boto3.InvokeItems[*FlowAliasSummary, *ListFlowAliasesOutput](ctx, c.d, "ListFlowAliases", in, opts)
+func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowAliasSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (out *ListFlowVersionsOutput, err error) {
@@ -346,13 +362,15 @@ func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput
 	return
 }
 
-func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowVersionsOutput, error] {
-	return boto3.InvokePages[*ListFlowVersionsOutput](ctx, c.d, "ListFlowVersions", in, opts)
+func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowVersions", in, &pages, opts)
+	return
 }
 
 // The elements of flowVersionSummaries.
-func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*FlowVersionSummary, error] {
-	return boto3.InvokeItems[*FlowVersionSummary, *ListFlowVersionsOutput](ctx, c.d, "ListFlowVersions", in, opts)
+func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
@@ -360,13 +378,15 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowsOutput, error] {
-	return boto3.InvokePages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlows", in, &pages, opts)
+	return
 }
 
 // The elements of flowSummaries.
-func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*FlowSummary, error] {
-	return boto3.InvokeItems[*FlowSummary, *ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (out *ListIngestionJobsOutput, err error) {
@@ -374,13 +394,15 @@ func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInp
 	return
 }
 
-func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestionJobsOutput, error] {
-	return boto3.InvokePages[*ListIngestionJobsOutput](ctx, c.d, "ListIngestionJobs", in, opts)
+func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIngestionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ingestionJobSummaries.
-func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) iter.Seq2[*IngestionJobSummary, error] {
-	return boto3.InvokeItems[*IngestionJobSummary, *ListIngestionJobsOutput](ctx, c.d, "ListIngestionJobs", in, opts)
+func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *ListKnowledgeBaseDocumentsOutput, err error) {
@@ -388,13 +410,15 @@ func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowled
 	return
 }
 
-func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error] {
-	return boto3.InvokePages[*ListKnowledgeBaseDocumentsOutput](ctx, c.d, "ListKnowledgeBaseDocuments", in, opts)
+func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKnowledgeBaseDocuments", in, &pages, opts)
+	return
 }
 
 // The elements of documentDetails.
-func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*KnowledgeBaseDocumentDetail, error] {
-	return boto3.InvokeItems[*KnowledgeBaseDocumentDetail, *ListKnowledgeBaseDocumentsOutput](ctx, c.d, "ListKnowledgeBaseDocuments", in, opts)
+func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseDocumentDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
@@ -402,13 +426,15 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 	return
 }
 
-func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return boto3.InvokePages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
+	return
 }
 
 // The elements of knowledgeBaseSummaries.
-func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return boto3.InvokeItems[*KnowledgeBaseSummary, *ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (out *ListPromptsOutput, err error) {
@@ -416,13 +442,15 @@ func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...
 	return
 }
 
-func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) iter.Seq2[*ListPromptsOutput, error] {
-	return boto3.InvokePages[*ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
+func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrompts", in, &pages, opts)
+	return
 }
 
 // The elements of promptSummaries.
-func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) iter.Seq2[*PromptSummary, error] {
-	return boto3.InvokeItems[*PromptSummary, *ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
+func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -226,6 +226,7 @@ type AgentVersionSummary struct {
 type AnyToolChoice struct{}
 
 type AssociateAgentCollaboratorInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -242,10 +243,12 @@ type AssociateAgentCollaboratorInput struct {
 }
 
 type AssociateAgentCollaboratorOutput struct {
+	_                 [0]func()
 	AgentCollaborator *AgentCollaborator
 }
 
 type AssociateAgentKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -258,6 +261,7 @@ type AssociateAgentKnowledgeBaseInput struct {
 }
 
 type AssociateAgentKnowledgeBaseOutput struct {
+	_                  [0]func()
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
@@ -415,6 +419,7 @@ type CreateAgentActionGroupInput struct {
 }
 
 type CreateAgentActionGroupOutput struct {
+	_                [0]func()
 	AgentActionGroup *AgentActionGroup
 }
 
@@ -433,6 +438,7 @@ type CreateAgentAliasInput struct {
 }
 
 type CreateAgentAliasOutput struct {
+	_          [0]func()
 	AgentAlias *AgentAlias
 }
 
@@ -463,10 +469,12 @@ type CreateAgentInput struct {
 }
 
 type CreateAgentOutput struct {
+	_     [0]func()
 	Agent *Agent
 }
 
 type CreateDataSourceInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Filled in when empty. 33-256 characters.
@@ -483,6 +491,7 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
+	_          [0]func()
 	DataSource *DataSource
 }
 
@@ -529,6 +538,7 @@ type CreateFlowInput struct {
 }
 
 type CreateFlowOutput struct {
+	_                        [0]func()
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -543,6 +553,7 @@ type CreateFlowOutput struct {
 }
 
 type CreateFlowVersionInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 	// 1-200 characters.
@@ -552,6 +563,7 @@ type CreateFlowVersionInput struct {
 }
 
 type CreateFlowVersionOutput struct {
+	_                        [0]func()
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -580,6 +592,7 @@ type CreateKnowledgeBaseInput struct {
 }
 
 type CreateKnowledgeBaseOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBase
 }
 
@@ -722,6 +735,7 @@ type DataSourceSummary struct {
 }
 
 type DeleteAgentActionGroupInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -734,6 +748,7 @@ type DeleteAgentActionGroupInput struct {
 type DeleteAgentActionGroupOutput struct{}
 
 type DeleteAgentAliasInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 10 characters.
@@ -741,23 +756,27 @@ type DeleteAgentAliasInput struct {
 }
 
 type DeleteAgentAliasOutput struct {
+	_                [0]func()
 	AgentId          string
 	AgentAliasId     string
 	AgentAliasStatus AgentAliasStatus
 }
 
 type DeleteAgentInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId                string
 	SkipResourceInUseCheck *bool
 }
 
 type DeleteAgentOutput struct {
+	_           [0]func()
 	AgentId     string
 	AgentStatus AgentStatus
 }
 
 type DeleteAgentVersionInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. Pattern: [0-9]{1,5}
@@ -766,12 +785,14 @@ type DeleteAgentVersionInput struct {
 }
 
 type DeleteAgentVersionOutput struct {
+	_            [0]func()
 	AgentId      string
 	AgentVersion string
 	AgentStatus  AgentStatus
 }
 
 type DeleteDataSourceInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -779,12 +800,14 @@ type DeleteDataSourceInput struct {
 }
 
 type DeleteDataSourceOutput struct {
+	_               [0]func()
 	KnowledgeBaseId string
 	DataSourceId    string
 	Status          DataSourceStatus
 }
 
 type DeleteFlowAliasInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 	// Required.
@@ -792,21 +815,25 @@ type DeleteFlowAliasInput struct {
 }
 
 type DeleteFlowAliasOutput struct {
+	_      [0]func()
 	FlowId string
 	Id     string
 }
 
 type DeleteFlowInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier         string
 	SkipResourceInUseCheck *bool
 }
 
 type DeleteFlowOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type DeleteFlowVersionInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 	// Required. Pattern: [0-9]{1,5}
@@ -815,6 +842,7 @@ type DeleteFlowVersionInput struct {
 }
 
 type DeleteFlowVersionOutput struct {
+	_       [0]func()
 	Id      string
 	Version string
 }
@@ -835,16 +863,19 @@ type DeleteKnowledgeBaseDocumentsOutput struct {
 }
 
 type DeleteKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 }
 
 type DeleteKnowledgeBaseOutput struct {
+	_               [0]func()
 	KnowledgeBaseId string
 	Status          KnowledgeBaseStatus
 }
 
 type DeletePromptInput struct {
+	_ [0]func()
 	// Required.
 	PromptIdentifier string
 	// Pattern: [0-9]{1,5}
@@ -852,11 +883,13 @@ type DeletePromptInput struct {
 }
 
 type DeletePromptOutput struct {
+	_       [0]func()
 	Id      string
 	Version string
 }
 
 type DisassociateAgentCollaboratorInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -868,6 +901,7 @@ type DisassociateAgentCollaboratorInput struct {
 type DisassociateAgentCollaboratorOutput struct{}
 
 type DisassociateAgentKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -1154,6 +1188,7 @@ type FunctionSchema struct {
 }
 
 type GetAgentActionGroupInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1163,10 +1198,12 @@ type GetAgentActionGroupInput struct {
 }
 
 type GetAgentActionGroupOutput struct {
+	_                [0]func()
 	AgentActionGroup *AgentActionGroup
 }
 
 type GetAgentAliasInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 10 characters.
@@ -1174,10 +1211,12 @@ type GetAgentAliasInput struct {
 }
 
 type GetAgentAliasOutput struct {
+	_          [0]func()
 	AgentAlias *AgentAlias
 }
 
 type GetAgentCollaboratorInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1187,15 +1226,18 @@ type GetAgentCollaboratorInput struct {
 }
 
 type GetAgentCollaboratorOutput struct {
+	_                 [0]func()
 	AgentCollaborator *AgentCollaborator
 }
 
 type GetAgentInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 }
 
 type GetAgentKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1205,14 +1247,17 @@ type GetAgentKnowledgeBaseInput struct {
 }
 
 type GetAgentKnowledgeBaseOutput struct {
+	_                  [0]func()
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
 type GetAgentOutput struct {
+	_     [0]func()
 	Agent *Agent
 }
 
 type GetAgentVersionInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. Pattern: [0-9]{1,5}
@@ -1220,10 +1265,12 @@ type GetAgentVersionInput struct {
 }
 
 type GetAgentVersionOutput struct {
+	_            [0]func()
 	AgentVersion *AgentVersion
 }
 
 type GetDataSourceInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1231,10 +1278,12 @@ type GetDataSourceInput struct {
 }
 
 type GetDataSourceOutput struct {
+	_          [0]func()
 	DataSource *DataSource
 }
 
 type GetFlowAliasInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 	// Required.
@@ -1254,6 +1303,7 @@ type GetFlowAliasOutput struct {
 }
 
 type GetFlowInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 }
@@ -1274,6 +1324,7 @@ type GetFlowOutput struct {
 }
 
 type GetFlowVersionInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 	// Required. Pattern: [0-9]{1,5}
@@ -1281,6 +1332,7 @@ type GetFlowVersionInput struct {
 }
 
 type GetFlowVersionOutput struct {
+	_                        [0]func()
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -1294,6 +1346,7 @@ type GetFlowVersionOutput struct {
 }
 
 type GetIngestionJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1303,6 +1356,7 @@ type GetIngestionJobInput struct {
 }
 
 type GetIngestionJobOutput struct {
+	_            [0]func()
 	IngestionJob *IngestionJob
 }
 
@@ -1320,15 +1374,18 @@ type GetKnowledgeBaseDocumentsOutput struct {
 }
 
 type GetKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 }
 
 type GetKnowledgeBaseOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBase
 }
 
 type GetPromptInput struct {
+	_ [0]func()
 	// Required.
 	PromptIdentifier string
 	// 1-5 characters.
@@ -1592,6 +1649,7 @@ type LexFlowNodeConfiguration struct {
 }
 
 type ListAgentActionGroupsInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1608,6 +1666,7 @@ type ListAgentActionGroupsOutput struct {
 }
 
 type ListAgentAliasesInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// 1-1000.
@@ -1622,6 +1681,7 @@ type ListAgentAliasesOutput struct {
 }
 
 type ListAgentCollaboratorsInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1638,6 +1698,7 @@ type ListAgentCollaboratorsOutput struct {
 }
 
 type ListAgentKnowledgeBasesInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 1-5 characters.
@@ -1654,6 +1715,7 @@ type ListAgentKnowledgeBasesOutput struct {
 }
 
 type ListAgentVersionsInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// 1-1000.
@@ -1668,6 +1730,7 @@ type ListAgentVersionsOutput struct {
 }
 
 type ListAgentsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1680,6 +1743,7 @@ type ListAgentsOutput struct {
 }
 
 type ListDataSourcesInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// 1-1000.
@@ -1694,6 +1758,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListFlowAliasesInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 	// 1-1000.
@@ -1708,6 +1773,7 @@ type ListFlowAliasesOutput struct {
 }
 
 type ListFlowVersionsInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 	// 1-1000.
@@ -1722,6 +1788,7 @@ type ListFlowVersionsOutput struct {
 }
 
 type ListFlowsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1753,6 +1820,7 @@ type ListIngestionJobsOutput struct {
 }
 
 type ListKnowledgeBaseDocumentsInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1769,6 +1837,7 @@ type ListKnowledgeBaseDocumentsOutput struct {
 }
 
 type ListKnowledgeBasesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1781,6 +1850,7 @@ type ListKnowledgeBasesOutput struct {
 }
 
 type ListPromptsInput struct {
+	_                [0]func()
 	PromptIdentifier string
 	// 1-1000.
 	MaxResults *int32
@@ -1794,6 +1864,7 @@ type ListPromptsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -2120,11 +2191,13 @@ type PineconeFieldMapping struct {
 }
 
 type PrepareAgentInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 }
 
 type PrepareAgentOutput struct {
+	_            [0]func()
 	AgentId      string
 	AgentStatus  AgentStatus
 	AgentVersion string
@@ -2132,11 +2205,13 @@ type PrepareAgentOutput struct {
 }
 
 type PrepareFlowInput struct {
+	_ [0]func()
 	// Required.
 	FlowIdentifier string
 }
 
 type PrepareFlowOutput struct {
+	_      [0]func()
 	Id     string
 	Status FlowStatus
 }
@@ -2581,6 +2656,7 @@ type SqlKnowledgeBaseConfiguration struct {
 }
 
 type StartIngestionJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -2592,10 +2668,12 @@ type StartIngestionJobInput struct {
 }
 
 type StartIngestionJobOutput struct {
+	_            [0]func()
 	IngestionJob *IngestionJob
 }
 
 type StopIngestionJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -2605,6 +2683,7 @@ type StopIngestionJobInput struct {
 }
 
 type StopIngestionJobOutput struct {
+	_            [0]func()
 	IngestionJob *IngestionJob
 }
 
@@ -2829,6 +2908,7 @@ type UpdateAgentActionGroupInput struct {
 }
 
 type UpdateAgentActionGroupOutput struct {
+	_                [0]func()
 	AgentActionGroup *AgentActionGroup
 }
 
@@ -2847,10 +2927,12 @@ type UpdateAgentAliasInput struct {
 }
 
 type UpdateAgentAliasOutput struct {
+	_          [0]func()
 	AgentAlias *AgentAlias
 }
 
 type UpdateAgentCollaboratorInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -2867,10 +2949,12 @@ type UpdateAgentCollaboratorInput struct {
 }
 
 type UpdateAgentCollaboratorOutput struct {
+	_                 [0]func()
 	AgentCollaborator *AgentCollaborator
 }
 
 type UpdateAgentInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required.
@@ -2896,6 +2980,7 @@ type UpdateAgentInput struct {
 }
 
 type UpdateAgentKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	AgentId string
 	// Required. 5 characters. Pattern: DRAFT
@@ -2908,14 +2993,17 @@ type UpdateAgentKnowledgeBaseInput struct {
 }
 
 type UpdateAgentKnowledgeBaseOutput struct {
+	_                  [0]func()
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
 type UpdateAgentOutput struct {
+	_     [0]func()
 	Agent *Agent
 }
 
 type UpdateDataSourceInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -2932,6 +3020,7 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
+	_          [0]func()
 	DataSource *DataSource
 }
 
@@ -2962,6 +3051,7 @@ type UpdateFlowAliasOutput struct {
 }
 
 type UpdateFlowInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// 1-200 characters.
@@ -2976,6 +3066,7 @@ type UpdateFlowInput struct {
 }
 
 type UpdateFlowOutput struct {
+	_                        [0]func()
 	Name                     string
 	Description              string
 	ExecutionRoleArn         string
@@ -2990,6 +3081,7 @@ type UpdateFlowOutput struct {
 }
 
 type UpdateKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{10}
 	KnowledgeBaseId string
 	// Required.
@@ -3004,6 +3096,7 @@ type UpdateKnowledgeBaseInput struct {
 }
 
 type UpdateKnowledgeBaseOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBase
 }
 
@@ -3041,6 +3134,7 @@ type UrlConfiguration struct {
 }
 
 type ValidateFlowDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	Definition *FlowDefinition
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Bedrock AgentCore. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bedrock-agentcore", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchCreateMemoryRecordsOutput, err error) {
@@ -224,13 +224,15 @@ func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...
 	return
 }
 
-func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) iter.Seq2[*ListABTestsOutput, error] {
-	return boto3.InvokePages[*ListABTestsOutput](ctx, c.d, "ListABTests", in, opts)
+func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListABTestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListABTests", in, &pages, opts)
+	return
 }
 
 // The elements of abTests.
-func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) iter.Seq2[*ABTestSummary, error] {
-	return boto3.InvokeItems[*ABTestSummary, *ListABTestsOutput](ctx, c.d, "ListABTests", in, opts)
+func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ABTestSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (out *ListActorsOutput, err error) {
@@ -238,13 +240,15 @@ func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) iter.Seq2[*ListActorsOutput, error] {
-	return boto3.InvokePages[*ListActorsOutput](ctx, c.d, "ListActors", in, opts)
+func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActors", in, &pages, opts)
+	return
 }
 
 // The elements of actorSummaries.
-func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) iter.Seq2[*ActorSummary, error] {
-	return boto3.InvokeItems[*ActorSummary, *ListActorsOutput](ctx, c.d, "ListActors", in, opts)
+func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (out *ListBatchEvaluationsOutput, err error) {
@@ -252,13 +256,15 @@ func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluati
 	return
 }
 
-func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchEvaluationsOutput, error] {
-	return boto3.InvokePages[*ListBatchEvaluationsOutput](ctx, c.d, "ListBatchEvaluations", in, opts)
+func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchEvaluationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBatchEvaluations", in, &pages, opts)
+	return
 }
 
 // The elements of batchEvaluations.
-func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*BatchEvaluationSummary, error] {
-	return boto3.InvokeItems[*BatchEvaluationSummary, *ListBatchEvaluationsOutput](ctx, c.d, "ListBatchEvaluations", in, opts)
+func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchEvaluationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSessionsInput, opts ...boto3.CallOption) (out *ListBrowserSessionsOutput, err error) {
@@ -276,13 +282,15 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventsOutput, error] {
-	return boto3.InvokePages[*ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
+func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEvents", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
+func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (out *ListMemoryExtractionJobsOutput, err error) {
@@ -290,13 +298,15 @@ func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExt
 	return
 }
 
-func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemoryExtractionJobsOutput, error] {
-	return boto3.InvokePages[*ListMemoryExtractionJobsOutput](ctx, c.d, "ListMemoryExtractionJobs", in, opts)
+func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemoryExtractionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemoryExtractionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ExtractionJobMetadata, error] {
-	return boto3.InvokeItems[*ExtractionJobMetadata, *ListMemoryExtractionJobsOutput](ctx, c.d, "ListMemoryExtractionJobs", in, opts)
+func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtractionJobMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (out *ListMemoryRecordsOutput, err error) {
@@ -304,13 +314,15 @@ func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInp
 	return
 }
 
-func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemoryRecordsOutput, error] {
-	return boto3.InvokePages[*ListMemoryRecordsOutput](ctx, c.d, "ListMemoryRecords", in, opts)
+func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemoryRecordsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemoryRecords", in, &pages, opts)
+	return
 }
 
 // The elements of memoryRecordSummaries.
-func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*MemoryRecordSummary, error] {
-	return boto3.InvokeItems[*MemoryRecordSummary, *ListMemoryRecordsOutput](ctx, c.d, "ListMemoryRecords", in, opts)
+func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemoryRecordSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (out *ListPaymentInstrumentsOutput, err error) {
@@ -318,13 +330,15 @@ func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInst
 	return
 }
 
-func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentInstrumentsOutput, error] {
-	return boto3.InvokePages[*ListPaymentInstrumentsOutput](ctx, c.d, "ListPaymentInstruments", in, opts)
+func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentInstrumentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPaymentInstruments", in, &pages, opts)
+	return
 }
 
 // The elements of paymentInstruments.
-func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) iter.Seq2[*PaymentInstrumentSummary, error] {
-	return boto3.InvokeItems[*PaymentInstrumentSummary, *ListPaymentInstrumentsOutput](ctx, c.d, "ListPaymentInstruments", in, opts)
+func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentInstrumentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (out *ListPaymentSessionsOutput, err error) {
@@ -332,13 +346,15 @@ func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSession
 	return
 }
 
-func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentSessionsOutput, error] {
-	return boto3.InvokePages[*ListPaymentSessionsOutput](ctx, c.d, "ListPaymentSessions", in, opts)
+func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPaymentSessions", in, &pages, opts)
+	return
 }
 
 // The elements of paymentSessions.
-func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) iter.Seq2[*PaymentSessionSummary, error] {
-	return boto3.InvokeItems[*PaymentSessionSummary, *ListPaymentSessionsOutput](ctx, c.d, "ListPaymentSessions", in, opts)
+func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentSessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
@@ -346,13 +362,15 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return
 }
 
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return boto3.InvokePages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of recommendationSummaries.
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*RecommendationSummary, error] {
-	return boto3.InvokeItems[*RecommendationSummary, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
@@ -360,13 +378,15 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return
 }
 
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
-	return boto3.InvokePages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessionSummaries.
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionSummary, error] {
-	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (out *ProcessPaymentOutput, err error) {
@@ -379,13 +399,15 @@ func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRe
 	return
 }
 
-func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*RetrieveMemoryRecordsOutput, error] {
-	return boto3.InvokePages[*RetrieveMemoryRecordsOutput](ctx, c.d, "RetrieveMemoryRecords", in, opts)
+func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*RetrieveMemoryRecordsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "RetrieveMemoryRecords", in, &pages, opts)
+	return
 }
 
 // The elements of memoryRecordSummaries.
-func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*MemoryRecordSummary, error] {
-	return boto3.InvokeItems[*MemoryRecordSummary, *RetrieveMemoryRecordsOutput](ctx, c.d, "RetrieveMemoryRecords", in, opts)
+func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemoryRecordSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserSessionProfileInput, opts ...boto3.CallOption) (out *SaveBrowserSessionProfileOutput, err error) {

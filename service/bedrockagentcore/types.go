@@ -327,6 +327,7 @@ type CoinbaseCdpTokenResponseOutput struct {
 }
 
 type CompleteResourceTokenAuthInput struct {
+	_ [0]func()
 	// Required.
 	UserIdentifier *UserIdentifier
 	// Required. 1-1024 characters.
@@ -433,6 +434,7 @@ type CreateABTestInput struct {
 }
 
 type CreateABTestOutput struct {
+	_               [0]func()
 	AbTestId        string
 	AbTestArn       string
 	Name            string
@@ -460,10 +462,12 @@ type CreateEventInput struct {
 }
 
 type CreateEventOutput struct {
+	_     [0]func()
 	Event *Event
 }
 
 type CreatePaymentInstrumentInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -481,10 +485,12 @@ type CreatePaymentInstrumentInput struct {
 }
 
 type CreatePaymentInstrumentOutput struct {
+	_                 [0]func()
 	PaymentInstrument *PaymentInstrument
 }
 
 type CreatePaymentSessionInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -499,6 +505,7 @@ type CreatePaymentSessionInput struct {
 }
 
 type CreatePaymentSessionOutput struct {
+	_              [0]func()
 	PaymentSession *PaymentSession
 }
 
@@ -528,28 +535,33 @@ type DataSourceConfig struct {
 }
 
 type DeleteABTestInput struct {
+	_ [0]func()
 	// Required.
 	AbTestId string
 }
 
 type DeleteABTestOutput struct {
+	_         [0]func()
 	AbTestId  string
 	AbTestArn string
 	Status    ABTestStatus
 }
 
 type DeleteBatchEvaluationInput struct {
+	_ [0]func()
 	// Required.
 	BatchEvaluationId string
 }
 
 type DeleteBatchEvaluationOutput struct {
+	_                  [0]func()
 	BatchEvaluationId  string
 	BatchEvaluationArn string
 	Status             BatchEvaluationStatus
 }
 
 type DeleteEventInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 1-100 characters.
@@ -561,10 +573,12 @@ type DeleteEventInput struct {
 }
 
 type DeleteEventOutput struct {
+	_       [0]func()
 	EventId string
 }
 
 type DeleteMemoryRecordInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 40-50 characters.
@@ -572,10 +586,12 @@ type DeleteMemoryRecordInput struct {
 }
 
 type DeleteMemoryRecordOutput struct {
+	_              [0]func()
 	MemoryRecordId string
 }
 
 type DeletePaymentInstrumentInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// Required. 66-2048 characters.
@@ -587,10 +603,12 @@ type DeletePaymentInstrumentInput struct {
 }
 
 type DeletePaymentInstrumentOutput struct {
+	_      [0]func()
 	Status PaymentInstrumentStatus
 }
 
 type DeletePaymentSessionInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// Required. 66-2048 characters.
@@ -600,15 +618,18 @@ type DeletePaymentSessionInput struct {
 }
 
 type DeletePaymentSessionOutput struct {
+	_      [0]func()
 	Status PaymentSessionStatus
 }
 
 type DeleteRecommendationInput struct {
+	_ [0]func()
 	// Required.
 	RecommendationId string
 }
 
 type DeleteRecommendationOutput struct {
+	_                [0]func()
 	RecommendationId string
 	Status           RecommendationStatus
 }
@@ -829,6 +850,7 @@ type GatewayFilter struct {
 }
 
 type GetABTestInput struct {
+	_ [0]func()
 	// Required.
 	AbTestId string
 }
@@ -856,6 +878,7 @@ type GetABTestOutput struct {
 }
 
 type GetAgentCardInput struct {
+	_ [0]func()
 	// Filled in when empty. 33-256 characters.
 	RuntimeSessionId string
 	// Required.
@@ -864,12 +887,14 @@ type GetAgentCardInput struct {
 }
 
 type GetAgentCardOutput struct {
+	_                [0]func()
 	RuntimeSessionId string
 	AgentCard        any
 	StatusCode       int32
 }
 
 type GetBatchEvaluationInput struct {
+	_ [0]func()
 	// Required.
 	BatchEvaluationId string
 }
@@ -890,6 +915,7 @@ type GetBatchEvaluationOutput struct {
 }
 
 type GetBrowserSessionInput struct {
+	_ [0]func()
 	// Required.
 	BrowserIdentifier string
 	// Required.
@@ -915,6 +941,7 @@ type GetBrowserSessionOutput struct {
 }
 
 type GetCodeInterpreterSessionInput struct {
+	_ [0]func()
 	// Required.
 	CodeInterpreterIdentifier string
 	// Required.
@@ -932,6 +959,7 @@ type GetCodeInterpreterSessionOutput struct {
 }
 
 type GetEventInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 1-100 characters.
@@ -943,10 +971,12 @@ type GetEventInput struct {
 }
 
 type GetEventOutput struct {
+	_     [0]func()
 	Event *Event
 }
 
 type GetMemoryRecordInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 40-50 characters.
@@ -954,10 +984,12 @@ type GetMemoryRecordInput struct {
 }
 
 type GetMemoryRecordOutput struct {
+	_            [0]func()
 	MemoryRecord *MemoryRecord
 }
 
 type GetPaymentInstrumentBalanceInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -975,11 +1007,13 @@ type GetPaymentInstrumentBalanceInput struct {
 }
 
 type GetPaymentInstrumentBalanceOutput struct {
+	_                   [0]func()
 	PaymentInstrumentId string
 	TokenBalance        *TokenBalance
 }
 
 type GetPaymentInstrumentInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -993,10 +1027,12 @@ type GetPaymentInstrumentInput struct {
 }
 
 type GetPaymentInstrumentOutput struct {
+	_                 [0]func()
 	PaymentInstrument *PaymentInstrument
 }
 
 type GetPaymentSessionInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -1008,15 +1044,18 @@ type GetPaymentSessionInput struct {
 }
 
 type GetPaymentSessionOutput struct {
+	_              [0]func()
 	PaymentSession *PaymentSession
 }
 
 type GetRecommendationInput struct {
+	_ [0]func()
 	// Required.
 	RecommendationId string
 }
 
 type GetRecommendationOutput struct {
+	_                    [0]func()
 	RecommendationId     string
 	RecommendationArn    string
 	Name                 string
@@ -1030,6 +1069,7 @@ type GetRecommendationOutput struct {
 }
 
 type GetResourceApiKeyInput struct {
+	_ [0]func()
 	// Required. 1-131072 characters.
 	WorkloadIdentityToken string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
@@ -1037,6 +1077,7 @@ type GetResourceApiKeyInput struct {
 }
 
 type GetResourceApiKeyOutput struct {
+	_      [0]func()
 	ApiKey string
 }
 
@@ -1062,6 +1103,7 @@ type GetResourceOauth2TokenInput struct {
 }
 
 type GetResourceOauth2TokenOutput struct {
+	_                [0]func()
 	AuthorizationUrl string
 	AccessToken      string
 	SessionUri       string
@@ -1069,6 +1111,7 @@ type GetResourceOauth2TokenOutput struct {
 }
 
 type GetResourcePaymentTokenInput struct {
+	_ [0]func()
 	// Required. 1-131072 characters.
 	WorkloadIdentityToken string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
@@ -1078,10 +1121,12 @@ type GetResourcePaymentTokenInput struct {
 }
 
 type GetResourcePaymentTokenOutput struct {
+	_                    [0]func()
 	PaymentTokenResponse *PaymentTokenResponseOutput
 }
 
 type GetWorkloadAccessTokenForJWTInput struct {
+	_ [0]func()
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
 	// Required. 1-131072 characters.
@@ -1089,10 +1134,12 @@ type GetWorkloadAccessTokenForJWTInput struct {
 }
 
 type GetWorkloadAccessTokenForJWTOutput struct {
+	_                   [0]func()
 	WorkloadAccessToken string
 }
 
 type GetWorkloadAccessTokenForUserIdInput struct {
+	_ [0]func()
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
 	// Required. 1-128 characters.
@@ -1100,15 +1147,18 @@ type GetWorkloadAccessTokenForUserIdInput struct {
 }
 
 type GetWorkloadAccessTokenForUserIdOutput struct {
+	_                   [0]func()
 	WorkloadAccessToken string
 }
 
 type GetWorkloadAccessTokenInput struct {
+	_ [0]func()
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	WorkloadName string
 }
 
 type GetWorkloadAccessTokenOutput struct {
+	_                   [0]func()
 	WorkloadAccessToken string
 }
 
@@ -1433,6 +1483,7 @@ type InputContentBlock struct {
 }
 
 type InvokeAgentRuntimeCommandInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	ContentType string
 	// 1-256 characters.
@@ -1457,6 +1508,7 @@ type InvokeAgentRuntimeCommandInput struct {
 }
 
 type InvokeAgentRuntimeCommandOutput struct {
+	_                [0]func()
 	RuntimeSessionId string
 	TraceId          string
 	TraceParent      string
@@ -1510,6 +1562,7 @@ type InvokeAgentRuntimeInput struct {
 }
 
 type InvokeAgentRuntimeOutput struct {
+	_                  [0]func()
 	RuntimeSessionId   string
 	McpSessionId       string
 	McpProtocolVersion string
@@ -1523,6 +1576,7 @@ type InvokeAgentRuntimeOutput struct {
 }
 
 type InvokeBrowserInput struct {
+	_ [0]func()
 	// Required.
 	BrowserIdentifier string
 	// Required.
@@ -1532,11 +1586,13 @@ type InvokeBrowserInput struct {
 }
 
 type InvokeBrowserOutput struct {
+	_         [0]func()
 	Result    *BrowserActionResult
 	SessionId string
 }
 
 type InvokeCodeInterpreterInput struct {
+	_ [0]func()
 	// Required.
 	CodeInterpreterIdentifier string
 	SessionId                 string
@@ -1550,6 +1606,7 @@ type InvokeCodeInterpreterInput struct {
 }
 
 type InvokeCodeInterpreterOutput struct {
+	_         [0]func()
 	SessionId string
 	Stream    iter.Seq2[CodeInterpreterStreamOutput, error]
 }
@@ -1573,6 +1630,7 @@ type InvokeHarnessInput struct {
 }
 
 type InvokeHarnessOutput struct {
+	_      [0]func()
 	Stream iter.Seq2[InvokeHarnessStreamOutput, error]
 }
 
@@ -1671,6 +1729,7 @@ type LinkedAccountSms struct {
 }
 
 type ListABTestsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1682,6 +1741,7 @@ type ListABTestsOutput struct {
 }
 
 type ListActorsInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// 1-100.
@@ -1695,6 +1755,7 @@ type ListActorsOutput struct {
 }
 
 type ListBatchEvaluationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1706,6 +1767,7 @@ type ListBatchEvaluationsOutput struct {
 }
 
 type ListBrowserSessionsInput struct {
+	_ [0]func()
 	// Required.
 	BrowserIdentifier string
 	// 1-100.
@@ -1721,6 +1783,7 @@ type ListBrowserSessionsOutput struct {
 }
 
 type ListCodeInterpreterSessionsInput struct {
+	_ [0]func()
 	// Required.
 	CodeInterpreterIdentifier string
 	// 1-100.
@@ -1736,6 +1799,7 @@ type ListCodeInterpreterSessionsOutput struct {
 }
 
 type ListEventsInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 1-100 characters.
@@ -1755,6 +1819,7 @@ type ListEventsOutput struct {
 }
 
 type ListMemoryExtractionJobsInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// 1-50.
@@ -1790,6 +1855,7 @@ type ListMemoryRecordsOutput struct {
 }
 
 type ListPaymentInstrumentsInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -1809,6 +1875,7 @@ type ListPaymentInstrumentsOutput struct {
 }
 
 type ListPaymentSessionsInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -1826,6 +1893,7 @@ type ListPaymentSessionsOutput struct {
 }
 
 type ListRecommendationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1839,6 +1907,7 @@ type ListRecommendationsOutput struct {
 }
 
 type ListSessionsInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required. 1-255 characters.
@@ -2179,6 +2248,7 @@ type PerVariantOnlineEvaluationConfig struct {
 }
 
 type ProcessPaymentInput struct {
+	_ [0]func()
 	// At most 120 characters.
 	UserId string
 	// At most 256 characters.
@@ -2198,6 +2268,7 @@ type ProcessPaymentInput struct {
 }
 
 type ProcessPaymentOutput struct {
+	_                   [0]func()
 	ProcessPaymentId    string
 	PaymentManagerArn   string
 	PaymentSessionId    string
@@ -2316,6 +2387,7 @@ type ResponseChunk struct {
 }
 
 type RetrieveMemoryRecordsInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// 1-1024 characters.
@@ -2351,6 +2423,7 @@ type S3Location struct {
 }
 
 type SaveBrowserSessionProfileInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	TraceId string
 	// At most 1024 characters.
@@ -2366,6 +2439,7 @@ type SaveBrowserSessionProfileInput struct {
 }
 
 type SaveBrowserSessionProfileOutput struct {
+	_                 [0]func()
 	ProfileIdentifier string
 	BrowserIdentifier string
 	SessionId         string
@@ -2524,6 +2598,7 @@ type StartBrowserSessionInput struct {
 }
 
 type StartBrowserSessionOutput struct {
+	_                 [0]func()
 	BrowserIdentifier string
 	SessionId         string
 	CreatedAt         time.Time
@@ -2548,12 +2623,14 @@ type StartCodeInterpreterSessionInput struct {
 }
 
 type StartCodeInterpreterSessionOutput struct {
+	_                         [0]func()
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	CreatedAt                 time.Time
 }
 
 type StartMemoryExtractionJobInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	// Required.
@@ -2563,10 +2640,12 @@ type StartMemoryExtractionJobInput struct {
 }
 
 type StartMemoryExtractionJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartRecommendationInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	Name string
 	// At most 4096 characters.
@@ -2580,6 +2659,7 @@ type StartRecommendationInput struct {
 }
 
 type StartRecommendationOutput struct {
+	_                    [0]func()
 	RecommendationId     string
 	RecommendationArn    string
 	Name                 string
@@ -2592,11 +2672,13 @@ type StartRecommendationOutput struct {
 }
 
 type StopBatchEvaluationInput struct {
+	_ [0]func()
 	// Required.
 	BatchEvaluationId string
 }
 
 type StopBatchEvaluationOutput struct {
+	_                  [0]func()
 	BatchEvaluationId  string
 	BatchEvaluationArn string
 	Status             BatchEvaluationStatus
@@ -2604,6 +2686,7 @@ type StopBatchEvaluationOutput struct {
 }
 
 type StopBrowserSessionInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	TraceId string
 	// At most 1024 characters.
@@ -2617,12 +2700,14 @@ type StopBrowserSessionInput struct {
 }
 
 type StopBrowserSessionOutput struct {
+	_                 [0]func()
 	BrowserIdentifier string
 	SessionId         string
 	LastUpdatedAt     time.Time
 }
 
 type StopCodeInterpreterSessionInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	TraceId string
 	// At most 1024 characters.
@@ -2636,12 +2721,14 @@ type StopCodeInterpreterSessionInput struct {
 }
 
 type StopCodeInterpreterSessionOutput struct {
+	_                         [0]func()
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	LastUpdatedAt             time.Time
 }
 
 type StopRuntimeSessionInput struct {
+	_ [0]func()
 	// Required. 33-256 characters.
 	RuntimeSessionId string
 	// Required.
@@ -2652,6 +2739,7 @@ type StopRuntimeSessionInput struct {
 }
 
 type StopRuntimeSessionOutput struct {
+	_                [0]func()
 	RuntimeSessionId string
 	StatusCode       int32
 }
@@ -2855,6 +2943,7 @@ type UpdateABTestInput struct {
 }
 
 type UpdateABTestOutput struct {
+	_               [0]func()
 	AbTestId        string
 	AbTestArn       string
 	Status          ABTestStatus
@@ -2863,6 +2952,7 @@ type UpdateABTestOutput struct {
 }
 
 type UpdateBrowserStreamInput struct {
+	_ [0]func()
 	// Required.
 	BrowserIdentifier string
 	// Required.
@@ -2874,6 +2964,7 @@ type UpdateBrowserStreamInput struct {
 }
 
 type UpdateBrowserStreamOutput struct {
+	_                 [0]func()
 	BrowserIdentifier string
 	SessionId         string
 	Streams           *BrowserSessionStream

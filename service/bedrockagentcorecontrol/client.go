@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Bedrock AgentCore Control. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bedrock-agentcore-control", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeInput, opts ...boto3.CallOption) (out *CreateAgentRuntimeOutput, err error) {
@@ -443,13 +443,15 @@ func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRun
 	return
 }
 
-func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentRuntimeEndpointsOutput, error] {
-	return boto3.InvokePages[*ListAgentRuntimeEndpointsOutput](ctx, c.d, "ListAgentRuntimeEndpoints", in, opts)
+func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentRuntimeEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentRuntimeEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of runtimeEndpoints.
-func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*AgentRuntimeEndpoint, error] {
-	return boto3.InvokeItems[*AgentRuntimeEndpoint, *ListAgentRuntimeEndpointsOutput](ctx, c.d, "ListAgentRuntimeEndpoints", in, opts)
+func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentRuntimeEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentRuntimeEndpoints", in, (*ListAgentRuntimeEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (out *ListAgentRuntimeVersionsOutput, err error) {
@@ -457,13 +459,15 @@ func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRunt
 	return
 }
 
-func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentRuntimeVersionsOutput, error] {
-	return boto3.InvokePages[*ListAgentRuntimeVersionsOutput](ctx, c.d, "ListAgentRuntimeVersions", in, opts)
+func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentRuntimeVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentRuntimeVersions", in, &pages, opts)
+	return
 }
 
 // The elements of agentRuntimes.
-func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AgentRuntime, error] {
-	return boto3.InvokeItems[*AgentRuntime, *ListAgentRuntimeVersionsOutput](ctx, c.d, "ListAgentRuntimeVersions", in, opts)
+func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentRuntime, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentRuntimeVersions", in, (*ListAgentRuntimeVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (out *ListAgentRuntimesOutput, err error) {
@@ -471,13 +475,15 @@ func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInp
 	return
 }
 
-func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentRuntimesOutput, error] {
-	return boto3.InvokePages[*ListAgentRuntimesOutput](ctx, c.d, "ListAgentRuntimes", in, opts)
+func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentRuntimesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentRuntimes", in, &pages, opts)
+	return
 }
 
 // The elements of agentRuntimes.
-func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) iter.Seq2[*AgentRuntime, error] {
-	return boto3.InvokeItems[*AgentRuntime, *ListAgentRuntimesOutput](ctx, c.d, "ListAgentRuntimes", in, opts)
+func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentRuntime, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentRuntimes", in, (*ListAgentRuntimesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (out *ListApiKeyCredentialProvidersOutput, err error) {
@@ -485,13 +491,15 @@ func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiK
 	return
 }
 
-func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListApiKeyCredentialProvidersOutput, error] {
-	return boto3.InvokePages[*ListApiKeyCredentialProvidersOutput](ctx, c.d, "ListApiKeyCredentialProviders", in, opts)
+func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApiKeyCredentialProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApiKeyCredentialProviders", in, &pages, opts)
+	return
 }
 
 // The elements of credentialProviders.
-func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ApiKeyCredentialProviderItem, error] {
-	return boto3.InvokeItems[*ApiKeyCredentialProviderItem, *ListApiKeyCredentialProvidersOutput](ctx, c.d, "ListApiKeyCredentialProviders", in, opts)
+func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ApiKeyCredentialProviderItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApiKeyCredentialProviders", in, (*ListApiKeyCredentialProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (out *ListBrowserProfilesOutput, err error) {
@@ -499,13 +507,15 @@ func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfile
 	return
 }
 
-func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListBrowserProfilesOutput, error] {
-	return boto3.InvokePages[*ListBrowserProfilesOutput](ctx, c.d, "ListBrowserProfiles", in, opts)
+func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrowserProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBrowserProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of profileSummaries.
-func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*BrowserProfileSummary, error] {
-	return boto3.InvokeItems[*BrowserProfileSummary, *ListBrowserProfilesOutput](ctx, c.d, "ListBrowserProfiles", in, opts)
+func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*BrowserProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBrowserProfiles", in, (*ListBrowserProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (out *ListBrowsersOutput, err error) {
@@ -513,13 +523,15 @@ func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts .
 	return
 }
 
-func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) iter.Seq2[*ListBrowsersOutput, error] {
-	return boto3.InvokePages[*ListBrowsersOutput](ctx, c.d, "ListBrowsers", in, opts)
+func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrowsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBrowsers", in, &pages, opts)
+	return
 }
 
 // The elements of browserSummaries.
-func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) iter.Seq2[*BrowserSummary, error] {
-	return boto3.InvokeItems[*BrowserSummary, *ListBrowsersOutput](ctx, c.d, "ListBrowsers", in, opts)
+func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (items iter.Seq2[*BrowserSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBrowsers", in, (*ListBrowsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (out *ListCodeInterpretersOutput, err error) {
@@ -527,13 +539,15 @@ func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpret
 	return
 }
 
-func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeInterpretersOutput, error] {
-	return boto3.InvokePages[*ListCodeInterpretersOutput](ctx, c.d, "ListCodeInterpreters", in, opts)
+func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeInterpretersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCodeInterpreters", in, &pages, opts)
+	return
 }
 
 // The elements of codeInterpreterSummaries.
-func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) iter.Seq2[*CodeInterpreterSummary, error] {
-	return boto3.InvokeItems[*CodeInterpreterSummary, *ListCodeInterpretersOutput](ctx, c.d, "ListCodeInterpreters", in, opts)
+func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeInterpreterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCodeInterpreters", in, (*ListCodeInterpretersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (out *ListConfigurationBundleVersionsOutput, err error) {
@@ -541,13 +555,15 @@ func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListCo
 	return
 }
 
-func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationBundleVersionsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationBundleVersionsOutput](ctx, c.d, "ListConfigurationBundleVersions", in, opts)
+func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationBundleVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationBundleVersions", in, &pages, opts)
+	return
 }
 
 // The elements of versions.
-func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationBundleVersionSummary, error] {
-	return boto3.InvokeItems[*ConfigurationBundleVersionSummary, *ListConfigurationBundleVersionsOutput](ctx, c.d, "ListConfigurationBundleVersions", in, opts)
+func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationBundleVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationBundleVersions", in, (*ListConfigurationBundleVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (out *ListConfigurationBundlesOutput, err error) {
@@ -555,13 +571,15 @@ func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigura
 	return
 }
 
-func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationBundlesOutput, error] {
-	return boto3.InvokePages[*ListConfigurationBundlesOutput](ctx, c.d, "ListConfigurationBundles", in, opts)
+func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationBundlesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationBundles", in, &pages, opts)
+	return
 }
 
 // The elements of bundles.
-func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationBundleSummary, error] {
-	return boto3.InvokeItems[*ConfigurationBundleSummary, *ListConfigurationBundlesOutput](ctx, c.d, "ListConfigurationBundles", in, opts)
+func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationBundleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationBundles", in, (*ListConfigurationBundlesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (out *ListEvaluatorsOutput, err error) {
@@ -569,13 +587,15 @@ func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, op
 	return
 }
 
-func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListEvaluatorsOutput, error] {
-	return boto3.InvokePages[*ListEvaluatorsOutput](ctx, c.d, "ListEvaluators", in, opts)
+func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluatorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEvaluators", in, &pages, opts)
+	return
 }
 
 // The elements of evaluators.
-func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) iter.Seq2[*EvaluatorSummary, error] {
-	return boto3.InvokeItems[*EvaluatorSummary, *ListEvaluatorsOutput](ctx, c.d, "ListEvaluators", in, opts)
+func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluatorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEvaluators", in, (*ListEvaluatorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (out *ListGatewayRulesOutput, err error) {
@@ -583,13 +603,15 @@ func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput
 	return
 }
 
-func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewayRulesOutput, error] {
-	return boto3.InvokePages[*ListGatewayRulesOutput](ctx, c.d, "ListGatewayRules", in, opts)
+func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGatewayRules", in, &pages, opts)
+	return
 }
 
 // The elements of gatewayRules.
-func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) iter.Seq2[*GatewayRuleDetail, error] {
-	return boto3.InvokeItems[*GatewayRuleDetail, *ListGatewayRulesOutput](ctx, c.d, "ListGatewayRules", in, opts)
+func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayRuleDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGatewayRules", in, (*ListGatewayRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (out *ListGatewayTargetsOutput, err error) {
@@ -597,13 +619,15 @@ func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsI
 	return
 }
 
-func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewayTargetsOutput, error] {
-	return boto3.InvokePages[*ListGatewayTargetsOutput](ctx, c.d, "ListGatewayTargets", in, opts)
+func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGatewayTargets", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) iter.Seq2[*TargetSummary, error] {
-	return boto3.InvokeItems[*TargetSummary, *ListGatewayTargetsOutput](ctx, c.d, "ListGatewayTargets", in, opts)
+func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGatewayTargets", in, (*ListGatewayTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
@@ -611,13 +635,15 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return
 }
 
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return boto3.InvokePages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*GatewaySummary, error] {
-	return boto3.InvokeItems[*GatewaySummary, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewaySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (out *ListHarnessesOutput, err error) {
@@ -625,13 +651,15 @@ func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts
 	return
 }
 
-func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) iter.Seq2[*ListHarnessesOutput, error] {
-	return boto3.InvokePages[*ListHarnessesOutput](ctx, c.d, "ListHarnesses", in, opts)
+func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHarnessesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHarnesses", in, &pages, opts)
+	return
 }
 
 // The elements of harnesses.
-func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) iter.Seq2[*HarnessSummary, error] {
-	return boto3.InvokeItems[*HarnessSummary, *ListHarnessesOutput](ctx, c.d, "ListHarnesses", in, opts)
+func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (items iter.Seq2[*HarnessSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHarnesses", in, (*ListHarnessesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (out *ListMemoriesOutput, err error) {
@@ -639,13 +667,15 @@ func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts .
 	return
 }
 
-func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListMemoriesOutput, error] {
-	return boto3.InvokePages[*ListMemoriesOutput](ctx, c.d, "ListMemories", in, opts)
+func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemories", in, &pages, opts)
+	return
 }
 
 // The elements of memories.
-func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) iter.Seq2[*MemorySummary, error] {
-	return boto3.InvokeItems[*MemorySummary, *ListMemoriesOutput](ctx, c.d, "ListMemories", in, opts)
+func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*MemorySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemories", in, (*ListMemoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (out *ListOauth2CredentialProvidersOutput, err error) {
@@ -653,13 +683,15 @@ func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOaut
 	return
 }
 
-func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListOauth2CredentialProvidersOutput, error] {
-	return boto3.InvokePages[*ListOauth2CredentialProvidersOutput](ctx, c.d, "ListOauth2CredentialProviders", in, opts)
+func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOauth2CredentialProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOauth2CredentialProviders", in, &pages, opts)
+	return
 }
 
 // The elements of credentialProviders.
-func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*Oauth2CredentialProviderItem, error] {
-	return boto3.InvokeItems[*Oauth2CredentialProviderItem, *ListOauth2CredentialProvidersOutput](ctx, c.d, "ListOauth2CredentialProviders", in, opts)
+func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*Oauth2CredentialProviderItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOauth2CredentialProviders", in, (*ListOauth2CredentialProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (out *ListOnlineEvaluationConfigsOutput, err error) {
@@ -667,13 +699,15 @@ func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnline
 	return
 }
 
-func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListOnlineEvaluationConfigsOutput, error] {
-	return boto3.InvokePages[*ListOnlineEvaluationConfigsOutput](ctx, c.d, "ListOnlineEvaluationConfigs", in, opts)
+func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOnlineEvaluationConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOnlineEvaluationConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of onlineEvaluationConfigs.
-func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) iter.Seq2[*OnlineEvaluationConfigSummary, error] {
-	return boto3.InvokeItems[*OnlineEvaluationConfigSummary, *ListOnlineEvaluationConfigsOutput](ctx, c.d, "ListOnlineEvaluationConfigs", in, opts)
+func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*OnlineEvaluationConfigSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOnlineEvaluationConfigs", in, (*ListOnlineEvaluationConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (out *ListPaymentConnectorsOutput, err error) {
@@ -681,13 +715,15 @@ func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConne
 	return
 }
 
-func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentConnectorsOutput, error] {
-	return boto3.InvokePages[*ListPaymentConnectorsOutput](ctx, c.d, "ListPaymentConnectors", in, opts)
+func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPaymentConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of paymentConnectors.
-func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*PaymentConnectorSummary, error] {
-	return boto3.InvokeItems[*PaymentConnectorSummary, *ListPaymentConnectorsOutput](ctx, c.d, "ListPaymentConnectors", in, opts)
+func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentConnectorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPaymentConnectors", in, (*ListPaymentConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (out *ListPaymentCredentialProvidersOutput, err error) {
@@ -695,13 +731,15 @@ func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPay
 	return
 }
 
-func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentCredentialProvidersOutput, error] {
-	return boto3.InvokePages[*ListPaymentCredentialProvidersOutput](ctx, c.d, "ListPaymentCredentialProviders", in, opts)
+func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentCredentialProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPaymentCredentialProviders", in, &pages, opts)
+	return
 }
 
 // The elements of credentialProviders.
-func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*PaymentCredentialProviderItem, error] {
-	return boto3.InvokeItems[*PaymentCredentialProviderItem, *ListPaymentCredentialProvidersOutput](ctx, c.d, "ListPaymentCredentialProviders", in, opts)
+func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentCredentialProviderItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPaymentCredentialProviders", in, (*ListPaymentCredentialProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (out *ListPaymentManagersOutput, err error) {
@@ -709,13 +747,15 @@ func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManager
 	return
 }
 
-func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentManagersOutput, error] {
-	return boto3.InvokePages[*ListPaymentManagersOutput](ctx, c.d, "ListPaymentManagers", in, opts)
+func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentManagersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPaymentManagers", in, &pages, opts)
+	return
 }
 
 // The elements of paymentManagers.
-func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) iter.Seq2[*PaymentManagerSummary, error] {
-	return boto3.InvokeItems[*PaymentManagerSummary, *ListPaymentManagersOutput](ctx, c.d, "ListPaymentManagers", in, opts)
+func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentManagerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPaymentManagers", in, (*ListPaymentManagersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
@@ -723,13 +763,15 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return
 }
 
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return boto3.InvokePages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of policies.
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.InvokeItems[*Policy, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (out *ListPolicyEngineSummariesOutput, err error) {
@@ -737,13 +779,15 @@ func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEn
 	return
 }
 
-func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyEngineSummariesOutput, error] {
-	return boto3.InvokePages[*ListPolicyEngineSummariesOutput](ctx, c.d, "ListPolicyEngineSummaries", in, opts)
+func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyEngineSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyEngineSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of policyEngines.
-func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) iter.Seq2[*PolicyEngineSummary, error] {
-	return boto3.InvokeItems[*PolicyEngineSummary, *ListPolicyEngineSummariesOutput](ctx, c.d, "ListPolicyEngineSummaries", in, opts)
+func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyEngineSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyEngineSummaries", in, (*ListPolicyEngineSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (out *ListPolicyEnginesOutput, err error) {
@@ -751,13 +795,15 @@ func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInp
 	return
 }
 
-func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyEnginesOutput, error] {
-	return boto3.InvokePages[*ListPolicyEnginesOutput](ctx, c.d, "ListPolicyEngines", in, opts)
+func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyEnginesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyEngines", in, &pages, opts)
+	return
 }
 
 // The elements of policyEngines.
-func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) iter.Seq2[*PolicyEngine, error] {
-	return boto3.InvokeItems[*PolicyEngine, *ListPolicyEnginesOutput](ctx, c.d, "ListPolicyEngines", in, opts)
+func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyEngine, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyEngines", in, (*ListPolicyEnginesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationAssetsOutput, err error) {
@@ -765,13 +811,15 @@ func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyG
 	return
 }
 
-func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGenerationAssetsOutput, error] {
-	return boto3.InvokePages[*ListPolicyGenerationAssetsOutput](ctx, c.d, "ListPolicyGenerationAssets", in, opts)
+func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationAssetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyGenerationAssets", in, &pages, opts)
+	return
 }
 
 // The elements of policyGenerationAssets.
-func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) iter.Seq2[*PolicyGenerationAsset, error] {
-	return boto3.InvokeItems[*PolicyGenerationAsset, *ListPolicyGenerationAssetsOutput](ctx, c.d, "ListPolicyGenerationAssets", in, opts)
+func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGenerationAsset, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerationAssets", in, (*ListPolicyGenerationAssetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (out *ListPolicyGenerationSummariesOutput, err error) {
@@ -779,13 +827,15 @@ func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPoli
 	return
 }
 
-func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGenerationSummariesOutput, error] {
-	return boto3.InvokePages[*ListPolicyGenerationSummariesOutput](ctx, c.d, "ListPolicyGenerationSummaries", in, opts)
+func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyGenerationSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of policyGenerations.
-func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*PolicyGenerationSummary, error] {
-	return boto3.InvokeItems[*PolicyGenerationSummary, *ListPolicyGenerationSummariesOutput](ctx, c.d, "ListPolicyGenerationSummaries", in, opts)
+func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGenerationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerationSummaries", in, (*ListPolicyGenerationSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationsOutput, err error) {
@@ -793,13 +843,15 @@ func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenera
 	return
 }
 
-func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
-	return boto3.InvokePages[*ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
+func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyGenerations", in, &pages, opts)
+	return
 }
 
 // The elements of policyGenerations.
-func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*PolicyGeneration, error] {
-	return boto3.InvokeItems[*PolicyGeneration, *ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
+func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGeneration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (out *ListPolicySummariesOutput, err error) {
@@ -807,13 +859,15 @@ func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummarie
 	return
 }
 
-func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicySummariesOutput, error] {
-	return boto3.InvokePages[*ListPolicySummariesOutput](ctx, c.d, "ListPolicySummaries", in, opts)
+func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicySummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicySummaries", in, &pages, opts)
+	return
 }
 
 // The elements of policies.
-func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) iter.Seq2[*PolicySummary, error] {
-	return boto3.InvokeItems[*PolicySummary, *ListPolicySummariesOutput](ctx, c.d, "ListPolicySummaries", in, opts)
+func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicySummaries", in, (*ListPolicySummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
@@ -821,13 +875,15 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 	return
 }
 
-func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return boto3.InvokePages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegistries", in, &pages, opts)
+	return
 }
 
 // The elements of registries.
-func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*RegistrySummary, error] {
-	return boto3.InvokeItems[*RegistrySummary, *ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (out *ListRegistryRecordsOutput, err error) {
@@ -835,13 +891,15 @@ func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecord
 	return
 }
 
-func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistryRecordsOutput, error] {
-	return boto3.InvokePages[*ListRegistryRecordsOutput](ctx, c.d, "ListRegistryRecords", in, opts)
+func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistryRecordsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegistryRecords", in, &pages, opts)
+	return
 }
 
 // The elements of registryRecords.
-func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*RegistryRecordSummary, error] {
-	return boto3.InvokeItems[*RegistryRecordSummary, *ListRegistryRecordsOutput](ctx, c.d, "ListRegistryRecords", in, opts)
+func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistryRecordSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegistryRecords", in, (*ListRegistryRecordsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -854,13 +912,15 @@ func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIde
 	return
 }
 
-func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadIdentitiesOutput, error] {
-	return boto3.InvokePages[*ListWorkloadIdentitiesOutput](ctx, c.d, "ListWorkloadIdentities", in, opts)
+func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadIdentitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkloadIdentities", in, &pages, opts)
+	return
 }
 
 // The elements of workloadIdentities.
-func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*WorkloadIdentityType, error] {
-	return boto3.InvokeItems[*WorkloadIdentityType, *ListWorkloadIdentitiesOutput](ctx, c.d, "ListWorkloadIdentities", in, opts)
+func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadIdentityType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkloadIdentities", in, (*ListWorkloadIdentitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {

@@ -415,6 +415,7 @@ type CreateAgentRuntimeEndpointInput struct {
 }
 
 type CreateAgentRuntimeEndpointOutput struct {
+	_                       [0]func()
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
 	AgentRuntimeArn         string
@@ -450,6 +451,7 @@ type CreateAgentRuntimeInput struct {
 }
 
 type CreateAgentRuntimeOutput struct {
+	_                       [0]func()
 	AgentRuntimeArn         string
 	WorkloadIdentityDetails *WorkloadIdentityDetails
 	AgentRuntimeId          string
@@ -468,6 +470,7 @@ type CreateApiKeyCredentialProviderInput struct {
 }
 
 type CreateApiKeyCredentialProviderOutput struct {
+	_                     [0]func()
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
@@ -495,6 +498,7 @@ type CreateBrowserInput struct {
 }
 
 type CreateBrowserOutput struct {
+	_          [0]func()
 	BrowserId  string
 	BrowserArn string
 	CreatedAt  time.Time
@@ -513,6 +517,7 @@ type CreateBrowserProfileInput struct {
 }
 
 type CreateBrowserProfileOutput struct {
+	_          [0]func()
 	ProfileId  string
 	ProfileArn string
 	CreatedAt  time.Time
@@ -537,6 +542,7 @@ type CreateCodeInterpreterInput struct {
 }
 
 type CreateCodeInterpreterOutput struct {
+	_                  [0]func()
 	CodeInterpreterId  string
 	CodeInterpreterArn string
 	CreatedAt          time.Time
@@ -562,6 +568,7 @@ type CreateConfigurationBundleInput struct {
 }
 
 type CreateConfigurationBundleOutput struct {
+	_         [0]func()
 	BundleArn string
 	BundleId  string
 	VersionId string
@@ -586,6 +593,7 @@ type CreateEvaluatorInput struct {
 }
 
 type CreateEvaluatorOutput struct {
+	_            [0]func()
 	EvaluatorArn string
 	EvaluatorId  string
 	CreatedAt    time.Time
@@ -728,6 +736,7 @@ type CreateHarnessInput struct {
 }
 
 type CreateHarnessOutput struct {
+	_       [0]func()
 	Harness *Harness
 }
 
@@ -751,6 +760,7 @@ type CreateMemoryInput struct {
 }
 
 type CreateMemoryOutput struct {
+	_      [0]func()
 	Memory *Memory
 }
 
@@ -766,6 +776,7 @@ type CreateOauth2CredentialProviderInput struct {
 }
 
 type CreateOauth2CredentialProviderOutput struct {
+	_                          [0]func()
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderArn      string
@@ -796,6 +807,7 @@ type CreateOnlineEvaluationConfigInput struct {
 }
 
 type CreateOnlineEvaluationConfigOutput struct {
+	_                         [0]func()
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	CreatedAt                 time.Time
@@ -842,6 +854,7 @@ type CreatePaymentCredentialProviderInput struct {
 }
 
 type CreatePaymentCredentialProviderOutput struct {
+	_                           [0]func()
 	Name                        string
 	CredentialProviderVendor    PaymentCredentialProviderVendorType
 	CredentialProviderArn       string
@@ -903,6 +916,7 @@ type CreatePolicyEngineOutput struct {
 }
 
 type CreatePolicyInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	Name string
 	// Required.
@@ -930,6 +944,7 @@ type CreatePolicyOutput struct {
 }
 
 type CreateRegistryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// 1-4096 characters.
@@ -942,10 +957,12 @@ type CreateRegistryInput struct {
 }
 
 type CreateRegistryOutput struct {
+	_           [0]func()
 	RegistryArn string
 }
 
 type CreateRegistryRecordInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-255 characters.
@@ -964,6 +981,7 @@ type CreateRegistryRecordInput struct {
 }
 
 type CreateRegistryRecordOutput struct {
+	_         [0]func()
 	RecordArn string
 	Status    RegistryRecordStatus
 }
@@ -1141,6 +1159,7 @@ type DataSourceConfig struct {
 }
 
 type DeleteAgentRuntimeEndpointInput struct {
+	_ [0]func()
 	// Required.
 	AgentRuntimeId string
 	// Required.
@@ -1150,12 +1169,14 @@ type DeleteAgentRuntimeEndpointInput struct {
 }
 
 type DeleteAgentRuntimeEndpointOutput struct {
+	_              [0]func()
 	Status         AgentRuntimeEndpointStatus
 	AgentRuntimeId string
 	EndpointName   string
 }
 
 type DeleteAgentRuntimeInput struct {
+	_ [0]func()
 	// Required.
 	AgentRuntimeId string
 	// Filled in when empty. 33-256 characters.
@@ -1163,11 +1184,13 @@ type DeleteAgentRuntimeInput struct {
 }
 
 type DeleteAgentRuntimeOutput struct {
+	_              [0]func()
 	Status         AgentRuntimeStatus
 	AgentRuntimeId string
 }
 
 type DeleteApiKeyCredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
@@ -1175,6 +1198,7 @@ type DeleteApiKeyCredentialProviderInput struct {
 type DeleteApiKeyCredentialProviderOutput struct{}
 
 type DeleteBrowserInput struct {
+	_ [0]func()
 	// Required.
 	BrowserId string
 	// Filled in when empty. 33-256 characters.
@@ -1182,12 +1206,14 @@ type DeleteBrowserInput struct {
 }
 
 type DeleteBrowserOutput struct {
+	_             [0]func()
 	BrowserId     string
 	Status        BrowserStatus
 	LastUpdatedAt time.Time
 }
 
 type DeleteBrowserProfileInput struct {
+	_ [0]func()
 	// Required.
 	ProfileId string
 	// Filled in when empty. 33-256 characters.
@@ -1195,6 +1221,7 @@ type DeleteBrowserProfileInput struct {
 }
 
 type DeleteBrowserProfileOutput struct {
+	_             [0]func()
 	ProfileId     string
 	ProfileArn    string
 	Status        BrowserProfileStatus
@@ -1203,6 +1230,7 @@ type DeleteBrowserProfileOutput struct {
 }
 
 type DeleteCodeInterpreterInput struct {
+	_ [0]func()
 	// Required.
 	CodeInterpreterId string
 	// Filled in when empty. 33-256 characters.
@@ -1210,33 +1238,39 @@ type DeleteCodeInterpreterInput struct {
 }
 
 type DeleteCodeInterpreterOutput struct {
+	_                 [0]func()
 	CodeInterpreterId string
 	Status            CodeInterpreterStatus
 	LastUpdatedAt     time.Time
 }
 
 type DeleteConfigurationBundleInput struct {
+	_ [0]func()
 	// Required.
 	BundleId string
 }
 
 type DeleteConfigurationBundleOutput struct {
+	_        [0]func()
 	BundleId string
 	Status   ConfigurationBundleStatus
 }
 
 type DeleteEvaluatorInput struct {
+	_ [0]func()
 	// Required.
 	EvaluatorId string
 }
 
 type DeleteEvaluatorOutput struct {
+	_            [0]func()
 	EvaluatorArn string
 	EvaluatorId  string
 	Status       EvaluatorStatus
 }
 
 type DeleteGatewayInput struct {
+	_ [0]func()
 	// Required.
 	GatewayIdentifier string
 }
@@ -1248,6 +1282,7 @@ type DeleteGatewayOutput struct {
 }
 
 type DeleteGatewayRuleInput struct {
+	_ [0]func()
 	// Required.
 	GatewayIdentifier string
 	// Required. 36 characters.
@@ -1255,11 +1290,13 @@ type DeleteGatewayRuleInput struct {
 }
 
 type DeleteGatewayRuleOutput struct {
+	_      [0]func()
 	RuleId string
 	Status GatewayRuleStatus
 }
 
 type DeleteGatewayTargetInput struct {
+	_ [0]func()
 	// Required.
 	GatewayIdentifier string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1274,6 +1311,7 @@ type DeleteGatewayTargetOutput struct {
 }
 
 type DeleteHarnessInput struct {
+	_ [0]func()
 	// Required.
 	HarnessId string
 	// Filled in when empty. 33-256 characters.
@@ -1281,10 +1319,12 @@ type DeleteHarnessInput struct {
 }
 
 type DeleteHarnessOutput struct {
+	_       [0]func()
 	Harness *Harness
 }
 
 type DeleteMemoryInput struct {
+	_ [0]func()
 	// Filled in when empty. At most 500 characters.
 	ClientToken string
 	// Required. At least 12 characters.
@@ -1292,6 +1332,7 @@ type DeleteMemoryInput struct {
 }
 
 type DeleteMemoryOutput struct {
+	_        [0]func()
 	MemoryId string
 	Status   MemoryStatus
 }
@@ -1303,6 +1344,7 @@ type DeleteMemoryStrategyInput struct {
 }
 
 type DeleteOauth2CredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
@@ -1310,17 +1352,20 @@ type DeleteOauth2CredentialProviderInput struct {
 type DeleteOauth2CredentialProviderOutput struct{}
 
 type DeleteOnlineEvaluationConfigInput struct {
+	_ [0]func()
 	// Required.
 	OnlineEvaluationConfigId string
 }
 
 type DeleteOnlineEvaluationConfigOutput struct {
+	_                         [0]func()
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	Status                    OnlineEvaluationConfigStatus
 }
 
 type DeletePaymentConnectorInput struct {
+	_ [0]func()
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// Required. 12-211 characters.
@@ -1330,11 +1375,13 @@ type DeletePaymentConnectorInput struct {
 }
 
 type DeletePaymentConnectorOutput struct {
+	_                  [0]func()
 	Status             PaymentConnectorStatus
 	PaymentConnectorId string
 }
 
 type DeletePaymentCredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
@@ -1342,6 +1389,7 @@ type DeletePaymentCredentialProviderInput struct {
 type DeletePaymentCredentialProviderOutput struct{}
 
 type DeletePaymentManagerInput struct {
+	_ [0]func()
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// Filled in when empty. 33-256 characters.
@@ -1349,11 +1397,13 @@ type DeletePaymentManagerInput struct {
 }
 
 type DeletePaymentManagerOutput struct {
+	_                [0]func()
 	Status           PaymentManagerStatus
 	PaymentManagerId string
 }
 
 type DeletePolicyEngineInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 }
@@ -1371,6 +1421,7 @@ type DeletePolicyEngineOutput struct {
 }
 
 type DeletePolicyInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required. 12-59 characters.
@@ -1391,15 +1442,18 @@ type DeletePolicyOutput struct {
 }
 
 type DeleteRegistryInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 }
 
 type DeleteRegistryOutput struct {
+	_      [0]func()
 	Status RegistryStatus
 }
 
 type DeleteRegistryRecordInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -1409,6 +1463,7 @@ type DeleteRegistryRecordInput struct {
 type DeleteRegistryRecordOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -1416,6 +1471,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteWorkloadIdentityInput struct {
+	_ [0]func()
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	Name string
 }
@@ -1690,6 +1746,7 @@ type GatewayTarget struct {
 }
 
 type GetAgentRuntimeEndpointInput struct {
+	_ [0]func()
 	// Required.
 	AgentRuntimeId string
 	// Required.
@@ -1697,6 +1754,7 @@ type GetAgentRuntimeEndpointInput struct {
 }
 
 type GetAgentRuntimeEndpointOutput struct {
+	_                       [0]func()
 	LiveVersion             string
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
@@ -1711,6 +1769,7 @@ type GetAgentRuntimeEndpointOutput struct {
 }
 
 type GetAgentRuntimeInput struct {
+	_ [0]func()
 	// Required.
 	AgentRuntimeId string
 	// 1-5 characters.
@@ -1741,11 +1800,13 @@ type GetAgentRuntimeOutput struct {
 }
 
 type GetApiKeyCredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
 type GetApiKeyCredentialProviderOutput struct {
+	_                     [0]func()
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
@@ -1754,6 +1815,7 @@ type GetApiKeyCredentialProviderOutput struct {
 }
 
 type GetBrowserInput struct {
+	_ [0]func()
 	// Required.
 	BrowserId string
 }
@@ -1776,11 +1838,13 @@ type GetBrowserOutput struct {
 }
 
 type GetBrowserProfileInput struct {
+	_ [0]func()
 	// Required.
 	ProfileId string
 }
 
 type GetBrowserProfileOutput struct {
+	_                         [0]func()
 	ProfileId                 string
 	ProfileArn                string
 	Name                      string
@@ -1794,6 +1858,7 @@ type GetBrowserProfileOutput struct {
 }
 
 type GetCodeInterpreterInput struct {
+	_ [0]func()
 	// Required.
 	CodeInterpreterId string
 }
@@ -1813,6 +1878,7 @@ type GetCodeInterpreterOutput struct {
 }
 
 type GetConfigurationBundleInput struct {
+	_ [0]func()
 	// Required.
 	BundleId string
 	// 1-128 characters.
@@ -1832,6 +1898,7 @@ type GetConfigurationBundleOutput struct {
 }
 
 type GetConfigurationBundleVersionInput struct {
+	_ [0]func()
 	// Required.
 	BundleId string
 	// Required.
@@ -1851,12 +1918,14 @@ type GetConfigurationBundleVersionOutput struct {
 }
 
 type GetEvaluatorInput struct {
+	_ [0]func()
 	// Required.
 	EvaluatorId  string
 	IncludedData IncludedData
 }
 
 type GetEvaluatorOutput struct {
+	_                     [0]func()
 	EvaluatorArn          string
 	EvaluatorId           string
 	EvaluatorName         string
@@ -1871,6 +1940,7 @@ type GetEvaluatorOutput struct {
 }
 
 type GetGatewayInput struct {
+	_ [0]func()
 	// Required.
 	GatewayIdentifier string
 }
@@ -1898,6 +1968,7 @@ type GetGatewayOutput struct {
 }
 
 type GetGatewayRuleInput struct {
+	_ [0]func()
 	// Required.
 	GatewayIdentifier string
 	// Required. 36 characters.
@@ -1918,6 +1989,7 @@ type GetGatewayRuleOutput struct {
 }
 
 type GetGatewayTargetInput struct {
+	_ [0]func()
 	// Required.
 	GatewayIdentifier string
 	// Required. Pattern: [0-9a-zA-Z]{10}
@@ -1944,30 +2016,36 @@ type GetGatewayTargetOutput struct {
 }
 
 type GetHarnessInput struct {
+	_ [0]func()
 	// Required.
 	HarnessId string
 }
 
 type GetHarnessOutput struct {
+	_       [0]func()
 	Harness *Harness
 }
 
 type GetMemoryInput struct {
+	_ [0]func()
 	// Required. At least 12 characters.
 	MemoryId string
 	View     MemoryView
 }
 
 type GetMemoryOutput struct {
+	_      [0]func()
 	Memory *Memory
 }
 
 type GetOauth2CredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
 
 type GetOauth2CredentialProviderOutput struct {
+	_                          [0]func()
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderArn      string
@@ -1981,6 +2059,7 @@ type GetOauth2CredentialProviderOutput struct {
 }
 
 type GetOnlineEvaluationConfigInput struct {
+	_ [0]func()
 	// Required.
 	OnlineEvaluationConfigId string
 }
@@ -2003,6 +2082,7 @@ type GetOnlineEvaluationConfigOutput struct {
 }
 
 type GetPaymentConnectorInput struct {
+	_ [0]func()
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// Required. 12-211 characters.
@@ -2021,6 +2101,7 @@ type GetPaymentConnectorOutput struct {
 }
 
 type GetPaymentCredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 }
@@ -2036,6 +2117,7 @@ type GetPaymentCredentialProviderOutput struct {
 }
 
 type GetPaymentManagerInput struct {
+	_ [0]func()
 	// Required. 12-211 characters.
 	PaymentManagerId string
 }
@@ -2056,6 +2138,7 @@ type GetPaymentManagerOutput struct {
 }
 
 type GetPolicyEngineInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 }
@@ -2073,11 +2156,13 @@ type GetPolicyEngineOutput struct {
 }
 
 type GetPolicyEngineSummaryInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 }
 
 type GetPolicyEngineSummaryOutput struct {
+	_                [0]func()
 	PolicyEngineId   string
 	Name             string
 	CreatedAt        time.Time
@@ -2088,6 +2173,7 @@ type GetPolicyEngineSummaryOutput struct {
 }
 
 type GetPolicyGenerationInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyGenerationId string
 	// Required. 12-59 characters.
@@ -2108,6 +2194,7 @@ type GetPolicyGenerationOutput struct {
 }
 
 type GetPolicyGenerationSummaryInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyGenerationId string
 	// Required. 12-59 characters.
@@ -2115,6 +2202,7 @@ type GetPolicyGenerationSummaryInput struct {
 }
 
 type GetPolicyGenerationSummaryOutput struct {
+	_                   [0]func()
 	PolicyEngineId      string
 	PolicyGenerationId  string
 	Name                string
@@ -2127,6 +2215,7 @@ type GetPolicyGenerationSummaryOutput struct {
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required. 12-59 characters.
@@ -2147,6 +2236,7 @@ type GetPolicyOutput struct {
 }
 
 type GetPolicySummaryInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required. 12-59 characters.
@@ -2154,6 +2244,7 @@ type GetPolicySummaryInput struct {
 }
 
 type GetPolicySummaryOutput struct {
+	_              [0]func()
 	PolicyId       string
 	Name           string
 	PolicyEngineId string
@@ -2164,11 +2255,13 @@ type GetPolicySummaryOutput struct {
 }
 
 type GetRegistryInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 }
 
 type GetRegistryOutput struct {
+	_                       [0]func()
 	Name                    string
 	Description             string
 	RegistryId              string
@@ -2183,6 +2276,7 @@ type GetRegistryOutput struct {
 }
 
 type GetRegistryRecordInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -2190,6 +2284,7 @@ type GetRegistryRecordInput struct {
 }
 
 type GetRegistryRecordOutput struct {
+	_                            [0]func()
 	RegistryArn                  string
 	RecordArn                    string
 	RecordId                     string
@@ -2207,26 +2302,31 @@ type GetRegistryRecordOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetTokenVaultInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [a-zA-Z0-9\-_]+
 	TokenVaultId string
 }
 
 type GetTokenVaultOutput struct {
+	_                [0]func()
 	TokenVaultId     string
 	KmsConfiguration *KmsConfiguration
 	LastModifiedDate time.Time
 }
 
 type GetWorkloadIdentityInput struct {
+	_ [0]func()
 	// Required. 3-255 characters. Pattern: [A-Za-z0-9_.-]+
 	Name string
 }
@@ -2647,6 +2747,7 @@ type LinkedinOauth2ProviderConfigOutput struct {
 }
 
 type ListAgentRuntimeEndpointsInput struct {
+	_ [0]func()
 	// Required.
 	AgentRuntimeId string
 	// 1-100.
@@ -2661,6 +2762,7 @@ type ListAgentRuntimeEndpointsOutput struct {
 }
 
 type ListAgentRuntimeVersionsInput struct {
+	_ [0]func()
 	// Required.
 	AgentRuntimeId string
 	// 1-100.
@@ -2675,6 +2777,7 @@ type ListAgentRuntimeVersionsOutput struct {
 }
 
 type ListAgentRuntimesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2687,6 +2790,7 @@ type ListAgentRuntimesOutput struct {
 }
 
 type ListApiKeyCredentialProvidersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -2698,6 +2802,7 @@ type ListApiKeyCredentialProvidersOutput struct {
 }
 
 type ListBrowserProfilesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2711,6 +2816,7 @@ type ListBrowserProfilesOutput struct {
 }
 
 type ListBrowsersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2724,6 +2830,7 @@ type ListBrowsersOutput struct {
 }
 
 type ListCodeInterpretersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2737,6 +2844,7 @@ type ListCodeInterpretersOutput struct {
 }
 
 type ListConfigurationBundleVersionsInput struct {
+	_ [0]func()
 	// Required.
 	BundleId  string
 	NextToken string
@@ -2751,6 +2859,7 @@ type ListConfigurationBundleVersionsOutput struct {
 }
 
 type ListConfigurationBundlesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -2762,6 +2871,7 @@ type ListConfigurationBundlesOutput struct {
 }
 
 type ListEvaluatorsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -2773,6 +2883,7 @@ type ListEvaluatorsOutput struct {
 }
 
 type ListGatewayRulesInput struct {
+	_ [0]func()
 	// Required.
 	GatewayIdentifier string
 	// 1-100.
@@ -2787,6 +2898,7 @@ type ListGatewayRulesOutput struct {
 }
 
 type ListGatewayTargetsInput struct {
+	_ [0]func()
 	// Required.
 	GatewayIdentifier string
 	// 1-1000.
@@ -2801,6 +2913,7 @@ type ListGatewayTargetsOutput struct {
 }
 
 type ListGatewaysInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2813,6 +2926,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListHarnessesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2825,6 +2939,7 @@ type ListHarnessesOutput struct {
 }
 
 type ListMemoriesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -2836,6 +2951,7 @@ type ListMemoriesOutput struct {
 }
 
 type ListOauth2CredentialProvidersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-20.
 	MaxResults *int32
@@ -2847,6 +2963,7 @@ type ListOauth2CredentialProvidersOutput struct {
 }
 
 type ListOnlineEvaluationConfigsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -2858,6 +2975,7 @@ type ListOnlineEvaluationConfigsOutput struct {
 }
 
 type ListPaymentConnectorsInput struct {
+	_ [0]func()
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// 1-100.
@@ -2872,6 +2990,7 @@ type ListPaymentConnectorsOutput struct {
 }
 
 type ListPaymentCredentialProvidersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-20.
 	MaxResults *int32
@@ -2883,6 +3002,7 @@ type ListPaymentCredentialProvidersOutput struct {
 }
 
 type ListPaymentManagersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -2895,6 +3015,7 @@ type ListPaymentManagersOutput struct {
 }
 
 type ListPoliciesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2911,6 +3032,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyEngineSummariesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2923,6 +3045,7 @@ type ListPolicyEngineSummariesOutput struct {
 }
 
 type ListPolicyEnginesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2935,6 +3058,7 @@ type ListPolicyEnginesOutput struct {
 }
 
 type ListPolicyGenerationAssetsInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyGenerationId string
 	// Required. 12-59 characters.
@@ -2951,6 +3075,7 @@ type ListPolicyGenerationAssetsOutput struct {
 }
 
 type ListPolicyGenerationSummariesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2965,6 +3090,7 @@ type ListPolicyGenerationSummariesOutput struct {
 }
 
 type ListPolicyGenerationsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2979,6 +3105,7 @@ type ListPolicyGenerationsOutput struct {
 }
 
 type ListPolicySummariesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2995,6 +3122,7 @@ type ListPolicySummariesOutput struct {
 }
 
 type ListRegistriesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -3009,6 +3137,7 @@ type ListRegistriesOutput struct {
 }
 
 type ListRegistryRecordsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 	// 1-100.
@@ -3027,6 +3156,7 @@ type ListRegistryRecordsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -3036,6 +3166,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkloadIdentitiesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-20.
 	MaxResults *int32
@@ -3622,6 +3753,7 @@ type ProtocolConfiguration struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceArn string
 	// Required. 1-20480 characters.
@@ -3629,6 +3761,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
@@ -3929,6 +4062,7 @@ type SessionStorageConfiguration struct {
 }
 
 type SetTokenVaultCMKInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [a-zA-Z0-9\-_]+
 	TokenVaultId string
 	// Required.
@@ -3936,6 +4070,7 @@ type SetTokenVaultCMKInput struct {
 }
 
 type SetTokenVaultCMKOutput struct {
+	_                [0]func()
 	TokenVaultId     string
 	KmsConfiguration *KmsConfiguration
 	LastModifiedDate time.Time
@@ -3970,6 +4105,7 @@ type SlackOauth2ProviderConfigOutput struct {
 }
 
 type StartPolicyGenerationInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required.
@@ -4070,6 +4206,7 @@ type StripePrivyConfigurationOutput struct {
 }
 
 type SubmitRegistryRecordForApprovalInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -4077,6 +4214,7 @@ type SubmitRegistryRecordForApprovalInput struct {
 }
 
 type SubmitRegistryRecordForApprovalOutput struct {
+	_           [0]func()
 	RegistryArn string
 	RecordArn   string
 	RecordId    string
@@ -4278,6 +4416,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAgentRuntimeEndpointInput struct {
+	_ [0]func()
 	// Required.
 	AgentRuntimeId string
 	// Required.
@@ -4291,6 +4430,7 @@ type UpdateAgentRuntimeEndpointInput struct {
 }
 
 type UpdateAgentRuntimeEndpointOutput struct {
+	_                       [0]func()
 	LiveVersion             string
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
@@ -4325,6 +4465,7 @@ type UpdateAgentRuntimeInput struct {
 }
 
 type UpdateAgentRuntimeOutput struct {
+	_                       [0]func()
 	AgentRuntimeArn         string
 	AgentRuntimeId          string
 	WorkloadIdentityDetails *WorkloadIdentityDetails
@@ -4335,6 +4476,7 @@ type UpdateAgentRuntimeOutput struct {
 }
 
 type UpdateApiKeyCredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required. 1-65536 characters.
@@ -4342,6 +4484,7 @@ type UpdateApiKeyCredentialProviderInput struct {
 }
 
 type UpdateApiKeyCredentialProviderOutput struct {
+	_                     [0]func()
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
@@ -4367,6 +4510,7 @@ type UpdateConfigurationBundleInput struct {
 }
 
 type UpdateConfigurationBundleOutput struct {
+	_         [0]func()
 	BundleArn string
 	BundleId  string
 	VersionId string
@@ -4374,6 +4518,7 @@ type UpdateConfigurationBundleOutput struct {
 }
 
 type UpdateEvaluatorInput struct {
+	_ [0]func()
 	// Filled in when empty. 33-256 characters.
 	ClientToken string
 	// Required.
@@ -4387,6 +4532,7 @@ type UpdateEvaluatorInput struct {
 }
 
 type UpdateEvaluatorOutput struct {
+	_            [0]func()
 	EvaluatorArn string
 	EvaluatorId  string
 	UpdatedAt    time.Time
@@ -4526,6 +4672,7 @@ type UpdateHarnessInput struct {
 }
 
 type UpdateHarnessOutput struct {
+	_       [0]func()
 	Harness *Harness
 }
 
@@ -4546,10 +4693,12 @@ type UpdateMemoryInput struct {
 }
 
 type UpdateMemoryOutput struct {
+	_      [0]func()
 	Memory *Memory
 }
 
 type UpdateOauth2CredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required.
@@ -4559,6 +4708,7 @@ type UpdateOauth2CredentialProviderInput struct {
 }
 
 type UpdateOauth2CredentialProviderOutput struct {
+	_                          [0]func()
 	ClientSecretArn            *Secret
 	Name                       string
 	CredentialProviderVendor   CredentialProviderVendorType
@@ -4587,6 +4737,7 @@ type UpdateOnlineEvaluationConfigInput struct {
 }
 
 type UpdateOnlineEvaluationConfigOutput struct {
+	_                         [0]func()
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	UpdatedAt                 time.Time
@@ -4620,6 +4771,7 @@ type UpdatePaymentConnectorOutput struct {
 }
 
 type UpdatePaymentCredentialProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-_]+
 	Name string
 	// Required.
@@ -4629,6 +4781,7 @@ type UpdatePaymentCredentialProviderInput struct {
 }
 
 type UpdatePaymentCredentialProviderOutput struct {
+	_                           [0]func()
 	Name                        string
 	CredentialProviderVendor    PaymentCredentialProviderVendorType
 	CredentialProviderArn       string
@@ -4638,6 +4791,7 @@ type UpdatePaymentCredentialProviderOutput struct {
 }
 
 type UpdatePaymentManagerInput struct {
+	_ [0]func()
 	// Required. 12-211 characters.
 	PaymentManagerId string
 	// 1-4096 characters. Pattern: [a-zA-Z0-9\s]+
@@ -4651,6 +4805,7 @@ type UpdatePaymentManagerInput struct {
 }
 
 type UpdatePaymentManagerOutput struct {
+	_                       [0]func()
 	PaymentManagerArn       string
 	PaymentManagerId        string
 	Name                    string
@@ -4662,6 +4817,7 @@ type UpdatePaymentManagerOutput struct {
 }
 
 type UpdatePolicyEngineInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	Description    *UpdatedDescription
@@ -4680,6 +4836,7 @@ type UpdatePolicyEngineOutput struct {
 }
 
 type UpdatePolicyInput struct {
+	_ [0]func()
 	// Required. 12-59 characters.
 	PolicyEngineId string
 	// Required. 12-59 characters.
@@ -4703,6 +4860,7 @@ type UpdatePolicyOutput struct {
 }
 
 type UpdateRegistryInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 	// 1-64 characters.
@@ -4713,6 +4871,7 @@ type UpdateRegistryInput struct {
 }
 
 type UpdateRegistryOutput struct {
+	_                       [0]func()
 	Name                    string
 	Description             string
 	RegistryId              string
@@ -4727,6 +4886,7 @@ type UpdateRegistryOutput struct {
 }
 
 type UpdateRegistryRecordInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -4744,6 +4904,7 @@ type UpdateRegistryRecordInput struct {
 }
 
 type UpdateRegistryRecordOutput struct {
+	_                            [0]func()
 	RegistryArn                  string
 	RecordArn                    string
 	RecordId                     string
@@ -4761,6 +4922,7 @@ type UpdateRegistryRecordOutput struct {
 }
 
 type UpdateRegistryRecordStatusInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RegistryId string
 	// Required. 1-2048 characters.
@@ -4772,6 +4934,7 @@ type UpdateRegistryRecordStatusInput struct {
 }
 
 type UpdateRegistryRecordStatusOutput struct {
+	_            [0]func()
 	RegistryArn  string
 	RecordArn    string
 	RecordId     string

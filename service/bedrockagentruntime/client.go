@@ -20,13 +20,13 @@ var description string
 // Client calls Agents for Amazon Bedrock Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bedrock-agent-runtime", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput, opts ...boto3.CallOption) (out *CreateInvocationOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, op
 	return
 }
 
-func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) iter.Seq2[*GetAgentMemoryOutput, error] {
-	return boto3.InvokePages[*GetAgentMemoryOutput](ctx, c.d, "GetAgentMemory", in, opts)
+func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgentMemoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAgentMemory", in, &pages, opts)
+	return
 }
 
 // The elements of memoryContents.
-func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) iter.Seq2[*Memory, error] {
-	return boto3.InvokeItems[*Memory, *GetAgentMemoryOutput](ctx, c.d, "GetAgentMemory", in, opts)
+func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (items iter.Seq2[*Memory, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionFlowSnapshotInput, opts ...boto3.CallOption) (out *GetExecutionFlowSnapshotOutput, err error) {
@@ -113,13 +115,15 @@ func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecut
 	return
 }
 
-func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowExecutionEventsOutput, error] {
-	return boto3.InvokePages[*ListFlowExecutionEventsOutput](ctx, c.d, "ListFlowExecutionEvents", in, opts)
+func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowExecutionEvents", in, &pages, opts)
+	return
 }
 
 // The elements of flowExecutionEvents.
-func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) iter.Seq2[*FlowExecutionEvent, error] {
-	return boto3.InvokeItems[*FlowExecutionEvent, *ListFlowExecutionEventsOutput](ctx, c.d, "ListFlowExecutionEvents", in, opts)
+func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (out *ListFlowExecutionsOutput, err error) {
@@ -127,13 +131,15 @@ func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsI
 	return
 }
 
-func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowExecutionsOutput, error] {
-	return boto3.InvokePages[*ListFlowExecutionsOutput](ctx, c.d, "ListFlowExecutions", in, opts)
+func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of flowExecutionSummaries.
-func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*FlowExecutionSummary, error] {
-	return boto3.InvokeItems[*FlowExecutionSummary, *ListFlowExecutionsOutput](ctx, c.d, "ListFlowExecutions", in, opts)
+func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (out *ListInvocationStepsOutput, err error) {
@@ -141,13 +147,15 @@ func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStep
 	return
 }
 
-func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvocationStepsOutput, error] {
-	return boto3.InvokePages[*ListInvocationStepsOutput](ctx, c.d, "ListInvocationSteps", in, opts)
+func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvocationStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvocationSteps", in, &pages, opts)
+	return
 }
 
 // The elements of invocationStepSummaries.
-func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) iter.Seq2[*InvocationStepSummary, error] {
-	return boto3.InvokeItems[*InvocationStepSummary, *ListInvocationStepsOutput](ctx, c.d, "ListInvocationSteps", in, opts)
+func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvocationStepSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (out *ListInvocationsOutput, err error) {
@@ -155,13 +163,15 @@ func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, 
 	return
 }
 
-func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvocationsOutput, error] {
-	return boto3.InvokePages[*ListInvocationsOutput](ctx, c.d, "ListInvocations", in, opts)
+func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvocations", in, &pages, opts)
+	return
 }
 
 // The elements of invocationSummaries.
-func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*InvocationSummary, error] {
-	return boto3.InvokeItems[*InvocationSummary, *ListInvocationsOutput](ctx, c.d, "ListInvocations", in, opts)
+func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvocationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
@@ -169,13 +179,15 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return
 }
 
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
-	return boto3.InvokePages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessionSummaries.
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionSummary, error] {
-	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -198,13 +210,15 @@ func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.Call
 	return
 }
 
-func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) iter.Seq2[*RerankOutput, error] {
-	return boto3.InvokePages[*RerankOutput](ctx, c.d, "Rerank", in, opts)
+func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (pages iter.Seq2[*RerankOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Rerank", in, &pages, opts)
+	return
 }
 
 // The elements of results.
-func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) iter.Seq2[*RerankResult, error] {
-	return boto3.InvokeItems[*RerankResult, *RerankOutput](ctx, c.d, "Rerank", in, opts)
+func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (items iter.Seq2[*RerankResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
@@ -212,13 +226,15 @@ func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.
 	return
 }
 
-func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) iter.Seq2[*RetrieveOutput, error] {
-	return boto3.InvokePages[*RetrieveOutput](ctx, c.d, "Retrieve", in, opts)
+func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (pages iter.Seq2[*RetrieveOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Retrieve", in, &pages, opts)
+	return
 }
 
 // The elements of retrievalResults.
-func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) iter.Seq2[*KnowledgeBaseRetrievalResult, error] {
-	return boto3.InvokeItems[*KnowledgeBaseRetrievalResult, *RetrieveOutput](ctx, c.d, "Retrieve", in, opts)
+func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseRetrievalResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerateInput, opts ...boto3.CallOption) (out *RetrieveAndGenerateOutput, err error) {

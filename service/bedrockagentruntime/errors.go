@@ -25,6 +25,7 @@ const (
 
 type BadGatewayException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -32,6 +33,7 @@ func (*BadGatewayException) ModelCode() boto3.Code { return "BadGatewayException
 
 type DependencyFailedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -39,6 +41,7 @@ func (*DependencyFailedException) ModelCode() boto3.Code { return "DependencyFai
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         string
 }
 

@@ -271,6 +271,7 @@ type ConversationHistory struct {
 }
 
 type CreateInvocationInput struct {
+	_ [0]func()
 	// 1-200 characters.
 	Description  string
 	InvocationId string
@@ -279,6 +280,7 @@ type CreateInvocationInput struct {
 }
 
 type CreateInvocationOutput struct {
+	_            [0]func()
 	CreatedAt    time.Time
 	InvocationId string
 	SessionId    string
@@ -294,6 +296,7 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
+	_             [0]func()
 	CreatedAt     time.Time
 	SessionArn    string
 	SessionId     string
@@ -317,6 +320,7 @@ type CustomOrchestrationTraceEvent struct {
 }
 
 type DeleteAgentMemoryInput struct {
+	_ [0]func()
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -330,6 +334,7 @@ type DeleteAgentMemoryInput struct {
 type DeleteAgentMemoryOutput struct{}
 
 type DeleteSessionInput struct {
+	_ [0]func()
 	// Required.
 	SessionIdentifier string
 }
@@ -337,11 +342,13 @@ type DeleteSessionInput struct {
 type DeleteSessionOutput struct{}
 
 type EndSessionInput struct {
+	_ [0]func()
 	// Required.
 	SessionIdentifier string
 }
 
 type EndSessionOutput struct {
+	_             [0]func()
 	SessionArn    string
 	SessionId     string
 	SessionStatus SessionStatus
@@ -694,6 +701,7 @@ type FunctionSchema struct {
 }
 
 type GenerateQueryInput struct {
+	_ [0]func()
 	// Required.
 	QueryGenerationInput *QueryGenerationInput
 	// Required.
@@ -725,6 +733,7 @@ type GenerationConfiguration struct {
 }
 
 type GetAgentMemoryInput struct {
+	_ [0]func()
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -745,6 +754,7 @@ type GetAgentMemoryOutput struct {
 }
 
 type GetExecutionFlowSnapshotInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -754,6 +764,7 @@ type GetExecutionFlowSnapshotInput struct {
 }
 
 type GetExecutionFlowSnapshotOutput struct {
+	_                        [0]func()
 	CustomerEncryptionKeyArn string
 	Definition               string
 	ExecutionRoleArn         string
@@ -763,6 +774,7 @@ type GetExecutionFlowSnapshotOutput struct {
 }
 
 type GetFlowExecutionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -783,6 +795,7 @@ type GetFlowExecutionOutput struct {
 }
 
 type GetInvocationStepInput struct {
+	_ [0]func()
 	// Required.
 	InvocationIdentifier string
 	// Required.
@@ -792,10 +805,12 @@ type GetInvocationStepInput struct {
 }
 
 type GetInvocationStepOutput struct {
+	_              [0]func()
 	InvocationStep *InvocationStep
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required.
 	SessionIdentifier string
 }
@@ -1100,6 +1115,7 @@ type InvocationSummary struct {
 }
 
 type InvokeAgentInput struct {
+	_ [0]func()
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	AgentAliasId string
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1121,6 +1137,7 @@ type InvokeAgentInput struct {
 }
 
 type InvokeAgentOutput struct {
+	_           [0]func()
 	Completion  iter.Seq2[ResponseStream, error]
 	ContentType string
 	MemoryId    string
@@ -1141,6 +1158,7 @@ type InvokeFlowInput struct {
 }
 
 type InvokeFlowOutput struct {
+	_              [0]func()
 	ExecutionId    string
 	ResponseStream iter.Seq2[FlowResponseStream, error]
 }
@@ -1177,6 +1195,7 @@ type InvokeInlineAgentInput struct {
 }
 
 type InvokeInlineAgentOutput struct {
+	_           [0]func()
 	Completion  iter.Seq2[InlineAgentResponseStream, error]
 	ContentType string
 	SessionId   string
@@ -1255,6 +1274,7 @@ type KnowledgeBaseVectorSearchConfiguration struct {
 }
 
 type ListFlowExecutionEventsInput struct {
+	_ [0]func()
 	// Required.
 	EventType FlowExecutionEventType
 	// Required. At most 2048 characters.
@@ -1275,6 +1295,7 @@ type ListFlowExecutionEventsOutput struct {
 }
 
 type ListFlowExecutionsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	FlowAliasIdentifier string
 	// Required. At most 2048 characters.
@@ -1291,6 +1312,7 @@ type ListFlowExecutionsOutput struct {
 }
 
 type ListInvocationStepsInput struct {
+	_                    [0]func()
 	InvocationIdentifier string
 	// 1-1000.
 	MaxResults *int32
@@ -1306,6 +1328,7 @@ type ListInvocationStepsOutput struct {
 }
 
 type ListInvocationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1320,6 +1343,7 @@ type ListInvocationsOutput struct {
 }
 
 type ListSessionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1332,6 +1356,7 @@ type ListSessionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -1510,6 +1535,7 @@ type Observation struct {
 }
 
 type OptimizePromptInput struct {
+	_ [0]func()
 	// Required.
 	Input *InputPrompt
 	// Required. 1-2048 characters.
@@ -1517,6 +1543,7 @@ type OptimizePromptInput struct {
 }
 
 type OptimizePromptOutput struct {
+	_               [0]func()
 	OptimizedPrompt iter.Seq2[OptimizedPromptStream, error]
 }
 
@@ -1688,6 +1715,7 @@ type PropertyParameters struct {
 }
 
 type PutInvocationStepInput struct {
+	_ [0]func()
 	// Required.
 	InvocationIdentifier string
 	InvocationStepId     string
@@ -1700,6 +1728,7 @@ type PutInvocationStepInput struct {
 }
 
 type PutInvocationStepOutput struct {
+	_                [0]func()
 	InvocationStepId string
 }
 
@@ -1929,6 +1958,7 @@ type RetrieveAndGenerateConfiguration struct {
 }
 
 type RetrieveAndGenerateInput struct {
+	_ [0]func()
 	// Required.
 	Input                            *RetrieveAndGenerateInputShape
 	RetrieveAndGenerateConfiguration *RetrieveAndGenerateConfiguration
@@ -1967,6 +1997,7 @@ type RetrieveAndGenerateSessionConfiguration struct {
 }
 
 type RetrieveAndGenerateStreamInput struct {
+	_ [0]func()
 	// Required.
 	Input                            *RetrieveAndGenerateInputShape
 	RetrieveAndGenerateConfiguration *RetrieveAndGenerateConfiguration
@@ -1976,6 +2007,7 @@ type RetrieveAndGenerateStreamInput struct {
 }
 
 type RetrieveAndGenerateStreamOutput struct {
+	_         [0]func()
 	SessionId string
 	Stream    iter.Seq2[RetrieveAndGenerateStreamResponseOutput, error]
 }
@@ -1988,6 +2020,7 @@ type RetrieveAndGenerateStreamResponseOutput struct {
 }
 
 type RetrieveInput struct {
+	_                      [0]func()
 	GuardrailConfiguration *GuardrailConfiguration
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	KnowledgeBaseId string
@@ -2111,10 +2144,12 @@ type StartFlowExecutionInput struct {
 }
 
 type StartFlowExecutionOutput struct {
+	_            [0]func()
 	ExecutionArn string
 }
 
 type StopFlowExecutionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	ExecutionIdentifier string
 	// Required. At most 2048 characters.
@@ -2124,6 +2159,7 @@ type StopFlowExecutionInput struct {
 }
 
 type StopFlowExecutionOutput struct {
+	_            [0]func()
 	ExecutionArn string
 	Status       FlowExecutionStatus
 }
@@ -2235,6 +2271,7 @@ type UpdateSessionInput struct {
 }
 
 type UpdateSessionOutput struct {
+	_             [0]func()
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
 	SessionArn    string

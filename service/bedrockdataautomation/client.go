@@ -20,13 +20,13 @@ var description string
 // Client calls Data Automation for Amazon Bedrock. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bedrock-data-automation", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageInput, opts ...boto3.CallOption) (out *CopyBlueprintStageOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 	return
 }
 
-func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*ListBlueprintsOutput, error] {
-	return boto3.InvokePages[*ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
+func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlueprintsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBlueprints", in, &pages, opts)
+	return
 }
 
 // The elements of blueprints.
-func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*BlueprintSummary, error] {
-	return boto3.InvokeItems[*BlueprintSummary, *ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
+func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*BlueprintSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (out *ListDataAutomationLibrariesOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAu
 	return
 }
 
-func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAutomationLibrariesOutput, error] {
-	return boto3.InvokePages[*ListDataAutomationLibrariesOutput](ctx, c.d, "ListDataAutomationLibraries", in, opts)
+func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibrariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraries", in, &pages, opts)
+	return
 }
 
 // The elements of libraries.
-func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) iter.Seq2[*DataAutomationLibrarySummary, error] {
-	return boto3.InvokeItems[*DataAutomationLibrarySummary, *ListDataAutomationLibrariesOutput](ctx, c.d, "ListDataAutomationLibraries", in, opts)
+func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibrarySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (out *ListDataAutomationLibraryEntitiesOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error] {
-	return boto3.InvokePages[*ListDataAutomationLibraryEntitiesOutput](ctx, c.d, "ListDataAutomationLibraryEntities", in, opts)
+func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraryEntities", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*DataAutomationLibraryEntitySummary, error] {
-	return boto3.InvokeItems[*DataAutomationLibraryEntitySummary, *ListDataAutomationLibraryEntitiesOutput](ctx, c.d, "ListDataAutomationLibraryEntities", in, opts)
+func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibraryEntitySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (out *ListDataAutomationLibraryIngestionJobsOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error] {
-	return boto3.InvokePages[*ListDataAutomationLibraryIngestionJobsOutput](ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, opts)
+func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) iter.Seq2[*DataAutomationLibraryIngestionJobSummary, error] {
-	return boto3.InvokeItems[*DataAutomationLibraryIngestionJobSummary, *ListDataAutomationLibraryIngestionJobsOutput](ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, opts)
+func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibraryIngestionJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (out *ListDataAutomationProjectsOutput, err error) {
@@ -170,13 +178,15 @@ func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAut
 	return
 }
 
-func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAutomationProjectsOutput, error] {
-	return boto3.InvokePages[*ListDataAutomationProjectsOutput](ctx, c.d, "ListDataAutomationProjects", in, opts)
+func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataAutomationProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projects.
-func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) iter.Seq2[*DataAutomationProjectSummary, error] {
-	return boto3.InvokeItems[*DataAutomationProjectSummary, *ListDataAutomationProjectsOutput](ctx, c.d, "ListDataAutomationProjects", in, opts)
+func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationProjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

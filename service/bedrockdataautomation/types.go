@@ -124,6 +124,7 @@ type ChannelLabelingConfiguration struct {
 }
 
 type CopyBlueprintStageInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// Required.
@@ -152,10 +153,12 @@ type CreateBlueprintInput struct {
 }
 
 type CreateBlueprintOutput struct {
+	_         [0]func()
 	Blueprint *Blueprint
 }
 
 type CreateBlueprintVersionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// Filled in when empty. 33-256 characters.
@@ -163,6 +166,7 @@ type CreateBlueprintVersionInput struct {
 }
 
 type CreateBlueprintVersionOutput struct {
+	_         [0]func()
 	Blueprint *Blueprint
 }
 
@@ -179,6 +183,7 @@ type CreateDataAutomationLibraryInput struct {
 }
 
 type CreateDataAutomationLibraryOutput struct {
+	_          [0]func()
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
@@ -203,6 +208,7 @@ type CreateDataAutomationProjectInput struct {
 }
 
 type CreateDataAutomationProjectOutput struct {
+	_            [0]func()
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 	Status       DataAutomationProjectStatus
@@ -314,6 +320,7 @@ type DataAutomationProjectSummary struct {
 }
 
 type DeleteBlueprintInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// 1-128 characters. Pattern: [0-9]*
@@ -323,21 +330,25 @@ type DeleteBlueprintInput struct {
 type DeleteBlueprintOutput struct{}
 
 type DeleteDataAutomationLibraryInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
 type DeleteDataAutomationLibraryOutput struct {
+	_          [0]func()
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
 type DeleteDataAutomationProjectInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	ProjectArn string
 }
 
 type DeleteDataAutomationProjectOutput struct {
+	_          [0]func()
 	ProjectArn string
 	Status     DataAutomationProjectStatus
 }
@@ -433,6 +444,7 @@ type EventBridgeConfiguration struct {
 }
 
 type GetBlueprintInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// 1-128 characters. Pattern: [0-9]*
@@ -441,11 +453,13 @@ type GetBlueprintInput struct {
 }
 
 type GetBlueprintOptimizationStatusInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	InvocationArn string
 }
 
 type GetBlueprintOptimizationStatusOutput struct {
+	_                   [0]func()
 	Status              BlueprintOptimizationJobStatus
 	ErrorType           string
 	ErrorMessage        string
@@ -453,10 +467,12 @@ type GetBlueprintOptimizationStatusOutput struct {
 }
 
 type GetBlueprintOutput struct {
+	_         [0]func()
 	Blueprint *Blueprint
 }
 
 type GetDataAutomationLibraryEntityInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required.
@@ -466,10 +482,12 @@ type GetDataAutomationLibraryEntityInput struct {
 }
 
 type GetDataAutomationLibraryEntityOutput struct {
+	_      [0]func()
 	Entity *EntityDetails
 }
 
 type GetDataAutomationLibraryIngestionJobInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required. At most 128 characters.
@@ -477,25 +495,30 @@ type GetDataAutomationLibraryIngestionJobInput struct {
 }
 
 type GetDataAutomationLibraryIngestionJobOutput struct {
+	_   [0]func()
 	Job *DataAutomationLibraryIngestionJob
 }
 
 type GetDataAutomationLibraryInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LibraryArn string
 }
 
 type GetDataAutomationLibraryOutput struct {
+	_       [0]func()
 	Library *DataAutomationLibrary
 }
 
 type GetDataAutomationProjectInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 }
 
 type GetDataAutomationProjectOutput struct {
+	_       [0]func()
 	Project *DataAutomationProject
 }
 
@@ -568,6 +591,7 @@ type InvokeBlueprintOptimizationAsyncInput struct {
 }
 
 type InvokeBlueprintOptimizationAsyncOutput struct {
+	_             [0]func()
 	InvocationArn string
 }
 
@@ -590,10 +614,12 @@ type InvokeDataAutomationLibraryIngestionJobInput struct {
 }
 
 type InvokeDataAutomationLibraryIngestionJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
 type ListBlueprintsInput struct {
+	_ [0]func()
 	// At most 128 characters.
 	BlueprintArn         string
 	ResourceOwner        ResourceOwner
@@ -611,6 +637,7 @@ type ListBlueprintsOutput struct {
 }
 
 type ListDataAutomationLibrariesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -624,6 +651,7 @@ type ListDataAutomationLibrariesOutput struct {
 }
 
 type ListDataAutomationLibraryEntitiesInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LibraryArn string
 	// Required.
@@ -640,6 +668,7 @@ type ListDataAutomationLibraryEntitiesOutput struct {
 }
 
 type ListDataAutomationLibraryIngestionJobsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LibraryArn string
 	// 1-1000.
@@ -654,6 +683,7 @@ type ListDataAutomationLibraryIngestionJobsOutput struct {
 }
 
 type ListDataAutomationProjectsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -670,6 +700,7 @@ type ListDataAutomationProjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceARN string
 }
@@ -796,6 +827,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBlueprintInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	BlueprintArn string
 	// Required. 1-100000 characters.
@@ -805,10 +837,12 @@ type UpdateBlueprintInput struct {
 }
 
 type UpdateBlueprintOutput struct {
+	_         [0]func()
 	Blueprint *Blueprint
 }
 
 type UpdateDataAutomationLibraryInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LibraryArn string
 	// At most 300 characters.
@@ -818,11 +852,13 @@ type UpdateDataAutomationLibraryInput struct {
 }
 
 type UpdateDataAutomationLibraryOutput struct {
+	_          [0]func()
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
 type UpdateDataAutomationProjectInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
@@ -837,6 +873,7 @@ type UpdateDataAutomationProjectInput struct {
 }
 
 type UpdateDataAutomationProjectOutput struct {
+	_            [0]func()
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
 	Status       DataAutomationProjectStatus

@@ -42,11 +42,13 @@ type EventBridgeConfiguration struct {
 }
 
 type GetDataAutomationStatusInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	InvocationArn string
 }
 
 type GetDataAutomationStatusOutput struct {
+	_                    [0]func()
 	Status               AutomationJobStatus
 	ErrorType            string
 	ErrorMessage         string
@@ -82,6 +84,7 @@ type InvokeDataAutomationAsyncInput struct {
 }
 
 type InvokeDataAutomationAsyncOutput struct {
+	_             [0]func()
 	InvocationArn string
 }
 
@@ -104,6 +107,7 @@ type InvokeDataAutomationOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceARN string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Bedrock Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "bedrock-runtime", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, opts ...boto3.CallOption) (out *ApplyGuardrailOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput
 	return
 }
 
-func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) iter.Seq2[*ListAsyncInvokesOutput, error] {
-	return boto3.InvokePages[*ListAsyncInvokesOutput](ctx, c.d, "ListAsyncInvokes", in, opts)
+func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAsyncInvokesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAsyncInvokes", in, &pages, opts)
+	return
 }
 
 // The elements of asyncInvokeSummaries.
-func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) iter.Seq2[*AsyncInvokeSummary, error] {
-	return boto3.InvokeItems[*AsyncInvokeSummary, *ListAsyncInvokesOutput](ctx, c.d, "ListAsyncInvokes", in, opts)
+func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (items iter.Seq2[*AsyncInvokeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartAsyncInvoke(ctx context.Context, in *StartAsyncInvokeInput, opts ...boto3.CallOption) (out *StartAsyncInvokeOutput, err error) {

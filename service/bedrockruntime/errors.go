@@ -26,6 +26,7 @@ const (
 
 type ModelErrorException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	OriginalStatusCode int32
 	ResourceName       string
 }
@@ -34,6 +35,7 @@ func (*ModelErrorException) ModelCode() boto3.Code { return "ModelErrorException
 
 type ModelStreamErrorException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	OriginalStatusCode int32
 	OriginalMessage    string
 }

@@ -248,6 +248,7 @@ type ConverseMetrics struct {
 }
 
 type ConverseOutput struct {
+	_                             [0]func()
 	Output                        *ConverseOutputShape
 	StopReason                    StopReason
 	Usage                         *TokenUsage
@@ -298,6 +299,7 @@ type ConverseStreamMetrics struct {
 }
 
 type ConverseStreamOutput struct {
+	_      [0]func()
 	Stream iter.Seq2[ConverseStreamOutputShape, error]
 }
 
@@ -332,6 +334,7 @@ type ConverseTrace struct {
 }
 
 type CountTokensInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ModelId string
 	// Required.
@@ -346,6 +349,7 @@ type CountTokensInputShape struct {
 }
 
 type CountTokensOutput struct {
+	_           [0]func()
 	InputTokens int32
 }
 
@@ -412,11 +416,13 @@ type ErrorBlock struct {
 }
 
 type GetAsyncInvokeInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	InvocationArn string
 }
 
 type GetAsyncInvokeOutput struct {
+	_                  [0]func()
 	InvocationArn      string
 	ModelArn           string
 	ClientRequestToken string
@@ -822,6 +828,7 @@ type InvokeModelTokensRequest struct {
 }
 
 type InvokeModelWithBidirectionalStreamInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ModelId string
 	// Required.
@@ -834,6 +841,7 @@ type InvokeModelWithBidirectionalStreamInputShape struct {
 }
 
 type InvokeModelWithBidirectionalStreamOutput struct {
+	_    [0]func()
 	Body iter.Seq2[InvokeModelWithBidirectionalStreamOutputShape, error]
 }
 
@@ -858,6 +866,7 @@ type InvokeModelWithResponseStreamInput struct {
 }
 
 type InvokeModelWithResponseStreamOutput struct {
+	_                        [0]func()
 	Body                     iter.Seq2[ResponseStream, error]
 	ContentType              string
 	PerformanceConfigLatency PerformanceConfigLatency
@@ -873,6 +882,7 @@ type JsonSchemaDefinition struct {
 }
 
 type ListAsyncInvokesInput struct {
+	_                [0]func()
 	SubmitTimeAfter  time.Time
 	SubmitTimeBefore time.Time
 	StatusEquals     AsyncInvokeStatus
@@ -1036,6 +1046,7 @@ type StartAsyncInvokeInput struct {
 }
 
 type StartAsyncInvokeOutput struct {
+	_             [0]func()
 	InvocationArn string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Billing. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "billing", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (out *AssociateSourceViewsOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput
 	return
 }
 
-func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingViewsOutput, error] {
-	return boto3.InvokePages[*ListBillingViewsOutput](ctx, c.d, "ListBillingViews", in, opts)
+func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingViewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillingViews", in, &pages, opts)
+	return
 }
 
 // The elements of billingViews.
-func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) iter.Seq2[*BillingViewListElement, error] {
-	return boto3.InvokeItems[*BillingViewListElement, *ListBillingViewsOutput](ctx, c.d, "ListBillingViews", in, opts)
+func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingViewListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (out *ListSourceViewsForBillingViewOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSour
 	return
 }
 
-func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceViewsForBillingViewOutput, error] {
-	return boto3.InvokePages[*ListSourceViewsForBillingViewOutput](ctx, c.d, "ListSourceViewsForBillingView", in, opts)
+func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceViewsForBillingViewOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourceViewsForBillingView", in, &pages, opts)
+	return
 }
 
 // The elements of sourceViews.
-func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListSourceViewsForBillingViewOutput](ctx, c.d, "ListSourceViewsForBillingView", in, opts)
+func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

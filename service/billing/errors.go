@@ -24,6 +24,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 }
@@ -32,6 +33,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 }
@@ -40,6 +42,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 	ServiceCode    string

@@ -22,6 +22,7 @@ type AssociateSourceViewsInput struct {
 }
 
 type AssociateSourceViewsOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -82,17 +83,20 @@ type CreateBillingViewInput struct {
 }
 
 type CreateBillingViewOutput struct {
+	_         [0]func()
 	Arn       string
 	CreatedAt time.Time
 }
 
 type DeleteBillingViewInput struct {
+	_ [0]func()
 	// Required.
 	Arn   string
 	Force *bool
 }
 
 type DeleteBillingViewOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -112,6 +116,7 @@ type DisassociateSourceViewsInput struct {
 }
 
 type DisassociateSourceViewsOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -124,20 +129,24 @@ type Expression struct {
 }
 
 type GetBillingViewInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetBillingViewOutput struct {
+	_           [0]func()
 	BillingView *BillingViewElement
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Policy      string
 }
@@ -165,6 +174,7 @@ type ListBillingViewsOutput struct {
 }
 
 type ListSourceViewsForBillingViewInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-100.
@@ -179,6 +189,7 @@ type ListSourceViewsForBillingViewOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -236,6 +247,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBillingViewInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -246,6 +258,7 @@ type UpdateBillingViewInput struct {
 }
 
 type UpdateBillingViewOutput struct {
+	_         [0]func()
 	Arn       string
 	UpdatedAt time.Time
 }

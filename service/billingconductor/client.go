@@ -20,13 +20,13 @@ var description string
 // Client calls AWSBillingConductor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "billingconductor", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (out *AssociateAccountsOutput, err error) {
@@ -109,13 +109,15 @@ func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAss
 	return
 }
 
-func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
+func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of LinkedAccounts.
-func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*AccountAssociationsListElement, error] {
-	return boto3.InvokeItems[*AccountAssociationsListElement, *ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
+func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssociationsListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (out *ListBillingGroupCostReportsOutput, err error) {
@@ -123,13 +125,15 @@ func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillin
 	return
 }
 
-func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingGroupCostReportsOutput, error] {
-	return boto3.InvokePages[*ListBillingGroupCostReportsOutput](ctx, c.d, "ListBillingGroupCostReports", in, opts)
+func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingGroupCostReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillingGroupCostReports", in, &pages, opts)
+	return
 }
 
 // The elements of BillingGroupCostReports.
-func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) iter.Seq2[*BillingGroupCostReportElement, error] {
-	return boto3.InvokeItems[*BillingGroupCostReportElement, *ListBillingGroupCostReportsOutput](ctx, c.d, "ListBillingGroupCostReports", in, opts)
+func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingGroupCostReportElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (out *ListBillingGroupsOutput, err error) {
@@ -137,13 +141,15 @@ func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInp
 	return
 }
 
-func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingGroupsOutput, error] {
-	return boto3.InvokePages[*ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
+func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillingGroups", in, &pages, opts)
+	return
 }
 
 // The elements of BillingGroups.
-func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*BillingGroupListElement, error] {
-	return boto3.InvokeItems[*BillingGroupListElement, *ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
+func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingGroupListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (out *ListCustomLineItemVersionsOutput, err error) {
@@ -151,13 +157,15 @@ func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomL
 	return
 }
 
-func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomLineItemVersionsOutput, error] {
-	return boto3.InvokePages[*ListCustomLineItemVersionsOutput](ctx, c.d, "ListCustomLineItemVersions", in, opts)
+func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomLineItemVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomLineItemVersions", in, &pages, opts)
+	return
 }
 
 // The elements of CustomLineItemVersions.
-func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) iter.Seq2[*CustomLineItemVersionListElement, error] {
-	return boto3.InvokeItems[*CustomLineItemVersionListElement, *ListCustomLineItemVersionsOutput](ctx, c.d, "ListCustomLineItemVersions", in, opts)
+func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomLineItemVersionListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (out *ListCustomLineItemsOutput, err error) {
@@ -165,13 +173,15 @@ func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItem
 	return
 }
 
-func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomLineItemsOutput, error] {
-	return boto3.InvokePages[*ListCustomLineItemsOutput](ctx, c.d, "ListCustomLineItems", in, opts)
+func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomLineItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomLineItems", in, &pages, opts)
+	return
 }
 
 // The elements of CustomLineItems.
-func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*CustomLineItemListElement, error] {
-	return boto3.InvokeItems[*CustomLineItemListElement, *ListCustomLineItemsOutput](ctx, c.d, "ListCustomLineItems", in, opts)
+func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomLineItemListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (out *ListPricingPlansOutput, err error) {
@@ -179,13 +189,15 @@ func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput
 	return
 }
 
-func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListPricingPlansOutput, error] {
-	return boto3.InvokePages[*ListPricingPlansOutput](ctx, c.d, "ListPricingPlans", in, opts)
+func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingPlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPricingPlans", in, &pages, opts)
+	return
 }
 
 // The elements of PricingPlans.
-func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) iter.Seq2[*PricingPlanListElement, error] {
-	return boto3.InvokeItems[*PricingPlanListElement, *ListPricingPlansOutput](ctx, c.d, "ListPricingPlans", in, opts)
+func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*PricingPlanListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (out *ListPricingPlansAssociatedWithPricingRuleOutput, err error) {
@@ -193,13 +205,15 @@ func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, 
 	return
 }
 
-func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error] {
-	return boto3.InvokePages[*ListPricingPlansAssociatedWithPricingRuleOutput](ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, opts)
+func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, &pages, opts)
+	return
 }
 
 // The elements of PricingPlanArns.
-func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPricingPlansAssociatedWithPricingRuleOutput](ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, opts)
+func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (out *ListPricingRulesOutput, err error) {
@@ -207,13 +221,15 @@ func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput
 	return
 }
 
-func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListPricingRulesOutput, error] {
-	return boto3.InvokePages[*ListPricingRulesOutput](ctx, c.d, "ListPricingRules", in, opts)
+func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPricingRules", in, &pages, opts)
+	return
 }
 
 // The elements of PricingRules.
-func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) iter.Seq2[*PricingRuleListElement, error] {
-	return boto3.InvokeItems[*PricingRuleListElement, *ListPricingRulesOutput](ctx, c.d, "ListPricingRules", in, opts)
+func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*PricingRuleListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (out *ListPricingRulesAssociatedToPricingPlanOutput, err error) {
@@ -221,13 +237,15 @@ func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error] {
-	return boto3.InvokePages[*ListPricingRulesAssociatedToPricingPlanOutput](ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, opts)
+func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, &pages, opts)
+	return
 }
 
 // The elements of PricingRuleArns.
-func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPricingRulesAssociatedToPricingPlanOutput](ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, opts)
+func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (out *ListResourcesAssociatedToCustomLineItemOutput, err error) {
@@ -235,13 +253,15 @@ func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error] {
-	return boto3.InvokePages[*ListResourcesAssociatedToCustomLineItemOutput](ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, opts)
+func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, &pages, opts)
+	return
 }
 
 // The elements of AssociatedResources.
-func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemResponseElement, error] {
-	return boto3.InvokeItems[*ListResourcesAssociatedToCustomLineItemResponseElement, *ListResourcesAssociatedToCustomLineItemOutput](ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, opts)
+func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (items iter.Seq2[*ListResourcesAssociatedToCustomLineItemResponseElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

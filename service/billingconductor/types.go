@@ -26,6 +26,7 @@ type AssociateAccountsInput struct {
 }
 
 type AssociateAccountsOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -37,6 +38,7 @@ type AssociatePricingRulesInput struct {
 }
 
 type AssociatePricingRulesOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -153,6 +155,7 @@ type CreateBillingGroupInput struct {
 }
 
 type CreateBillingGroupOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -177,6 +180,7 @@ type CreateCustomLineItemInput struct {
 }
 
 type CreateCustomLineItemOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -200,6 +204,7 @@ type CreatePricingPlanInput struct {
 }
 
 type CreatePricingPlanOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -230,6 +235,7 @@ type CreatePricingRuleInput struct {
 }
 
 type CreatePricingRuleOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -308,39 +314,47 @@ type CustomLineItemVersionListElement struct {
 }
 
 type DeleteBillingGroupInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeleteBillingGroupOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeleteCustomLineItemInput struct {
+	_ [0]func()
 	// Required.
 	Arn                string
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
 type DeleteCustomLineItemOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeletePricingPlanInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeletePricingPlanOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeletePricingRuleInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeletePricingRuleOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -352,6 +366,7 @@ type DisassociateAccountsInput struct {
 }
 
 type DisassociateAccountsOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -363,6 +378,7 @@ type DisassociatePricingRulesInput struct {
 }
 
 type DisassociatePricingRulesOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -414,6 +430,7 @@ type ListAccountAssociationsFilter struct {
 }
 
 type ListAccountAssociationsInput struct {
+	_             [0]func()
 	BillingPeriod string
 	Filters       *ListAccountAssociationsFilter
 	NextToken     string
@@ -437,6 +454,7 @@ type ListBillingGroupCostReportsFilter struct {
 }
 
 type ListBillingGroupCostReportsInput struct {
+	_             [0]func()
 	BillingPeriod string
 	// 1-100.
 	MaxResults *int32
@@ -468,6 +486,7 @@ type ListBillingGroupsFilter struct {
 }
 
 type ListBillingGroupsInput struct {
+	_             [0]func()
 	BillingPeriod string
 	// 1-100.
 	MaxResults *int32
@@ -510,6 +529,7 @@ type ListCustomLineItemVersionsFilter struct {
 }
 
 type ListCustomLineItemVersionsInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-100.
@@ -536,6 +556,7 @@ type ListCustomLineItemsFilter struct {
 }
 
 type ListCustomLineItemsInput struct {
+	_             [0]func()
 	BillingPeriod string
 	// 1-100.
 	MaxResults *int32
@@ -549,6 +570,7 @@ type ListCustomLineItemsOutput struct {
 }
 
 type ListPricingPlansAssociatedWithPricingRuleInput struct {
+	_             [0]func()
 	BillingPeriod string
 	// Required.
 	PricingRuleArn string
@@ -571,6 +593,7 @@ type ListPricingPlansFilter struct {
 }
 
 type ListPricingPlansInput struct {
+	_             [0]func()
 	BillingPeriod string
 	Filters       *ListPricingPlansFilter
 	// 1-100.
@@ -585,6 +608,7 @@ type ListPricingPlansOutput struct {
 }
 
 type ListPricingRulesAssociatedToPricingPlanInput struct {
+	_             [0]func()
 	BillingPeriod string
 	// Required.
 	PricingPlanArn string
@@ -607,6 +631,7 @@ type ListPricingRulesFilter struct {
 }
 
 type ListPricingRulesInput struct {
+	_             [0]func()
 	BillingPeriod string
 	Filters       *ListPricingRulesFilter
 	// 1-100.
@@ -626,6 +651,7 @@ type ListResourcesAssociatedToCustomLineItemFilter struct {
 }
 
 type ListResourcesAssociatedToCustomLineItemInput struct {
+	_             [0]func()
 	BillingPeriod string
 	// Required.
 	Arn string
@@ -649,6 +675,7 @@ type ListResourcesAssociatedToCustomLineItemResponseElement struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	ResourceArn string
 }
@@ -729,6 +756,7 @@ type UpdateBillingGroupAccountGrouping struct {
 }
 
 type UpdateBillingGroupInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -741,6 +769,7 @@ type UpdateBillingGroupInput struct {
 }
 
 type UpdateBillingGroupOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	Description      string
@@ -768,6 +797,7 @@ type UpdateCustomLineItemFlatChargeDetails struct {
 }
 
 type UpdateCustomLineItemInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -779,6 +809,7 @@ type UpdateCustomLineItemInput struct {
 }
 
 type UpdateCustomLineItemOutput struct {
+	_                [0]func()
 	Arn              string
 	BillingGroupArn  string
 	Name             string
@@ -801,6 +832,7 @@ type UpdateFreeTierConfig struct {
 }
 
 type UpdatePricingPlanInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -810,6 +842,7 @@ type UpdatePricingPlanInput struct {
 }
 
 type UpdatePricingPlanOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	Description      string
@@ -818,6 +851,7 @@ type UpdatePricingPlanOutput struct {
 }
 
 type UpdatePricingRuleInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -831,6 +865,7 @@ type UpdatePricingRuleInput struct {
 }
 
 type UpdatePricingRuleOutput struct {
+	_                          [0]func()
 	Arn                        string
 	Name                       string
 	Description                string

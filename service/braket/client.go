@@ -20,13 +20,13 @@ var description string
 // Client calls Braket. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "braket", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts
 	return
 }
 
-func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) iter.Seq2[*SearchDevicesOutput, error] {
-	return boto3.InvokePages[*SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
+func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchDevices", in, &pages, opts)
+	return
 }
 
 // The elements of devices.
-func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceSummary, error] {
-	return boto3.InvokeItems[*DeviceSummary, *SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
+func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 	return
 }
 
-func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*SearchJobsOutput, error] {
-	return boto3.InvokePages[*SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
+func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
+func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (out *SearchQuantumTasksOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksI
 	return
 }
 
-func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) iter.Seq2[*SearchQuantumTasksOutput, error] {
-	return boto3.InvokePages[*SearchQuantumTasksOutput](ctx, c.d, "SearchQuantumTasks", in, opts)
+func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuantumTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchQuantumTasks", in, &pages, opts)
+	return
 }
 
 // The elements of quantumTasks.
-func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) iter.Seq2[*QuantumTaskSummary, error] {
-	return boto3.InvokeItems[*QuantumTaskSummary, *SearchQuantumTasksOutput](ctx, c.d, "SearchQuantumTasks", in, opts)
+func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*QuantumTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (out *SearchSpendingLimitsOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLim
 	return
 }
 
-func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) iter.Seq2[*SearchSpendingLimitsOutput, error] {
-	return boto3.InvokePages[*SearchSpendingLimitsOutput](ctx, c.d, "SearchSpendingLimits", in, opts)
+func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSpendingLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchSpendingLimits", in, &pages, opts)
+	return
 }
 
 // The elements of spendingLimits.
-func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) iter.Seq2[*SpendingLimitSummary, error] {
-	return boto3.InvokeItems[*SpendingLimitSummary, *SearchSpendingLimitsOutput](ctx, c.d, "SearchSpendingLimits", in, opts)
+func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpendingLimitSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -28,16 +28,19 @@ type Association struct {
 }
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required.
 	JobArn string
 }
 
 type CancelJobOutput struct {
+	_                  [0]func()
 	JobArn             string
 	CancellationStatus CancellationStatus
 }
 
 type CancelQuantumTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	QuantumTaskArn string
 	// Required. Filled in when empty. 1-64 characters.
@@ -45,6 +48,7 @@ type CancelQuantumTaskInput struct {
 }
 
 type CancelQuantumTaskOutput struct {
+	_                  [0]func()
 	QuantumTaskArn     string
 	CancellationStatus CancellationStatus
 }
@@ -82,6 +86,7 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
@@ -109,6 +114,7 @@ type CreateQuantumTaskInput struct {
 }
 
 type CreateQuantumTaskOutput struct {
+	_              [0]func()
 	QuantumTaskArn string
 }
 
@@ -124,6 +130,7 @@ type CreateSpendingLimitInput struct {
 }
 
 type CreateSpendingLimitOutput struct {
+	_                [0]func()
 	SpendingLimitArn string
 }
 
@@ -134,6 +141,7 @@ type DataSource struct {
 }
 
 type DeleteSpendingLimitInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SpendingLimitArn string
 }
@@ -169,6 +177,7 @@ type ExperimentalCapabilities struct {
 }
 
 type GetDeviceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	DeviceArn string
 }
@@ -308,6 +317,7 @@ type JobSummary struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -488,6 +498,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateSpendingLimitInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SpendingLimitArn string
 	// Required. Filled in when empty. 1-64 characters.

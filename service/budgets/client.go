@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Budgets. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "budgets", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (out *CreateBudgetOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetActionHistoriesOutput, error] {
-	return boto3.InvokePages[*DescribeBudgetActionHistoriesOutput](ctx, c.d, "DescribeBudgetActionHistories", in, opts)
+func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionHistoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionHistories", in, &pages, opts)
+	return
 }
 
 // The elements of ActionHistories.
-func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) iter.Seq2[*ActionHistory, error] {
-	return boto3.InvokeItems[*ActionHistory, *DescribeBudgetActionHistoriesOutput](ctx, c.d, "DescribeBudgetActionHistories", in, opts)
+func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionHistory, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (out *DescribeBudgetActionsForAccountOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetActionsForAccountOutput, error] {
-	return boto3.InvokePages[*DescribeBudgetActionsForAccountOutput](ctx, c.d, "DescribeBudgetActionsForAccount", in, opts)
+func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionsForAccountOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionsForAccount", in, &pages, opts)
+	return
 }
 
 // The elements of Actions.
-func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) iter.Seq2[*Action, error] {
-	return boto3.InvokeItems[*Action, *DescribeBudgetActionsForAccountOutput](ctx, c.d, "DescribeBudgetActionsForAccount", in, opts)
+func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*Action, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (out *DescribeBudgetActionsForBudgetOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error] {
-	return boto3.InvokePages[*DescribeBudgetActionsForBudgetOutput](ctx, c.d, "DescribeBudgetActionsForBudget", in, opts)
+func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionsForBudget", in, &pages, opts)
+	return
 }
 
 // The elements of Actions.
-func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) iter.Seq2[*Action, error] {
-	return boto3.InvokeItems[*Action, *DescribeBudgetActionsForBudgetOutput](ctx, c.d, "DescribeBudgetActionsForBudget", in, opts)
+func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (items iter.Seq2[*Action, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (out *DescribeBudgetNotificationsForAccountOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *
 	return
 }
 
-func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error] {
-	return boto3.InvokePages[*DescribeBudgetNotificationsForAccountOutput](ctx, c.d, "DescribeBudgetNotificationsForAccount", in, opts)
+func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, &pages, opts)
+	return
 }
 
 // The elements of BudgetNotificationsForAccount.
-func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) iter.Seq2[*BudgetNotificationsForAccount, error] {
-	return boto3.InvokeItems[*BudgetNotificationsForAccount, *DescribeBudgetNotificationsForAccountOutput](ctx, c.d, "DescribeBudgetNotificationsForAccount", in, opts)
+func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*BudgetNotificationsForAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (out *DescribeBudgetPerformanceHistoryOutput, err error) {
@@ -140,8 +148,9 @@ func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error] {
-	return boto3.InvokePages[*DescribeBudgetPerformanceHistoryOutput](ctx, c.d, "DescribeBudgetPerformanceHistory", in, opts)
+func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBudgetPerformanceHistory", in, &pages, opts)
+	return
 }
 
 func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (out *DescribeBudgetsOutput, err error) {
@@ -149,13 +158,15 @@ func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, 
 	return
 }
 
-func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetsOutput, error] {
-	return boto3.InvokePages[*DescribeBudgetsOutput](ctx, c.d, "DescribeBudgets", in, opts)
+func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBudgets", in, &pages, opts)
+	return
 }
 
 // The elements of Budgets.
-func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*Budget, error] {
-	return boto3.InvokeItems[*Budget, *DescribeBudgetsOutput](ctx, c.d, "DescribeBudgets", in, opts)
+func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Budget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (out *DescribeNotificationsForBudgetOutput, err error) {
@@ -163,13 +174,15 @@ func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotificationsForBudgetOutput, error] {
-	return boto3.InvokePages[*DescribeNotificationsForBudgetOutput](ctx, c.d, "DescribeNotificationsForBudget", in, opts)
+func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationsForBudgetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNotificationsForBudget", in, &pages, opts)
+	return
 }
 
 // The elements of Notifications.
-func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) iter.Seq2[*Notification, error] {
-	return boto3.InvokeItems[*Notification, *DescribeNotificationsForBudgetOutput](ctx, c.d, "DescribeNotificationsForBudget", in, opts)
+func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (items iter.Seq2[*Notification, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (out *DescribeSubscribersForNotificationOutput, err error) {
@@ -177,13 +190,15 @@ func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubscribersForNotificationOutput, error] {
-	return boto3.InvokePages[*DescribeSubscribersForNotificationOutput](ctx, c.d, "DescribeSubscribersForNotification", in, opts)
+func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubscribersForNotificationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSubscribersForNotification", in, &pages, opts)
+	return
 }
 
 // The elements of Subscribers.
-func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) iter.Seq2[*Subscriber, error] {
-	return boto3.InvokeItems[*Subscriber, *DescribeSubscribersForNotificationOutput](ctx, c.d, "DescribeSubscribersForNotification", in, opts)
+func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscriber, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActionInput, opts ...boto3.CallOption) (out *ExecuteBudgetActionOutput, err error) {

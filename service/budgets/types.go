@@ -156,6 +156,7 @@ type CreateBudgetActionInput struct {
 }
 
 type CreateBudgetActionOutput struct {
+	_          [0]func()
 	AccountId  string
 	BudgetName string
 	ActionId   string
@@ -188,6 +189,7 @@ type CreateNotificationInput struct {
 type CreateNotificationOutput struct{}
 
 type CreateSubscriberInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -208,6 +210,7 @@ type Definition struct {
 }
 
 type DeleteBudgetActionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -217,12 +220,14 @@ type DeleteBudgetActionInput struct {
 }
 
 type DeleteBudgetActionOutput struct {
+	_          [0]func()
 	AccountId  string
 	BudgetName string
 	Action     *Action
 }
 
 type DeleteBudgetInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -232,6 +237,7 @@ type DeleteBudgetInput struct {
 type DeleteBudgetOutput struct{}
 
 type DeleteNotificationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -243,6 +249,7 @@ type DeleteNotificationInput struct {
 type DeleteNotificationOutput struct{}
 
 type DeleteSubscriberInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -256,6 +263,7 @@ type DeleteSubscriberInput struct {
 type DeleteSubscriberOutput struct{}
 
 type DescribeBudgetActionHistoriesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -275,6 +283,7 @@ type DescribeBudgetActionHistoriesOutput struct {
 }
 
 type DescribeBudgetActionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -284,12 +293,14 @@ type DescribeBudgetActionInput struct {
 }
 
 type DescribeBudgetActionOutput struct {
+	_          [0]func()
 	AccountId  string
 	BudgetName string
 	Action     *Action
 }
 
 type DescribeBudgetActionsForAccountInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// 1-100.
@@ -304,6 +315,7 @@ type DescribeBudgetActionsForAccountOutput struct {
 }
 
 type DescribeBudgetActionsForBudgetInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -320,6 +332,7 @@ type DescribeBudgetActionsForBudgetOutput struct {
 }
 
 type DescribeBudgetInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -328,6 +341,7 @@ type DescribeBudgetInput struct {
 }
 
 type DescribeBudgetNotificationsForAccountInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// 1-1000.
@@ -342,10 +356,12 @@ type DescribeBudgetNotificationsForAccountOutput struct {
 }
 
 type DescribeBudgetOutput struct {
+	_      [0]func()
 	Budget *Budget
 }
 
 type DescribeBudgetPerformanceHistoryInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -358,11 +374,13 @@ type DescribeBudgetPerformanceHistoryInput struct {
 }
 
 type DescribeBudgetPerformanceHistoryOutput struct {
+	_                        [0]func()
 	BudgetPerformanceHistory *BudgetPerformanceHistory
 	NextToken                string
 }
 
 type DescribeBudgetsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// 1-1000.
@@ -378,6 +396,7 @@ type DescribeBudgetsOutput struct {
 }
 
 type DescribeNotificationsForBudgetInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -394,6 +413,7 @@ type DescribeNotificationsForBudgetOutput struct {
 }
 
 type DescribeSubscribersForNotificationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -412,6 +432,7 @@ type DescribeSubscribersForNotificationOutput struct {
 }
 
 type ExecuteBudgetActionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -423,6 +444,7 @@ type ExecuteBudgetActionInput struct {
 }
 
 type ExecuteBudgetActionOutput struct {
+	_             [0]func()
 	AccountId     string
 	BudgetName    string
 	ActionId      string
@@ -476,6 +498,7 @@ type IamActionDefinition struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -597,6 +620,7 @@ type UpdateBudgetActionInput struct {
 }
 
 type UpdateBudgetActionOutput struct {
+	_          [0]func()
 	AccountId  string
 	BudgetName string
 	OldAction  *Action
@@ -604,6 +628,7 @@ type UpdateBudgetActionOutput struct {
 }
 
 type UpdateBudgetInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required.
@@ -613,6 +638,7 @@ type UpdateBudgetInput struct {
 type UpdateBudgetOutput struct{}
 
 type UpdateNotificationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.
@@ -626,6 +652,7 @@ type UpdateNotificationInput struct {
 type UpdateNotificationOutput struct{}
 
 type UpdateSubscriberInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 	// Required. 1-100 characters.

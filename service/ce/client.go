@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Cost Explorer Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ce", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMonitorInput, opts ...boto3.CallOption) (out *CreateAnomalyMonitorOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts .
 	return
 }
 
-func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) iter.Seq2[*GetAnomaliesOutput, error] {
-	return boto3.InvokePages[*GetAnomaliesOutput](ctx, c.d, "GetAnomalies", in, opts)
+func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomaliesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAnomalies", in, &pages, opts)
+	return
 }
 
 // The elements of Anomalies.
-func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) iter.Seq2[*Anomaly, error] {
-	return boto3.InvokeItems[*Anomaly, *GetAnomaliesOutput](ctx, c.d, "GetAnomalies", in, opts)
+func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (items iter.Seq2[*Anomaly, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (out *GetAnomalyMonitorsOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsI
 	return
 }
 
-func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*GetAnomalyMonitorsOutput, error] {
-	return boto3.InvokePages[*GetAnomalyMonitorsOutput](ctx, c.d, "GetAnomalyMonitors", in, opts)
+func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomalyMonitorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAnomalyMonitors", in, &pages, opts)
+	return
 }
 
 // The elements of AnomalyMonitors.
-func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*AnomalyMonitor, error] {
-	return boto3.InvokeItems[*AnomalyMonitor, *GetAnomalyMonitorsOutput](ctx, c.d, "GetAnomalyMonitors", in, opts)
+func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyMonitor, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (out *GetAnomalySubscriptionsOutput, err error) {
@@ -97,13 +101,15 @@ func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubs
 	return
 }
 
-func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*GetAnomalySubscriptionsOutput, error] {
-	return boto3.InvokePages[*GetAnomalySubscriptionsOutput](ctx, c.d, "GetAnomalySubscriptions", in, opts)
+func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomalySubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAnomalySubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of AnomalySubscriptions.
-func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*AnomalySubscription, error] {
-	return boto3.InvokeItems[*AnomalySubscription, *GetAnomalySubscriptionsOutput](ctx, c.d, "GetAnomalySubscriptions", in, opts)
+func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalySubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproximateUsageRecordsInput, opts ...boto3.CallOption) (out *GetApproximateUsageRecordsOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndU
 	return
 }
 
-func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) iter.Seq2[*GetCostAndUsageComparisonsOutput, error] {
-	return boto3.InvokePages[*GetCostAndUsageComparisonsOutput](ctx, c.d, "GetCostAndUsageComparisons", in, opts)
+func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostAndUsageComparisonsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCostAndUsageComparisons", in, &pages, opts)
+	return
 }
 
 // The elements of CostAndUsageComparisons.
-func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) iter.Seq2[*CostAndUsageComparison, error] {
-	return boto3.InvokeItems[*CostAndUsageComparison, *GetCostAndUsageComparisonsOutput](ctx, c.d, "GetCostAndUsageComparisons", in, opts)
+func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAndUsageComparison, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAndUsageWithResourcesInput, opts ...boto3.CallOption) (out *GetCostAndUsageWithResourcesOutput, err error) {
@@ -150,13 +158,15 @@ func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostCompar
 	return
 }
 
-func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) iter.Seq2[*GetCostComparisonDriversOutput, error] {
-	return boto3.InvokePages[*GetCostComparisonDriversOutput](ctx, c.d, "GetCostComparisonDrivers", in, opts)
+func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostComparisonDriversOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCostComparisonDrivers", in, &pages, opts)
+	return
 }
 
 // The elements of CostComparisonDrivers.
-func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) iter.Seq2[*CostComparisonDriver, error] {
-	return boto3.InvokeItems[*CostComparisonDriver, *GetCostComparisonDriversOutput](ctx, c.d, "GetCostComparisonDrivers", in, opts)
+func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (items iter.Seq2[*CostComparisonDriver, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, opts ...boto3.CallOption) (out *GetCostForecastOutput, err error) {
@@ -179,13 +189,15 @@ func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *G
 	return
 }
 
-func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*GetReservationPurchaseRecommendationOutput, error] {
-	return boto3.InvokePages[*GetReservationPurchaseRecommendationOutput](ctx, c.d, "GetReservationPurchaseRecommendation", in, opts)
+func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReservationPurchaseRecommendationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetReservationPurchaseRecommendation", in, &pages, opts)
+	return
 }
 
 // The elements of Recommendations.
-func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*ReservationPurchaseRecommendation, error] {
-	return boto3.InvokeItems[*ReservationPurchaseRecommendation, *GetReservationPurchaseRecommendationOutput](ctx, c.d, "GetReservationPurchaseRecommendation", in, opts)
+func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservationPurchaseRecommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservationUtilizationInput, opts ...boto3.CallOption) (out *GetReservationUtilizationOutput, err error) {
@@ -198,13 +210,15 @@ func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRights
 	return
 }
 
-func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*GetRightsizingRecommendationOutput, error] {
-	return boto3.InvokePages[*GetRightsizingRecommendationOutput](ctx, c.d, "GetRightsizingRecommendation", in, opts)
+func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRightsizingRecommendationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRightsizingRecommendation", in, &pages, opts)
+	return
 }
 
 // The elements of RightsizingRecommendations.
-func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*RightsizingRecommendation, error] {
-	return boto3.InvokeItems[*RightsizingRecommendation, *GetRightsizingRecommendationOutput](ctx, c.d, "GetRightsizingRecommendation", in, opts)
+func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*RightsizingRecommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context, in *GetSavingsPlanPurchaseRecommendationDetailsInput, opts ...boto3.CallOption) (out *GetSavingsPlanPurchaseRecommendationDetailsOutput, err error) {
@@ -247,13 +261,15 @@ func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCom
 	return
 }
 
-func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error] {
-	return boto3.InvokePages[*ListCommitmentPurchaseAnalysesOutput](ctx, c.d, "ListCommitmentPurchaseAnalyses", in, opts)
+func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, &pages, opts)
+	return
 }
 
 // The elements of AnalysisSummaryList.
-func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*AnalysisSummary, error] {
-	return boto3.InvokeItems[*AnalysisSummary, *ListCommitmentPurchaseAnalysesOutput](ctx, c.d, "ListCommitmentPurchaseAnalyses", in, opts)
+func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (out *ListCostAllocationTagBackfillHistoryOutput, err error) {
@@ -261,13 +277,15 @@ func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error] {
-	return boto3.InvokePages[*ListCostAllocationTagBackfillHistoryOutput](ctx, c.d, "ListCostAllocationTagBackfillHistory", in, opts)
+func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, &pages, opts)
+	return
 }
 
 // The elements of BackfillRequests.
-func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) iter.Seq2[*CostAllocationTagBackfillRequest, error] {
-	return boto3.InvokeItems[*CostAllocationTagBackfillRequest, *ListCostAllocationTagBackfillHistoryOutput](ctx, c.d, "ListCostAllocationTagBackfillHistory", in, opts)
+func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAllocationTagBackfillRequest, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (out *ListCostAllocationTagsOutput, err error) {
@@ -275,13 +293,15 @@ func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocat
 	return
 }
 
-func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListCostAllocationTagsOutput, error] {
-	return boto3.InvokePages[*ListCostAllocationTagsOutput](ctx, c.d, "ListCostAllocationTags", in, opts)
+func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostAllocationTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCostAllocationTags", in, &pages, opts)
+	return
 }
 
 // The elements of CostAllocationTags.
-func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) iter.Seq2[*CostAllocationTag, error] {
-	return boto3.InvokeItems[*CostAllocationTag, *ListCostAllocationTagsOutput](ctx, c.d, "ListCostAllocationTags", in, opts)
+func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAllocationTag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (out *ListCostCategoryDefinitionsOutput, err error) {
@@ -289,13 +309,15 @@ func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCa
 	return
 }
 
-func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCostCategoryDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListCostCategoryDefinitionsOutput](ctx, c.d, "ListCostCategoryDefinitions", in, opts)
+func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostCategoryDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCostCategoryDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of CostCategoryReferences.
-func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*CostCategoryReference, error] {
-	return boto3.InvokeItems[*CostCategoryReference, *ListCostCategoryDefinitionsOutput](ctx, c.d, "ListCostCategoryDefinitions", in, opts)
+func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostCategoryReference, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (out *ListCostCategoryResourceAssociationsOutput, err error) {
@@ -303,13 +325,15 @@ func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error] {
-	return boto3.InvokePages[*ListCostCategoryResourceAssociationsOutput](ctx, c.d, "ListCostCategoryResourceAssociations", in, opts)
+func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCostCategoryResourceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of CostCategoryResourceAssociations.
-func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*CostCategoryResourceAssociation, error] {
-	return boto3.InvokeItems[*CostCategoryResourceAssociation, *ListCostCategoryResourceAssociationsOutput](ctx, c.d, "ListCostCategoryResourceAssociations", in, opts)
+func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostCategoryResourceAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (out *ListSavingsPlansPurchaseRecommendationGenerationOutput, err error) {
@@ -317,13 +341,15 @@ func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Co
 	return
 }
 
-func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error] {
-	return boto3.InvokePages[*ListSavingsPlansPurchaseRecommendationGenerationOutput](ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
+func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, &pages, opts)
+	return
 }
 
 // The elements of GenerationSummaryList.
-func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) iter.Seq2[*GenerationSummary, error] {
-	return boto3.InvokeItems[*GenerationSummary, *ListSavingsPlansPurchaseRecommendationGenerationOutput](ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
+func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (items iter.Seq2[*GenerationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

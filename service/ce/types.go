@@ -271,6 +271,7 @@ type CreateAnomalyMonitorInput struct {
 }
 
 type CreateAnomalyMonitorOutput struct {
+	_          [0]func()
 	MonitorArn string
 }
 
@@ -282,6 +283,7 @@ type CreateAnomalySubscriptionInput struct {
 }
 
 type CreateAnomalySubscriptionOutput struct {
+	_               [0]func()
 	SubscriptionArn string
 }
 
@@ -303,6 +305,7 @@ type CreateCostCategoryDefinitionInput struct {
 }
 
 type CreateCostCategoryDefinitionOutput struct {
+	_               [0]func()
 	CostCategoryArn string
 	EffectiveStart  string
 }
@@ -331,6 +334,7 @@ type DateInterval struct {
 }
 
 type DeleteAnomalyMonitorInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	MonitorArn string
 }
@@ -338,6 +342,7 @@ type DeleteAnomalyMonitorInput struct {
 type DeleteAnomalyMonitorOutput struct{}
 
 type DeleteAnomalySubscriptionInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	SubscriptionArn string
 }
@@ -345,16 +350,19 @@ type DeleteAnomalySubscriptionInput struct {
 type DeleteAnomalySubscriptionOutput struct{}
 
 type DeleteCostCategoryDefinitionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CostCategoryArn string
 }
 
 type DeleteCostCategoryDefinitionOutput struct {
+	_               [0]func()
 	CostCategoryArn string
 	EffectiveEnd    string
 }
 
 type DescribeCostCategoryDefinitionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CostCategoryArn string
 	// 20-25 characters.
@@ -362,6 +370,7 @@ type DescribeCostCategoryDefinitionInput struct {
 }
 
 type DescribeCostCategoryDefinitionOutput struct {
+	_            [0]func()
 	CostCategory *CostCategory
 }
 
@@ -487,6 +496,7 @@ type GenerationSummary struct {
 }
 
 type GetAnomaliesInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	MonitorArn string
 	// Required.
@@ -544,11 +554,13 @@ type GetApproximateUsageRecordsOutput struct {
 }
 
 type GetCommitmentPurchaseAnalysisInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AnalysisId string
 }
 
 type GetCommitmentPurchaseAnalysisOutput struct {
+	_                                       [0]func()
 	EstimatedCompletionTime                 string
 	AnalysisCompletionTime                  string
 	AnalysisStartedTime                     string
@@ -674,6 +686,7 @@ type GetCostComparisonDriversOutput struct {
 }
 
 type GetCostForecastInput struct {
+	_ [0]func()
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
@@ -738,6 +751,7 @@ type GetReservationCoverageOutput struct {
 }
 
 type GetReservationPurchaseRecommendationInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	AccountId string
 	// Required. At most 1024 characters.
@@ -780,6 +794,7 @@ type GetReservationUtilizationOutput struct {
 }
 
 type GetRightsizingRecommendationInput struct {
+	_             [0]func()
 	Filter        *Expression
 	Configuration *RightsizingRecommendationConfiguration
 	// Required. At most 1024 characters.
@@ -799,11 +814,13 @@ type GetRightsizingRecommendationOutput struct {
 }
 
 type GetSavingsPlanPurchaseRecommendationDetailsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	RecommendationDetailId string
 }
 
 type GetSavingsPlanPurchaseRecommendationDetailsOutput struct {
+	_                        [0]func()
 	RecommendationDetailId   string
 	RecommendationDetailData *RecommendationDetailData
 }
@@ -828,6 +845,7 @@ type GetSavingsPlansCoverageOutput struct {
 }
 
 type GetSavingsPlansPurchaseRecommendationInput struct {
+	_ [0]func()
 	// Required.
 	SavingsPlansType SupportedSavingsPlansType
 	// Required.
@@ -845,6 +863,7 @@ type GetSavingsPlansPurchaseRecommendationInput struct {
 }
 
 type GetSavingsPlansPurchaseRecommendationOutput struct {
+	_                                  [0]func()
 	Metadata                           *SavingsPlansPurchaseRecommendationMetadata
 	SavingsPlansPurchaseRecommendation *SavingsPlansPurchaseRecommendation
 	NextPageToken                      string
@@ -870,6 +889,7 @@ type GetSavingsPlansUtilizationDetailsOutput struct {
 }
 
 type GetSavingsPlansUtilizationInput struct {
+	_ [0]func()
 	// Required.
 	TimePeriod  *DateInterval
 	Granularity Granularity
@@ -907,6 +927,7 @@ type GetTagsOutput struct {
 }
 
 type GetUsageForecastInput struct {
+	_ [0]func()
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
@@ -973,6 +994,7 @@ type ListCommitmentPurchaseAnalysesOutput struct {
 }
 
 type ListCostAllocationTagBackfillHistoryInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-1000.
@@ -1017,6 +1039,7 @@ type ListCostCategoryDefinitionsOutput struct {
 }
 
 type ListCostCategoryResourceAssociationsInput struct {
+	_ [0]func()
 	// 20-2048 characters.
 	CostCategoryArn string
 	// At most 8192 characters.
@@ -1045,6 +1068,7 @@ type ListSavingsPlansPurchaseRecommendationGenerationOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1082,6 +1106,7 @@ type NetworkResourceUtilization struct {
 }
 
 type ProvideAnomalyFeedbackInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	AnomalyId string
 	// Required.
@@ -1089,6 +1114,7 @@ type ProvideAnomalyFeedbackInput struct {
 }
 
 type ProvideAnomalyFeedbackOutput struct {
+	_         [0]func()
 	AnomalyId string
 }
 
@@ -1515,28 +1541,33 @@ type SortDefinition struct {
 }
 
 type StartCommitmentPurchaseAnalysisInput struct {
+	_ [0]func()
 	// Required.
 	CommitmentPurchaseAnalysisConfiguration *CommitmentPurchaseAnalysisConfiguration
 }
 
 type StartCommitmentPurchaseAnalysisOutput struct {
+	_                       [0]func()
 	AnalysisId              string
 	AnalysisStartedTime     string
 	EstimatedCompletionTime string
 }
 
 type StartCostAllocationTagBackfillInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	BackfillFrom string
 }
 
 type StartCostAllocationTagBackfillOutput struct {
+	_               [0]func()
 	BackfillRequest *CostAllocationTagBackfillRequest
 }
 
 type StartSavingsPlansPurchaseRecommendationGenerationInput struct{}
 
 type StartSavingsPlansPurchaseRecommendationGenerationOutput struct {
+	_                       [0]func()
 	RecommendationId        string
 	GenerationStartedTime   string
 	EstimatedCompletionTime string
@@ -1603,6 +1634,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAnomalyMonitorInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	MonitorArn string
 	// At most 1024 characters.
@@ -1610,6 +1642,7 @@ type UpdateAnomalyMonitorInput struct {
 }
 
 type UpdateAnomalyMonitorOutput struct {
+	_          [0]func()
 	MonitorArn string
 }
 
@@ -1629,6 +1662,7 @@ type UpdateAnomalySubscriptionInput struct {
 }
 
 type UpdateAnomalySubscriptionOutput struct {
+	_               [0]func()
 	SubscriptionArn string
 }
 
@@ -1664,6 +1698,7 @@ type UpdateCostCategoryDefinitionInput struct {
 }
 
 type UpdateCostCategoryDefinitionOutput struct {
+	_               [0]func()
 	CostCategoryArn string
 	EffectiveStart  string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Chatbot. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "chatbot", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToConfigurationInput, opts ...boto3.CallOption) (out *AssociateToConfigurationOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeChimeWebhookConfigurationsOutput](ctx, c.d, "DescribeChimeWebhookConfigurations", in, opts)
+func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeChimeWebhookConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of WebhookConfigurations.
-func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ChimeWebhookConfiguration, error] {
-	return boto3.InvokeItems[*ChimeWebhookConfiguration, *DescribeChimeWebhookConfigurationsOutput](ctx, c.d, "DescribeChimeWebhookConfigurations", in, opts)
+func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChimeWebhookConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (out *DescribeSlackChannelConfigurationsOutput, err error) {
@@ -113,13 +115,15 @@ func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeSlackChannelConfigurationsOutput](ctx, c.d, "DescribeSlackChannelConfigurations", in, opts)
+func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSlackChannelConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of SlackChannelConfigurations.
-func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*SlackChannelConfiguration, error] {
-	return boto3.InvokeItems[*SlackChannelConfiguration, *DescribeSlackChannelConfigurationsOutput](ctx, c.d, "DescribeSlackChannelConfigurations", in, opts)
+func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackChannelConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (out *DescribeSlackUserIdentitiesOutput, err error) {
@@ -127,13 +131,15 @@ func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSl
 	return
 }
 
-func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSlackUserIdentitiesOutput, error] {
-	return boto3.InvokePages[*DescribeSlackUserIdentitiesOutput](ctx, c.d, "DescribeSlackUserIdentities", in, opts)
+func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackUserIdentitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSlackUserIdentities", in, &pages, opts)
+	return
 }
 
 // The elements of SlackUserIdentities.
-func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*SlackUserIdentity, error] {
-	return boto3.InvokeItems[*SlackUserIdentity, *DescribeSlackUserIdentitiesOutput](ctx, c.d, "DescribeSlackUserIdentities", in, opts)
+func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackUserIdentity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (out *DescribeSlackWorkspacesOutput, err error) {
@@ -141,13 +147,15 @@ func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackW
 	return
 }
 
-func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSlackWorkspacesOutput, error] {
-	return boto3.InvokePages[*DescribeSlackWorkspacesOutput](ctx, c.d, "DescribeSlackWorkspaces", in, opts)
+func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackWorkspacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSlackWorkspaces", in, &pages, opts)
+	return
 }
 
 // The elements of SlackWorkspaces.
-func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*SlackWorkspace, error] {
-	return boto3.InvokeItems[*SlackWorkspace, *DescribeSlackWorkspacesOutput](ctx, c.d, "DescribeSlackWorkspaces", in, opts)
+func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackWorkspace, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *DisassociateFromConfigurationInput, opts ...boto3.CallOption) (out *DisassociateFromConfigurationOutput, err error) {
@@ -175,13 +183,15 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 	return
 }
 
-func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Associations.
-func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*AssociationListing, error] {
-	return boto3.InvokeItems[*AssociationListing, *ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationListing, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (out *ListCustomActionsOutput, err error) {
@@ -189,13 +199,15 @@ func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInp
 	return
 }
 
-func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomActionsOutput, error] {
-	return boto3.InvokePages[*ListCustomActionsOutput](ctx, c.d, "ListCustomActions", in, opts)
+func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomActions", in, &pages, opts)
+	return
 }
 
 // The elements of CustomActions.
-func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListCustomActionsOutput](ctx, c.d, "ListCustomActions", in, opts)
+func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsChannelConfigurationsOutput, err error) {
@@ -203,13 +215,15 @@ func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListMicrosoftTeamsChannelConfigurationsOutput](ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, opts)
+func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of TeamChannelConfigurations.
-func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*TeamsChannelConfiguration, error] {
-	return boto3.InvokeItems[*TeamsChannelConfiguration, *ListMicrosoftTeamsChannelConfigurationsOutput](ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, opts)
+func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamsChannelConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsConfiguredTeamsOutput, err error) {
@@ -217,13 +231,15 @@ func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error] {
-	return boto3.InvokePages[*ListMicrosoftTeamsConfiguredTeamsOutput](ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, opts)
+func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, &pages, opts)
+	return
 }
 
 // The elements of ConfiguredTeams.
-func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) iter.Seq2[*ConfiguredTeam, error] {
-	return boto3.InvokeItems[*ConfiguredTeam, *ListMicrosoftTeamsConfiguredTeamsOutput](ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, opts)
+func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredTeam, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsUserIdentitiesOutput, err error) {
@@ -231,13 +247,15 @@ func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListM
 	return
 }
 
-func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error] {
-	return boto3.InvokePages[*ListMicrosoftTeamsUserIdentitiesOutput](ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, opts)
+func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, &pages, opts)
+	return
 }
 
 // The elements of TeamsUserIdentities.
-func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*TeamsUserIdentity, error] {
-	return boto3.InvokeItems[*TeamsUserIdentity, *ListMicrosoftTeamsUserIdentitiesOutput](ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, opts)
+func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamsUserIdentity, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

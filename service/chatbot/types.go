@@ -9,6 +9,7 @@ type AccountPreferences struct {
 }
 
 type AssociateToConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Resource string
 	// Required. 19-1169 characters.
@@ -61,6 +62,7 @@ type CreateChimeWebhookConfigurationInput struct {
 }
 
 type CreateChimeWebhookConfigurationOutput struct {
+	_                    [0]func()
 	WebhookConfiguration *ChimeWebhookConfiguration
 }
 
@@ -79,6 +81,7 @@ type CreateCustomActionInput struct {
 }
 
 type CreateCustomActionOutput struct {
+	_               [0]func()
 	CustomActionArn string
 }
 
@@ -106,6 +109,7 @@ type CreateMicrosoftTeamsChannelConfigurationInput struct {
 }
 
 type CreateMicrosoftTeamsChannelConfigurationOutput struct {
+	_                    [0]func()
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
@@ -129,6 +133,7 @@ type CreateSlackChannelConfigurationInput struct {
 }
 
 type CreateSlackChannelConfigurationOutput struct {
+	_                    [0]func()
 	ChannelConfiguration *SlackChannelConfiguration
 }
 
@@ -170,6 +175,7 @@ type CustomActionDefinition struct {
 }
 
 type DeleteChimeWebhookConfigurationInput struct {
+	_ [0]func()
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 }
@@ -177,6 +183,7 @@ type DeleteChimeWebhookConfigurationInput struct {
 type DeleteChimeWebhookConfigurationOutput struct{}
 
 type DeleteCustomActionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	CustomActionArn string
 }
@@ -184,6 +191,7 @@ type DeleteCustomActionInput struct {
 type DeleteCustomActionOutput struct{}
 
 type DeleteMicrosoftTeamsChannelConfigurationInput struct {
+	_ [0]func()
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 }
@@ -191,6 +199,7 @@ type DeleteMicrosoftTeamsChannelConfigurationInput struct {
 type DeleteMicrosoftTeamsChannelConfigurationOutput struct{}
 
 type DeleteMicrosoftTeamsConfiguredTeamInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	TeamId string
 }
@@ -198,6 +207,7 @@ type DeleteMicrosoftTeamsConfiguredTeamInput struct {
 type DeleteMicrosoftTeamsConfiguredTeamOutput struct{}
 
 type DeleteMicrosoftTeamsUserIdentityInput struct {
+	_ [0]func()
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 	// Required. 36 characters.
@@ -207,6 +217,7 @@ type DeleteMicrosoftTeamsUserIdentityInput struct {
 type DeleteMicrosoftTeamsUserIdentityOutput struct{}
 
 type DeleteSlackChannelConfigurationInput struct {
+	_ [0]func()
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 }
@@ -214,6 +225,7 @@ type DeleteSlackChannelConfigurationInput struct {
 type DeleteSlackChannelConfigurationOutput struct{}
 
 type DeleteSlackUserIdentityInput struct {
+	_ [0]func()
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 	// Required. 1-255 characters. Pattern: [0-9A-Z]{1,255}
@@ -225,6 +237,7 @@ type DeleteSlackUserIdentityInput struct {
 type DeleteSlackUserIdentityOutput struct{}
 
 type DeleteSlackWorkspaceAuthorizationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [0-9A-Z]{1,255}
 	SlackTeamId string
 }
@@ -232,6 +245,7 @@ type DeleteSlackWorkspaceAuthorizationInput struct {
 type DeleteSlackWorkspaceAuthorizationOutput struct{}
 
 type DescribeChimeWebhookConfigurationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -246,6 +260,7 @@ type DescribeChimeWebhookConfigurationsOutput struct {
 }
 
 type DescribeSlackChannelConfigurationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -260,6 +275,7 @@ type DescribeSlackChannelConfigurationsOutput struct {
 }
 
 type DescribeSlackUserIdentitiesInput struct {
+	_ [0]func()
 	// 19-1169 characters.
 	ChatConfigurationArn string
 	// 1-1276 characters.
@@ -274,6 +290,7 @@ type DescribeSlackUserIdentitiesOutput struct {
 }
 
 type DescribeSlackWorkspacesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -286,6 +303,7 @@ type DescribeSlackWorkspacesOutput struct {
 }
 
 type DisassociateFromConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Resource string
 	// Required. 19-1169 characters.
@@ -297,28 +315,34 @@ type DisassociateFromConfigurationOutput struct{}
 type GetAccountPreferencesInput struct{}
 
 type GetAccountPreferencesOutput struct {
+	_                  [0]func()
 	AccountPreferences *AccountPreferences
 }
 
 type GetCustomActionInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	CustomActionArn string
 }
 
 type GetCustomActionOutput struct {
+	_            [0]func()
 	CustomAction *CustomAction
 }
 
 type GetMicrosoftTeamsChannelConfigurationInput struct {
+	_ [0]func()
 	// Required. 19-1169 characters.
 	ChatConfigurationArn string
 }
 
 type GetMicrosoftTeamsChannelConfigurationOutput struct {
+	_                    [0]func()
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
 type ListAssociationsInput struct {
+	_ [0]func()
 	// Required. 19-1169 characters.
 	ChatConfiguration string
 	// 1-100.
@@ -333,6 +357,7 @@ type ListAssociationsOutput struct {
 }
 
 type ListCustomActionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: [\x20-\x7F]+
@@ -345,6 +370,7 @@ type ListCustomActionsOutput struct {
 }
 
 type ListMicrosoftTeamsChannelConfigurationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -359,6 +385,7 @@ type ListMicrosoftTeamsChannelConfigurationsOutput struct {
 }
 
 type ListMicrosoftTeamsConfiguredTeamsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1276 characters.
@@ -371,6 +398,7 @@ type ListMicrosoftTeamsConfiguredTeamsOutput struct {
 }
 
 type ListMicrosoftTeamsUserIdentitiesInput struct {
+	_ [0]func()
 	// 19-1169 characters.
 	ChatConfigurationArn string
 	// 1-1276 characters.
@@ -385,6 +413,7 @@ type ListMicrosoftTeamsUserIdentitiesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -485,11 +514,13 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountPreferencesInput struct {
+	_                             [0]func()
 	UserAuthorizationRequired     *bool
 	TrainingDataCollectionEnabled *bool
 }
 
 type UpdateAccountPreferencesOutput struct {
+	_                  [0]func()
 	AccountPreferences *AccountPreferences
 }
 
@@ -508,6 +539,7 @@ type UpdateChimeWebhookConfigurationInput struct {
 }
 
 type UpdateChimeWebhookConfigurationOutput struct {
+	_                    [0]func()
 	WebhookConfiguration *ChimeWebhookConfiguration
 }
 
@@ -522,6 +554,7 @@ type UpdateCustomActionInput struct {
 }
 
 type UpdateCustomActionOutput struct {
+	_               [0]func()
 	CustomActionArn string
 }
 
@@ -542,6 +575,7 @@ type UpdateMicrosoftTeamsChannelConfigurationInput struct {
 }
 
 type UpdateMicrosoftTeamsChannelConfigurationOutput struct {
+	_                    [0]func()
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
@@ -562,5 +596,6 @@ type UpdateSlackChannelConfigurationInput struct {
 }
 
 type UpdateSlackChannelConfigurationOutput struct {
+	_                    [0]func()
 	ChannelConfiguration *SlackChannelConfiguration
 }

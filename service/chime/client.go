@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Chime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "chime", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *AssociatePhoneNumberWithUserInput, opts ...boto3.CallOption) (out *AssociatePhoneNumberWithUserOutput, err error) {
@@ -209,13 +209,15 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 	return
 }
 
-func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsOutput, error] {
-	return boto3.InvokePages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of Accounts.
-func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*Account, error] {
-	return boto3.InvokeItems[*Account, *ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
@@ -253,13 +255,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...boto3.CallOption) (out *LogoutUserOutput, err error) {

@@ -34,6 +34,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -41,6 +42,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -48,6 +50,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -55,6 +58,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -62,6 +66,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -69,6 +74,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -78,6 +84,7 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -85,6 +92,7 @@ func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureE
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -92,6 +100,7 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type ThrottledClientException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -99,6 +108,7 @@ func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClien
 
 type UnauthorizedClientException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -106,6 +116,7 @@ func (*UnauthorizedClientException) ModelCode() boto3.Code { return "Unauthorize
 
 type UnprocessableEntityException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 

@@ -32,6 +32,7 @@ type AlexaForBusinessMetadata struct {
 }
 
 type AssociatePhoneNumberWithUserInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -140,15 +141,18 @@ type ConversationRetentionSettings struct {
 }
 
 type CreateAccountInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type CreateAccountOutput struct {
+	_       [0]func()
 	Account *Account
 }
 
 type CreateBotInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -157,10 +161,12 @@ type CreateBotInput struct {
 }
 
 type CreateBotOutput struct {
+	_   [0]func()
 	Bot *Bot
 }
 
 type CreateMeetingDialOutInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 	// Required.
@@ -172,6 +178,7 @@ type CreateMeetingDialOutInput struct {
 }
 
 type CreateMeetingDialOutOutput struct {
+	_             [0]func()
 	TransactionId string
 }
 
@@ -183,10 +190,12 @@ type CreatePhoneNumberOrderInput struct {
 }
 
 type CreatePhoneNumberOrderOutput struct {
+	_                [0]func()
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
 type CreateRoomInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -196,6 +205,7 @@ type CreateRoomInput struct {
 }
 
 type CreateRoomMembershipInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -206,14 +216,17 @@ type CreateRoomMembershipInput struct {
 }
 
 type CreateRoomMembershipOutput struct {
+	_              [0]func()
 	RoomMembership *RoomMembership
 }
 
 type CreateRoomOutput struct {
+	_    [0]func()
 	Room *Room
 }
 
 type CreateUserInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	Username  string
@@ -223,10 +236,12 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
 type DeleteAccountInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 }
@@ -234,6 +249,7 @@ type DeleteAccountInput struct {
 type DeleteAccountOutput struct{}
 
 type DeleteEventsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -243,6 +259,7 @@ type DeleteEventsConfigurationInput struct {
 type DeleteEventsConfigurationOutput struct{}
 
 type DeletePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 }
@@ -250,6 +267,7 @@ type DeletePhoneNumberInput struct {
 type DeletePhoneNumberOutput struct{}
 
 type DeleteRoomInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -257,6 +275,7 @@ type DeleteRoomInput struct {
 }
 
 type DeleteRoomMembershipInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -270,6 +289,7 @@ type DeleteRoomMembershipOutput struct{}
 type DeleteRoomOutput struct{}
 
 type DisassociatePhoneNumberFromUserInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -295,24 +315,29 @@ type EventsConfiguration struct {
 }
 
 type GetAccountInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 }
 
 type GetAccountOutput struct {
+	_       [0]func()
 	Account *Account
 }
 
 type GetAccountSettingsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 }
 
 type GetAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 }
 
 type GetBotInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -320,10 +345,12 @@ type GetBotInput struct {
 }
 
 type GetBotOutput struct {
+	_   [0]func()
 	Bot *Bot
 }
 
 type GetEventsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -331,52 +358,62 @@ type GetEventsConfigurationInput struct {
 }
 
 type GetEventsConfigurationOutput struct {
+	_                   [0]func()
 	EventsConfiguration *EventsConfiguration
 }
 
 type GetGlobalSettingsInput struct{}
 
 type GetGlobalSettingsOutput struct {
+	_               [0]func()
 	BusinessCalling *BusinessCallingSettings
 	VoiceConnector  *VoiceConnectorSettings
 }
 
 type GetPhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 }
 
 type GetPhoneNumberOrderInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberOrderId string
 }
 
 type GetPhoneNumberOrderOutput struct {
+	_                [0]func()
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
 type GetPhoneNumberOutput struct {
+	_           [0]func()
 	PhoneNumber *PhoneNumber
 }
 
 type GetPhoneNumberSettingsInput struct{}
 
 type GetPhoneNumberSettingsOutput struct {
+	_                           [0]func()
 	CallingName                 string
 	CallingNameUpdatedTimestamp time.Time
 }
 
 type GetRetentionSettingsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 }
 
 type GetRetentionSettingsOutput struct {
+	_                         [0]func()
 	RetentionSettings         *RetentionSettings
 	InitiateDeletionTimestamp time.Time
 }
 
 type GetRoomInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -384,10 +421,12 @@ type GetRoomInput struct {
 }
 
 type GetRoomOutput struct {
+	_    [0]func()
 	Room *Room
 }
 
 type GetUserInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -395,10 +434,12 @@ type GetUserInput struct {
 }
 
 type GetUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
 type GetUserSettingsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -406,6 +447,7 @@ type GetUserSettingsInput struct {
 }
 
 type GetUserSettingsOutput struct {
+	_            [0]func()
 	UserSettings *UserSettings
 }
 
@@ -430,6 +472,7 @@ type InviteUsersOutput struct {
 }
 
 type ListAccountsInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	Name string
 	// Pattern: .+@.+\..+
@@ -445,6 +488,7 @@ type ListAccountsOutput struct {
 }
 
 type ListBotsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// 1-99.
@@ -458,6 +502,7 @@ type ListBotsOutput struct {
 }
 
 type ListPhoneNumberOrdersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-99.
 	MaxResults *int32
@@ -469,6 +514,7 @@ type ListPhoneNumberOrdersOutput struct {
 }
 
 type ListPhoneNumbersInput struct {
+	_           [0]func()
 	Status      PhoneNumberStatus
 	ProductType PhoneNumberProductType
 	FilterName  PhoneNumberAssociationName
@@ -484,6 +530,7 @@ type ListPhoneNumbersOutput struct {
 }
 
 type ListRoomMembershipsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -499,6 +546,7 @@ type ListRoomMembershipsOutput struct {
 }
 
 type ListRoomsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	MemberId  string
@@ -513,6 +561,7 @@ type ListRoomsOutput struct {
 }
 
 type ListSupportedPhoneNumberCountriesInput struct {
+	_ [0]func()
 	// Required.
 	ProductType PhoneNumberProductType
 }
@@ -522,6 +571,7 @@ type ListSupportedPhoneNumberCountriesOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Pattern: .+@.+\..+
@@ -538,6 +588,7 @@ type ListUsersOutput struct {
 }
 
 type LogoutUserInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -632,6 +683,7 @@ type PhoneNumberOrder struct {
 }
 
 type PutEventsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -641,10 +693,12 @@ type PutEventsConfigurationInput struct {
 }
 
 type PutEventsConfigurationOutput struct {
+	_                   [0]func()
 	EventsConfiguration *EventsConfiguration
 }
 
 type PutRetentionSettingsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -652,11 +706,13 @@ type PutRetentionSettingsInput struct {
 }
 
 type PutRetentionSettingsOutput struct {
+	_                         [0]func()
 	RetentionSettings         *RetentionSettings
 	InitiateDeletionTimestamp time.Time
 }
 
 type RedactConversationMessageInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -668,6 +724,7 @@ type RedactConversationMessageInput struct {
 type RedactConversationMessageOutput struct{}
 
 type RedactRoomMessageInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -679,6 +736,7 @@ type RedactRoomMessageInput struct {
 type RedactRoomMessageOutput struct{}
 
 type RegenerateSecurityTokenInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -686,10 +744,12 @@ type RegenerateSecurityTokenInput struct {
 }
 
 type RegenerateSecurityTokenOutput struct {
+	_   [0]func()
 	Bot *Bot
 }
 
 type ResetPersonalPINInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -697,15 +757,18 @@ type ResetPersonalPINInput struct {
 }
 
 type ResetPersonalPINOutput struct {
+	_    [0]func()
 	User *User
 }
 
 type RestorePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 }
 
 type RestorePhoneNumberOutput struct {
+	_           [0]func()
 	PhoneNumber *PhoneNumber
 }
 
@@ -741,6 +804,7 @@ type RoomRetentionSettings struct {
 }
 
 type SearchAvailablePhoneNumbersInput struct {
+	_        [0]func()
 	AreaCode string
 	City     string
 	// Pattern: [A-Z]{2}
@@ -775,6 +839,7 @@ type TelephonySettings struct {
 }
 
 type UpdateAccountInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// 1-100 characters.
@@ -783,10 +848,12 @@ type UpdateAccountInput struct {
 }
 
 type UpdateAccountOutput struct {
+	_       [0]func()
 	Account *Account
 }
 
 type UpdateAccountSettingsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -796,6 +863,7 @@ type UpdateAccountSettingsInput struct {
 type UpdateAccountSettingsOutput struct{}
 
 type UpdateBotInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -804,10 +872,12 @@ type UpdateBotInput struct {
 }
 
 type UpdateBotOutput struct {
+	_   [0]func()
 	Bot *Bot
 }
 
 type UpdateGlobalSettingsInput struct {
+	_               [0]func()
 	BusinessCalling *BusinessCallingSettings
 	VoiceConnector  *VoiceConnectorSettings
 }
@@ -815,6 +885,7 @@ type UpdateGlobalSettingsInput struct {
 type UpdateGlobalSettingsOutput struct{}
 
 type UpdatePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 	ProductType   PhoneNumberProductType
@@ -822,6 +893,7 @@ type UpdatePhoneNumberInput struct {
 }
 
 type UpdatePhoneNumberOutput struct {
+	_           [0]func()
 	PhoneNumber *PhoneNumber
 }
 
@@ -834,6 +906,7 @@ type UpdatePhoneNumberRequestItem struct {
 }
 
 type UpdatePhoneNumberSettingsInput struct {
+	_ [0]func()
 	// Required.
 	CallingName string
 }
@@ -841,6 +914,7 @@ type UpdatePhoneNumberSettingsInput struct {
 type UpdatePhoneNumberSettingsOutput struct{}
 
 type UpdateRoomInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -849,6 +923,7 @@ type UpdateRoomInput struct {
 }
 
 type UpdateRoomMembershipInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -859,14 +934,17 @@ type UpdateRoomMembershipInput struct {
 }
 
 type UpdateRoomMembershipOutput struct {
+	_              [0]func()
 	RoomMembership *RoomMembership
 }
 
 type UpdateRoomOutput struct {
+	_    [0]func()
 	Room *Room
 }
 
 type UpdateUserInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -877,6 +955,7 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
@@ -890,6 +969,7 @@ type UpdateUserRequestItem struct {
 }
 
 type UpdateUserSettingsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.

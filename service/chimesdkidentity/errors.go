@@ -30,6 +30,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -37,6 +38,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -44,6 +46,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -51,6 +54,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -58,6 +62,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -67,6 +72,7 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -74,6 +80,7 @@ func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureE
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -81,6 +88,7 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type ThrottledClientException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 
@@ -88,6 +96,7 @@ func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClien
 
 type UnauthorizedClientException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 }
 

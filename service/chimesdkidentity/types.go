@@ -110,6 +110,7 @@ type Configuration struct {
 }
 
 type CreateAppInstanceAdminInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceAdminArn string
 	// Required. 5-1600 characters.
@@ -117,6 +118,7 @@ type CreateAppInstanceAdminInput struct {
 }
 
 type CreateAppInstanceAdminOutput struct {
+	_                [0]func()
 	AppInstanceAdmin *Identity
 	AppInstanceArn   string
 }
@@ -137,6 +139,7 @@ type CreateAppInstanceBotInput struct {
 }
 
 type CreateAppInstanceBotOutput struct {
+	_                 [0]func()
 	AppInstanceBotArn string
 }
 
@@ -152,6 +155,7 @@ type CreateAppInstanceInput struct {
 }
 
 type CreateAppInstanceOutput struct {
+	_              [0]func()
 	AppInstanceArn string
 }
 
@@ -172,10 +176,12 @@ type CreateAppInstanceUserInput struct {
 }
 
 type CreateAppInstanceUserOutput struct {
+	_                  [0]func()
 	AppInstanceUserArn string
 }
 
 type DeleteAppInstanceAdminInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceAdminArn string
 	// Required. 5-1600 characters.
@@ -185,6 +191,7 @@ type DeleteAppInstanceAdminInput struct {
 type DeleteAppInstanceAdminOutput struct{}
 
 type DeleteAppInstanceBotInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceBotArn string
 }
@@ -192,6 +199,7 @@ type DeleteAppInstanceBotInput struct {
 type DeleteAppInstanceBotOutput struct{}
 
 type DeleteAppInstanceInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
@@ -199,6 +207,7 @@ type DeleteAppInstanceInput struct {
 type DeleteAppInstanceOutput struct{}
 
 type DeleteAppInstanceUserInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 }
@@ -206,6 +215,7 @@ type DeleteAppInstanceUserInput struct {
 type DeleteAppInstanceUserOutput struct{}
 
 type DeregisterAppInstanceUserEndpointInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
@@ -215,6 +225,7 @@ type DeregisterAppInstanceUserEndpointInput struct {
 type DeregisterAppInstanceUserEndpointOutput struct{}
 
 type DescribeAppInstanceAdminInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceAdminArn string
 	// Required. 5-1600 characters.
@@ -222,28 +233,34 @@ type DescribeAppInstanceAdminInput struct {
 }
 
 type DescribeAppInstanceAdminOutput struct {
+	_                [0]func()
 	AppInstanceAdmin *AppInstanceAdmin
 }
 
 type DescribeAppInstanceBotInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceBotArn string
 }
 
 type DescribeAppInstanceBotOutput struct {
+	_              [0]func()
 	AppInstanceBot *AppInstanceBot
 }
 
 type DescribeAppInstanceInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
 
 type DescribeAppInstanceOutput struct {
+	_           [0]func()
 	AppInstance *AppInstance
 }
 
 type DescribeAppInstanceUserEndpointInput struct {
+	_ [0]func()
 	// Required. At most 1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
@@ -251,15 +268,18 @@ type DescribeAppInstanceUserEndpointInput struct {
 }
 
 type DescribeAppInstanceUserEndpointOutput struct {
+	_                       [0]func()
 	AppInstanceUserEndpoint *AppInstanceUserEndpoint
 }
 
 type DescribeAppInstanceUserInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 }
 
 type DescribeAppInstanceUserOutput struct {
+	_               [0]func()
 	AppInstanceUser *AppInstanceUser
 }
 
@@ -286,11 +306,13 @@ type ExpirationSettings struct {
 }
 
 type GetAppInstanceRetentionSettingsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
 
 type GetAppInstanceRetentionSettingsOutput struct {
+	_                            [0]func()
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 	InitiateDeletionTimestamp    time.Time
 }
@@ -322,6 +344,7 @@ type LexConfiguration struct {
 }
 
 type ListAppInstanceAdminsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// 1-50.
@@ -337,6 +360,7 @@ type ListAppInstanceAdminsOutput struct {
 }
 
 type ListAppInstanceBotsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// 1-50.
@@ -352,6 +376,7 @@ type ListAppInstanceBotsOutput struct {
 }
 
 type ListAppInstanceUserEndpointsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// 1-50.
@@ -366,6 +391,7 @@ type ListAppInstanceUserEndpointsOutput struct {
 }
 
 type ListAppInstanceUsersInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// 1-50.
@@ -381,6 +407,7 @@ type ListAppInstanceUsersOutput struct {
 }
 
 type ListAppInstancesInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -393,6 +420,7 @@ type ListAppInstancesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ResourceARN string
 }
@@ -402,6 +430,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutAppInstanceRetentionSettingsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// Required.
@@ -409,22 +438,26 @@ type PutAppInstanceRetentionSettingsInput struct {
 }
 
 type PutAppInstanceRetentionSettingsOutput struct {
+	_                            [0]func()
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 	InitiateDeletionTimestamp    time.Time
 }
 
 type PutAppInstanceUserExpirationSettingsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	ExpirationSettings *ExpirationSettings
 }
 
 type PutAppInstanceUserExpirationSettingsOutput struct {
+	_                  [0]func()
 	AppInstanceUserArn string
 	ExpirationSettings *ExpirationSettings
 }
 
 type RegisterAppInstanceUserEndpointInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// At most 1600 characters.
@@ -441,6 +474,7 @@ type RegisterAppInstanceUserEndpointInput struct {
 }
 
 type RegisterAppInstanceUserEndpointOutput struct {
+	_                  [0]func()
 	AppInstanceUserArn string
 	EndpointId         string
 }
@@ -472,6 +506,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAppInstanceBotInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceBotArn string
 	// Required. At most 256 characters.
@@ -482,10 +517,12 @@ type UpdateAppInstanceBotInput struct {
 }
 
 type UpdateAppInstanceBotOutput struct {
+	_                 [0]func()
 	AppInstanceBotArn string
 }
 
 type UpdateAppInstanceInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// Required. 1-256 characters.
@@ -495,10 +532,12 @@ type UpdateAppInstanceInput struct {
 }
 
 type UpdateAppInstanceOutput struct {
+	_              [0]func()
 	AppInstanceArn string
 }
 
 type UpdateAppInstanceUserEndpointInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// Required. At most 64 characters.
@@ -509,11 +548,13 @@ type UpdateAppInstanceUserEndpointInput struct {
 }
 
 type UpdateAppInstanceUserEndpointOutput struct {
+	_                  [0]func()
 	AppInstanceUserArn string
 	EndpointId         string
 }
 
 type UpdateAppInstanceUserInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceUserArn string
 	// Required. 1-100 characters.
@@ -523,5 +564,6 @@ type UpdateAppInstanceUserInput struct {
 }
 
 type UpdateAppInstanceUserOutput struct {
+	_                  [0]func()
 	AppInstanceUserArn string
 }

@@ -30,6 +30,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }
@@ -38,6 +39,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }
@@ -46,6 +48,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }
@@ -54,6 +57,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }
@@ -62,6 +66,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }
@@ -72,6 +77,7 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }
@@ -80,6 +86,7 @@ func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureE
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }
@@ -88,6 +95,7 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type ThrottledClientException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }
@@ -96,6 +104,7 @@ func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClien
 
 type UnauthorizedClientException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           ErrorCode
 	RequestId      string
 }

@@ -196,6 +196,7 @@ type CreateMediaCapturePipelineInput struct {
 }
 
 type CreateMediaCapturePipelineOutput struct {
+	_                    [0]func()
 	MediaCapturePipeline *MediaCapturePipeline
 }
 
@@ -211,6 +212,7 @@ type CreateMediaConcatenationPipelineInput struct {
 }
 
 type CreateMediaConcatenationPipelineOutput struct {
+	_                          [0]func()
 	MediaConcatenationPipeline *MediaConcatenationPipeline
 }
 
@@ -229,6 +231,7 @@ type CreateMediaInsightsPipelineConfigurationInput struct {
 }
 
 type CreateMediaInsightsPipelineConfigurationOutput struct {
+	_                                  [0]func()
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
@@ -246,6 +249,7 @@ type CreateMediaInsightsPipelineInput struct {
 }
 
 type CreateMediaInsightsPipelineOutput struct {
+	_                     [0]func()
 	MediaInsightsPipeline *MediaInsightsPipeline
 }
 
@@ -261,6 +265,7 @@ type CreateMediaLiveConnectorPipelineInput struct {
 }
 
 type CreateMediaLiveConnectorPipelineOutput struct {
+	_                          [0]func()
 	MediaLiveConnectorPipeline *MediaLiveConnectorPipeline
 }
 
@@ -276,6 +281,7 @@ type CreateMediaPipelineKinesisVideoStreamPoolInput struct {
 }
 
 type CreateMediaPipelineKinesisVideoStreamPoolOutput struct {
+	_                                   [0]func()
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
@@ -291,6 +297,7 @@ type CreateMediaStreamPipelineInput struct {
 }
 
 type CreateMediaStreamPipelineOutput struct {
+	_                   [0]func()
 	MediaStreamPipeline *MediaStreamPipeline
 }
 
@@ -301,6 +308,7 @@ type DataChannelConcatenationConfiguration struct {
 }
 
 type DeleteMediaCapturePipelineInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MediaPipelineId string
 }
@@ -308,6 +316,7 @@ type DeleteMediaCapturePipelineInput struct {
 type DeleteMediaCapturePipelineOutput struct{}
 
 type DeleteMediaInsightsPipelineConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 }
@@ -315,11 +324,13 @@ type DeleteMediaInsightsPipelineConfigurationInput struct {
 type DeleteMediaInsightsPipelineConfigurationOutput struct{}
 
 type DeleteMediaPipelineInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
 type DeleteMediaPipelineKinesisVideoStreamPoolInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 }
@@ -337,42 +348,51 @@ type FragmentSelector struct {
 }
 
 type GetMediaCapturePipelineInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
 type GetMediaCapturePipelineOutput struct {
+	_                    [0]func()
 	MediaCapturePipeline *MediaCapturePipeline
 }
 
 type GetMediaInsightsPipelineConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 }
 
 type GetMediaInsightsPipelineConfigurationOutput struct {
+	_                                  [0]func()
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
 type GetMediaPipelineInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MediaPipelineId string
 }
 
 type GetMediaPipelineKinesisVideoStreamPoolInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 }
 
 type GetMediaPipelineKinesisVideoStreamPoolOutput struct {
+	_                                   [0]func()
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
 type GetMediaPipelineOutput struct {
+	_             [0]func()
 	MediaPipeline *MediaPipeline
 }
 
 type GetSpeakerSearchTaskInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
@@ -380,10 +400,12 @@ type GetSpeakerSearchTaskInput struct {
 }
 
 type GetSpeakerSearchTaskOutput struct {
+	_                 [0]func()
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
 type GetVoiceToneAnalysisTaskInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
@@ -391,6 +413,7 @@ type GetVoiceToneAnalysisTaskInput struct {
 }
 
 type GetVoiceToneAnalysisTaskOutput struct {
+	_                     [0]func()
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
@@ -504,6 +527,7 @@ type LambdaFunctionSinkConfiguration struct {
 }
 
 type ListMediaCapturePipelinesInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -516,6 +540,7 @@ type ListMediaCapturePipelinesOutput struct {
 }
 
 type ListMediaInsightsPipelineConfigurationsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -528,6 +553,7 @@ type ListMediaInsightsPipelineConfigurationsOutput struct {
 }
 
 type ListMediaPipelineKinesisVideoStreamPoolsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -540,6 +566,7 @@ type ListMediaPipelineKinesisVideoStreamPoolsOutput struct {
 }
 
 type ListMediaPipelinesInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -552,6 +579,7 @@ type ListMediaPipelinesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -854,6 +882,7 @@ type SseAwsKeyManagementParams struct {
 }
 
 type StartSpeakerSearchTaskInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 1-1024 characters.
@@ -864,10 +893,12 @@ type StartSpeakerSearchTaskInput struct {
 }
 
 type StartSpeakerSearchTaskOutput struct {
+	_                 [0]func()
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
 type StartVoiceToneAnalysisTaskInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required.
@@ -878,10 +909,12 @@ type StartVoiceToneAnalysisTaskInput struct {
 }
 
 type StartVoiceToneAnalysisTaskOutput struct {
+	_                     [0]func()
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
 type StopSpeakerSearchTaskInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
@@ -891,6 +924,7 @@ type StopSpeakerSearchTaskInput struct {
 type StopSpeakerSearchTaskOutput struct{}
 
 type StopVoiceToneAnalysisTaskInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required. 36 characters.
@@ -968,10 +1002,12 @@ type UpdateMediaInsightsPipelineConfigurationInput struct {
 }
 
 type UpdateMediaInsightsPipelineConfigurationOutput struct {
+	_                                  [0]func()
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
 type UpdateMediaInsightsPipelineStatusInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier string
 	// Required.
@@ -981,12 +1017,14 @@ type UpdateMediaInsightsPipelineStatusInput struct {
 type UpdateMediaInsightsPipelineStatusOutput struct{}
 
 type UpdateMediaPipelineKinesisVideoStreamPoolInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Identifier          string
 	StreamConfiguration *KinesisVideoStreamConfigurationUpdate
 }
 
 type UpdateMediaPipelineKinesisVideoStreamPoolOutput struct {
+	_                                   [0]func()
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 

@@ -36,6 +36,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }
@@ -44,6 +45,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }
@@ -52,6 +54,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }
@@ -60,6 +63,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }
@@ -68,6 +72,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }
@@ -76,6 +81,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 	ResourceName   string
@@ -85,6 +91,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }
@@ -93,6 +100,7 @@ func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureE
 
 type ServiceUnavailableException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Code              string
 	RequestId         string
 	RetryAfterSeconds string
@@ -102,6 +110,7 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }
@@ -110,6 +119,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 	ResourceName   string
@@ -119,6 +129,7 @@ func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsExcepti
 
 type UnauthorizedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }
@@ -127,6 +138,7 @@ func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedExcep
 
 type UnprocessableEntityException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	RequestId      string
 }

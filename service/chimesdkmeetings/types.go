@@ -73,6 +73,7 @@ type CreateAttendeeError struct {
 }
 
 type CreateAttendeeInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 	// Required. 2-64 characters.
@@ -81,6 +82,7 @@ type CreateAttendeeInput struct {
 }
 
 type CreateAttendeeOutput struct {
+	_        [0]func()
 	Attendee *Attendee
 }
 
@@ -112,6 +114,7 @@ type CreateMeetingInput struct {
 }
 
 type CreateMeetingOutput struct {
+	_       [0]func()
 	Meeting *Meeting
 }
 
@@ -144,6 +147,7 @@ type CreateMeetingWithAttendeesOutput struct {
 }
 
 type DeleteAttendeeInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 	// Required.
@@ -153,6 +157,7 @@ type DeleteAttendeeInput struct {
 type DeleteAttendeeOutput struct{}
 
 type DeleteMeetingInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 }
@@ -201,6 +206,7 @@ type EngineTranscribeSettings struct {
 }
 
 type GetAttendeeInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 	// Required.
@@ -208,19 +214,23 @@ type GetAttendeeInput struct {
 }
 
 type GetAttendeeOutput struct {
+	_        [0]func()
 	Attendee *Attendee
 }
 
 type GetMeetingInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 }
 
 type GetMeetingOutput struct {
+	_       [0]func()
 	Meeting *Meeting
 }
 
 type ListAttendeesInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 	// At most 4096 characters.
@@ -235,6 +245,7 @@ type ListAttendeesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters. Pattern: ^arn:.*
 	ResourceARN string
 }
@@ -287,6 +298,7 @@ type NotificationsConfiguration struct {
 }
 
 type StartMeetingTranscriptionInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 	// Required.
@@ -296,6 +308,7 @@ type StartMeetingTranscriptionInput struct {
 type StartMeetingTranscriptionOutput struct{}
 
 type StopMeetingTranscriptionInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 }
@@ -335,6 +348,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAttendeeCapabilitiesInput struct {
+	_ [0]func()
 	// Required.
 	MeetingId string
 	// Required.
@@ -344,6 +358,7 @@ type UpdateAttendeeCapabilitiesInput struct {
 }
 
 type UpdateAttendeeCapabilitiesOutput struct {
+	_        [0]func()
 	Attendee *Attendee
 }
 

@@ -14,6 +14,7 @@ type AppInstanceUserMembershipSummary struct {
 }
 
 type AssociateChannelFlowInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -105,6 +106,7 @@ type ChannelFlow struct {
 }
 
 type ChannelFlowCallbackInput struct {
+	_ [0]func()
 	// Required. Filled in when empty. 32-64 characters.
 	CallbackId string
 	// Required. 5-1600 characters.
@@ -115,6 +117,7 @@ type ChannelFlowCallbackInput struct {
 }
 
 type ChannelFlowCallbackOutput struct {
+	_          [0]func()
 	ChannelArn string
 	CallbackId string
 }
@@ -241,6 +244,7 @@ type ChannelSummary struct {
 }
 
 type CreateChannelBanInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -250,6 +254,7 @@ type CreateChannelBanInput struct {
 }
 
 type CreateChannelBanOutput struct {
+	_          [0]func()
 	ChannelArn string
 	Member     *Identity
 }
@@ -268,6 +273,7 @@ type CreateChannelFlowInput struct {
 }
 
 type CreateChannelFlowOutput struct {
+	_              [0]func()
 	ChannelFlowArn string
 }
 
@@ -297,6 +303,7 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelMembershipInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -310,12 +317,14 @@ type CreateChannelMembershipInput struct {
 }
 
 type CreateChannelMembershipOutput struct {
+	_            [0]func()
 	ChannelArn   string
 	Member       *Identity
 	SubChannelId string
 }
 
 type CreateChannelModeratorInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -325,15 +334,18 @@ type CreateChannelModeratorInput struct {
 }
 
 type CreateChannelModeratorOutput struct {
+	_                [0]func()
 	ChannelArn       string
 	ChannelModerator *Identity
 }
 
 type CreateChannelOutput struct {
+	_          [0]func()
 	ChannelArn string
 }
 
 type DeleteChannelBanInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -345,6 +357,7 @@ type DeleteChannelBanInput struct {
 type DeleteChannelBanOutput struct{}
 
 type DeleteChannelFlowInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelFlowArn string
 }
@@ -352,6 +365,7 @@ type DeleteChannelFlowInput struct {
 type DeleteChannelFlowOutput struct{}
 
 type DeleteChannelInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -359,6 +373,7 @@ type DeleteChannelInput struct {
 }
 
 type DeleteChannelMembershipInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -372,6 +387,7 @@ type DeleteChannelMembershipInput struct {
 type DeleteChannelMembershipOutput struct{}
 
 type DeleteChannelMessageInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -385,6 +401,7 @@ type DeleteChannelMessageInput struct {
 type DeleteChannelMessageOutput struct{}
 
 type DeleteChannelModeratorInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -398,6 +415,7 @@ type DeleteChannelModeratorOutput struct{}
 type DeleteChannelOutput struct{}
 
 type DeleteMessagingStreamingConfigurationsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
@@ -405,6 +423,7 @@ type DeleteMessagingStreamingConfigurationsInput struct {
 type DeleteMessagingStreamingConfigurationsOutput struct{}
 
 type DescribeChannelBanInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -414,19 +433,23 @@ type DescribeChannelBanInput struct {
 }
 
 type DescribeChannelBanOutput struct {
+	_          [0]func()
 	ChannelBan *ChannelBan
 }
 
 type DescribeChannelFlowInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelFlowArn string
 }
 
 type DescribeChannelFlowOutput struct {
+	_           [0]func()
 	ChannelFlow *ChannelFlow
 }
 
 type DescribeChannelInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -434,6 +457,7 @@ type DescribeChannelInput struct {
 }
 
 type DescribeChannelMembershipForAppInstanceUserInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -443,10 +467,12 @@ type DescribeChannelMembershipForAppInstanceUserInput struct {
 }
 
 type DescribeChannelMembershipForAppInstanceUserOutput struct {
+	_                 [0]func()
 	ChannelMembership *ChannelMembershipForAppInstanceUserSummary
 }
 
 type DescribeChannelMembershipInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -458,10 +484,12 @@ type DescribeChannelMembershipInput struct {
 }
 
 type DescribeChannelMembershipOutput struct {
+	_                 [0]func()
 	ChannelMembership *ChannelMembership
 }
 
 type DescribeChannelModeratedByAppInstanceUserInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -471,10 +499,12 @@ type DescribeChannelModeratedByAppInstanceUserInput struct {
 }
 
 type DescribeChannelModeratedByAppInstanceUserOutput struct {
+	_       [0]func()
 	Channel *ChannelModeratedByAppInstanceUserSummary
 }
 
 type DescribeChannelModeratorInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -484,14 +514,17 @@ type DescribeChannelModeratorInput struct {
 }
 
 type DescribeChannelModeratorOutput struct {
+	_                [0]func()
 	ChannelModerator *ChannelModerator
 }
 
 type DescribeChannelOutput struct {
+	_       [0]func()
 	Channel *Channel
 }
 
 type DisassociateChannelFlowInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -521,6 +554,7 @@ type ExpirationSettings struct {
 }
 
 type GetChannelMembershipPreferencesInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -530,12 +564,14 @@ type GetChannelMembershipPreferencesInput struct {
 }
 
 type GetChannelMembershipPreferencesOutput struct {
+	_           [0]func()
 	ChannelArn  string
 	Member      *Identity
 	Preferences *ChannelMembershipPreferences
 }
 
 type GetChannelMessageInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -547,10 +583,12 @@ type GetChannelMessageInput struct {
 }
 
 type GetChannelMessageOutput struct {
+	_              [0]func()
 	ChannelMessage *ChannelMessage
 }
 
 type GetChannelMessageStatusInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -562,18 +600,22 @@ type GetChannelMessageStatusInput struct {
 }
 
 type GetChannelMessageStatusOutput struct {
+	_      [0]func()
 	Status *ChannelMessageStatusStructure
 }
 
 type GetMessagingSessionEndpointInput struct {
+	_           [0]func()
 	NetworkType NetworkType
 }
 
 type GetMessagingSessionEndpointOutput struct {
+	_        [0]func()
 	Endpoint *MessagingSessionEndpoint
 }
 
 type GetMessagingStreamingConfigurationsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 }
@@ -597,6 +639,7 @@ type LambdaConfiguration struct {
 }
 
 type ListChannelBansInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// 1-50.
@@ -614,6 +657,7 @@ type ListChannelBansOutput struct {
 }
 
 type ListChannelFlowsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	// 1-50.
@@ -628,6 +672,7 @@ type ListChannelFlowsOutput struct {
 }
 
 type ListChannelMembershipsForAppInstanceUserInput struct {
+	_ [0]func()
 	// 5-1600 characters.
 	AppInstanceUserArn string
 	// 1-50.
@@ -644,6 +689,7 @@ type ListChannelMembershipsForAppInstanceUserOutput struct {
 }
 
 type ListChannelMembershipsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	Type       ChannelMembershipType
@@ -664,6 +710,7 @@ type ListChannelMembershipsOutput struct {
 }
 
 type ListChannelMessagesInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	SortOrder  SortOrder
@@ -687,6 +734,7 @@ type ListChannelMessagesOutput struct {
 }
 
 type ListChannelModeratorsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// 1-50.
@@ -704,6 +752,7 @@ type ListChannelModeratorsOutput struct {
 }
 
 type ListChannelsAssociatedWithChannelFlowInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelFlowArn string
 	// 1-50.
@@ -718,6 +767,7 @@ type ListChannelsAssociatedWithChannelFlowOutput struct {
 }
 
 type ListChannelsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	AppInstanceArn string
 	Privacy        ChannelPrivacy
@@ -730,6 +780,7 @@ type ListChannelsInput struct {
 }
 
 type ListChannelsModeratedByAppInstanceUserInput struct {
+	_ [0]func()
 	// 5-1600 characters.
 	AppInstanceUserArn string
 	// 1-50.
@@ -751,6 +802,7 @@ type ListChannelsOutput struct {
 }
 
 type ListSubChannelsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -768,6 +820,7 @@ type ListSubChannelsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ResourceARN string
 }
@@ -822,6 +875,7 @@ type PushNotificationPreferences struct {
 }
 
 type PutChannelExpirationSettingsInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// 5-1600 characters.
@@ -830,11 +884,13 @@ type PutChannelExpirationSettingsInput struct {
 }
 
 type PutChannelExpirationSettingsOutput struct {
+	_                  [0]func()
 	ChannelArn         string
 	ExpirationSettings *ExpirationSettings
 }
 
 type PutChannelMembershipPreferencesInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -846,6 +902,7 @@ type PutChannelMembershipPreferencesInput struct {
 }
 
 type PutChannelMembershipPreferencesOutput struct {
+	_           [0]func()
 	ChannelArn  string
 	Member      *Identity
 	Preferences *ChannelMembershipPreferences
@@ -863,6 +920,7 @@ type PutMessagingStreamingConfigurationsOutput struct {
 }
 
 type RedactChannelMessageInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -874,6 +932,7 @@ type RedactChannelMessageInput struct {
 }
 
 type RedactChannelMessageOutput struct {
+	_            [0]func()
 	ChannelArn   string
 	MessageId    string
 	SubChannelId string
@@ -931,6 +990,7 @@ type SendChannelMessageInput struct {
 }
 
 type SendChannelMessageOutput struct {
+	_            [0]func()
 	ChannelArn   string
 	MessageId    string
 	Status       *ChannelMessageStatusStructure
@@ -993,10 +1053,12 @@ type UpdateChannelFlowInput struct {
 }
 
 type UpdateChannelFlowOutput struct {
+	_              [0]func()
 	ChannelFlowArn string
 }
 
 type UpdateChannelInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// 1-256 characters.
@@ -1009,6 +1071,7 @@ type UpdateChannelInput struct {
 }
 
 type UpdateChannelMessageInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 1-128 characters. Pattern: [-_a-zA-Z0-9]*
@@ -1026,6 +1089,7 @@ type UpdateChannelMessageInput struct {
 }
 
 type UpdateChannelMessageOutput struct {
+	_            [0]func()
 	ChannelArn   string
 	MessageId    string
 	Status       *ChannelMessageStatusStructure
@@ -1033,10 +1097,12 @@ type UpdateChannelMessageOutput struct {
 }
 
 type UpdateChannelOutput struct {
+	_          [0]func()
 	ChannelArn string
 }
 
 type UpdateChannelReadMarkerInput struct {
+	_ [0]func()
 	// Required. 5-1600 characters.
 	ChannelArn string
 	// Required. 5-1600 characters.
@@ -1044,5 +1110,6 @@ type UpdateChannelReadMarkerInput struct {
 }
 
 type UpdateChannelReadMarkerOutput struct {
+	_          [0]func()
 	ChannelArn string
 }

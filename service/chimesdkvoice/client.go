@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Chime SDK Voice. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "chime-sdk-voice", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorInput, opts ...boto3.CallOption) (out *AssociatePhoneNumbersWithVoiceConnectorOutput, err error) {
@@ -320,13 +320,15 @@ func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaA
 	return
 }
 
-func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSipMediaApplicationsOutput, error] {
-	return boto3.InvokePages[*ListSipMediaApplicationsOutput](ctx, c.d, "ListSipMediaApplications", in, opts)
+func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSipMediaApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSipMediaApplications", in, &pages, opts)
+	return
 }
 
 // The elements of SipMediaApplications.
-func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*SipMediaApplication, error] {
-	return boto3.InvokeItems[*SipMediaApplication, *ListSipMediaApplicationsOutput](ctx, c.d, "ListSipMediaApplications", in, opts)
+func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SipMediaApplication, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (out *ListSipRulesOutput, err error) {
@@ -334,13 +336,15 @@ func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts .
 	return
 }
 
-func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSipRulesOutput, error] {
-	return boto3.InvokePages[*ListSipRulesOutput](ctx, c.d, "ListSipRules", in, opts)
+func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSipRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSipRules", in, &pages, opts)
+	return
 }
 
 // The elements of SipRules.
-func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) iter.Seq2[*SipRule, error] {
-	return boto3.InvokeItems[*SipRule, *ListSipRulesOutput](ctx, c.d, "ListSipRules", in, opts)
+func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SipRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (out *ListSupportedPhoneNumberCountriesOutput, err error) {

@@ -90,6 +90,7 @@ type CreatePhoneNumberOrderInput struct {
 }
 
 type CreatePhoneNumberOrderOutput struct {
+	_                [0]func()
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
@@ -109,6 +110,7 @@ type CreateProxySessionInput struct {
 }
 
 type CreateProxySessionOutput struct {
+	_            [0]func()
 	ProxySession *ProxySession
 }
 
@@ -126,6 +128,7 @@ type CreateSipMediaApplicationCallInput struct {
 }
 
 type CreateSipMediaApplicationCallOutput struct {
+	_                       [0]func()
 	SipMediaApplicationCall *SipMediaApplicationCall
 }
 
@@ -141,6 +144,7 @@ type CreateSipMediaApplicationInput struct {
 }
 
 type CreateSipMediaApplicationOutput struct {
+	_                   [0]func()
 	SipMediaApplication *SipMediaApplication
 }
 
@@ -157,6 +161,7 @@ type CreateSipRuleInput struct {
 }
 
 type CreateSipRuleOutput struct {
+	_       [0]func()
 	SipRule *SipRule
 }
 
@@ -167,6 +172,7 @@ type CreateVoiceConnectorGroupInput struct {
 }
 
 type CreateVoiceConnectorGroupOutput struct {
+	_                   [0]func()
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
@@ -183,6 +189,7 @@ type CreateVoiceConnectorInput struct {
 }
 
 type CreateVoiceConnectorOutput struct {
+	_              [0]func()
 	VoiceConnector *VoiceConnector
 }
 
@@ -199,15 +206,18 @@ type CreateVoiceProfileDomainInput struct {
 }
 
 type CreateVoiceProfileDomainOutput struct {
+	_                  [0]func()
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
 type CreateVoiceProfileInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	SpeakerSearchTaskId string
 }
 
 type CreateVoiceProfileOutput struct {
+	_            [0]func()
 	VoiceProfile *VoiceProfile
 }
 
@@ -227,6 +237,7 @@ type DNISEmergencyCallingConfiguration struct {
 }
 
 type DeletePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 }
@@ -234,6 +245,7 @@ type DeletePhoneNumberInput struct {
 type DeletePhoneNumberOutput struct{}
 
 type DeleteProxySessionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-128 characters.
@@ -243,6 +255,7 @@ type DeleteProxySessionInput struct {
 type DeleteProxySessionOutput struct{}
 
 type DeleteSipMediaApplicationInput struct {
+	_ [0]func()
 	// Required.
 	SipMediaApplicationId string
 }
@@ -250,6 +263,7 @@ type DeleteSipMediaApplicationInput struct {
 type DeleteSipMediaApplicationOutput struct{}
 
 type DeleteSipRuleInput struct {
+	_ [0]func()
 	// Required.
 	SipRuleId string
 }
@@ -257,6 +271,7 @@ type DeleteSipRuleInput struct {
 type DeleteSipRuleOutput struct{}
 
 type DeleteVoiceConnectorEmergencyCallingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
@@ -264,6 +279,7 @@ type DeleteVoiceConnectorEmergencyCallingConfigurationInput struct {
 type DeleteVoiceConnectorEmergencyCallingConfigurationOutput struct{}
 
 type DeleteVoiceConnectorExternalSystemsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
@@ -271,6 +287,7 @@ type DeleteVoiceConnectorExternalSystemsConfigurationInput struct {
 type DeleteVoiceConnectorExternalSystemsConfigurationOutput struct{}
 
 type DeleteVoiceConnectorGroupInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorGroupId string
 }
@@ -278,11 +295,13 @@ type DeleteVoiceConnectorGroupInput struct {
 type DeleteVoiceConnectorGroupOutput struct{}
 
 type DeleteVoiceConnectorInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type DeleteVoiceConnectorOriginationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
@@ -292,6 +311,7 @@ type DeleteVoiceConnectorOriginationOutput struct{}
 type DeleteVoiceConnectorOutput struct{}
 
 type DeleteVoiceConnectorProxyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 }
@@ -299,6 +319,7 @@ type DeleteVoiceConnectorProxyInput struct {
 type DeleteVoiceConnectorProxyOutput struct{}
 
 type DeleteVoiceConnectorStreamingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
@@ -315,6 +336,7 @@ type DeleteVoiceConnectorTerminationCredentialsInput struct {
 type DeleteVoiceConnectorTerminationCredentialsOutput struct{}
 
 type DeleteVoiceConnectorTerminationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
@@ -322,6 +344,7 @@ type DeleteVoiceConnectorTerminationInput struct {
 type DeleteVoiceConnectorTerminationOutput struct{}
 
 type DeleteVoiceProfileDomainInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	VoiceProfileDomainId string
 }
@@ -329,6 +352,7 @@ type DeleteVoiceProfileDomainInput struct {
 type DeleteVoiceProfileDomainOutput struct{}
 
 type DeleteVoiceProfileInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	VoiceProfileId string
 }
@@ -379,35 +403,42 @@ type GeoMatchParams struct {
 type GetGlobalSettingsInput struct{}
 
 type GetGlobalSettingsOutput struct {
+	_              [0]func()
 	VoiceConnector *VoiceConnectorSettings
 }
 
 type GetPhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 }
 
 type GetPhoneNumberOrderInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberOrderId string
 }
 
 type GetPhoneNumberOrderOutput struct {
+	_                [0]func()
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
 type GetPhoneNumberOutput struct {
+	_           [0]func()
 	PhoneNumber *PhoneNumber
 }
 
 type GetPhoneNumberSettingsInput struct{}
 
 type GetPhoneNumberSettingsOutput struct {
+	_                           [0]func()
 	CallingName                 string
 	CallingNameUpdatedTimestamp time.Time
 }
 
 type GetProxySessionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-128 characters.
@@ -415,46 +446,56 @@ type GetProxySessionInput struct {
 }
 
 type GetProxySessionOutput struct {
+	_            [0]func()
 	ProxySession *ProxySession
 }
 
 type GetSipMediaApplicationAlexaSkillConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SipMediaApplicationId string
 }
 
 type GetSipMediaApplicationAlexaSkillConfigurationOutput struct {
+	_                                          [0]func()
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
 type GetSipMediaApplicationInput struct {
+	_ [0]func()
 	// Required.
 	SipMediaApplicationId string
 }
 
 type GetSipMediaApplicationLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SipMediaApplicationId string
 }
 
 type GetSipMediaApplicationLoggingConfigurationOutput struct {
+	_                                       [0]func()
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
 type GetSipMediaApplicationOutput struct {
+	_                   [0]func()
 	SipMediaApplication *SipMediaApplication
 }
 
 type GetSipRuleInput struct {
+	_ [0]func()
 	// Required.
 	SipRuleId string
 }
 
 type GetSipRuleOutput struct {
+	_       [0]func()
 	SipRule *SipRule
 }
 
 type GetSpeakerSearchTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -462,118 +503,144 @@ type GetSpeakerSearchTaskInput struct {
 }
 
 type GetSpeakerSearchTaskOutput struct {
+	_                 [0]func()
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
 type GetVoiceConnectorEmergencyCallingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorEmergencyCallingConfigurationOutput struct {
+	_                             [0]func()
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
 type GetVoiceConnectorExternalSystemsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorExternalSystemsConfigurationOutput struct {
+	_                            [0]func()
 	ExternalSystemsConfiguration *ExternalSystemsConfiguration
 }
 
 type GetVoiceConnectorGroupInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorGroupId string
 }
 
 type GetVoiceConnectorGroupOutput struct {
+	_                   [0]func()
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
 type GetVoiceConnectorInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type GetVoiceConnectorOriginationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorOriginationOutput struct {
+	_           [0]func()
 	Origination *Origination
 }
 
 type GetVoiceConnectorOutput struct {
+	_              [0]func()
 	VoiceConnector *VoiceConnector
 }
 
 type GetVoiceConnectorProxyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorProxyOutput struct {
+	_     [0]func()
 	Proxy *Proxy
 }
 
 type GetVoiceConnectorStreamingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorStreamingConfigurationOutput struct {
+	_                      [0]func()
 	StreamingConfiguration *StreamingConfiguration
 }
 
 type GetVoiceConnectorTerminationHealthInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorTerminationHealthOutput struct {
+	_                 [0]func()
 	TerminationHealth *TerminationHealth
 }
 
 type GetVoiceConnectorTerminationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
 
 type GetVoiceConnectorTerminationOutput struct {
+	_           [0]func()
 	Termination *Termination
 }
 
 type GetVoiceProfileDomainInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	VoiceProfileDomainId string
 }
 
 type GetVoiceProfileDomainOutput struct {
+	_                  [0]func()
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
 type GetVoiceProfileInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	VoiceProfileId string
 }
 
 type GetVoiceProfileOutput struct {
+	_            [0]func()
 	VoiceProfile *VoiceProfile
 }
 
 type GetVoiceToneAnalysisTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -583,6 +650,7 @@ type GetVoiceToneAnalysisTaskInput struct {
 }
 
 type GetVoiceToneAnalysisTaskOutput struct {
+	_                     [0]func()
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
@@ -593,6 +661,7 @@ type ListAvailableVoiceConnectorRegionsOutput struct {
 }
 
 type ListPhoneNumberOrdersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -604,6 +673,7 @@ type ListPhoneNumberOrdersOutput struct {
 }
 
 type ListPhoneNumbersInput struct {
+	_           [0]func()
 	Status      string
 	ProductType PhoneNumberProductType
 	FilterName  PhoneNumberAssociationName
@@ -619,6 +689,7 @@ type ListPhoneNumbersOutput struct {
 }
 
 type ListProxySessionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	Status           ProxySessionStatus
@@ -634,6 +705,7 @@ type ListProxySessionsOutput struct {
 }
 
 type ListSipMediaApplicationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 65535 characters.
@@ -646,6 +718,7 @@ type ListSipMediaApplicationsOutput struct {
 }
 
 type ListSipRulesInput struct {
+	_                     [0]func()
 	SipMediaApplicationId string
 	// 1-100.
 	MaxResults *int32
@@ -659,6 +732,7 @@ type ListSipRulesOutput struct {
 }
 
 type ListSupportedPhoneNumberCountriesInput struct {
+	_ [0]func()
 	// Required.
 	ProductType PhoneNumberProductType
 }
@@ -668,6 +742,7 @@ type ListSupportedPhoneNumberCountriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ResourceARN string
 }
@@ -677,6 +752,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVoiceConnectorGroupsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -688,6 +764,7 @@ type ListVoiceConnectorGroupsOutput struct {
 }
 
 type ListVoiceConnectorTerminationCredentialsInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 }
@@ -697,6 +774,7 @@ type ListVoiceConnectorTerminationCredentialsOutput struct {
 }
 
 type ListVoiceConnectorsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -708,6 +786,7 @@ type ListVoiceConnectorsOutput struct {
 }
 
 type ListVoiceProfileDomainsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -719,6 +798,7 @@ type ListVoiceProfileDomainsOutput struct {
 }
 
 type ListVoiceProfilesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	VoiceProfileDomainId string
 	NextToken            string
@@ -861,26 +941,31 @@ type ProxySession struct {
 }
 
 type PutSipMediaApplicationAlexaSkillConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SipMediaApplicationId                      string
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
 type PutSipMediaApplicationAlexaSkillConfigurationOutput struct {
+	_                                          [0]func()
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
 type PutSipMediaApplicationLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SipMediaApplicationId                   string
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
 type PutSipMediaApplicationLoggingConfigurationOutput struct {
+	_                                       [0]func()
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
 type PutVoiceConnectorEmergencyCallingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -888,6 +973,7 @@ type PutVoiceConnectorEmergencyCallingConfigurationInput struct {
 }
 
 type PutVoiceConnectorEmergencyCallingConfigurationOutput struct {
+	_                             [0]func()
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
@@ -899,10 +985,12 @@ type PutVoiceConnectorExternalSystemsConfigurationInput struct {
 }
 
 type PutVoiceConnectorExternalSystemsConfigurationOutput struct {
+	_                            [0]func()
 	ExternalSystemsConfiguration *ExternalSystemsConfiguration
 }
 
 type PutVoiceConnectorLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -910,10 +998,12 @@ type PutVoiceConnectorLoggingConfigurationInput struct {
 }
 
 type PutVoiceConnectorLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutVoiceConnectorOriginationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -921,6 +1011,7 @@ type PutVoiceConnectorOriginationInput struct {
 }
 
 type PutVoiceConnectorOriginationOutput struct {
+	_           [0]func()
 	Origination *Origination
 }
 
@@ -936,10 +1027,12 @@ type PutVoiceConnectorProxyInput struct {
 }
 
 type PutVoiceConnectorProxyOutput struct {
+	_     [0]func()
 	Proxy *Proxy
 }
 
 type PutVoiceConnectorStreamingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -947,6 +1040,7 @@ type PutVoiceConnectorStreamingConfigurationInput struct {
 }
 
 type PutVoiceConnectorStreamingConfigurationOutput struct {
+	_                      [0]func()
 	StreamingConfiguration *StreamingConfiguration
 }
 
@@ -959,6 +1053,7 @@ type PutVoiceConnectorTerminationCredentialsInput struct {
 type PutVoiceConnectorTerminationCredentialsOutput struct{}
 
 type PutVoiceConnectorTerminationInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 	// Required.
@@ -966,19 +1061,23 @@ type PutVoiceConnectorTerminationInput struct {
 }
 
 type PutVoiceConnectorTerminationOutput struct {
+	_           [0]func()
 	Termination *Termination
 }
 
 type RestorePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 }
 
 type RestorePhoneNumberOutput struct {
+	_           [0]func()
 	PhoneNumber *PhoneNumber
 }
 
 type SearchAvailablePhoneNumbersInput struct {
+	_        [0]func()
 	AreaCode string
 	City     string
 	// Pattern: [A-Z]{2}
@@ -1083,6 +1182,7 @@ type SpeakerSearchTask struct {
 }
 
 type StartSpeakerSearchTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -1094,10 +1194,12 @@ type StartSpeakerSearchTaskInput struct {
 }
 
 type StartSpeakerSearchTaskOutput struct {
+	_                 [0]func()
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
 type StartVoiceToneAnalysisTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -1108,10 +1210,12 @@ type StartVoiceToneAnalysisTaskInput struct {
 }
 
 type StartVoiceToneAnalysisTaskOutput struct {
+	_                     [0]func()
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
 type StopSpeakerSearchTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -1121,6 +1225,7 @@ type StopSpeakerSearchTaskInput struct {
 type StopSpeakerSearchTaskOutput struct{}
 
 type StopVoiceToneAnalysisTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VoiceConnectorId string
 	// Required. 1-256 characters.
@@ -1188,12 +1293,14 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGlobalSettingsInput struct {
+	_              [0]func()
 	VoiceConnector *VoiceConnectorSettings
 }
 
 type UpdateGlobalSettingsOutput struct{}
 
 type UpdatePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 	ProductType   PhoneNumberProductType
@@ -1203,6 +1310,7 @@ type UpdatePhoneNumberInput struct {
 }
 
 type UpdatePhoneNumberOutput struct {
+	_           [0]func()
 	PhoneNumber *PhoneNumber
 }
 
@@ -1217,6 +1325,7 @@ type UpdatePhoneNumberRequestItem struct {
 }
 
 type UpdatePhoneNumberSettingsInput struct {
+	_ [0]func()
 	// Required.
 	CallingName string
 }
@@ -1235,6 +1344,7 @@ type UpdateProxySessionInput struct {
 }
 
 type UpdateProxySessionOutput struct {
+	_            [0]func()
 	ProxySession *ProxySession
 }
 
@@ -1248,6 +1358,7 @@ type UpdateSipMediaApplicationCallInput struct {
 }
 
 type UpdateSipMediaApplicationCallOutput struct {
+	_                       [0]func()
 	SipMediaApplicationCall *SipMediaApplicationCall
 }
 
@@ -1261,6 +1372,7 @@ type UpdateSipMediaApplicationInput struct {
 }
 
 type UpdateSipMediaApplicationOutput struct {
+	_                   [0]func()
 	SipMediaApplication *SipMediaApplication
 }
 
@@ -1275,6 +1387,7 @@ type UpdateSipRuleInput struct {
 }
 
 type UpdateSipRuleOutput struct {
+	_       [0]func()
 	SipRule *SipRule
 }
 
@@ -1288,10 +1401,12 @@ type UpdateVoiceConnectorGroupInput struct {
 }
 
 type UpdateVoiceConnectorGroupOutput struct {
+	_                   [0]func()
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
 type UpdateVoiceConnectorInput struct {
+	_ [0]func()
 	// Required.
 	VoiceConnectorId string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
@@ -1301,10 +1416,12 @@ type UpdateVoiceConnectorInput struct {
 }
 
 type UpdateVoiceConnectorOutput struct {
+	_              [0]func()
 	VoiceConnector *VoiceConnector
 }
 
 type UpdateVoiceProfileDomainInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	VoiceProfileDomainId string
 	// 1-256 characters. Pattern: [a-zA-Z0-9 _.-]+
@@ -1314,10 +1431,12 @@ type UpdateVoiceProfileDomainInput struct {
 }
 
 type UpdateVoiceProfileDomainOutput struct {
+	_                  [0]func()
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
 type UpdateVoiceProfileInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	VoiceProfileId string
 	// Required. 1-256 characters.
@@ -1325,10 +1444,12 @@ type UpdateVoiceProfileInput struct {
 }
 
 type UpdateVoiceProfileOutput struct {
+	_            [0]func()
 	VoiceProfile *VoiceProfile
 }
 
 type ValidateE911AddressInput struct {
+	_ [0]func()
 	// Required.
 	AwsAccountId string
 	// Required.

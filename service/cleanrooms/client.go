@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Clean Rooms Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cleanrooms", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *BatchGetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (out *BatchGetCollaborationAnalysisTemplateOutput, err error) {
@@ -269,13 +269,15 @@ func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemp
 	return
 }
 
-func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalysisTemplatesOutput, error] {
-	return boto3.InvokePages[*ListAnalysisTemplatesOutput](ctx, c.d, "ListAnalysisTemplates", in, opts)
+func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalysisTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnalysisTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of analysisTemplateSummaries.
-func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*AnalysisTemplateSummary, error] {
-	return boto3.InvokeItems[*AnalysisTemplateSummary, *ListAnalysisTemplatesOutput](ctx, c.d, "ListAnalysisTemplates", in, opts)
+func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnalysisTemplates", in, (*ListAnalysisTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (out *ListCollaborationAnalysisTemplatesOutput, err error) {
@@ -283,13 +285,15 @@ func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationAnalysisTemplatesOutput, error] {
-	return boto3.InvokePages[*ListCollaborationAnalysisTemplatesOutput](ctx, c.d, "ListCollaborationAnalysisTemplates", in, opts)
+func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationAnalysisTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationAnalysisTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationAnalysisTemplateSummaries.
-func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationAnalysisTemplateSummary, error] {
-	return boto3.InvokeItems[*CollaborationAnalysisTemplateSummary, *ListCollaborationAnalysisTemplatesOutput](ctx, c.d, "ListCollaborationAnalysisTemplates", in, opts)
+func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationAnalysisTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationAnalysisTemplates", in, (*ListCollaborationAnalysisTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (out *ListCollaborationChangeRequestsOutput, err error) {
@@ -297,13 +301,15 @@ func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCo
 	return
 }
 
-func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationChangeRequestsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationChangeRequestsOutput](ctx, c.d, "ListCollaborationChangeRequests", in, opts)
+func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationChangeRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationChangeRequests", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationChangeRequestSummaries.
-func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationChangeRequestSummary, error] {
-	return boto3.InvokeItems[*CollaborationChangeRequestSummary, *ListCollaborationChangeRequestsOutput](ctx, c.d, "ListCollaborationChangeRequests", in, opts)
+func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationChangeRequestSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationChangeRequests", in, (*ListCollaborationChangeRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationConfiguredAudienceModelAssociationsOutput, err error) {
@@ -311,13 +317,15 @@ func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx contex
 	return
 }
 
-func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationConfiguredAudienceModelAssociationsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
+func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationConfiguredAudienceModelAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationConfiguredAudienceModelAssociationSummaries.
-func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationConfiguredAudienceModelAssociationSummary, error] {
-	return boto3.InvokeItems[*CollaborationConfiguredAudienceModelAssociationSummary, *ListCollaborationConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
+func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationConfiguredAudienceModelAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, (*ListCollaborationConfiguredAudienceModelAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationIdNamespaceAssociationsOutput, err error) {
@@ -325,13 +333,15 @@ func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, i
 	return
 }
 
-func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationIdNamespaceAssociationsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationIdNamespaceAssociationsOutput](ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, opts)
+func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationIdNamespaceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationIdNamespaceAssociationSummaries.
-func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationIdNamespaceAssociationSummary, error] {
-	return boto3.InvokeItems[*CollaborationIdNamespaceAssociationSummary, *ListCollaborationIdNamespaceAssociationsOutput](ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, opts)
+func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationIdNamespaceAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, (*ListCollaborationIdNamespaceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (out *ListCollaborationPrivacyBudgetTemplatesOutput, err error) {
@@ -339,13 +349,15 @@ func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationPrivacyBudgetTemplatesOutput, error] {
-	return boto3.InvokePages[*ListCollaborationPrivacyBudgetTemplatesOutput](ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, opts)
+func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationPrivacyBudgetTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationPrivacyBudgetTemplateSummaries.
-func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationPrivacyBudgetTemplateSummary, error] {
-	return boto3.InvokeItems[*CollaborationPrivacyBudgetTemplateSummary, *ListCollaborationPrivacyBudgetTemplatesOutput](ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, opts)
+func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationPrivacyBudgetTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, (*ListCollaborationPrivacyBudgetTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (out *ListCollaborationPrivacyBudgetsOutput, err error) {
@@ -353,13 +365,15 @@ func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCo
 	return
 }
 
-func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationPrivacyBudgetsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationPrivacyBudgetsOutput](ctx, c.d, "ListCollaborationPrivacyBudgets", in, opts)
+func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationPrivacyBudgetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationPrivacyBudgets", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationPrivacyBudgetSummaries.
-func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationPrivacyBudgetSummary, error] {
-	return boto3.InvokeItems[*CollaborationPrivacyBudgetSummary, *ListCollaborationPrivacyBudgetsOutput](ctx, c.d, "ListCollaborationPrivacyBudgets", in, opts)
+func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationPrivacyBudgetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationPrivacyBudgets", in, (*ListCollaborationPrivacyBudgetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (out *ListCollaborationsOutput, err error) {
@@ -367,13 +381,15 @@ func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsI
 	return
 }
 
-func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationsOutput](ctx, c.d, "ListCollaborations", in, opts)
+func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborations", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationList.
-func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationSummary, error] {
-	return boto3.InvokeItems[*CollaborationSummary, *ListCollaborationsOutput](ctx, c.d, "ListCollaborations", in, opts)
+func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborations", in, (*ListCollaborationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredAudienceModelAssociationsOutput, err error) {
@@ -381,13 +397,15 @@ func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredAudienceModelAssociationsOutput, error] {
-	return boto3.InvokePages[*ListConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListConfiguredAudienceModelAssociations", in, opts)
+func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredAudienceModelAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of configuredAudienceModelAssociationSummaries.
-func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ConfiguredAudienceModelAssociationSummary, error] {
-	return boto3.InvokeItems[*ConfiguredAudienceModelAssociationSummary, *ListConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListConfiguredAudienceModelAssociations", in, opts)
+func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredAudienceModelAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, (*ListConfiguredAudienceModelAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredTableAssociationsOutput, err error) {
@@ -395,13 +413,15 @@ func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListCo
 	return
 }
 
-func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredTableAssociationsOutput, error] {
-	return boto3.InvokePages[*ListConfiguredTableAssociationsOutput](ctx, c.d, "ListConfiguredTableAssociations", in, opts)
+func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredTableAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfiguredTableAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of configuredTableAssociationSummaries.
-func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ConfiguredTableAssociationSummary, error] {
-	return boto3.InvokeItems[*ConfiguredTableAssociationSummary, *ListConfiguredTableAssociationsOutput](ctx, c.d, "ListConfiguredTableAssociations", in, opts)
+func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredTableAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfiguredTableAssociations", in, (*ListConfiguredTableAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (out *ListConfiguredTablesOutput, err error) {
@@ -409,13 +429,15 @@ func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTab
 	return
 }
 
-func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredTablesOutput, error] {
-	return boto3.InvokePages[*ListConfiguredTablesOutput](ctx, c.d, "ListConfiguredTables", in, opts)
+func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfiguredTables", in, &pages, opts)
+	return
 }
 
 // The elements of configuredTableSummaries.
-func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) iter.Seq2[*ConfiguredTableSummary, error] {
-	return boto3.InvokeItems[*ConfiguredTableSummary, *ListConfiguredTablesOutput](ctx, c.d, "ListConfiguredTables", in, opts)
+func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredTableSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfiguredTables", in, (*ListConfiguredTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (out *ListIdMappingTablesOutput, err error) {
@@ -423,13 +445,15 @@ func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTable
 	return
 }
 
-func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdMappingTablesOutput, error] {
-	return boto3.InvokePages[*ListIdMappingTablesOutput](ctx, c.d, "ListIdMappingTables", in, opts)
+func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdMappingTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdMappingTables", in, &pages, opts)
+	return
 }
 
 // The elements of idMappingTableSummaries.
-func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) iter.Seq2[*IdMappingTableSummary, error] {
-	return boto3.InvokeItems[*IdMappingTableSummary, *ListIdMappingTablesOutput](ctx, c.d, "ListIdMappingTables", in, opts)
+func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdMappingTableSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdMappingTables", in, (*ListIdMappingTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (out *ListIdNamespaceAssociationsOutput, err error) {
@@ -437,13 +461,15 @@ func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdName
 	return
 }
 
-func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdNamespaceAssociationsOutput, error] {
-	return boto3.InvokePages[*ListIdNamespaceAssociationsOutput](ctx, c.d, "ListIdNamespaceAssociations", in, opts)
+func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdNamespaceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdNamespaceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of idNamespaceAssociationSummaries.
-func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*IdNamespaceAssociationSummary, error] {
-	return boto3.InvokeItems[*IdNamespaceAssociationSummary, *ListIdNamespaceAssociationsOutput](ctx, c.d, "ListIdNamespaceAssociations", in, opts)
+func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdNamespaceAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdNamespaceAssociations", in, (*ListIdNamespaceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
@@ -451,13 +477,15 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return
 }
 
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
-	return boto3.InvokePages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
+	return
 }
 
 // The elements of memberSummaries.
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*MemberSummary, error] {
-	return boto3.InvokeItems[*MemberSummary, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
@@ -465,13 +493,15 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 	return
 }
 
-func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return boto3.InvokePages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemberships", in, &pages, opts)
+	return
 }
 
 // The elements of membershipSummaries.
-func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*MembershipSummary, error] {
-	return boto3.InvokeItems[*MembershipSummary, *ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*MembershipSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (out *ListPrivacyBudgetTemplatesOutput, err error) {
@@ -479,13 +509,15 @@ func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacy
 	return
 }
 
-func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListPrivacyBudgetTemplatesOutput, error] {
-	return boto3.InvokePages[*ListPrivacyBudgetTemplatesOutput](ctx, c.d, "ListPrivacyBudgetTemplates", in, opts)
+func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrivacyBudgetTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrivacyBudgetTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of privacyBudgetTemplateSummaries.
-func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*PrivacyBudgetTemplateSummary, error] {
-	return boto3.InvokeItems[*PrivacyBudgetTemplateSummary, *ListPrivacyBudgetTemplatesOutput](ctx, c.d, "ListPrivacyBudgetTemplates", in, opts)
+func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*PrivacyBudgetTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrivacyBudgetTemplates", in, (*ListPrivacyBudgetTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (out *ListPrivacyBudgetsOutput, err error) {
@@ -493,13 +525,15 @@ func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsI
 	return
 }
 
-func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPrivacyBudgetsOutput, error] {
-	return boto3.InvokePages[*ListPrivacyBudgetsOutput](ctx, c.d, "ListPrivacyBudgets", in, opts)
+func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrivacyBudgetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrivacyBudgets", in, &pages, opts)
+	return
 }
 
 // The elements of privacyBudgetSummaries.
-func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*PrivacyBudgetSummary, error] {
-	return boto3.InvokeItems[*PrivacyBudgetSummary, *ListPrivacyBudgetsOutput](ctx, c.d, "ListPrivacyBudgets", in, opts)
+func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrivacyBudgetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrivacyBudgets", in, (*ListPrivacyBudgetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (out *ListProtectedJobsOutput, err error) {
@@ -507,13 +541,15 @@ func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInp
 	return
 }
 
-func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectedJobsOutput, error] {
-	return boto3.InvokePages[*ListProtectedJobsOutput](ctx, c.d, "ListProtectedJobs", in, opts)
+func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectedJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProtectedJobs", in, &pages, opts)
+	return
 }
 
 // The elements of protectedJobs.
-func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) iter.Seq2[*ProtectedJobSummary, error] {
-	return boto3.InvokeItems[*ProtectedJobSummary, *ListProtectedJobsOutput](ctx, c.d, "ListProtectedJobs", in, opts)
+func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectedJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProtectedJobs", in, (*ListProtectedJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (out *ListProtectedQueriesOutput, err error) {
@@ -521,13 +557,15 @@ func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQuer
 	return
 }
 
-func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectedQueriesOutput, error] {
-	return boto3.InvokePages[*ListProtectedQueriesOutput](ctx, c.d, "ListProtectedQueries", in, opts)
+func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectedQueriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProtectedQueries", in, &pages, opts)
+	return
 }
 
 // The elements of protectedQueries.
-func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ProtectedQuerySummary, error] {
-	return boto3.InvokeItems[*ProtectedQuerySummary, *ListProtectedQueriesOutput](ctx, c.d, "ListProtectedQueries", in, opts)
+func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectedQuerySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProtectedQueries", in, (*ListProtectedQueriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
@@ -535,13 +573,15 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return
 }
 
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
-	return boto3.InvokePages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of schemaSummaries.
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*SchemaSummary, error] {
-	return boto3.InvokeItems[*SchemaSummary, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -803,6 +803,7 @@ type CreateAnalysisTemplateInput struct {
 }
 
 type CreateAnalysisTemplateOutput struct {
+	_                [0]func()
 	AnalysisTemplate *AnalysisTemplate
 }
 
@@ -814,6 +815,7 @@ type CreateCollaborationChangeRequestInput struct {
 }
 
 type CreateCollaborationChangeRequestOutput struct {
+	_                          [0]func()
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
@@ -843,6 +845,7 @@ type CreateCollaborationInput struct {
 }
 
 type CreateCollaborationOutput struct {
+	_             [0]func()
 	Collaboration *Collaboration
 }
 
@@ -862,10 +865,12 @@ type CreateConfiguredAudienceModelAssociationInput struct {
 }
 
 type CreateConfiguredAudienceModelAssociationOutput struct {
+	_                                  [0]func()
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
 type CreateConfiguredTableAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -875,10 +880,12 @@ type CreateConfiguredTableAnalysisRuleInput struct {
 }
 
 type CreateConfiguredTableAnalysisRuleOutput struct {
+	_            [0]func()
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
 type CreateConfiguredTableAssociationAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -890,6 +897,7 @@ type CreateConfiguredTableAssociationAnalysisRuleInput struct {
 }
 
 type CreateConfiguredTableAssociationAnalysisRuleOutput struct {
+	_            [0]func()
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
@@ -909,6 +917,7 @@ type CreateConfiguredTableAssociationInput struct {
 }
 
 type CreateConfiguredTableAssociationOutput struct {
+	_                          [0]func()
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
@@ -929,6 +938,7 @@ type CreateConfiguredTableInput struct {
 }
 
 type CreateConfiguredTableOutput struct {
+	_               [0]func()
 	ConfiguredTable *ConfiguredTable
 }
 
@@ -948,6 +958,7 @@ type CreateIdMappingTableInput struct {
 }
 
 type CreateIdMappingTableOutput struct {
+	_              [0]func()
 	IdMappingTable *IdMappingTable
 }
 
@@ -966,6 +977,7 @@ type CreateIdNamespaceAssociationInput struct {
 }
 
 type CreateIdNamespaceAssociationOutput struct {
+	_                      [0]func()
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
@@ -984,6 +996,7 @@ type CreateMembershipInput struct {
 }
 
 type CreateMembershipOutput struct {
+	_          [0]func()
 	Membership *Membership
 }
 
@@ -1000,6 +1013,7 @@ type CreatePrivacyBudgetTemplateInput struct {
 }
 
 type CreatePrivacyBudgetTemplateOutput struct {
+	_                     [0]func()
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
@@ -1016,6 +1030,7 @@ type DataEncryptionMetadata struct {
 }
 
 type DeleteAnalysisTemplateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1025,6 +1040,7 @@ type DeleteAnalysisTemplateInput struct {
 type DeleteAnalysisTemplateOutput struct{}
 
 type DeleteCollaborationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
@@ -1032,6 +1048,7 @@ type DeleteCollaborationInput struct {
 type DeleteCollaborationOutput struct{}
 
 type DeleteConfiguredAudienceModelAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
@@ -1041,6 +1058,7 @@ type DeleteConfiguredAudienceModelAssociationInput struct {
 type DeleteConfiguredAudienceModelAssociationOutput struct{}
 
 type DeleteConfiguredTableAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -1050,6 +1068,7 @@ type DeleteConfiguredTableAnalysisRuleInput struct {
 type DeleteConfiguredTableAnalysisRuleOutput struct{}
 
 type DeleteConfiguredTableAssociationAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1061,6 +1080,7 @@ type DeleteConfiguredTableAssociationAnalysisRuleInput struct {
 type DeleteConfiguredTableAssociationAnalysisRuleOutput struct{}
 
 type DeleteConfiguredTableAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
@@ -1070,6 +1090,7 @@ type DeleteConfiguredTableAssociationInput struct {
 type DeleteConfiguredTableAssociationOutput struct{}
 
 type DeleteConfiguredTableInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 }
@@ -1077,6 +1098,7 @@ type DeleteConfiguredTableInput struct {
 type DeleteConfiguredTableOutput struct{}
 
 type DeleteIdMappingTableInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -1086,6 +1108,7 @@ type DeleteIdMappingTableInput struct {
 type DeleteIdMappingTableOutput struct{}
 
 type DeleteIdNamespaceAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
@@ -1095,6 +1118,7 @@ type DeleteIdNamespaceAssociationInput struct {
 type DeleteIdNamespaceAssociationOutput struct{}
 
 type DeleteMemberInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 12 characters. Pattern: \d+
@@ -1104,6 +1128,7 @@ type DeleteMemberInput struct {
 type DeleteMemberOutput struct{}
 
 type DeleteMembershipInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
@@ -1111,6 +1136,7 @@ type DeleteMembershipInput struct {
 type DeleteMembershipOutput struct{}
 
 type DeletePrivacyBudgetTemplateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1211,6 +1237,7 @@ type ErrorMessageConfiguration struct {
 }
 
 type GetAnalysisTemplateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1218,10 +1245,12 @@ type GetAnalysisTemplateInput struct {
 }
 
 type GetAnalysisTemplateOutput struct {
+	_                [0]func()
 	AnalysisTemplate *AnalysisTemplate
 }
 
 type GetCollaborationAnalysisTemplateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 200 characters.
@@ -1229,10 +1258,12 @@ type GetCollaborationAnalysisTemplateInput struct {
 }
 
 type GetCollaborationAnalysisTemplateOutput struct {
+	_                             [0]func()
 	CollaborationAnalysisTemplate *CollaborationAnalysisTemplate
 }
 
 type GetCollaborationChangeRequestInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -1240,10 +1271,12 @@ type GetCollaborationChangeRequestInput struct {
 }
 
 type GetCollaborationChangeRequestOutput struct {
+	_                          [0]func()
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
 type GetCollaborationConfiguredAudienceModelAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -1251,10 +1284,12 @@ type GetCollaborationConfiguredAudienceModelAssociationInput struct {
 }
 
 type GetCollaborationConfiguredAudienceModelAssociationOutput struct {
+	_                                               [0]func()
 	CollaborationConfiguredAudienceModelAssociation *CollaborationConfiguredAudienceModelAssociation
 }
 
 type GetCollaborationIdNamespaceAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -1262,19 +1297,23 @@ type GetCollaborationIdNamespaceAssociationInput struct {
 }
 
 type GetCollaborationIdNamespaceAssociationOutput struct {
+	_                                   [0]func()
 	CollaborationIdNamespaceAssociation *CollaborationIdNamespaceAssociation
 }
 
 type GetCollaborationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 }
 
 type GetCollaborationOutput struct {
+	_             [0]func()
 	Collaboration *Collaboration
 }
 
 type GetCollaborationPrivacyBudgetTemplateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -1282,10 +1321,12 @@ type GetCollaborationPrivacyBudgetTemplateInput struct {
 }
 
 type GetCollaborationPrivacyBudgetTemplateOutput struct {
+	_                                  [0]func()
 	CollaborationPrivacyBudgetTemplate *CollaborationPrivacyBudgetTemplate
 }
 
 type GetConfiguredAudienceModelAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
@@ -1293,10 +1334,12 @@ type GetConfiguredAudienceModelAssociationInput struct {
 }
 
 type GetConfiguredAudienceModelAssociationOutput struct {
+	_                                  [0]func()
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
 type GetConfiguredTableAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -1304,10 +1347,12 @@ type GetConfiguredTableAnalysisRuleInput struct {
 }
 
 type GetConfiguredTableAnalysisRuleOutput struct {
+	_            [0]func()
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
 type GetConfiguredTableAssociationAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1317,10 +1362,12 @@ type GetConfiguredTableAssociationAnalysisRuleInput struct {
 }
 
 type GetConfiguredTableAssociationAnalysisRuleOutput struct {
+	_            [0]func()
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
 type GetConfiguredTableAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
@@ -1328,19 +1375,23 @@ type GetConfiguredTableAssociationInput struct {
 }
 
 type GetConfiguredTableAssociationOutput struct {
+	_                          [0]func()
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
 type GetConfiguredTableInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 }
 
 type GetConfiguredTableOutput struct {
+	_               [0]func()
 	ConfiguredTable *ConfiguredTable
 }
 
 type GetIdMappingTableInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -1348,10 +1399,12 @@ type GetIdMappingTableInput struct {
 }
 
 type GetIdMappingTableOutput struct {
+	_              [0]func()
 	IdMappingTable *IdMappingTable
 }
 
 type GetIdNamespaceAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
@@ -1359,19 +1412,23 @@ type GetIdNamespaceAssociationInput struct {
 }
 
 type GetIdNamespaceAssociationOutput struct {
+	_                      [0]func()
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
 type GetMembershipInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
 type GetMembershipOutput struct {
+	_          [0]func()
 	Membership *Membership
 }
 
 type GetPrivacyBudgetTemplateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1379,10 +1436,12 @@ type GetPrivacyBudgetTemplateInput struct {
 }
 
 type GetPrivacyBudgetTemplateOutput struct {
+	_                     [0]func()
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
 type GetProtectedJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1390,10 +1449,12 @@ type GetProtectedJobInput struct {
 }
 
 type GetProtectedJobOutput struct {
+	_            [0]func()
 	ProtectedJob *ProtectedJob
 }
 
 type GetProtectedQueryInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -1401,10 +1462,12 @@ type GetProtectedQueryInput struct {
 }
 
 type GetProtectedQueryOutput struct {
+	_              [0]func()
 	ProtectedQuery *ProtectedQuery
 }
 
 type GetSchemaAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 128 characters.
@@ -1414,10 +1477,12 @@ type GetSchemaAnalysisRuleInput struct {
 }
 
 type GetSchemaAnalysisRuleOutput struct {
+	_            [0]func()
 	AnalysisRule *AnalysisRule
 }
 
 type GetSchemaInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. At most 128 characters.
@@ -1425,6 +1490,7 @@ type GetSchemaInput struct {
 }
 
 type GetSchemaOutput struct {
+	_      [0]func()
 	Schema *Schema
 }
 
@@ -1563,6 +1629,7 @@ type JobComputePaymentConfig struct {
 }
 
 type ListAnalysisTemplatesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1577,6 +1644,7 @@ type ListAnalysisTemplatesOutput struct {
 }
 
 type ListCollaborationAnalysisTemplatesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1591,6 +1659,7 @@ type ListCollaborationAnalysisTemplatesOutput struct {
 }
 
 type ListCollaborationChangeRequestsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	Status                  ChangeRequestStatus
@@ -1606,6 +1675,7 @@ type ListCollaborationChangeRequestsOutput struct {
 }
 
 type ListCollaborationConfiguredAudienceModelAssociationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1620,6 +1690,7 @@ type ListCollaborationConfiguredAudienceModelAssociationsOutput struct {
 }
 
 type ListCollaborationIdNamespaceAssociationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1634,6 +1705,7 @@ type ListCollaborationIdNamespaceAssociationsOutput struct {
 }
 
 type ListCollaborationPrivacyBudgetTemplatesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1648,6 +1720,7 @@ type ListCollaborationPrivacyBudgetTemplatesOutput struct {
 }
 
 type ListCollaborationPrivacyBudgetsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required.
@@ -1666,6 +1739,7 @@ type ListCollaborationPrivacyBudgetsOutput struct {
 }
 
 type ListCollaborationsInput struct {
+	_ [0]func()
 	// At most 10240 characters.
 	NextToken string
 	// 1-100.
@@ -1679,6 +1753,7 @@ type ListCollaborationsOutput struct {
 }
 
 type ListConfiguredAudienceModelAssociationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1693,6 +1768,7 @@ type ListConfiguredAudienceModelAssociationsOutput struct {
 }
 
 type ListConfiguredTableAssociationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1707,6 +1783,7 @@ type ListConfiguredTableAssociationsOutput struct {
 }
 
 type ListConfiguredTablesInput struct {
+	_ [0]func()
 	// At most 10240 characters.
 	NextToken string
 	// 1-100.
@@ -1719,6 +1796,7 @@ type ListConfiguredTablesOutput struct {
 }
 
 type ListIdMappingTablesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1733,6 +1811,7 @@ type ListIdMappingTablesOutput struct {
 }
 
 type ListIdNamespaceAssociationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1747,6 +1826,7 @@ type ListIdNamespaceAssociationsOutput struct {
 }
 
 type ListMembersInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// At most 10240 characters.
@@ -1761,6 +1841,7 @@ type ListMembersOutput struct {
 }
 
 type ListMembershipsInput struct {
+	_ [0]func()
 	// At most 10240 characters.
 	NextToken string
 	// 1-100.
@@ -1774,6 +1855,7 @@ type ListMembershipsOutput struct {
 }
 
 type ListPrivacyBudgetTemplatesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// At most 10240 characters.
@@ -1788,6 +1870,7 @@ type ListPrivacyBudgetTemplatesOutput struct {
 }
 
 type ListPrivacyBudgetsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
@@ -1806,6 +1889,7 @@ type ListPrivacyBudgetsOutput struct {
 }
 
 type ListProtectedJobsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	Status               ProtectedJobStatus
@@ -1821,6 +1905,7 @@ type ListProtectedJobsOutput struct {
 }
 
 type ListProtectedQueriesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	Status               ProtectedQueryStatus
@@ -1836,6 +1921,7 @@ type ListProtectedQueriesOutput struct {
 }
 
 type ListSchemasInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	SchemaType              SchemaType
@@ -1851,6 +1937,7 @@ type ListSchemasOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	ResourceArn string
 }
@@ -2051,6 +2138,7 @@ type PaymentConfiguration struct {
 }
 
 type PopulateIdMappingTableInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -2059,10 +2147,12 @@ type PopulateIdMappingTableInput struct {
 }
 
 type PopulateIdMappingTableOutput struct {
+	_              [0]func()
 	IdMappingJobId string
 }
 
 type PreviewPrivacyImpactInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
@@ -2070,6 +2160,7 @@ type PreviewPrivacyImpactInput struct {
 }
 
 type PreviewPrivacyImpactOutput struct {
+	_             [0]func()
 	PrivacyImpact *PrivacyImpact
 }
 
@@ -2550,6 +2641,7 @@ type SnowflakeTableSchemaV1 struct {
 }
 
 type StartProtectedJobInput struct {
+	_ [0]func()
 	// Required.
 	Type ProtectedJobType
 	// Required. 36 characters.
@@ -2561,10 +2653,12 @@ type StartProtectedJobInput struct {
 }
 
 type StartProtectedJobOutput struct {
+	_            [0]func()
 	ProtectedJob *ProtectedJob
 }
 
 type StartProtectedQueryInput struct {
+	_ [0]func()
 	// Required.
 	Type ProtectedQueryType
 	// Required. 36 characters.
@@ -2576,6 +2670,7 @@ type StartProtectedQueryInput struct {
 }
 
 type StartProtectedQueryOutput struct {
+	_              [0]func()
 	ProtectedQuery *ProtectedQuery
 }
 
@@ -2628,6 +2723,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAnalysisTemplateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2637,10 +2733,12 @@ type UpdateAnalysisTemplateInput struct {
 }
 
 type UpdateAnalysisTemplateOutput struct {
+	_                [0]func()
 	AnalysisTemplate *AnalysisTemplate
 }
 
 type UpdateCollaborationChangeRequestInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// Required. 36 characters.
@@ -2650,10 +2748,12 @@ type UpdateCollaborationChangeRequestInput struct {
 }
 
 type UpdateCollaborationChangeRequestOutput struct {
+	_                          [0]func()
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
 type UpdateCollaborationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CollaborationIdentifier string
 	// 1-100 characters.
@@ -2664,10 +2764,12 @@ type UpdateCollaborationInput struct {
 }
 
 type UpdateCollaborationOutput struct {
+	_             [0]func()
 	Collaboration *Collaboration
 }
 
 type UpdateConfiguredAudienceModelAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredAudienceModelAssociationIdentifier string
 	// Required. 36 characters.
@@ -2679,10 +2781,12 @@ type UpdateConfiguredAudienceModelAssociationInput struct {
 }
 
 type UpdateConfiguredAudienceModelAssociationOutput struct {
+	_                                  [0]func()
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
 type UpdateConfiguredTableAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableIdentifier string
 	// Required.
@@ -2692,10 +2796,12 @@ type UpdateConfiguredTableAnalysisRuleInput struct {
 }
 
 type UpdateConfiguredTableAnalysisRuleOutput struct {
+	_            [0]func()
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
 type UpdateConfiguredTableAssociationAnalysisRuleInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2707,10 +2813,12 @@ type UpdateConfiguredTableAssociationAnalysisRuleInput struct {
 }
 
 type UpdateConfiguredTableAssociationAnalysisRuleOutput struct {
+	_            [0]func()
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
 type UpdateConfiguredTableAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfiguredTableAssociationIdentifier string
 	// Required. 36 characters.
@@ -2722,6 +2830,7 @@ type UpdateConfiguredTableAssociationInput struct {
 }
 
 type UpdateConfiguredTableAssociationOutput struct {
+	_                          [0]func()
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
@@ -2740,10 +2849,12 @@ type UpdateConfiguredTableInput struct {
 }
 
 type UpdateConfiguredTableOutput struct {
+	_               [0]func()
 	ConfiguredTable *ConfiguredTable
 }
 
 type UpdateIdMappingTableInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IdMappingTableIdentifier string
 	// Required. 36 characters.
@@ -2755,10 +2866,12 @@ type UpdateIdMappingTableInput struct {
 }
 
 type UpdateIdMappingTableOutput struct {
+	_              [0]func()
 	IdMappingTable *IdMappingTable
 }
 
 type UpdateIdNamespaceAssociationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IdNamespaceAssociationIdentifier string
 	// Required. 36 characters.
@@ -2771,10 +2884,12 @@ type UpdateIdNamespaceAssociationInput struct {
 }
 
 type UpdateIdNamespaceAssociationOutput struct {
+	_                      [0]func()
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
 type UpdateMembershipInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier          string
 	QueryLogStatus                MembershipQueryLogStatus
@@ -2784,10 +2899,12 @@ type UpdateMembershipInput struct {
 }
 
 type UpdateMembershipOutput struct {
+	_          [0]func()
 	Membership *Membership
 }
 
 type UpdatePrivacyBudgetTemplateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2798,10 +2915,12 @@ type UpdatePrivacyBudgetTemplateInput struct {
 }
 
 type UpdatePrivacyBudgetTemplateOutput struct {
+	_                     [0]func()
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
 type UpdateProtectedJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2811,10 +2930,12 @@ type UpdateProtectedJobInput struct {
 }
 
 type UpdateProtectedJobOutput struct {
+	_            [0]func()
 	ProtectedJob *ProtectedJob
 }
 
 type UpdateProtectedQueryInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 36 characters.
@@ -2824,6 +2945,7 @@ type UpdateProtectedQueryInput struct {
 }
 
 type UpdateProtectedQueryOutput struct {
+	_              [0]func()
 	ProtectedQuery *ProtectedQuery
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Clean Rooms ML. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cleanroomsml", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelInput, opts ...boto3.CallOption) (out *CancelTrainedModelOutput, err error) {
@@ -199,13 +199,15 @@ func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExp
 	return
 }
 
-func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAudienceExportJobsOutput, error] {
-	return boto3.InvokePages[*ListAudienceExportJobsOutput](ctx, c.d, "ListAudienceExportJobs", in, opts)
+func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAudienceExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAudienceExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of audienceExportJobs.
-func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*AudienceExportJobSummary, error] {
-	return boto3.InvokeItems[*AudienceExportJobSummary, *ListAudienceExportJobsOutput](ctx, c.d, "ListAudienceExportJobs", in, opts)
+func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AudienceExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAudienceExportJobs", in, (*ListAudienceExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (out *ListAudienceGenerationJobsOutput, err error) {
@@ -213,13 +215,15 @@ func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienc
 	return
 }
 
-func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAudienceGenerationJobsOutput, error] {
-	return boto3.InvokePages[*ListAudienceGenerationJobsOutput](ctx, c.d, "ListAudienceGenerationJobs", in, opts)
+func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAudienceGenerationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAudienceGenerationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of audienceGenerationJobs.
-func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) iter.Seq2[*AudienceGenerationJobSummary, error] {
-	return boto3.InvokeItems[*AudienceGenerationJobSummary, *ListAudienceGenerationJobsOutput](ctx, c.d, "ListAudienceGenerationJobs", in, opts)
+func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AudienceGenerationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAudienceGenerationJobs", in, (*ListAudienceGenerationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (out *ListAudienceModelsOutput, err error) {
@@ -227,13 +231,15 @@ func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsI
 	return
 }
 
-func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListAudienceModelsOutput, error] {
-	return boto3.InvokePages[*ListAudienceModelsOutput](ctx, c.d, "ListAudienceModels", in, opts)
+func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAudienceModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAudienceModels", in, &pages, opts)
+	return
 }
 
 // The elements of audienceModels.
-func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) iter.Seq2[*AudienceModelSummary, error] {
-	return boto3.InvokeItems[*AudienceModelSummary, *ListAudienceModelsOutput](ctx, c.d, "ListAudienceModels", in, opts)
+func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*AudienceModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAudienceModels", in, (*ListAudienceModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationConfiguredModelAlgorithmAssociationsOutput, err error) {
@@ -241,13 +247,15 @@ func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx conte
 	return
 }
 
-func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
+func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationConfiguredModelAlgorithmAssociations.
-func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationConfiguredModelAlgorithmAssociationSummary, error] {
-	return boto3.InvokeItems[*CollaborationConfiguredModelAlgorithmAssociationSummary, *ListCollaborationConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
+func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationConfiguredModelAlgorithmAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (out *ListCollaborationMLInputChannelsOutput, err error) {
@@ -255,13 +263,15 @@ func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListC
 	return
 }
 
-func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationMLInputChannelsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationMLInputChannelsOutput](ctx, c.d, "ListCollaborationMLInputChannels", in, opts)
+func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationMLInputChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationMLInputChannels", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationMLInputChannelsList.
-func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationMLInputChannelSummary, error] {
-	return boto3.InvokeItems[*CollaborationMLInputChannelSummary, *ListCollaborationMLInputChannelsOutput](ctx, c.d, "ListCollaborationMLInputChannels", in, opts)
+func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationMLInputChannelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationMLInputChannels", in, (*ListCollaborationMLInputChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelExportJobsOutput, err error) {
@@ -269,13 +279,15 @@ func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationTrainedModelExportJobsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationTrainedModelExportJobsOutput](ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, opts)
+func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationTrainedModelExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationTrainedModelExportJobs.
-func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationTrainedModelExportJobSummary, error] {
-	return boto3.InvokeItems[*CollaborationTrainedModelExportJobSummary, *ListCollaborationTrainedModelExportJobsOutput](ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, opts)
+func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationTrainedModelExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, (*ListCollaborationTrainedModelExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelInferenceJobsOutput, err error) {
@@ -283,13 +295,15 @@ func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context,
 	return
 }
 
-func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationTrainedModelInferenceJobsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationTrainedModelInferenceJobsOutput](ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, opts)
+func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationTrainedModelInferenceJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationTrainedModelInferenceJobs.
-func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationTrainedModelInferenceJobSummary, error] {
-	return boto3.InvokeItems[*CollaborationTrainedModelInferenceJobSummary, *ListCollaborationTrainedModelInferenceJobsOutput](ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, opts)
+func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationTrainedModelInferenceJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, (*ListCollaborationTrainedModelInferenceJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelsOutput, err error) {
@@ -297,13 +311,15 @@ func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCol
 	return
 }
 
-func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationTrainedModelsOutput, error] {
-	return boto3.InvokePages[*ListCollaborationTrainedModelsOutput](ctx, c.d, "ListCollaborationTrainedModels", in, opts)
+func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationTrainedModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollaborationTrainedModels", in, &pages, opts)
+	return
 }
 
 // The elements of collaborationTrainedModels.
-func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) iter.Seq2[*CollaborationTrainedModelSummary, error] {
-	return boto3.InvokeItems[*CollaborationTrainedModelSummary, *ListCollaborationTrainedModelsOutput](ctx, c.d, "ListCollaborationTrainedModels", in, opts)
+func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationTrainedModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollaborationTrainedModels", in, (*ListCollaborationTrainedModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (out *ListConfiguredAudienceModelsOutput, err error) {
@@ -311,13 +327,15 @@ func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfi
 	return
 }
 
-func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredAudienceModelsOutput, error] {
-	return boto3.InvokePages[*ListConfiguredAudienceModelsOutput](ctx, c.d, "ListConfiguredAudienceModels", in, opts)
+func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredAudienceModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfiguredAudienceModels", in, &pages, opts)
+	return
 }
 
 // The elements of configuredAudienceModels.
-func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) iter.Seq2[*ConfiguredAudienceModelSummary, error] {
-	return boto3.InvokeItems[*ConfiguredAudienceModelSummary, *ListConfiguredAudienceModelsOutput](ctx, c.d, "ListConfiguredAudienceModels", in, opts)
+func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredAudienceModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfiguredAudienceModels", in, (*ListConfiguredAudienceModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredModelAlgorithmAssociationsOutput, err error) {
@@ -325,13 +343,15 @@ func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, i
 	return
 }
 
-func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredModelAlgorithmAssociationsOutput, error] {
-	return boto3.InvokePages[*ListConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, opts)
+func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredModelAlgorithmAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of configuredModelAlgorithmAssociations.
-func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ConfiguredModelAlgorithmAssociationSummary, error] {
-	return boto3.InvokeItems[*ConfiguredModelAlgorithmAssociationSummary, *ListConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, opts)
+func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredModelAlgorithmAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, (*ListConfiguredModelAlgorithmAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (out *ListConfiguredModelAlgorithmsOutput, err error) {
@@ -339,13 +359,15 @@ func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConf
 	return
 }
 
-func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredModelAlgorithmsOutput, error] {
-	return boto3.InvokePages[*ListConfiguredModelAlgorithmsOutput](ctx, c.d, "ListConfiguredModelAlgorithms", in, opts)
+func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredModelAlgorithmsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfiguredModelAlgorithms", in, &pages, opts)
+	return
 }
 
 // The elements of configuredModelAlgorithms.
-func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) iter.Seq2[*ConfiguredModelAlgorithmSummary, error] {
-	return boto3.InvokeItems[*ConfiguredModelAlgorithmSummary, *ListConfiguredModelAlgorithmsOutput](ctx, c.d, "ListConfiguredModelAlgorithms", in, opts)
+func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredModelAlgorithmSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfiguredModelAlgorithms", in, (*ListConfiguredModelAlgorithmsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (out *ListMLInputChannelsOutput, err error) {
@@ -353,13 +375,15 @@ func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannel
 	return
 }
 
-func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListMLInputChannelsOutput, error] {
-	return boto3.InvokePages[*ListMLInputChannelsOutput](ctx, c.d, "ListMLInputChannels", in, opts)
+func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMLInputChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMLInputChannels", in, &pages, opts)
+	return
 }
 
 // The elements of mlInputChannelsList.
-func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) iter.Seq2[*MLInputChannelSummary, error] {
-	return boto3.InvokeItems[*MLInputChannelSummary, *ListMLInputChannelsOutput](ctx, c.d, "ListMLInputChannels", in, opts)
+func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*MLInputChannelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMLInputChannels", in, (*ListMLInputChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -372,13 +396,15 @@ func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrai
 	return
 }
 
-func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainedModelInferenceJobsOutput, error] {
-	return boto3.InvokePages[*ListTrainedModelInferenceJobsOutput](ctx, c.d, "ListTrainedModelInferenceJobs", in, opts)
+func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainedModelInferenceJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrainedModelInferenceJobs", in, &pages, opts)
+	return
 }
 
 // The elements of trainedModelInferenceJobs.
-func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*TrainedModelInferenceJobSummary, error] {
-	return boto3.InvokeItems[*TrainedModelInferenceJobSummary, *ListTrainedModelInferenceJobsOutput](ctx, c.d, "ListTrainedModelInferenceJobs", in, opts)
+func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainedModelInferenceJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrainedModelInferenceJobs", in, (*ListTrainedModelInferenceJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (out *ListTrainedModelVersionsOutput, err error) {
@@ -386,13 +412,15 @@ func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedMo
 	return
 }
 
-func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainedModelVersionsOutput, error] {
-	return boto3.InvokePages[*ListTrainedModelVersionsOutput](ctx, c.d, "ListTrainedModelVersions", in, opts)
+func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainedModelVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrainedModelVersions", in, &pages, opts)
+	return
 }
 
 // The elements of trainedModels.
-func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) iter.Seq2[*TrainedModelSummary, error] {
-	return boto3.InvokeItems[*TrainedModelSummary, *ListTrainedModelVersionsOutput](ctx, c.d, "ListTrainedModelVersions", in, opts)
+func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainedModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrainedModelVersions", in, (*ListTrainedModelVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (out *ListTrainedModelsOutput, err error) {
@@ -400,13 +428,15 @@ func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInp
 	return
 }
 
-func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainedModelsOutput, error] {
-	return boto3.InvokePages[*ListTrainedModelsOutput](ctx, c.d, "ListTrainedModels", in, opts)
+func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainedModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrainedModels", in, &pages, opts)
+	return
 }
 
 // The elements of trainedModels.
-func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) iter.Seq2[*TrainedModelSummary, error] {
-	return boto3.InvokeItems[*TrainedModelSummary, *ListTrainedModelsOutput](ctx, c.d, "ListTrainedModels", in, opts)
+func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainedModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrainedModels", in, (*ListTrainedModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (out *ListTrainingDatasetsOutput, err error) {
@@ -414,13 +444,15 @@ func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatas
 	return
 }
 
-func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainingDatasetsOutput, error] {
-	return boto3.InvokePages[*ListTrainingDatasetsOutput](ctx, c.d, "ListTrainingDatasets", in, opts)
+func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingDatasetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrainingDatasets", in, &pages, opts)
+	return
 }
 
 // The elements of trainingDatasets.
-func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*TrainingDatasetSummary, error] {
-	return boto3.InvokeItems[*TrainingDatasetSummary, *ListTrainingDatasetsOutput](ctx, c.d, "ListTrainingDatasets", in, opts)
+func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingDatasetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrainingDatasets", in, (*ListTrainingDatasetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (out *PutConfiguredAudienceModelPolicyOutput, err error) {

@@ -20,6 +20,7 @@ const (
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	QuotaName      string
 	QuotaValue     float64
 }

@@ -98,6 +98,7 @@ type AudienceSizeConfig struct {
 }
 
 type CancelTrainedModelInferenceJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 20-2048 characters.
@@ -107,6 +108,7 @@ type CancelTrainedModelInferenceJobInput struct {
 type CancelTrainedModelInferenceJobOutput struct{}
 
 type CancelTrainedModelInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 20-2048 characters.
@@ -285,6 +287,7 @@ type CreateAudienceModelInput struct {
 }
 
 type CreateAudienceModelOutput struct {
+	_                [0]func()
 	AudienceModelArn string
 }
 
@@ -308,6 +311,7 @@ type CreateConfiguredAudienceModelInput struct {
 }
 
 type CreateConfiguredAudienceModelOutput struct {
+	_                          [0]func()
 	ConfiguredAudienceModelArn string
 }
 
@@ -326,6 +330,7 @@ type CreateConfiguredModelAlgorithmAssociationInput struct {
 }
 
 type CreateConfiguredModelAlgorithmAssociationOutput struct {
+	_                                      [0]func()
 	ConfiguredModelAlgorithmAssociationArn string
 }
 
@@ -345,6 +350,7 @@ type CreateConfiguredModelAlgorithmInput struct {
 }
 
 type CreateConfiguredModelAlgorithmOutput struct {
+	_                           [0]func()
 	ConfiguredModelAlgorithmArn string
 }
 
@@ -368,6 +374,7 @@ type CreateMLInputChannelInput struct {
 }
 
 type CreateMLInputChannelOutput struct {
+	_                 [0]func()
 	MlInputChannelArn string
 }
 
@@ -399,6 +406,7 @@ type CreateTrainedModelInput struct {
 }
 
 type CreateTrainedModelOutput struct {
+	_                 [0]func()
 	TrainedModelArn   string
 	VersionIdentifier string
 }
@@ -417,6 +425,7 @@ type CreateTrainingDatasetInput struct {
 }
 
 type CreateTrainingDatasetOutput struct {
+	_                  [0]func()
 	TrainingDatasetArn string
 }
 
@@ -454,6 +463,7 @@ type DatasetInputConfig struct {
 }
 
 type DeleteAudienceGenerationJobInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	AudienceGenerationJobArn string
 }
@@ -461,6 +471,7 @@ type DeleteAudienceGenerationJobInput struct {
 type DeleteAudienceGenerationJobOutput struct{}
 
 type DeleteAudienceModelInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	AudienceModelArn string
 }
@@ -468,6 +479,7 @@ type DeleteAudienceModelInput struct {
 type DeleteAudienceModelOutput struct{}
 
 type DeleteConfiguredAudienceModelInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 }
@@ -475,6 +487,7 @@ type DeleteConfiguredAudienceModelInput struct {
 type DeleteConfiguredAudienceModelOutput struct{}
 
 type DeleteConfiguredAudienceModelPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 }
@@ -482,6 +495,7 @@ type DeleteConfiguredAudienceModelPolicyInput struct {
 type DeleteConfiguredAudienceModelPolicyOutput struct{}
 
 type DeleteConfiguredModelAlgorithmAssociationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
@@ -491,6 +505,7 @@ type DeleteConfiguredModelAlgorithmAssociationInput struct {
 type DeleteConfiguredModelAlgorithmAssociationOutput struct{}
 
 type DeleteConfiguredModelAlgorithmInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmArn string
 }
@@ -498,6 +513,7 @@ type DeleteConfiguredModelAlgorithmInput struct {
 type DeleteConfiguredModelAlgorithmOutput struct{}
 
 type DeleteMLConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
@@ -505,6 +521,7 @@ type DeleteMLConfigurationInput struct {
 type DeleteMLConfigurationOutput struct{}
 
 type DeleteMLInputChannelDataInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
@@ -514,6 +531,7 @@ type DeleteMLInputChannelDataInput struct {
 type DeleteMLInputChannelDataOutput struct{}
 
 type DeleteTrainedModelOutputInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
@@ -525,6 +543,7 @@ type DeleteTrainedModelOutputInput struct {
 type DeleteTrainedModelOutputOutput struct{}
 
 type DeleteTrainingDatasetInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrainingDatasetArn string
 }
@@ -538,6 +557,7 @@ type Destination struct {
 }
 
 type GetAudienceGenerationJobInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	AudienceGenerationJobArn string
 }
@@ -561,6 +581,7 @@ type GetAudienceGenerationJobOutput struct {
 }
 
 type GetAudienceModelInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	AudienceModelArn string
 }
@@ -581,6 +602,7 @@ type GetAudienceModelOutput struct {
 }
 
 type GetCollaborationConfiguredModelAlgorithmAssociationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
@@ -588,6 +610,7 @@ type GetCollaborationConfiguredModelAlgorithmAssociationInput struct {
 }
 
 type GetCollaborationConfiguredModelAlgorithmAssociationOutput struct {
+	_                                      [0]func()
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
 	ConfiguredModelAlgorithmAssociationArn string
@@ -601,6 +624,7 @@ type GetCollaborationConfiguredModelAlgorithmAssociationOutput struct {
 }
 
 type GetCollaborationMLInputChannelInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
@@ -626,6 +650,7 @@ type GetCollaborationMLInputChannelOutput struct {
 }
 
 type GetCollaborationTrainedModelInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
@@ -659,6 +684,7 @@ type GetCollaborationTrainedModelOutput struct {
 }
 
 type GetConfiguredAudienceModelInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 }
@@ -680,17 +706,20 @@ type GetConfiguredAudienceModelOutput struct {
 }
 
 type GetConfiguredAudienceModelPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 }
 
 type GetConfiguredAudienceModelPolicyOutput struct {
+	_                             [0]func()
 	ConfiguredAudienceModelArn    string
 	ConfiguredAudienceModelPolicy string
 	PolicyHash                    string
 }
 
 type GetConfiguredModelAlgorithmAssociationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmAssociationArn string
 	// Required. 36 characters.
@@ -711,6 +740,7 @@ type GetConfiguredModelAlgorithmAssociationOutput struct {
 }
 
 type GetConfiguredModelAlgorithmInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredModelAlgorithmArn string
 }
@@ -729,11 +759,13 @@ type GetConfiguredModelAlgorithmOutput struct {
 }
 
 type GetMLConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 }
 
 type GetMLConfigurationOutput struct {
+	_                     [0]func()
 	MembershipIdentifier  string
 	DefaultOutputLocation *MLOutputConfiguration
 	CreateTime            time.Time
@@ -741,6 +773,7 @@ type GetMLConfigurationOutput struct {
 }
 
 type GetMLInputChannelInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	MlInputChannelArn string
 	// Required. 36 characters.
@@ -771,6 +804,7 @@ type GetMLInputChannelOutput struct {
 }
 
 type GetTrainedModelInferenceJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required. 20-2048 characters.
@@ -804,6 +838,7 @@ type GetTrainedModelInferenceJobOutput struct {
 }
 
 type GetTrainedModelInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrainedModelArn string
 	// Required. 36 characters.
@@ -841,6 +876,7 @@ type GetTrainedModelOutput struct {
 }
 
 type GetTrainingDatasetInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrainingDatasetArn string
 }
@@ -933,6 +969,7 @@ type InputChannelDataSource struct {
 }
 
 type ListAudienceExportJobsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -947,6 +984,7 @@ type ListAudienceExportJobsOutput struct {
 }
 
 type ListAudienceGenerationJobsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -963,6 +1001,7 @@ type ListAudienceGenerationJobsOutput struct {
 }
 
 type ListAudienceModelsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -975,6 +1014,7 @@ type ListAudienceModelsOutput struct {
 }
 
 type ListCollaborationConfiguredModelAlgorithmAssociationsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -989,6 +1029,7 @@ type ListCollaborationConfiguredModelAlgorithmAssociationsOutput struct {
 }
 
 type ListCollaborationMLInputChannelsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1003,6 +1044,7 @@ type ListCollaborationMLInputChannelsOutput struct {
 }
 
 type ListCollaborationTrainedModelExportJobsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1021,6 +1063,7 @@ type ListCollaborationTrainedModelExportJobsOutput struct {
 }
 
 type ListCollaborationTrainedModelInferenceJobsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1039,6 +1082,7 @@ type ListCollaborationTrainedModelInferenceJobsOutput struct {
 }
 
 type ListCollaborationTrainedModelsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1053,6 +1097,7 @@ type ListCollaborationTrainedModelsOutput struct {
 }
 
 type ListConfiguredAudienceModelsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1065,6 +1110,7 @@ type ListConfiguredAudienceModelsOutput struct {
 }
 
 type ListConfiguredModelAlgorithmAssociationsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1079,6 +1125,7 @@ type ListConfiguredModelAlgorithmAssociationsOutput struct {
 }
 
 type ListConfiguredModelAlgorithmsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1091,6 +1138,7 @@ type ListConfiguredModelAlgorithmsOutput struct {
 }
 
 type ListMLInputChannelsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1105,6 +1153,7 @@ type ListMLInputChannelsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1114,6 +1163,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrainedModelInferenceJobsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1132,6 +1182,7 @@ type ListTrainedModelInferenceJobsOutput struct {
 }
 
 type ListTrainedModelVersionsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1149,6 +1200,7 @@ type ListTrainedModelVersionsOutput struct {
 }
 
 type ListTrainedModelsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1163,6 +1215,7 @@ type ListTrainedModelsOutput struct {
 }
 
 type ListTrainingDatasetsInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	NextToken string
 	// 1-100.
@@ -1291,6 +1344,7 @@ type ProtectedQuerySQLParameters struct {
 }
 
 type PutConfiguredAudienceModelPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ConfiguredAudienceModelArn string
 	// Required. 1-20480 characters.
@@ -1301,11 +1355,13 @@ type PutConfiguredAudienceModelPolicyInput struct {
 }
 
 type PutConfiguredAudienceModelPolicyOutput struct {
+	_                             [0]func()
 	ConfiguredAudienceModelPolicy string
 	PolicyHash                    string
 }
 
 type PutMLConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MembershipIdentifier string
 	// Required.
@@ -1337,6 +1393,7 @@ type S3ConfigMap struct {
 }
 
 type StartAudienceExportJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	Name string
 	// Required. 20-2048 characters.
@@ -1366,10 +1423,12 @@ type StartAudienceGenerationJobInput struct {
 }
 
 type StartAudienceGenerationJobOutput struct {
+	_                        [0]func()
 	AudienceGenerationJobArn string
 }
 
 type StartTrainedModelExportJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	Name string
 	// Required. 20-2048 characters.
@@ -1415,6 +1474,7 @@ type StartTrainedModelInferenceJobInput struct {
 }
 
 type StartTrainedModelInferenceJobOutput struct {
+	_                           [0]func()
 	TrainedModelInferenceJobArn string
 }
 
@@ -1586,6 +1646,7 @@ type UpdateConfiguredAudienceModelInput struct {
 }
 
 type UpdateConfiguredAudienceModelOutput struct {
+	_                          [0]func()
 	ConfiguredAudienceModelArn string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Cloud9. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloud9", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironmentEC2Input, opts ...boto3.CallOption) (out *CreateEnvironmentEC2Output, err error) {
@@ -54,13 +54,15 @@ func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEnvironmentMembershipsOutput, error] {
-	return boto3.InvokePages[*DescribeEnvironmentMembershipsOutput](ctx, c.d, "DescribeEnvironmentMemberships", in, opts)
+func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentMembershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEnvironmentMemberships", in, &pages, opts)
+	return
 }
 
 // The elements of memberships.
-func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentMember, error] {
-	return boto3.InvokeItems[*EnvironmentMember, *DescribeEnvironmentMembershipsOutput](ctx, c.d, "DescribeEnvironmentMemberships", in, opts)
+func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvironmentStatusInput, opts ...boto3.CallOption) (out *DescribeEnvironmentStatusOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of environmentIds.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -28,10 +28,12 @@ type CreateEnvironmentEC2Input struct {
 }
 
 type CreateEnvironmentEC2Output struct {
+	_             [0]func()
 	EnvironmentId string
 }
 
 type CreateEnvironmentMembershipInput struct {
+	_ [0]func()
 	// Required.
 	EnvironmentId string
 	// Required.
@@ -41,15 +43,18 @@ type CreateEnvironmentMembershipInput struct {
 }
 
 type CreateEnvironmentMembershipOutput struct {
+	_          [0]func()
 	Membership *EnvironmentMember
 }
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	EnvironmentId string
 }
 
 type DeleteEnvironmentMembershipInput struct {
+	_ [0]func()
 	// Required.
 	EnvironmentId string
 	// Required.
@@ -75,11 +80,13 @@ type DescribeEnvironmentMembershipsOutput struct {
 }
 
 type DescribeEnvironmentStatusInput struct {
+	_ [0]func()
 	// Required.
 	EnvironmentId string
 }
 
 type DescribeEnvironmentStatusOutput struct {
+	_       [0]func()
 	Status  EnvironmentStatus
 	Message string
 }
@@ -123,6 +130,7 @@ type EnvironmentMember struct {
 }
 
 type ListEnvironmentsInput struct {
+	_         [0]func()
 	NextToken string
 	// 0-25.
 	MaxResults *int32
@@ -134,6 +142,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceARN string
 }
@@ -169,6 +178,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	EnvironmentId string
 	// 1-60 characters.
@@ -179,6 +189,7 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentMembershipInput struct {
+	_ [0]func()
 	// Required.
 	EnvironmentId string
 	// Required.
@@ -188,6 +199,7 @@ type UpdateEnvironmentMembershipInput struct {
 }
 
 type UpdateEnvironmentMembershipOutput struct {
+	_          [0]func()
 	Membership *EnvironmentMember
 }
 

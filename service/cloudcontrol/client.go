@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Cloud Control API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloudcontrol", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRequestInput, opts ...boto3.CallOption) (out *CancelResourceRequestOutput, err error) {
@@ -63,13 +63,15 @@ func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceReque
 	return
 }
 
-func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceRequestsOutput, error] {
-	return boto3.InvokePages[*ListResourceRequestsOutput](ctx, c.d, "ListResourceRequests", in, opts)
+func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceRequests", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceRequestStatusSummaries.
-func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ProgressEvent, error] {
-	return boto3.InvokeItems[*ProgressEvent, *ListResourceRequestsOutput](ctx, c.d, "ListResourceRequests", in, opts)
+func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgressEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
@@ -77,13 +79,15 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return
 }
 
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
-	return boto3.InvokePages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceDescriptions.
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceDescription, error] {
-	return boto3.InvokeItems[*ResourceDescription, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {

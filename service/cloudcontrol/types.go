@@ -7,15 +7,18 @@ import (
 )
 
 type CancelResourceRequestInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
 	RequestToken string
 }
 
 type CancelResourceRequestOutput struct {
+	_             [0]func()
 	ProgressEvent *ProgressEvent
 }
 
 type CreateResourceInput struct {
+	_ [0]func()
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -29,10 +32,12 @@ type CreateResourceInput struct {
 }
 
 type CreateResourceOutput struct {
+	_             [0]func()
 	ProgressEvent *ProgressEvent
 }
 
 type DeleteResourceInput struct {
+	_ [0]func()
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -46,10 +51,12 @@ type DeleteResourceInput struct {
 }
 
 type DeleteResourceOutput struct {
+	_             [0]func()
 	ProgressEvent *ProgressEvent
 }
 
 type GetResourceInput struct {
+	_ [0]func()
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -61,11 +68,13 @@ type GetResourceInput struct {
 }
 
 type GetResourceOutput struct {
+	_                   [0]func()
 	TypeName            string
 	ResourceDescription *ResourceDescription
 }
 
 type GetResourceRequestStatusInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [-A-Za-z0-9+/=]+
 	RequestToken string
 }
@@ -88,6 +97,7 @@ type HookProgressEvent struct {
 }
 
 type ListResourceRequestsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters. Pattern: [-A-Za-z0-9+/=]+
@@ -101,6 +111,7 @@ type ListResourceRequestsOutput struct {
 }
 
 type ListResourcesInput struct {
+	_ [0]func()
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -149,6 +160,7 @@ type ResourceRequestStatusFilter struct {
 }
 
 type UpdateResourceInput struct {
+	_ [0]func()
 	// Required. 10-196 characters.
 	TypeName string
 	// 1-128 characters. Pattern: [A-Za-z0-9-]+
@@ -164,5 +176,6 @@ type UpdateResourceInput struct {
 }
 
 type UpdateResourceOutput struct {
+	_             [0]func()
 	ProgressEvent *ProgressEvent
 }

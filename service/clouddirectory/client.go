@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudDirectory. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "clouddirectory", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput, opts ...boto3.CallOption) (out *AddFacetToObjectOutput, err error) {
@@ -199,13 +199,15 @@ func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchem
 	return
 }
 
-func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppliedSchemaArnsOutput, error] {
-	return boto3.InvokePages[*ListAppliedSchemaArnsOutput](ctx, c.d, "ListAppliedSchemaArns", in, opts)
+func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppliedSchemaArnsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAppliedSchemaArns", in, &pages, opts)
+	return
 }
 
 // The elements of SchemaArns.
-func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAppliedSchemaArnsOutput](ctx, c.d, "ListAppliedSchemaArns", in, opts)
+func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAppliedSchemaArns", in, (*ListAppliedSchemaArnsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (out *ListAttachedIndicesOutput, err error) {
@@ -213,13 +215,15 @@ func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndice
 	return
 }
 
-func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedIndicesOutput, error] {
-	return boto3.InvokePages[*ListAttachedIndicesOutput](ctx, c.d, "ListAttachedIndices", in, opts)
+func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedIndicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachedIndices", in, &pages, opts)
+	return
 }
 
 // The elements of IndexAttachments.
-func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) iter.Seq2[*IndexAttachment, error] {
-	return boto3.InvokeItems[*IndexAttachment, *ListAttachedIndicesOutput](ctx, c.d, "ListAttachedIndices", in, opts)
+func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexAttachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachedIndices", in, (*ListAttachedIndicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (out *ListDevelopmentSchemaArnsOutput, err error) {
@@ -227,13 +231,15 @@ func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopm
 	return
 }
 
-func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevelopmentSchemaArnsOutput, error] {
-	return boto3.InvokePages[*ListDevelopmentSchemaArnsOutput](ctx, c.d, "ListDevelopmentSchemaArns", in, opts)
+func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevelopmentSchemaArnsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevelopmentSchemaArns", in, &pages, opts)
+	return
 }
 
 // The elements of SchemaArns.
-func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDevelopmentSchemaArnsOutput](ctx, c.d, "ListDevelopmentSchemaArns", in, opts)
+func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevelopmentSchemaArns", in, (*ListDevelopmentSchemaArnsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (out *ListDirectoriesOutput, err error) {
@@ -241,13 +247,15 @@ func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, 
 	return
 }
 
-func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListDirectoriesOutput, error] {
-	return boto3.InvokePages[*ListDirectoriesOutput](ctx, c.d, "ListDirectories", in, opts)
+func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDirectoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDirectories", in, &pages, opts)
+	return
 }
 
 // The elements of Directories.
-func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*Directory, error] {
-	return boto3.InvokeItems[*Directory, *ListDirectoriesOutput](ctx, c.d, "ListDirectories", in, opts)
+func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Directory, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDirectories", in, (*ListDirectoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (out *ListFacetAttributesOutput, err error) {
@@ -255,13 +263,15 @@ func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttribute
 	return
 }
 
-func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListFacetAttributesOutput, error] {
-	return boto3.InvokePages[*ListFacetAttributesOutput](ctx, c.d, "ListFacetAttributes", in, opts)
+func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFacetAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFacetAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of Attributes.
-func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*FacetAttribute, error] {
-	return boto3.InvokeItems[*FacetAttribute, *ListFacetAttributesOutput](ctx, c.d, "ListFacetAttributes", in, opts)
+func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*FacetAttribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFacetAttributes", in, (*ListFacetAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (out *ListFacetNamesOutput, err error) {
@@ -269,13 +279,15 @@ func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, op
 	return
 }
 
-func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListFacetNamesOutput, error] {
-	return boto3.InvokePages[*ListFacetNamesOutput](ctx, c.d, "ListFacetNames", in, opts)
+func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFacetNamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFacetNames", in, &pages, opts)
+	return
 }
 
 // The elements of FacetNames.
-func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFacetNamesOutput](ctx, c.d, "ListFacetNames", in, opts)
+func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFacetNames", in, (*ListFacetNamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (out *ListIncomingTypedLinksOutput, err error) {
@@ -283,13 +295,15 @@ func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTyp
 	return
 }
 
-func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListIncomingTypedLinksOutput, error] {
-	return boto3.InvokePages[*ListIncomingTypedLinksOutput](ctx, c.d, "ListIncomingTypedLinks", in, opts)
+func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIncomingTypedLinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIncomingTypedLinks", in, &pages, opts)
+	return
 }
 
 // The elements of LinkSpecifiers.
-func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) iter.Seq2[*TypedLinkSpecifier, error] {
-	return boto3.InvokeItems[*TypedLinkSpecifier, *ListIncomingTypedLinksOutput](ctx, c.d, "ListIncomingTypedLinks", in, opts)
+func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*TypedLinkSpecifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIncomingTypedLinks", in, (*ListIncomingTypedLinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (out *ListIndexOutput, err error) {
@@ -297,13 +311,15 @@ func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto
 	return
 }
 
-func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexOutput, error] {
-	return boto3.InvokePages[*ListIndexOutput](ctx, c.d, "ListIndex", in, opts)
+func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIndex", in, &pages, opts)
+	return
 }
 
 // The elements of IndexAttachments.
-func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) iter.Seq2[*IndexAttachment, error] {
-	return boto3.InvokeItems[*IndexAttachment, *ListIndexOutput](ctx, c.d, "ListIndex", in, opts)
+func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexAttachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIndex", in, (*ListIndexOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (out *ListManagedSchemaArnsOutput, err error) {
@@ -311,13 +327,15 @@ func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchem
 	return
 }
 
-func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedSchemaArnsOutput, error] {
-	return boto3.InvokePages[*ListManagedSchemaArnsOutput](ctx, c.d, "ListManagedSchemaArns", in, opts)
+func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedSchemaArnsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedSchemaArns", in, &pages, opts)
+	return
 }
 
 // The elements of SchemaArns.
-func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListManagedSchemaArnsOutput](ctx, c.d, "ListManagedSchemaArns", in, opts)
+func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedSchemaArns", in, (*ListManagedSchemaArnsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (out *ListObjectAttributesOutput, err error) {
@@ -325,13 +343,15 @@ func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttribu
 	return
 }
 
-func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectAttributesOutput, error] {
-	return boto3.InvokePages[*ListObjectAttributesOutput](ctx, c.d, "ListObjectAttributes", in, opts)
+func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListObjectAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of Attributes.
-func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) iter.Seq2[*AttributeKeyAndValue, error] {
-	return boto3.InvokeItems[*AttributeKeyAndValue, *ListObjectAttributesOutput](ctx, c.d, "ListObjectAttributes", in, opts)
+func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeKeyAndValue, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListObjectAttributes", in, (*ListObjectAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenInput, opts ...boto3.CallOption) (out *ListObjectChildrenOutput, err error) {
@@ -344,13 +364,15 @@ func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParent
 	return
 }
 
-func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectParentPathsOutput, error] {
-	return boto3.InvokePages[*ListObjectParentPathsOutput](ctx, c.d, "ListObjectParentPaths", in, opts)
+func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectParentPathsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListObjectParentPaths", in, &pages, opts)
+	return
 }
 
 // The elements of PathToObjectIdentifiersList.
-func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) iter.Seq2[*PathToObjectIdentifiers, error] {
-	return boto3.InvokeItems[*PathToObjectIdentifiers, *ListObjectParentPathsOutput](ctx, c.d, "ListObjectParentPaths", in, opts)
+func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (items iter.Seq2[*PathToObjectIdentifiers, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListObjectParentPaths", in, (*ListObjectParentPathsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInput, opts ...boto3.CallOption) (out *ListObjectParentsOutput, err error) {
@@ -363,13 +385,15 @@ func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesI
 	return
 }
 
-func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectPoliciesOutput, error] {
-	return boto3.InvokePages[*ListObjectPoliciesOutput](ctx, c.d, "ListObjectPolicies", in, opts)
+func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListObjectPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of AttachedPolicyIds.
-func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListObjectPoliciesOutput](ctx, c.d, "ListObjectPolicies", in, opts)
+func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListObjectPolicies", in, (*ListObjectPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (out *ListOutgoingTypedLinksOutput, err error) {
@@ -377,13 +401,15 @@ func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTyp
 	return
 }
 
-func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListOutgoingTypedLinksOutput, error] {
-	return boto3.InvokePages[*ListOutgoingTypedLinksOutput](ctx, c.d, "ListOutgoingTypedLinks", in, opts)
+func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutgoingTypedLinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOutgoingTypedLinks", in, &pages, opts)
+	return
 }
 
 // The elements of TypedLinkSpecifiers.
-func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) iter.Seq2[*TypedLinkSpecifier, error] {
-	return boto3.InvokeItems[*TypedLinkSpecifier, *ListOutgoingTypedLinksOutput](ctx, c.d, "ListOutgoingTypedLinks", in, opts)
+func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*TypedLinkSpecifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOutgoingTypedLinks", in, (*ListOutgoingTypedLinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (out *ListPolicyAttachmentsOutput, err error) {
@@ -391,13 +417,15 @@ func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttach
 	return
 }
 
-func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyAttachmentsOutput, error] {
-	return boto3.InvokePages[*ListPolicyAttachmentsOutput](ctx, c.d, "ListPolicyAttachments", in, opts)
+func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of ObjectIdentifiers.
-func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPolicyAttachmentsOutput](ctx, c.d, "ListPolicyAttachments", in, opts)
+func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyAttachments", in, (*ListPolicyAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (out *ListPublishedSchemaArnsOutput, err error) {
@@ -405,13 +433,15 @@ func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedS
 	return
 }
 
-func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[*ListPublishedSchemaArnsOutput, error] {
-	return boto3.InvokePages[*ListPublishedSchemaArnsOutput](ctx, c.d, "ListPublishedSchemaArns", in, opts)
+func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublishedSchemaArnsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPublishedSchemaArns", in, &pages, opts)
+	return
 }
 
 // The elements of SchemaArns.
-func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPublishedSchemaArnsOutput](ctx, c.d, "ListPublishedSchemaArns", in, opts)
+func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPublishedSchemaArns", in, (*ListPublishedSchemaArnsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -419,13 +449,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (out *ListTypedLinkFacetAttributesOutput, err error) {
@@ -433,13 +465,15 @@ func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTyped
 	return
 }
 
-func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypedLinkFacetAttributesOutput, error] {
-	return boto3.InvokePages[*ListTypedLinkFacetAttributesOutput](ctx, c.d, "ListTypedLinkFacetAttributes", in, opts)
+func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypedLinkFacetAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTypedLinkFacetAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of Attributes.
-func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*TypedLinkAttributeDefinition, error] {
-	return boto3.InvokeItems[*TypedLinkAttributeDefinition, *ListTypedLinkFacetAttributesOutput](ctx, c.d, "ListTypedLinkFacetAttributes", in, opts)
+func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*TypedLinkAttributeDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTypedLinkFacetAttributes", in, (*ListTypedLinkFacetAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (out *ListTypedLinkFacetNamesOutput, err error) {
@@ -447,13 +481,15 @@ func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkF
 	return
 }
 
-func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypedLinkFacetNamesOutput, error] {
-	return boto3.InvokePages[*ListTypedLinkFacetNamesOutput](ctx, c.d, "ListTypedLinkFacetNames", in, opts)
+func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypedLinkFacetNamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTypedLinkFacetNames", in, &pages, opts)
+	return
 }
 
 // The elements of FacetNames.
-func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTypedLinkFacetNamesOutput](ctx, c.d, "ListTypedLinkFacetNames", in, opts)
+func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTypedLinkFacetNames", in, (*ListTypedLinkFacetNamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (out *LookupPolicyOutput, err error) {
@@ -461,13 +497,15 @@ func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts .
 	return
 }
 
-func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) iter.Seq2[*LookupPolicyOutput, error] {
-	return boto3.InvokePages[*LookupPolicyOutput](ctx, c.d, "LookupPolicy", in, opts)
+func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*LookupPolicyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "LookupPolicy", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyToPathList.
-func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) iter.Seq2[*PolicyToPath, error] {
-	return boto3.InvokeItems[*PolicyToPath, *LookupPolicyOutput](ctx, c.d, "LookupPolicy", in, opts)
+func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyToPath, error]) {
+	boto3.InvokeItems(ctx, c.d, "LookupPolicy", in, (*LookupPolicyOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts ...boto3.CallOption) (out *PublishSchemaOutput, err error) {

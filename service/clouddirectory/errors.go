@@ -48,6 +48,7 @@ const (
 
 type BatchWriteException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Index          int32
 	Type           BatchWriteExceptionType
 }

@@ -19,6 +19,7 @@ type AddFacetToObjectInput struct {
 type AddFacetToObjectOutput struct{}
 
 type ApplySchemaInput struct {
+	_ [0]func()
 	// Required.
 	PublishedSchemaArn string
 	// Required.
@@ -26,11 +27,13 @@ type ApplySchemaInput struct {
 }
 
 type ApplySchemaOutput struct {
+	_                [0]func()
 	AppliedSchemaArn string
 	DirectoryArn     string
 }
 
 type AttachObjectInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -42,10 +45,12 @@ type AttachObjectInput struct {
 }
 
 type AttachObjectOutput struct {
+	_                        [0]func()
 	AttachedObjectIdentifier string
 }
 
 type AttachPolicyInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -57,6 +62,7 @@ type AttachPolicyInput struct {
 type AttachPolicyOutput struct{}
 
 type AttachToIndexInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -66,6 +72,7 @@ type AttachToIndexInput struct {
 }
 
 type AttachToIndexOutput struct {
+	_                        [0]func()
 	AttachedObjectIdentifier string
 }
 
@@ -83,6 +90,7 @@ type AttachTypedLinkInput struct {
 }
 
 type AttachTypedLinkOutput struct {
+	_                  [0]func()
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
 
@@ -627,6 +635,7 @@ type BatchWriteOutput struct {
 }
 
 type CreateDirectoryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -634,6 +643,7 @@ type CreateDirectoryInput struct {
 }
 
 type CreateDirectoryOutput struct {
+	_                [0]func()
 	DirectoryArn     string
 	Name             string
 	ObjectIdentifier string
@@ -665,6 +675,7 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
+	_                [0]func()
 	ObjectIdentifier string
 }
 
@@ -680,19 +691,23 @@ type CreateObjectInput struct {
 }
 
 type CreateObjectOutput struct {
+	_                [0]func()
 	ObjectIdentifier string
 }
 
 type CreateSchemaInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 }
 
 type CreateSchemaOutput struct {
+	_         [0]func()
 	SchemaArn string
 }
 
 type CreateTypedLinkFacetInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required.
@@ -702,15 +717,18 @@ type CreateTypedLinkFacetInput struct {
 type CreateTypedLinkFacetOutput struct{}
 
 type DeleteDirectoryInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 }
 
 type DeleteDirectoryOutput struct {
+	_            [0]func()
 	DirectoryArn string
 }
 
 type DeleteFacetInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required. 1-64 characters.
@@ -720,6 +738,7 @@ type DeleteFacetInput struct {
 type DeleteFacetOutput struct{}
 
 type DeleteObjectInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -729,15 +748,18 @@ type DeleteObjectInput struct {
 type DeleteObjectOutput struct{}
 
 type DeleteSchemaInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 }
 
 type DeleteSchemaOutput struct {
+	_         [0]func()
 	SchemaArn string
 }
 
 type DeleteTypedLinkFacetInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required.
@@ -747,6 +769,7 @@ type DeleteTypedLinkFacetInput struct {
 type DeleteTypedLinkFacetOutput struct{}
 
 type DetachFromIndexInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -756,10 +779,12 @@ type DetachFromIndexInput struct {
 }
 
 type DetachFromIndexOutput struct {
+	_                        [0]func()
 	DetachedObjectIdentifier string
 }
 
 type DetachObjectInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -769,10 +794,12 @@ type DetachObjectInput struct {
 }
 
 type DetachObjectOutput struct {
+	_                        [0]func()
 	DetachedObjectIdentifier string
 }
 
 type DetachPolicyInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -784,6 +811,7 @@ type DetachPolicyInput struct {
 type DetachPolicyOutput struct{}
 
 type DetachTypedLinkInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -801,20 +829,24 @@ type Directory struct {
 }
 
 type DisableDirectoryInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 }
 
 type DisableDirectoryOutput struct {
+	_            [0]func()
 	DirectoryArn string
 }
 
 type EnableDirectoryInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 }
 
 type EnableDirectoryOutput struct {
+	_            [0]func()
 	DirectoryArn string
 }
 
@@ -858,24 +890,29 @@ type FacetAttributeUpdate struct {
 }
 
 type GetAppliedSchemaVersionInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 }
 
 type GetAppliedSchemaVersionOutput struct {
+	_                [0]func()
 	AppliedSchemaArn string
 }
 
 type GetDirectoryInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 }
 
 type GetDirectoryOutput struct {
+	_         [0]func()
 	Directory *Directory
 }
 
 type GetFacetInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required. 1-64 characters.
@@ -883,6 +920,7 @@ type GetFacetInput struct {
 }
 
 type GetFacetOutput struct {
+	_     [0]func()
 	Facet *Facet
 }
 
@@ -917,6 +955,7 @@ type GetObjectAttributesOutput struct {
 }
 
 type GetObjectInformationInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -930,16 +969,19 @@ type GetObjectInformationOutput struct {
 }
 
 type GetSchemaAsJsonInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 }
 
 type GetSchemaAsJsonOutput struct {
+	_        [0]func()
 	Name     string
 	Document string
 }
 
 type GetTypedLinkFacetInformationInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required.
@@ -969,6 +1011,7 @@ type LinkAttributeUpdate struct {
 }
 
 type ListAppliedSchemaArnsInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	SchemaArn    string
@@ -983,6 +1026,7 @@ type ListAppliedSchemaArnsOutput struct {
 }
 
 type ListAttachedIndicesInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -999,6 +1043,7 @@ type ListAttachedIndicesOutput struct {
 }
 
 type ListDevelopmentSchemaArnsInput struct {
+	_         [0]func()
 	NextToken string
 	// At least 1.
 	MaxResults *int32
@@ -1010,6 +1055,7 @@ type ListDevelopmentSchemaArnsOutput struct {
 }
 
 type ListDirectoriesInput struct {
+	_         [0]func()
 	NextToken string
 	// At least 1.
 	MaxResults *int32
@@ -1022,6 +1068,7 @@ type ListDirectoriesOutput struct {
 }
 
 type ListFacetAttributesInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required. 1-64 characters.
@@ -1037,6 +1084,7 @@ type ListFacetAttributesOutput struct {
 }
 
 type ListFacetNamesInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	NextToken string
@@ -1085,6 +1133,7 @@ type ListIndexOutput struct {
 }
 
 type ListManagedSchemaArnsInput struct {
+	_         [0]func()
 	SchemaArn string
 	NextToken string
 	// At least 1.
@@ -1097,6 +1146,7 @@ type ListManagedSchemaArnsOutput struct {
 }
 
 type ListObjectAttributesInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1114,6 +1164,7 @@ type ListObjectAttributesOutput struct {
 }
 
 type ListObjectChildrenInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1130,6 +1181,7 @@ type ListObjectChildrenOutput struct {
 }
 
 type ListObjectParentPathsInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1145,6 +1197,7 @@ type ListObjectParentPathsOutput struct {
 }
 
 type ListObjectParentsInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1163,6 +1216,7 @@ type ListObjectParentsOutput struct {
 }
 
 type ListObjectPoliciesInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1197,6 +1251,7 @@ type ListOutgoingTypedLinksOutput struct {
 }
 
 type ListPolicyAttachmentsInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1213,6 +1268,7 @@ type ListPolicyAttachmentsOutput struct {
 }
 
 type ListPublishedSchemaArnsInput struct {
+	_         [0]func()
 	SchemaArn string
 	NextToken string
 	// At least 1.
@@ -1225,6 +1281,7 @@ type ListPublishedSchemaArnsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -1238,6 +1295,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTypedLinkFacetAttributesInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required.
@@ -1253,6 +1311,7 @@ type ListTypedLinkFacetAttributesOutput struct {
 }
 
 type ListTypedLinkFacetNamesInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	NextToken string
@@ -1266,6 +1325,7 @@ type ListTypedLinkFacetNamesOutput struct {
 }
 
 type LookupPolicyInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1329,6 +1389,7 @@ type PolicyToPath struct {
 }
 
 type PublishSchemaInput struct {
+	_ [0]func()
 	// Required.
 	DevelopmentSchemaArn string
 	// Required. 1-10 characters.
@@ -1340,10 +1401,12 @@ type PublishSchemaInput struct {
 }
 
 type PublishSchemaOutput struct {
+	_                  [0]func()
 	PublishedSchemaArn string
 }
 
 type PutSchemaFromJsonInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required.
@@ -1351,10 +1414,12 @@ type PutSchemaFromJsonInput struct {
 }
 
 type PutSchemaFromJsonOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type RemoveFacetFromObjectInput struct {
+	_ [0]func()
 	// Required.
 	DirectoryArn string
 	// Required.
@@ -1512,10 +1577,12 @@ type UpdateObjectAttributesInput struct {
 }
 
 type UpdateObjectAttributesOutput struct {
+	_                [0]func()
 	ObjectIdentifier string
 }
 
 type UpdateSchemaInput struct {
+	_ [0]func()
 	// Required.
 	SchemaArn string
 	// Required. 1-32 characters.
@@ -1523,6 +1590,7 @@ type UpdateSchemaInput struct {
 }
 
 type UpdateSchemaOutput struct {
+	_         [0]func()
 	SchemaArn string
 }
 
@@ -1540,6 +1608,7 @@ type UpdateTypedLinkFacetInput struct {
 type UpdateTypedLinkFacetOutput struct{}
 
 type UpgradeAppliedSchemaInput struct {
+	_ [0]func()
 	// Required.
 	PublishedSchemaArn string
 	// Required.
@@ -1548,11 +1617,13 @@ type UpgradeAppliedSchemaInput struct {
 }
 
 type UpgradeAppliedSchemaOutput struct {
+	_                 [0]func()
 	UpgradedSchemaArn string
 	DirectoryArn      string
 }
 
 type UpgradePublishedSchemaInput struct {
+	_ [0]func()
 	// Required.
 	DevelopmentSchemaArn string
 	// Required.
@@ -1563,5 +1634,6 @@ type UpgradePublishedSchemaInput struct {
 }
 
 type UpgradePublishedSchemaOutput struct {
+	_                 [0]func()
 	UpgradedSchemaArn string
 }

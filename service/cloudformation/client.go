@@ -20,13 +20,13 @@ var description string
 // Client calls AWS CloudFormation. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloudformation", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOrganizationsAccessInput, opts ...boto3.CallOption) (out *ActivateOrganizationsAccessOutput, err error) {
@@ -129,13 +129,15 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return
 }
 
-func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return boto3.InvokePages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
+	return
 }
 
 // The elements of AccountLimits.
-func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*AccountLimit, error] {
-	return boto3.InvokeItems[*AccountLimit, *DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLimit, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (out *DescribeChangeSetOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInp
 	return
 }
 
-func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) iter.Seq2[*DescribeChangeSetOutput, error] {
-	return boto3.InvokePages[*DescribeChangeSetOutput](ctx, c.d, "DescribeChangeSet", in, opts)
+func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeChangeSetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeChangeSet", in, &pages, opts)
+	return
 }
 
 // The elements of Changes.
-func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) iter.Seq2[*Change, error] {
-	return boto3.InvokeItems[*Change, *DescribeChangeSetOutput](ctx, c.d, "DescribeChangeSet", in, opts)
+func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (items iter.Seq2[*Change, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilChangeSetCreateComplete(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) error {
@@ -166,13 +170,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of OperationEvents.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*OperationEvent, error] {
-	return boto3.InvokeItems[*OperationEvent, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput, opts ...boto3.CallOption) (out *DescribeGeneratedTemplateOutput, err error) {
@@ -205,13 +211,15 @@ func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEvent
 	return
 }
 
-func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStackEventsOutput, error] {
-	return boto3.InvokePages[*DescribeStackEventsOutput](ctx, c.d, "DescribeStackEvents", in, opts)
+func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStackEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStackEvents", in, &pages, opts)
+	return
 }
 
 // The elements of StackEvents.
-func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) iter.Seq2[*StackEvent, error] {
-	return boto3.InvokeItems[*StackEvent, *DescribeStackEventsOutput](ctx, c.d, "DescribeStackEvents", in, opts)
+func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput, opts ...boto3.CallOption) (out *DescribeStackInstanceOutput, err error) {
@@ -262,13 +270,15 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 	return
 }
 
-func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStacksOutput, error] {
-	return boto3.InvokePages[*DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
+func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStacks", in, &pages, opts)
+	return
 }
 
 // The elements of Stacks.
-func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) iter.Seq2[*Stack, error] {
-	return boto3.InvokeItems[*Stack, *DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
+func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*Stack, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilStackCreateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
@@ -374,13 +384,15 @@ func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, op
 	return
 }
 
-func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListChangeSetsOutput, error] {
-	return boto3.InvokePages[*ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
+func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangeSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChangeSets", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) iter.Seq2[*ChangeSetSummary, error] {
-	return boto3.InvokeItems[*ChangeSetSummary, *ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
+func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
@@ -388,13 +400,15 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return
 }
 
-func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportsOutput, error] {
-	return boto3.InvokePages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
+	return
 }
 
 // The elements of Exports.
-func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*Export, error] {
-	return boto3.InvokeItems[*Export, *ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*Export, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (out *ListGeneratedTemplatesOutput, err error) {
@@ -402,13 +416,15 @@ func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTe
 	return
 }
 
-func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListGeneratedTemplatesOutput, error] {
-	return boto3.InvokePages[*ListGeneratedTemplatesOutput](ctx, c.d, "ListGeneratedTemplates", in, opts)
+func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeneratedTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGeneratedTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*TemplateSummary, error] {
-	return boto3.InvokeItems[*TemplateSummary, *ListGeneratedTemplatesOutput](ctx, c.d, "ListGeneratedTemplates", in, opts)
+func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, opts ...boto3.CallOption) (out *ListHookResultsOutput, err error) {
@@ -421,13 +437,15 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 	return
 }
 
-func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportsOutput, error] {
-	return boto3.InvokePages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
+	return
 }
 
 // The elements of Imports.
-func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (out *ListResourceScanRelatedResourcesOutput, err error) {
@@ -435,13 +453,15 @@ func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListR
 	return
 }
 
-func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceScanRelatedResourcesOutput, error] {
-	return boto3.InvokePages[*ListResourceScanRelatedResourcesOutput](ctx, c.d, "ListResourceScanRelatedResources", in, opts)
+func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScanRelatedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceScanRelatedResources", in, &pages, opts)
+	return
 }
 
 // The elements of RelatedResources.
-func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ScannedResource, error] {
-	return boto3.InvokeItems[*ScannedResource, *ListResourceScanRelatedResourcesOutput](ctx, c.d, "ListResourceScanRelatedResources", in, opts)
+func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScannedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (out *ListResourceScanResourcesOutput, err error) {
@@ -449,13 +469,15 @@ func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResource
 	return
 }
 
-func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceScanResourcesOutput, error] {
-	return boto3.InvokePages[*ListResourceScanResourcesOutput](ctx, c.d, "ListResourceScanResources", in, opts)
+func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScanResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceScanResources", in, &pages, opts)
+	return
 }
 
 // The elements of Resources.
-func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ScannedResource, error] {
-	return boto3.InvokeItems[*ScannedResource, *ListResourceScanResourcesOutput](ctx, c.d, "ListResourceScanResources", in, opts)
+func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScannedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (out *ListResourceScansOutput, err error) {
@@ -463,13 +485,15 @@ func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInp
 	return
 }
 
-func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceScansOutput, error] {
-	return boto3.InvokePages[*ListResourceScansOutput](ctx, c.d, "ListResourceScans", in, opts)
+func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceScans", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceScanSummaries.
-func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) iter.Seq2[*ResourceScanSummary, error] {
-	return boto3.InvokeItems[*ResourceScanSummary, *ListResourceScansOutput](ctx, c.d, "ListResourceScans", in, opts)
+func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceScanSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput, opts ...boto3.CallOption) (out *ListStackInstanceResourceDriftsOutput, err error) {
@@ -482,13 +506,15 @@ func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesI
 	return
 }
 
-func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListStackInstancesOutput, error] {
-	return boto3.InvokePages[*ListStackInstancesOutput](ctx, c.d, "ListStackInstances", in, opts)
+func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStackInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) iter.Seq2[*StackInstanceSummary, error] {
-	return boto3.InvokeItems[*StackInstanceSummary, *ListStackInstancesOutput](ctx, c.d, "ListStackInstances", in, opts)
+func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*StackInstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (out *ListStackRefactorActionsOutput, err error) {
@@ -496,13 +522,15 @@ func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefa
 	return
 }
 
-func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackRefactorActionsOutput, error] {
-	return boto3.InvokePages[*ListStackRefactorActionsOutput](ctx, c.d, "ListStackRefactorActions", in, opts)
+func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackRefactorActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStackRefactorActions", in, &pages, opts)
+	return
 }
 
 // The elements of StackRefactorActions.
-func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) iter.Seq2[*StackRefactorAction, error] {
-	return boto3.InvokeItems[*StackRefactorAction, *ListStackRefactorActionsOutput](ctx, c.d, "ListStackRefactorActions", in, opts)
+func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackRefactorAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (out *ListStackRefactorsOutput, err error) {
@@ -510,13 +538,15 @@ func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsI
 	return
 }
 
-func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackRefactorsOutput, error] {
-	return boto3.InvokePages[*ListStackRefactorsOutput](ctx, c.d, "ListStackRefactors", in, opts)
+func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackRefactorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStackRefactors", in, &pages, opts)
+	return
 }
 
 // The elements of StackRefactorSummaries.
-func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) iter.Seq2[*StackRefactorSummary, error] {
-	return boto3.InvokeItems[*StackRefactorSummary, *ListStackRefactorsOutput](ctx, c.d, "ListStackRefactors", in, opts)
+func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackRefactorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (out *ListStackResourcesOutput, err error) {
@@ -524,13 +554,15 @@ func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesI
 	return
 }
 
-func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListStackResourcesOutput, error] {
-	return boto3.InvokePages[*ListStackResourcesOutput](ctx, c.d, "ListStackResources", in, opts)
+func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStackResources", in, &pages, opts)
+	return
 }
 
 // The elements of StackResourceSummaries.
-func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) iter.Seq2[*StackResourceSummary, error] {
-	return boto3.InvokeItems[*StackResourceSummary, *ListStackResourcesOutput](ctx, c.d, "ListStackResources", in, opts)
+func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*StackResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput, opts ...boto3.CallOption) (out *ListStackSetAutoDeploymentTargetsOutput, err error) {
@@ -543,13 +575,15 @@ func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStack
 	return
 }
 
-func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackSetOperationResultsOutput, error] {
-	return boto3.InvokePages[*ListStackSetOperationResultsOutput](ctx, c.d, "ListStackSetOperationResults", in, opts)
+func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetOperationResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStackSetOperationResults", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) iter.Seq2[*StackSetOperationResultSummary, error] {
-	return boto3.InvokeItems[*StackSetOperationResultSummary, *ListStackSetOperationResultsOutput](ctx, c.d, "ListStackSetOperationResults", in, opts)
+func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetOperationResultSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (out *ListStackSetOperationsOutput, err error) {
@@ -557,13 +591,15 @@ func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOpe
 	return
 }
 
-func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackSetOperationsOutput, error] {
-	return boto3.InvokePages[*ListStackSetOperationsOutput](ctx, c.d, "ListStackSetOperations", in, opts)
+func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStackSetOperations", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) iter.Seq2[*StackSetOperationSummary, error] {
-	return boto3.InvokeItems[*StackSetOperationSummary, *ListStackSetOperationsOutput](ctx, c.d, "ListStackSetOperations", in, opts)
+func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetOperationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (out *ListStackSetsOutput, err error) {
@@ -571,13 +607,15 @@ func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts
 	return
 }
 
-func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackSetsOutput, error] {
-	return boto3.InvokePages[*ListStackSetsOutput](ctx, c.d, "ListStackSets", in, opts)
+func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStackSets", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) iter.Seq2[*StackSetSummary, error] {
-	return boto3.InvokeItems[*StackSetSummary, *ListStackSetsOutput](ctx, c.d, "ListStackSets", in, opts)
+func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (out *ListStacksOutput, err error) {
@@ -585,13 +623,15 @@ func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...bo
 	return
 }
 
-func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) iter.Seq2[*ListStacksOutput, error] {
-	return boto3.InvokePages[*ListStacksOutput](ctx, c.d, "ListStacks", in, opts)
+func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStacks", in, &pages, opts)
+	return
 }
 
 // The elements of StackSummaries.
-func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) iter.Seq2[*StackSummary, error] {
-	return boto3.InvokeItems[*StackSummary, *ListStacksOutput](ctx, c.d, "ListStacks", in, opts)
+func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput, opts ...boto3.CallOption) (out *ListTypeRegistrationsOutput, err error) {
@@ -609,13 +649,15 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypesOutput, error] {
-	return boto3.InvokePages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTypes", in, &pages, opts)
+	return
 }
 
 // The elements of TypeSummaries.
-func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[*TypeSummary, error] {
-	return boto3.InvokeItems[*TypeSummary, *ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*TypeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...boto3.CallOption) (out *PublishTypeOutput, err error) {

@@ -23,6 +23,7 @@ type ActivateOrganizationsAccessInput struct{}
 type ActivateOrganizationsAccessOutput struct{}
 
 type ActivateTypeInput struct {
+	_    [0]func()
 	Type ThirdPartyType
 	// At most 1024 characters.
 	PublicTypeArn string
@@ -42,6 +43,7 @@ type ActivateTypeInput struct {
 }
 
 type ActivateTypeOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -81,6 +83,7 @@ type BatchDescribeTypeConfigurationsOutput struct {
 }
 
 type CancelUpdateStackInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// 1-128 characters.
@@ -182,6 +185,7 @@ type CreateChangeSetInput struct {
 }
 
 type CreateChangeSetOutput struct {
+	_       [0]func()
 	Id      string
 	StackId string
 }
@@ -196,6 +200,7 @@ type CreateGeneratedTemplateInput struct {
 }
 
 type CreateGeneratedTemplateOutput struct {
+	_                   [0]func()
 	GeneratedTemplateId string
 }
 
@@ -245,10 +250,12 @@ type CreateStackInstancesInput struct {
 }
 
 type CreateStackInstancesOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type CreateStackOutput struct {
+	_           [0]func()
 	StackId     string
 	OperationId string
 }
@@ -263,6 +270,7 @@ type CreateStackRefactorInput struct {
 }
 
 type CreateStackRefactorOutput struct {
+	_               [0]func()
 	StackRefactorId string
 }
 
@@ -293,6 +301,7 @@ type CreateStackSetInput struct {
 }
 
 type CreateStackSetOutput struct {
+	_          [0]func()
 	StackSetId string
 }
 
@@ -301,6 +310,7 @@ type DeactivateOrganizationsAccessInput struct{}
 type DeactivateOrganizationsAccessOutput struct{}
 
 type DeactivateTypeInput struct {
+	_ [0]func()
 	// 10-204 characters.
 	TypeName string
 	Type     ThirdPartyType
@@ -311,6 +321,7 @@ type DeactivateTypeInput struct {
 type DeactivateTypeOutput struct{}
 
 type DeleteChangeSetInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ChangeSetName string
 	// Not empty.
@@ -320,6 +331,7 @@ type DeleteChangeSetInput struct {
 type DeleteChangeSetOutput struct{}
 
 type DeleteGeneratedTemplateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GeneratedTemplateName string
 }
@@ -353,12 +365,14 @@ type DeleteStackInstancesInput struct {
 }
 
 type DeleteStackInstancesOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type DeleteStackOutput struct{}
 
 type DeleteStackSetInput struct {
+	_ [0]func()
 	// Required.
 	StackSetName string
 	CallAs       CallAs
@@ -376,6 +390,7 @@ type DeploymentTargets struct {
 }
 
 type DeregisterTypeInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Arn  string
 	Type RegistryType
@@ -388,6 +403,7 @@ type DeregisterTypeInput struct {
 type DeregisterTypeOutput struct{}
 
 type DescribeAccountLimitsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 }
@@ -398,6 +414,7 @@ type DescribeAccountLimitsOutput struct {
 }
 
 type DescribeChangeSetHooksInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ChangeSetName string
 	// Not empty.
@@ -418,6 +435,7 @@ type DescribeChangeSetHooksOutput struct {
 }
 
 type DescribeChangeSetInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ChangeSetName string
 	// Not empty.
@@ -454,6 +472,7 @@ type DescribeChangeSetOutput struct {
 }
 
 type DescribeEventsInput struct {
+	_ [0]func()
 	// Not empty.
 	StackName string
 	// 1-1600 characters.
@@ -470,6 +489,7 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeGeneratedTemplateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GeneratedTemplateName string
 }
@@ -489,19 +509,23 @@ type DescribeGeneratedTemplateOutput struct {
 }
 
 type DescribeOrganizationsAccessInput struct {
+	_      [0]func()
 	CallAs CallAs
 }
 
 type DescribeOrganizationsAccessOutput struct {
+	_      [0]func()
 	Status OrganizationStatus
 }
 
 type DescribePublisherInput struct {
+	_ [0]func()
 	// 1-40 characters.
 	PublisherId string
 }
 
 type DescribePublisherOutput struct {
+	_                [0]func()
 	PublisherId      string
 	PublisherStatus  PublisherStatus
 	IdentityProvider IdentityProvider
@@ -509,6 +533,7 @@ type DescribePublisherOutput struct {
 }
 
 type DescribeResourceScanInput struct {
+	_ [0]func()
 	// Required.
 	ResourceScanId string
 }
@@ -527,11 +552,13 @@ type DescribeResourceScanOutput struct {
 }
 
 type DescribeStackDriftDetectionStatusInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	StackDriftDetectionId string
 }
 
 type DescribeStackDriftDetectionStatusOutput struct {
+	_                         [0]func()
 	StackId                   string
 	StackDriftDetectionId     string
 	StackDriftStatus          StackDriftStatus
@@ -542,6 +569,7 @@ type DescribeStackDriftDetectionStatusOutput struct {
 }
 
 type DescribeStackEventsInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// 1-1024 characters.
@@ -554,6 +582,7 @@ type DescribeStackEventsOutput struct {
 }
 
 type DescribeStackInstanceInput struct {
+	_ [0]func()
 	// Required.
 	StackSetName string
 	// Required. Pattern: ^[0-9]{12}$
@@ -564,10 +593,12 @@ type DescribeStackInstanceInput struct {
 }
 
 type DescribeStackInstanceOutput struct {
+	_             [0]func()
 	StackInstance *StackInstance
 }
 
 type DescribeStackRefactorInput struct {
+	_ [0]func()
 	// Required.
 	StackRefactorId string
 }
@@ -599,6 +630,7 @@ type DescribeStackResourceDriftsOutput struct {
 }
 
 type DescribeStackResourceInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// Required.
@@ -606,10 +638,12 @@ type DescribeStackResourceInput struct {
 }
 
 type DescribeStackResourceOutput struct {
+	_                   [0]func()
 	StackResourceDetail *StackResourceDetail
 }
 
 type DescribeStackResourcesInput struct {
+	_                  [0]func()
 	StackName          string
 	LogicalResourceId  string
 	PhysicalResourceId string
@@ -620,12 +654,14 @@ type DescribeStackResourcesOutput struct {
 }
 
 type DescribeStackSetInput struct {
+	_ [0]func()
 	// Required.
 	StackSetName string
 	CallAs       CallAs
 }
 
 type DescribeStackSetOperationInput struct {
+	_ [0]func()
 	// Required.
 	StackSetName string
 	// Required. 1-128 characters.
@@ -634,14 +670,17 @@ type DescribeStackSetOperationInput struct {
 }
 
 type DescribeStackSetOperationOutput struct {
+	_                 [0]func()
 	StackSetOperation *StackSetOperation
 }
 
 type DescribeStackSetOutput struct {
+	_        [0]func()
 	StackSet *StackSet
 }
 
 type DescribeStacksInput struct {
+	_         [0]func()
 	StackName string
 	// 1-1024 characters.
 	NextToken string
@@ -653,6 +692,7 @@ type DescribeStacksOutput struct {
 }
 
 type DescribeTypeInput struct {
+	_    [0]func()
 	Type RegistryType
 	// 10-204 characters.
 	TypeName string
@@ -697,11 +737,13 @@ type DescribeTypeOutput struct {
 }
 
 type DescribeTypeRegistrationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegistrationToken string
 }
 
 type DescribeTypeRegistrationOutput struct {
+	_              [0]func()
 	ProgressStatus RegistrationStatus
 	Description    string
 	TypeArn        string
@@ -716,10 +758,12 @@ type DetectStackDriftInput struct {
 }
 
 type DetectStackDriftOutput struct {
+	_                     [0]func()
 	StackDriftDetectionId string
 }
 
 type DetectStackResourceDriftInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	StackName string
 	// Required.
@@ -727,10 +771,12 @@ type DetectStackResourceDriftInput struct {
 }
 
 type DetectStackResourceDriftOutput struct {
+	_                  [0]func()
 	StackResourceDrift *StackResourceDrift
 }
 
 type DetectStackSetDriftInput struct {
+	_ [0]func()
 	// Required.
 	StackSetName         string
 	OperationPreferences *StackSetOperationPreferences
@@ -740,6 +786,7 @@ type DetectStackSetDriftInput struct {
 }
 
 type DetectStackSetDriftOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -752,6 +799,7 @@ type EstimateTemplateCostInput struct {
 }
 
 type EstimateTemplateCostOutput struct {
+	_   [0]func()
 	Url string
 }
 
@@ -761,6 +809,7 @@ type EventFilter struct {
 }
 
 type ExecuteChangeSetInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ChangeSetName string
 	// Not empty.
@@ -774,6 +823,7 @@ type ExecuteChangeSetInput struct {
 type ExecuteChangeSetOutput struct{}
 
 type ExecuteStackRefactorInput struct {
+	_ [0]func()
 	// Required.
 	StackRefactorId string
 }
@@ -788,17 +838,20 @@ type Export struct {
 }
 
 type GetGeneratedTemplateInput struct {
+	_      [0]func()
 	Format TemplateFormat
 	// Required. 1-128 characters.
 	GeneratedTemplateName string
 }
 
 type GetGeneratedTemplateOutput struct {
+	_            [0]func()
 	Status       GeneratedTemplateStatus
 	TemplateBody string
 }
 
 type GetHookResultInput struct {
+	_ [0]func()
 	// 36 characters.
 	HookResultId string
 }
@@ -820,15 +873,18 @@ type GetHookResultOutput struct {
 }
 
 type GetStackPolicyInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 }
 
 type GetStackPolicyOutput struct {
+	_               [0]func()
 	StackPolicyBody string
 }
 
 type GetTemplateInput struct {
+	_         [0]func()
 	StackName string
 	// 1-1600 characters.
 	ChangeSetName string
@@ -841,6 +897,7 @@ type GetTemplateOutput struct {
 }
 
 type GetTemplateSummaryInput struct {
+	_ [0]func()
 	// Not empty.
 	TemplateBody string
 	// 1-5120 characters.
@@ -904,10 +961,12 @@ type ImportStacksToStackSetInput struct {
 }
 
 type ImportStacksToStackSetOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type ListChangeSetsInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	StackName string
 	// 1-1024 characters.
@@ -920,6 +979,7 @@ type ListChangeSetsOutput struct {
 }
 
 type ListExportsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 }
@@ -930,6 +990,7 @@ type ListExportsOutput struct {
 }
 
 type ListGeneratedTemplatesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -942,6 +1003,7 @@ type ListGeneratedTemplatesOutput struct {
 }
 
 type ListHookResultsInput struct {
+	_          [0]func()
 	TargetType ListHookResultsTargetType
 	// 1-1600 characters.
 	TargetId string
@@ -960,6 +1022,7 @@ type ListHookResultsOutput struct {
 }
 
 type ListImportsInput struct {
+	_ [0]func()
 	// Required.
 	ExportName string
 	// 1-1024 characters.
@@ -988,6 +1051,7 @@ type ListResourceScanRelatedResourcesOutput struct {
 }
 
 type ListResourceScanResourcesInput struct {
+	_ [0]func()
 	// Required.
 	ResourceScanId     string
 	ResourceIdentifier string
@@ -1007,6 +1071,7 @@ type ListResourceScanResourcesOutput struct {
 }
 
 type ListResourceScansInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken      string
 	MaxResults     *int32
@@ -1062,6 +1127,7 @@ type ListStackInstancesOutput struct {
 }
 
 type ListStackRefactorActionsInput struct {
+	_ [0]func()
 	// Required.
 	StackRefactorId string
 	// 1-1024 characters.
@@ -1089,6 +1155,7 @@ type ListStackRefactorsOutput struct {
 }
 
 type ListStackResourcesInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// 1-1024 characters.
@@ -1101,6 +1168,7 @@ type ListStackResourcesOutput struct {
 }
 
 type ListStackSetAutoDeploymentTargetsInput struct {
+	_ [0]func()
 	// Required.
 	StackSetName string
 	// 1-1024 characters.
@@ -1135,6 +1203,7 @@ type ListStackSetOperationResultsOutput struct {
 }
 
 type ListStackSetOperationsInput struct {
+	_ [0]func()
 	// Required.
 	StackSetName string
 	// 1-1024 characters.
@@ -1150,6 +1219,7 @@ type ListStackSetOperationsOutput struct {
 }
 
 type ListStackSetsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1175,6 +1245,7 @@ type ListStacksOutput struct {
 }
 
 type ListTypeRegistrationsInput struct {
+	_    [0]func()
 	Type RegistryType
 	// 10-204 characters.
 	TypeName string
@@ -1193,6 +1264,7 @@ type ListTypeRegistrationsOutput struct {
 }
 
 type ListTypeVersionsInput struct {
+	_    [0]func()
 	Type RegistryType
 	// 10-204 characters.
 	TypeName string
@@ -1213,6 +1285,7 @@ type ListTypeVersionsOutput struct {
 }
 
 type ListTypesInput struct {
+	_                [0]func()
 	Visibility       Visibility
 	ProvisioningType ProvisioningType
 	DeprecatedStatus DeprecatedStatus
@@ -1345,6 +1418,7 @@ type PropertyDifference struct {
 }
 
 type PublishTypeInput struct {
+	_    [0]func()
 	Type ThirdPartyType
 	// At most 1024 characters.
 	Arn string
@@ -1355,10 +1429,12 @@ type PublishTypeInput struct {
 }
 
 type PublishTypeOutput struct {
+	_             [0]func()
 	PublicTypeArn string
 }
 
 type RecordHandlerProgressInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	BearerToken string
 	// Required.
@@ -1376,16 +1452,19 @@ type RecordHandlerProgressInput struct {
 type RecordHandlerProgressOutput struct{}
 
 type RegisterPublisherInput struct {
+	_                        [0]func()
 	AcceptTermsAndConditions *bool
 	// 1-256 characters.
 	ConnectionArn string
 }
 
 type RegisterPublisherOutput struct {
+	_           [0]func()
 	PublisherId string
 }
 
 type RegisterTypeInput struct {
+	_    [0]func()
 	Type RegistryType
 	// Required. 10-204 characters.
 	TypeName string
@@ -1399,6 +1478,7 @@ type RegisterTypeInput struct {
 }
 
 type RegisterTypeOutput struct {
+	_                 [0]func()
 	RegistrationToken string
 }
 
@@ -1529,6 +1609,7 @@ type RollbackConfiguration struct {
 }
 
 type RollbackStackInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	StackName string
 	// 20-2048 characters.
@@ -1539,6 +1620,7 @@ type RollbackStackInput struct {
 }
 
 type RollbackStackOutput struct {
+	_           [0]func()
 	StackId     string
 	OperationId string
 }
@@ -1573,6 +1655,7 @@ type ScannedResourceIdentifier struct {
 }
 
 type SetStackPolicyInput struct {
+	_ [0]func()
 	// Required.
 	StackName string
 	// 1-16384 characters.
@@ -1584,6 +1667,7 @@ type SetStackPolicyInput struct {
 type SetStackPolicyOutput struct{}
 
 type SetTypeConfigurationInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	TypeArn string
 	// Required. 1-204800 characters.
@@ -1596,10 +1680,12 @@ type SetTypeConfigurationInput struct {
 }
 
 type SetTypeConfigurationOutput struct {
+	_                [0]func()
 	ConfigurationArn string
 }
 
 type SetTypeDefaultVersionInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Arn  string
 	Type RegistryType
@@ -1612,6 +1698,7 @@ type SetTypeDefaultVersionInput struct {
 type SetTypeDefaultVersionOutput struct{}
 
 type SignalResourceInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	StackName string
 	// Required.
@@ -1984,10 +2071,12 @@ type StartResourceScanInput struct {
 }
 
 type StartResourceScanOutput struct {
+	_              [0]func()
 	ResourceScanId string
 }
 
 type StopStackSetOperationInput struct {
+	_ [0]func()
 	// Required.
 	StackSetName string
 	// Required. 1-128 characters.
@@ -2044,6 +2133,7 @@ type TemplateSummaryConfig struct {
 }
 
 type TestTypeInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Arn  string
 	Type ThirdPartyType
@@ -2056,6 +2146,7 @@ type TestTypeInput struct {
 }
 
 type TestTypeOutput struct {
+	_              [0]func()
 	TypeVersionArn string
 }
 
@@ -2135,6 +2226,7 @@ type UpdateGeneratedTemplateInput struct {
 }
 
 type UpdateGeneratedTemplateOutput struct {
+	_                   [0]func()
 	GeneratedTemplateId string
 }
 
@@ -2185,10 +2277,12 @@ type UpdateStackInstancesInput struct {
 }
 
 type UpdateStackInstancesOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type UpdateStackOutput struct {
+	_           [0]func()
 	StackId     string
 	OperationId string
 }
@@ -2224,10 +2318,12 @@ type UpdateStackSetInput struct {
 }
 
 type UpdateStackSetOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type UpdateTerminationProtectionInput struct {
+	_ [0]func()
 	// Required.
 	EnableTerminationProtection bool
 	// Required. Not empty.
@@ -2235,10 +2331,12 @@ type UpdateTerminationProtectionInput struct {
 }
 
 type UpdateTerminationProtectionOutput struct {
+	_       [0]func()
 	StackId string
 }
 
 type ValidateTemplateInput struct {
+	_ [0]func()
 	// Not empty.
 	TemplateBody string
 	// 1-5120 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudFront. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloudfront", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, opts ...boto3.CallOption) (out *AssociateAliasOutput, err error) {
@@ -545,13 +545,15 @@ func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudFrontOriginAccessIdentitiesOutput, error] {
-	return boto3.InvokePages[*ListCloudFrontOriginAccessIdentitiesOutput](ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, opts)
+func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudFrontOriginAccessIdentitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, &pages, opts)
+	return
 }
 
 // The elements of CloudFrontOriginAccessIdentityList.Items.
-func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*CloudFrontOriginAccessIdentitySummary, error] {
-	return boto3.InvokeItems[*CloudFrontOriginAccessIdentitySummary, *ListCloudFrontOriginAccessIdentitiesOutput](ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, opts)
+func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFrontOriginAccessIdentitySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, (*ListCloudFrontOriginAccessIdentitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflictingAliasesInput, opts ...boto3.CallOption) (out *ListConflictingAliasesOutput, err error) {
@@ -564,13 +566,15 @@ func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnection
 	return
 }
 
-func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionFunctionsOutput, error] {
-	return boto3.InvokePages[*ListConnectionFunctionsOutput](ctx, c.d, "ListConnectionFunctions", in, opts)
+func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionFunctionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectionFunctions", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectionFunctions.
-func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectionFunctionSummary, error] {
-	return boto3.InvokeItems[*ConnectionFunctionSummary, *ListConnectionFunctionsOutput](ctx, c.d, "ListConnectionFunctions", in, opts)
+func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionFunctionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectionFunctions", in, (*ListConnectionFunctionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (out *ListConnectionGroupsOutput, err error) {
@@ -578,13 +582,15 @@ func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGro
 	return
 }
 
-func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionGroupsOutput, error] {
-	return boto3.InvokePages[*ListConnectionGroupsOutput](ctx, c.d, "ListConnectionGroups", in, opts)
+func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectionGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectionGroups.
-func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectionGroupSummary, error] {
-	return boto3.InvokeItems[*ConnectionGroupSummary, *ListConnectionGroupsOutput](ctx, c.d, "ListConnectionGroups", in, opts)
+func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectionGroups", in, (*ListConnectionGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListContinuousDeploymentPoliciesInput, opts ...boto3.CallOption) (out *ListContinuousDeploymentPoliciesOutput, err error) {
@@ -597,13 +603,15 @@ func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributi
 	return
 }
 
-func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionTenantsOutput, error] {
-	return boto3.InvokePages[*ListDistributionTenantsOutput](ctx, c.d, "ListDistributionTenants", in, opts)
+func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionTenantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDistributionTenants", in, &pages, opts)
+	return
 }
 
 // The elements of DistributionTenantList.
-func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) iter.Seq2[*DistributionTenantSummary, error] {
-	return boto3.InvokeItems[*DistributionTenantSummary, *ListDistributionTenantsOutput](ctx, c.d, "ListDistributionTenants", in, opts)
+func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionTenantSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDistributionTenants", in, (*ListDistributionTenantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (out *ListDistributionTenantsByCustomizationOutput, err error) {
@@ -611,13 +619,15 @@ func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionTenantsByCustomizationOutput, error] {
-	return boto3.InvokePages[*ListDistributionTenantsByCustomizationOutput](ctx, c.d, "ListDistributionTenantsByCustomization", in, opts)
+func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionTenantsByCustomizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDistributionTenantsByCustomization", in, &pages, opts)
+	return
 }
 
 // The elements of DistributionTenantList.
-func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) iter.Seq2[*DistributionTenantSummary, error] {
-	return boto3.InvokeItems[*DistributionTenantSummary, *ListDistributionTenantsByCustomizationOutput](ctx, c.d, "ListDistributionTenantsByCustomization", in, opts)
+func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionTenantSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDistributionTenantsByCustomization", in, (*ListDistributionTenantsByCustomizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (out *ListDistributionsOutput, err error) {
@@ -625,13 +635,15 @@ func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInp
 	return
 }
 
-func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionsOutput, error] {
-	return boto3.InvokePages[*ListDistributionsOutput](ctx, c.d, "ListDistributions", in, opts)
+func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDistributions", in, &pages, opts)
+	return
 }
 
 // The elements of DistributionList.Items.
-func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) iter.Seq2[*DistributionSummary, error] {
-	return boto3.InvokeItems[*DistributionSummary, *ListDistributionsOutput](ctx, c.d, "ListDistributions", in, opts)
+func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDistributions", in, (*ListDistributionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *ListDistributionsByAnycastIpListIdInput, opts ...boto3.CallOption) (out *ListDistributionsByAnycastIpListIdOutput, err error) {
@@ -649,13 +661,15 @@ func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionsByConnectionFunctionOutput, error] {
-	return boto3.InvokePages[*ListDistributionsByConnectionFunctionOutput](ctx, c.d, "ListDistributionsByConnectionFunction", in, opts)
+func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionsByConnectionFunctionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDistributionsByConnectionFunction", in, &pages, opts)
+	return
 }
 
 // The elements of DistributionList.Items.
-func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) iter.Seq2[*DistributionSummary, error] {
-	return boto3.InvokeItems[*DistributionSummary, *ListDistributionsByConnectionFunctionOutput](ctx, c.d, "ListDistributionsByConnectionFunction", in, opts)
+func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDistributionsByConnectionFunction", in, (*ListDistributionsByConnectionFunctionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (out *ListDistributionsByConnectionModeOutput, err error) {
@@ -663,13 +677,15 @@ func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionsByConnectionModeOutput, error] {
-	return boto3.InvokePages[*ListDistributionsByConnectionModeOutput](ctx, c.d, "ListDistributionsByConnectionMode", in, opts)
+func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionsByConnectionModeOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDistributionsByConnectionMode", in, &pages, opts)
+	return
 }
 
 // The elements of DistributionList.Items.
-func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) iter.Seq2[*DistributionSummary, error] {
-	return boto3.InvokeItems[*DistributionSummary, *ListDistributionsByConnectionModeOutput](ctx, c.d, "ListDistributionsByConnectionMode", in, opts)
+func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDistributionsByConnectionMode", in, (*ListDistributionsByConnectionModeOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistributionsByKeyGroupInput, opts ...boto3.CallOption) (out *ListDistributionsByKeyGroupOutput, err error) {
@@ -702,13 +718,15 @@ func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDist
 	return
 }
 
-func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionsByTrustStoreOutput, error] {
-	return boto3.InvokePages[*ListDistributionsByTrustStoreOutput](ctx, c.d, "ListDistributionsByTrustStore", in, opts)
+func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionsByTrustStoreOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDistributionsByTrustStore", in, &pages, opts)
+	return
 }
 
 // The elements of DistributionList.Items.
-func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) iter.Seq2[*DistributionSummary, error] {
-	return boto3.InvokeItems[*DistributionSummary, *ListDistributionsByTrustStoreOutput](ctx, c.d, "ListDistributionsByTrustStore", in, opts)
+func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDistributionsByTrustStore", in, (*ListDistributionsByTrustStoreOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDistributionsByVpcOriginIdInput, opts ...boto3.CallOption) (out *ListDistributionsByVpcOriginIdOutput, err error) {
@@ -726,13 +744,15 @@ func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflict
 	return
 }
 
-func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainConflictsOutput, error] {
-	return boto3.InvokePages[*ListDomainConflictsOutput](ctx, c.d, "ListDomainConflicts", in, opts)
+func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainConflictsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomainConflicts", in, &pages, opts)
+	return
 }
 
 // The elements of DomainConflicts.
-func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) iter.Seq2[*DomainConflict, error] {
-	return boto3.InvokeItems[*DomainConflict, *ListDomainConflictsOutput](ctx, c.d, "ListDomainConflicts", in, opts)
+func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainConflict, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomainConflicts", in, (*ListDomainConflictsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFieldLevelEncryptionConfigsInput, opts ...boto3.CallOption) (out *ListFieldLevelEncryptionConfigsOutput, err error) {
@@ -755,13 +775,15 @@ func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInp
 	return
 }
 
-func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvalidationsOutput, error] {
-	return boto3.InvokePages[*ListInvalidationsOutput](ctx, c.d, "ListInvalidations", in, opts)
+func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvalidationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvalidations", in, &pages, opts)
+	return
 }
 
 // The elements of InvalidationList.Items.
-func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) iter.Seq2[*InvalidationSummary, error] {
-	return boto3.InvokeItems[*InvalidationSummary, *ListInvalidationsOutput](ctx, c.d, "ListInvalidations", in, opts)
+func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvalidationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvalidations", in, (*ListInvalidationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (out *ListInvalidationsForDistributionTenantOutput, err error) {
@@ -769,13 +791,15 @@ func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) iter.Seq2[*ListInvalidationsForDistributionTenantOutput, error] {
-	return boto3.InvokePages[*ListInvalidationsForDistributionTenantOutput](ctx, c.d, "ListInvalidationsForDistributionTenant", in, opts)
+func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvalidationsForDistributionTenantOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvalidationsForDistributionTenant", in, &pages, opts)
+	return
 }
 
 // The elements of InvalidationList.Items.
-func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) iter.Seq2[*InvalidationSummary, error] {
-	return boto3.InvokeItems[*InvalidationSummary, *ListInvalidationsForDistributionTenantOutput](ctx, c.d, "ListInvalidationsForDistributionTenant", in, opts)
+func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (items iter.Seq2[*InvalidationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvalidationsForDistributionTenant", in, (*ListInvalidationsForDistributionTenantOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts ...boto3.CallOption) (out *ListKeyGroupsOutput, err error) {
@@ -788,13 +812,15 @@ func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresI
 	return
 }
 
-func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyValueStoresOutput, error] {
-	return boto3.InvokePages[*ListKeyValueStoresOutput](ctx, c.d, "ListKeyValueStores", in, opts)
+func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyValueStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKeyValueStores", in, &pages, opts)
+	return
 }
 
 // The elements of KeyValueStoreList.Items.
-func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) iter.Seq2[*KeyValueStore, error] {
-	return boto3.InvokeItems[*KeyValueStore, *ListKeyValueStoresOutput](ctx, c.d, "ListKeyValueStores", in, opts)
+func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyValueStore, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKeyValueStores", in, (*ListKeyValueStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (out *ListOriginAccessControlsOutput, err error) {
@@ -802,13 +828,15 @@ func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAcc
 	return
 }
 
-func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListOriginAccessControlsOutput, error] {
-	return boto3.InvokePages[*ListOriginAccessControlsOutput](ctx, c.d, "ListOriginAccessControls", in, opts)
+func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginAccessControlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOriginAccessControls", in, &pages, opts)
+	return
 }
 
 // The elements of OriginAccessControlList.Items.
-func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) iter.Seq2[*OriginAccessControlSummary, error] {
-	return boto3.InvokeItems[*OriginAccessControlSummary, *ListOriginAccessControlsOutput](ctx, c.d, "ListOriginAccessControls", in, opts)
+func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginAccessControlSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOriginAccessControls", in, (*ListOriginAccessControlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRequestPoliciesInput, opts ...boto3.CallOption) (out *ListOriginRequestPoliciesOutput, err error) {
@@ -821,13 +849,15 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 	return
 }
 
-func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return boto3.InvokePages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublicKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPublicKeys", in, &pages, opts)
+	return
 }
 
 // The elements of PublicKeyList.Items.
-func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*PublicKeySummary, error] {
-	return boto3.InvokeItems[*PublicKeySummary, *ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicKeySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLogConfigsInput, opts ...boto3.CallOption) (out *ListRealtimeLogConfigsOutput, err error) {
@@ -845,13 +875,15 @@ func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreami
 	return
 }
 
-func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamingDistributionsOutput, error] {
-	return boto3.InvokePages[*ListStreamingDistributionsOutput](ctx, c.d, "ListStreamingDistributions", in, opts)
+func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingDistributionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamingDistributions", in, &pages, opts)
+	return
 }
 
 // The elements of StreamingDistributionList.Items.
-func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) iter.Seq2[*StreamingDistributionSummary, error] {
-	return boto3.InvokeItems[*StreamingDistributionSummary, *ListStreamingDistributionsOutput](ctx, c.d, "ListStreamingDistributions", in, opts)
+func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingDistributionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamingDistributions", in, (*ListStreamingDistributionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -864,13 +896,15 @@ func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, 
 	return
 }
 
-func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListTrustStoresOutput, error] {
-	return boto3.InvokePages[*ListTrustStoresOutput](ctx, c.d, "ListTrustStores", in, opts)
+func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrustStores", in, &pages, opts)
+	return
 }
 
 // The elements of TrustStoreList.
-func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) iter.Seq2[*TrustStoreSummary, error] {
-	return boto3.InvokeItems[*TrustStoreSummary, *ListTrustStoresOutput](ctx, c.d, "ListTrustStores", in, opts)
+func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustStoreSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrustStores", in, (*ListTrustStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, opts ...boto3.CallOption) (out *ListVpcOriginsOutput, err error) {

@@ -79,6 +79,7 @@ type AnycastIpListSummary struct {
 }
 
 type AssociateAliasInput struct {
+	_ [0]func()
 	// Required.
 	TargetDistributionId string
 	// Required.
@@ -88,6 +89,7 @@ type AssociateAliasInput struct {
 type AssociateAliasOutput struct{}
 
 type AssociateDistributionTenantWebACLInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -96,12 +98,14 @@ type AssociateDistributionTenantWebACLInput struct {
 }
 
 type AssociateDistributionTenantWebACLOutput struct {
+	_         [0]func()
 	Id        string
 	WebACLArn string
 	ETag      string
 }
 
 type AssociateDistributionWebACLInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -110,6 +114,7 @@ type AssociateDistributionWebACLInput struct {
 }
 
 type AssociateDistributionWebACLOutput struct {
+	_         [0]func()
 	Id        string
 	WebACLArn string
 	ETag      string
@@ -436,6 +441,7 @@ type CookiePreference struct {
 }
 
 type CopyDistributionInput struct {
+	_ [0]func()
 	// Required.
 	PrimaryDistributionId string
 	Staging               *bool
@@ -446,6 +452,7 @@ type CopyDistributionInput struct {
 }
 
 type CopyDistributionOutput struct {
+	_            [0]func()
 	Distribution *Distribution
 	Location     string
 	ETag         string
@@ -462,27 +469,32 @@ type CreateAnycastIpListInput struct {
 }
 
 type CreateAnycastIpListOutput struct {
+	_             [0]func()
 	AnycastIpList *AnycastIpList
 	ETag          string
 }
 
 type CreateCachePolicyInput struct {
+	_ [0]func()
 	// Required.
 	CachePolicyConfig *CachePolicyConfig
 }
 
 type CreateCachePolicyOutput struct {
+	_           [0]func()
 	CachePolicy *CachePolicy
 	Location    string
 	ETag        string
 }
 
 type CreateCloudFrontOriginAccessIdentityInput struct {
+	_ [0]func()
 	// Required.
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 }
 
 type CreateCloudFrontOriginAccessIdentityOutput struct {
+	_                              [0]func()
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	Location                       string
 	ETag                           string
@@ -499,12 +511,14 @@ type CreateConnectionFunctionInput struct {
 }
 
 type CreateConnectionFunctionOutput struct {
+	_                         [0]func()
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	Location                  string
 	ETag                      string
 }
 
 type CreateConnectionGroupInput struct {
+	_ [0]func()
 	// Required.
 	Name            string
 	Ipv6Enabled     *bool
@@ -514,27 +528,32 @@ type CreateConnectionGroupInput struct {
 }
 
 type CreateConnectionGroupOutput struct {
+	_               [0]func()
 	ConnectionGroup *ConnectionGroup
 	ETag            string
 }
 
 type CreateContinuousDeploymentPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 }
 
 type CreateContinuousDeploymentPolicyOutput struct {
+	_                          [0]func()
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	Location                   string
 	ETag                       string
 }
 
 type CreateDistributionInput struct {
+	_ [0]func()
 	// Required.
 	DistributionConfig *DistributionConfig
 }
 
 type CreateDistributionOutput struct {
+	_            [0]func()
 	Distribution *Distribution
 	Location     string
 	ETag         string
@@ -556,38 +575,45 @@ type CreateDistributionTenantInput struct {
 }
 
 type CreateDistributionTenantOutput struct {
+	_                  [0]func()
 	DistributionTenant *DistributionTenant
 	ETag               string
 }
 
 type CreateDistributionWithTagsInput struct {
+	_ [0]func()
 	// Required.
 	DistributionConfigWithTags *DistributionConfigWithTags
 }
 
 type CreateDistributionWithTagsOutput struct {
+	_            [0]func()
 	Distribution *Distribution
 	Location     string
 	ETag         string
 }
 
 type CreateFieldLevelEncryptionConfigInput struct {
+	_ [0]func()
 	// Required.
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 }
 
 type CreateFieldLevelEncryptionConfigOutput struct {
+	_                    [0]func()
 	FieldLevelEncryption *FieldLevelEncryption
 	Location             string
 	ETag                 string
 }
 
 type CreateFieldLevelEncryptionProfileInput struct {
+	_ [0]func()
 	// Required.
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 }
 
 type CreateFieldLevelEncryptionProfileOutput struct {
+	_                           [0]func()
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	Location                    string
 	ETag                        string
@@ -604,12 +630,14 @@ type CreateFunctionInput struct {
 }
 
 type CreateFunctionOutput struct {
+	_               [0]func()
 	FunctionSummary *FunctionSummary
 	Location        string
 	ETag            string
 }
 
 type CreateInvalidationForDistributionTenantInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -617,11 +645,13 @@ type CreateInvalidationForDistributionTenantInput struct {
 }
 
 type CreateInvalidationForDistributionTenantOutput struct {
+	_            [0]func()
 	Location     string
 	Invalidation *Invalidation
 }
 
 type CreateInvalidationInput struct {
+	_ [0]func()
 	// Required.
 	DistributionId string
 	// Required.
@@ -629,22 +659,26 @@ type CreateInvalidationInput struct {
 }
 
 type CreateInvalidationOutput struct {
+	_            [0]func()
 	Location     string
 	Invalidation *Invalidation
 }
 
 type CreateKeyGroupInput struct {
+	_ [0]func()
 	// Required.
 	KeyGroupConfig *KeyGroupConfig
 }
 
 type CreateKeyGroupOutput struct {
+	_        [0]func()
 	KeyGroup *KeyGroup
 	Location string
 	ETag     string
 }
 
 type CreateKeyValueStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// At most 128 characters.
@@ -654,12 +688,14 @@ type CreateKeyValueStoreInput struct {
 }
 
 type CreateKeyValueStoreOutput struct {
+	_             [0]func()
 	KeyValueStore *KeyValueStore
 	ETag          string
 	Location      string
 }
 
 type CreateMonitoringSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	DistributionId string
 	// Required.
@@ -667,37 +703,44 @@ type CreateMonitoringSubscriptionInput struct {
 }
 
 type CreateMonitoringSubscriptionOutput struct {
+	_                      [0]func()
 	MonitoringSubscription *MonitoringSubscription
 }
 
 type CreateOriginAccessControlInput struct {
+	_ [0]func()
 	// Required.
 	OriginAccessControlConfig *OriginAccessControlConfig
 }
 
 type CreateOriginAccessControlOutput struct {
+	_                   [0]func()
 	OriginAccessControl *OriginAccessControl
 	Location            string
 	ETag                string
 }
 
 type CreateOriginRequestPolicyInput struct {
+	_ [0]func()
 	// Required.
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 }
 
 type CreateOriginRequestPolicyOutput struct {
+	_                   [0]func()
 	OriginRequestPolicy *OriginRequestPolicy
 	Location            string
 	ETag                string
 }
 
 type CreatePublicKeyInput struct {
+	_ [0]func()
 	// Required.
 	PublicKeyConfig *PublicKeyConfig
 }
 
 type CreatePublicKeyOutput struct {
+	_         [0]func()
 	PublicKey *PublicKey
 	Location  string
 	ETag      string
@@ -715,43 +758,51 @@ type CreateRealtimeLogConfigInput struct {
 }
 
 type CreateRealtimeLogConfigOutput struct {
+	_                 [0]func()
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
 type CreateResponseHeadersPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 }
 
 type CreateResponseHeadersPolicyOutput struct {
+	_                     [0]func()
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	Location              string
 	ETag                  string
 }
 
 type CreateStreamingDistributionInput struct {
+	_ [0]func()
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 }
 
 type CreateStreamingDistributionOutput struct {
+	_                     [0]func()
 	StreamingDistribution *StreamingDistribution
 	Location              string
 	ETag                  string
 }
 
 type CreateStreamingDistributionWithTagsInput struct {
+	_ [0]func()
 	// Required.
 	StreamingDistributionConfigWithTags *StreamingDistributionConfigWithTags
 }
 
 type CreateStreamingDistributionWithTagsOutput struct {
+	_                     [0]func()
 	StreamingDistribution *StreamingDistribution
 	Location              string
 	ETag                  string
 }
 
 type CreateTrustStoreInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -761,17 +812,20 @@ type CreateTrustStoreInput struct {
 }
 
 type CreateTrustStoreOutput struct {
+	_          [0]func()
 	TrustStore *TrustStore
 	ETag       string
 }
 
 type CreateVpcOriginInput struct {
+	_ [0]func()
 	// Required.
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 	Tags                    *Tags
 }
 
 type CreateVpcOriginOutput struct {
+	_         [0]func()
 	VpcOrigin *VpcOrigin
 	Location  string
 	ETag      string
@@ -852,6 +906,7 @@ type DefaultCacheBehavior struct {
 }
 
 type DeleteAnycastIpListInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -861,6 +916,7 @@ type DeleteAnycastIpListInput struct {
 type DeleteAnycastIpListOutput struct{}
 
 type DeleteCachePolicyInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -869,6 +925,7 @@ type DeleteCachePolicyInput struct {
 type DeleteCachePolicyOutput struct{}
 
 type DeleteCloudFrontOriginAccessIdentityInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -877,6 +934,7 @@ type DeleteCloudFrontOriginAccessIdentityInput struct {
 type DeleteCloudFrontOriginAccessIdentityOutput struct{}
 
 type DeleteConnectionFunctionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -886,6 +944,7 @@ type DeleteConnectionFunctionInput struct {
 type DeleteConnectionFunctionOutput struct{}
 
 type DeleteConnectionGroupInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -895,6 +954,7 @@ type DeleteConnectionGroupInput struct {
 type DeleteConnectionGroupOutput struct{}
 
 type DeleteContinuousDeploymentPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -903,6 +963,7 @@ type DeleteContinuousDeploymentPolicyInput struct {
 type DeleteContinuousDeploymentPolicyOutput struct{}
 
 type DeleteDistributionInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -911,6 +972,7 @@ type DeleteDistributionInput struct {
 type DeleteDistributionOutput struct{}
 
 type DeleteDistributionTenantInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -920,6 +982,7 @@ type DeleteDistributionTenantInput struct {
 type DeleteDistributionTenantOutput struct{}
 
 type DeleteFieldLevelEncryptionConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -928,6 +991,7 @@ type DeleteFieldLevelEncryptionConfigInput struct {
 type DeleteFieldLevelEncryptionConfigOutput struct{}
 
 type DeleteFieldLevelEncryptionProfileInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -936,6 +1000,7 @@ type DeleteFieldLevelEncryptionProfileInput struct {
 type DeleteFieldLevelEncryptionProfileOutput struct{}
 
 type DeleteFunctionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -945,6 +1010,7 @@ type DeleteFunctionInput struct {
 type DeleteFunctionOutput struct{}
 
 type DeleteKeyGroupInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -953,6 +1019,7 @@ type DeleteKeyGroupInput struct {
 type DeleteKeyGroupOutput struct{}
 
 type DeleteKeyValueStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -962,6 +1029,7 @@ type DeleteKeyValueStoreInput struct {
 type DeleteKeyValueStoreOutput struct{}
 
 type DeleteMonitoringSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	DistributionId string
 }
@@ -969,6 +1037,7 @@ type DeleteMonitoringSubscriptionInput struct {
 type DeleteMonitoringSubscriptionOutput struct{}
 
 type DeleteOriginAccessControlInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -977,6 +1046,7 @@ type DeleteOriginAccessControlInput struct {
 type DeleteOriginAccessControlOutput struct{}
 
 type DeleteOriginRequestPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -985,6 +1055,7 @@ type DeleteOriginRequestPolicyInput struct {
 type DeleteOriginRequestPolicyOutput struct{}
 
 type DeletePublicKeyInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -993,6 +1064,7 @@ type DeletePublicKeyInput struct {
 type DeletePublicKeyOutput struct{}
 
 type DeleteRealtimeLogConfigInput struct {
+	_    [0]func()
 	Name string
 	ARN  string
 }
@@ -1000,6 +1072,7 @@ type DeleteRealtimeLogConfigInput struct {
 type DeleteRealtimeLogConfigOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1007,6 +1080,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteResponseHeadersPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -1015,6 +1089,7 @@ type DeleteResponseHeadersPolicyInput struct {
 type DeleteResponseHeadersPolicyOutput struct{}
 
 type DeleteStreamingDistributionInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
@@ -1023,6 +1098,7 @@ type DeleteStreamingDistributionInput struct {
 type DeleteStreamingDistributionOutput struct{}
 
 type DeleteTrustStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -1032,6 +1108,7 @@ type DeleteTrustStoreInput struct {
 type DeleteTrustStoreOutput struct{}
 
 type DeleteVpcOriginInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -1039,60 +1116,71 @@ type DeleteVpcOriginInput struct {
 }
 
 type DeleteVpcOriginOutput struct {
+	_         [0]func()
 	VpcOrigin *VpcOrigin
 	ETag      string
 }
 
 type DescribeConnectionFunctionInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 	Stage      FunctionStage
 }
 
 type DescribeConnectionFunctionOutput struct {
+	_                         [0]func()
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	ETag                      string
 }
 
 type DescribeFunctionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name  string
 	Stage FunctionStage
 }
 
 type DescribeFunctionOutput struct {
+	_               [0]func()
 	FunctionSummary *FunctionSummary
 	ETag            string
 }
 
 type DescribeKeyValueStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DescribeKeyValueStoreOutput struct {
+	_             [0]func()
 	KeyValueStore *KeyValueStore
 	ETag          string
 }
 
 type DisassociateDistributionTenantWebACLInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
 }
 
 type DisassociateDistributionTenantWebACLOutput struct {
+	_    [0]func()
 	Id   string
 	ETag string
 }
 
 type DisassociateDistributionWebACLInput struct {
+	_ [0]func()
 	// Required.
 	Id      string
 	IfMatch string
 }
 
 type DisassociateDistributionWebACLOutput struct {
+	_    [0]func()
 	Id   string
 	ETag string
 }
@@ -1465,56 +1553,67 @@ type GeoRestrictionCustomization struct {
 }
 
 type GetAnycastIpListInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetAnycastIpListOutput struct {
+	_             [0]func()
 	AnycastIpList *AnycastIpList
 	ETag          string
 }
 
 type GetCachePolicyConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetCachePolicyConfigOutput struct {
+	_                 [0]func()
 	CachePolicyConfig *CachePolicyConfig
 	ETag              string
 }
 
 type GetCachePolicyInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetCachePolicyOutput struct {
+	_           [0]func()
 	CachePolicy *CachePolicy
 	ETag        string
 }
 
 type GetCloudFrontOriginAccessIdentityConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetCloudFrontOriginAccessIdentityConfigOutput struct {
+	_                                    [0]func()
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 	ETag                                 string
 }
 
 type GetCloudFrontOriginAccessIdentityInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetCloudFrontOriginAccessIdentityOutput struct {
+	_                              [0]func()
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	ETag                           string
 }
 
 type GetConnectionFunctionInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 	Stage      FunctionStage
@@ -1527,126 +1626,151 @@ type GetConnectionFunctionOutput struct {
 }
 
 type GetConnectionGroupByRoutingEndpointInput struct {
+	_ [0]func()
 	// Required.
 	RoutingEndpoint string
 }
 
 type GetConnectionGroupByRoutingEndpointOutput struct {
+	_               [0]func()
 	ConnectionGroup *ConnectionGroup
 	ETag            string
 }
 
 type GetConnectionGroupInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
 
 type GetConnectionGroupOutput struct {
+	_               [0]func()
 	ConnectionGroup *ConnectionGroup
 	ETag            string
 }
 
 type GetContinuousDeploymentPolicyConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetContinuousDeploymentPolicyConfigOutput struct {
+	_                                [0]func()
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 	ETag                             string
 }
 
 type GetContinuousDeploymentPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetContinuousDeploymentPolicyOutput struct {
+	_                          [0]func()
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	ETag                       string
 }
 
 type GetDistributionConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetDistributionConfigOutput struct {
+	_                  [0]func()
 	DistributionConfig *DistributionConfig
 	ETag               string
 }
 
 type GetDistributionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetDistributionOutput struct {
+	_            [0]func()
 	Distribution *Distribution
 	ETag         string
 }
 
 type GetDistributionTenantByDomainInput struct {
+	_ [0]func()
 	// Required.
 	Domain string
 }
 
 type GetDistributionTenantByDomainOutput struct {
+	_                  [0]func()
 	DistributionTenant *DistributionTenant
 	ETag               string
 }
 
 type GetDistributionTenantInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
 
 type GetDistributionTenantOutput struct {
+	_                  [0]func()
 	DistributionTenant *DistributionTenant
 	ETag               string
 }
 
 type GetFieldLevelEncryptionConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetFieldLevelEncryptionConfigOutput struct {
+	_                          [0]func()
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 	ETag                       string
 }
 
 type GetFieldLevelEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetFieldLevelEncryptionOutput struct {
+	_                    [0]func()
 	FieldLevelEncryption *FieldLevelEncryption
 	ETag                 string
 }
 
 type GetFieldLevelEncryptionProfileConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetFieldLevelEncryptionProfileConfigOutput struct {
+	_                                 [0]func()
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 	ETag                              string
 }
 
 type GetFieldLevelEncryptionProfileInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetFieldLevelEncryptionProfileOutput struct {
+	_                           [0]func()
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	ETag                        string
 }
 
 type GetFunctionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name  string
 	Stage FunctionStage
@@ -1659,6 +1783,7 @@ type GetFunctionOutput struct {
 }
 
 type GetInvalidationForDistributionTenantInput struct {
+	_ [0]func()
 	// Required.
 	DistributionTenantId string
 	// Required.
@@ -1666,10 +1791,12 @@ type GetInvalidationForDistributionTenantInput struct {
 }
 
 type GetInvalidationForDistributionTenantOutput struct {
+	_            [0]func()
 	Invalidation *Invalidation
 }
 
 type GetInvalidationInput struct {
+	_ [0]func()
 	// Required.
 	DistributionId string
 	// Required.
@@ -1677,182 +1804,219 @@ type GetInvalidationInput struct {
 }
 
 type GetInvalidationOutput struct {
+	_            [0]func()
 	Invalidation *Invalidation
 }
 
 type GetKeyGroupConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetKeyGroupConfigOutput struct {
+	_              [0]func()
 	KeyGroupConfig *KeyGroupConfig
 	ETag           string
 }
 
 type GetKeyGroupInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetKeyGroupOutput struct {
+	_        [0]func()
 	KeyGroup *KeyGroup
 	ETag     string
 }
 
 type GetManagedCertificateDetailsInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
 
 type GetManagedCertificateDetailsOutput struct {
+	_                         [0]func()
 	ManagedCertificateDetails *ManagedCertificateDetails
 }
 
 type GetMonitoringSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	DistributionId string
 }
 
 type GetMonitoringSubscriptionOutput struct {
+	_                      [0]func()
 	MonitoringSubscription *MonitoringSubscription
 }
 
 type GetOriginAccessControlConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetOriginAccessControlConfigOutput struct {
+	_                         [0]func()
 	OriginAccessControlConfig *OriginAccessControlConfig
 	ETag                      string
 }
 
 type GetOriginAccessControlInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetOriginAccessControlOutput struct {
+	_                   [0]func()
 	OriginAccessControl *OriginAccessControl
 	ETag                string
 }
 
 type GetOriginRequestPolicyConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetOriginRequestPolicyConfigOutput struct {
+	_                         [0]func()
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 	ETag                      string
 }
 
 type GetOriginRequestPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetOriginRequestPolicyOutput struct {
+	_                   [0]func()
 	OriginRequestPolicy *OriginRequestPolicy
 	ETag                string
 }
 
 type GetPublicKeyConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetPublicKeyConfigOutput struct {
+	_               [0]func()
 	PublicKeyConfig *PublicKeyConfig
 	ETag            string
 }
 
 type GetPublicKeyInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetPublicKeyOutput struct {
+	_         [0]func()
 	PublicKey *PublicKey
 	ETag      string
 }
 
 type GetRealtimeLogConfigInput struct {
+	_    [0]func()
 	Name string
 	ARN  string
 }
 
 type GetRealtimeLogConfigOutput struct {
+	_                 [0]func()
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_              [0]func()
 	ResourceArn    string
 	PolicyDocument string
 }
 
 type GetResponseHeadersPolicyConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetResponseHeadersPolicyConfigOutput struct {
+	_                           [0]func()
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 	ETag                        string
 }
 
 type GetResponseHeadersPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetResponseHeadersPolicyOutput struct {
+	_                     [0]func()
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	ETag                  string
 }
 
 type GetStreamingDistributionConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetStreamingDistributionConfigOutput struct {
+	_                           [0]func()
 	StreamingDistributionConfig *StreamingDistributionConfig
 	ETag                        string
 }
 
 type GetStreamingDistributionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetStreamingDistributionOutput struct {
+	_                     [0]func()
 	StreamingDistribution *StreamingDistribution
 	ETag                  string
 }
 
 type GetTrustStoreInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
 
 type GetTrustStoreOutput struct {
+	_          [0]func()
 	TrustStore *TrustStore
 	ETag       string
 }
 
 type GetVpcOriginInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetVpcOriginOutput struct {
+	_         [0]func()
 	VpcOrigin *VpcOrigin
 	ETag      string
 }
@@ -2024,34 +2188,41 @@ type LambdaFunctionAssociations struct {
 }
 
 type ListAnycastIpListsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems *int32
 }
 
 type ListAnycastIpListsOutput struct {
+	_              [0]func()
 	AnycastIpLists *AnycastIpListCollection
 }
 
 type ListCachePoliciesInput struct {
+	_        [0]func()
 	Type     CachePolicyType
 	Marker   string
 	MaxItems string
 }
 
 type ListCachePoliciesOutput struct {
+	_               [0]func()
 	CachePolicyList *CachePolicyList
 }
 
 type ListCloudFrontOriginAccessIdentitiesInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListCloudFrontOriginAccessIdentitiesOutput struct {
+	_                                  [0]func()
 	CloudFrontOriginAccessIdentityList *CloudFrontOriginAccessIdentityList
 }
 
 type ListConflictingAliasesInput struct {
+	_ [0]func()
 	// Required. At most 25 characters.
 	DistributionId string
 	// Required. At most 253 characters.
@@ -2062,10 +2233,12 @@ type ListConflictingAliasesInput struct {
 }
 
 type ListConflictingAliasesOutput struct {
+	_                      [0]func()
 	ConflictingAliasesList *ConflictingAliasesList
 }
 
 type ListConnectionFunctionsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems *int32
 	Stage    FunctionStage
@@ -2077,6 +2250,7 @@ type ListConnectionFunctionsOutput struct {
 }
 
 type ListConnectionGroupsInput struct {
+	_                 [0]func()
 	AssociationFilter *ConnectionGroupAssociationFilter
 	Marker            string
 	MaxItems          *int32
@@ -2088,15 +2262,18 @@ type ListConnectionGroupsOutput struct {
 }
 
 type ListContinuousDeploymentPoliciesInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListContinuousDeploymentPoliciesOutput struct {
+	_                              [0]func()
 	ContinuousDeploymentPolicyList *ContinuousDeploymentPolicyList
 }
 
 type ListDistributionTenantsByCustomizationInput struct {
+	_              [0]func()
 	WebACLArn      string
 	CertificateArn string
 	Marker         string
@@ -2109,6 +2286,7 @@ type ListDistributionTenantsByCustomizationOutput struct {
 }
 
 type ListDistributionTenantsInput struct {
+	_                 [0]func()
 	AssociationFilter *DistributionTenantAssociationFilter
 	Marker            string
 	MaxItems          *int32
@@ -2120,6 +2298,7 @@ type ListDistributionTenantsOutput struct {
 }
 
 type ListDistributionsByAnycastIpListIdInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2127,10 +2306,12 @@ type ListDistributionsByAnycastIpListIdInput struct {
 }
 
 type ListDistributionsByAnycastIpListIdOutput struct {
+	_                [0]func()
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByCachePolicyIdInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2138,10 +2319,12 @@ type ListDistributionsByCachePolicyIdInput struct {
 }
 
 type ListDistributionsByCachePolicyIdOutput struct {
+	_                  [0]func()
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByConnectionFunctionInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems *int32
 	// Required.
@@ -2149,10 +2332,12 @@ type ListDistributionsByConnectionFunctionInput struct {
 }
 
 type ListDistributionsByConnectionFunctionOutput struct {
+	_                [0]func()
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByConnectionModeInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems *int32
 	// Required.
@@ -2160,10 +2345,12 @@ type ListDistributionsByConnectionModeInput struct {
 }
 
 type ListDistributionsByConnectionModeOutput struct {
+	_                [0]func()
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByKeyGroupInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2171,10 +2358,12 @@ type ListDistributionsByKeyGroupInput struct {
 }
 
 type ListDistributionsByKeyGroupOutput struct {
+	_                  [0]func()
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByOriginRequestPolicyIdInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2182,10 +2371,12 @@ type ListDistributionsByOriginRequestPolicyIdInput struct {
 }
 
 type ListDistributionsByOriginRequestPolicyIdOutput struct {
+	_                  [0]func()
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByOwnedResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	Marker      string
@@ -2193,10 +2384,12 @@ type ListDistributionsByOwnedResourceInput struct {
 }
 
 type ListDistributionsByOwnedResourceOutput struct {
+	_                [0]func()
 	DistributionList *DistributionIdOwnerList
 }
 
 type ListDistributionsByRealtimeLogConfigInput struct {
+	_                     [0]func()
 	Marker                string
 	MaxItems              string
 	RealtimeLogConfigName string
@@ -2204,10 +2397,12 @@ type ListDistributionsByRealtimeLogConfigInput struct {
 }
 
 type ListDistributionsByRealtimeLogConfigOutput struct {
+	_                [0]func()
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByResponseHeadersPolicyIdInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2215,10 +2410,12 @@ type ListDistributionsByResponseHeadersPolicyIdInput struct {
 }
 
 type ListDistributionsByResponseHeadersPolicyIdOutput struct {
+	_                  [0]func()
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByTrustStoreInput struct {
+	_ [0]func()
 	// Required.
 	TrustStoreIdentifier string
 	Marker               string
@@ -2226,10 +2423,12 @@ type ListDistributionsByTrustStoreInput struct {
 }
 
 type ListDistributionsByTrustStoreOutput struct {
+	_                [0]func()
 	DistributionList *DistributionList
 }
 
 type ListDistributionsByVpcOriginIdInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2237,10 +2436,12 @@ type ListDistributionsByVpcOriginIdInput struct {
 }
 
 type ListDistributionsByVpcOriginIdOutput struct {
+	_                  [0]func()
 	DistributionIdList *DistributionIdList
 }
 
 type ListDistributionsByWebACLIdInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	// Required.
@@ -2248,19 +2449,23 @@ type ListDistributionsByWebACLIdInput struct {
 }
 
 type ListDistributionsByWebACLIdOutput struct {
+	_                [0]func()
 	DistributionList *DistributionList
 }
 
 type ListDistributionsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListDistributionsOutput struct {
+	_                [0]func()
 	DistributionList *DistributionList
 }
 
 type ListDomainConflictsInput struct {
+	_ [0]func()
 	// Required.
 	Domain string
 	// Required.
@@ -2275,34 +2480,41 @@ type ListDomainConflictsOutput struct {
 }
 
 type ListFieldLevelEncryptionConfigsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListFieldLevelEncryptionConfigsOutput struct {
+	_                        [0]func()
 	FieldLevelEncryptionList *FieldLevelEncryptionList
 }
 
 type ListFieldLevelEncryptionProfilesInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListFieldLevelEncryptionProfilesOutput struct {
+	_                               [0]func()
 	FieldLevelEncryptionProfileList *FieldLevelEncryptionProfileList
 }
 
 type ListFunctionsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	Stage    FunctionStage
 }
 
 type ListFunctionsOutput struct {
+	_            [0]func()
 	FunctionList *FunctionList
 }
 
 type ListInvalidationsForDistributionTenantInput struct {
+	_ [0]func()
 	// Required.
 	Id       string
 	Marker   string
@@ -2310,10 +2522,12 @@ type ListInvalidationsForDistributionTenantInput struct {
 }
 
 type ListInvalidationsForDistributionTenantOutput struct {
+	_                [0]func()
 	InvalidationList *InvalidationList
 }
 
 type ListInvalidationsInput struct {
+	_ [0]func()
 	// Required.
 	DistributionId string
 	Marker         string
@@ -2321,94 +2535,114 @@ type ListInvalidationsInput struct {
 }
 
 type ListInvalidationsOutput struct {
+	_                [0]func()
 	InvalidationList *InvalidationList
 }
 
 type ListKeyGroupsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListKeyGroupsOutput struct {
+	_            [0]func()
 	KeyGroupList *KeyGroupList
 }
 
 type ListKeyValueStoresInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 	Status   string
 }
 
 type ListKeyValueStoresOutput struct {
+	_                 [0]func()
 	KeyValueStoreList *KeyValueStoreList
 }
 
 type ListOriginAccessControlsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListOriginAccessControlsOutput struct {
+	_                       [0]func()
 	OriginAccessControlList *OriginAccessControlList
 }
 
 type ListOriginRequestPoliciesInput struct {
+	_        [0]func()
 	Type     OriginRequestPolicyType
 	Marker   string
 	MaxItems string
 }
 
 type ListOriginRequestPoliciesOutput struct {
+	_                       [0]func()
 	OriginRequestPolicyList *OriginRequestPolicyList
 }
 
 type ListPublicKeysInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListPublicKeysOutput struct {
+	_             [0]func()
 	PublicKeyList *PublicKeyList
 }
 
 type ListRealtimeLogConfigsInput struct {
+	_        [0]func()
 	MaxItems string
 	Marker   string
 }
 
 type ListRealtimeLogConfigsOutput struct {
+	_                  [0]func()
 	RealtimeLogConfigs *RealtimeLogConfigs
 }
 
 type ListResponseHeadersPoliciesInput struct {
+	_        [0]func()
 	Type     ResponseHeadersPolicyType
 	Marker   string
 	MaxItems string
 }
 
 type ListResponseHeadersPoliciesOutput struct {
+	_                         [0]func()
 	ResponseHeadersPolicyList *ResponseHeadersPolicyList
 }
 
 type ListStreamingDistributionsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListStreamingDistributionsOutput struct {
+	_                         [0]func()
 	StreamingDistributionList *StreamingDistributionList
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	Resource string
 }
 
 type ListTagsForResourceOutput struct {
+	_    [0]func()
 	Tags *Tags
 }
 
 type ListTrustStoresInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems *int32
 }
@@ -2419,11 +2653,13 @@ type ListTrustStoresOutput struct {
 }
 
 type ListVpcOriginsInput struct {
+	_        [0]func()
 	Marker   string
 	MaxItems string
 }
 
 type ListVpcOriginsOutput struct {
+	_             [0]func()
 	VpcOriginList *VpcOriginList
 }
 
@@ -2721,6 +2957,7 @@ type PublicKeySummary struct {
 }
 
 type PublishConnectionFunctionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Id string
 	// Required.
@@ -2728,10 +2965,12 @@ type PublishConnectionFunctionInput struct {
 }
 
 type PublishConnectionFunctionOutput struct {
+	_                         [0]func()
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 }
 
 type PublishFunctionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -2739,10 +2978,12 @@ type PublishFunctionInput struct {
 }
 
 type PublishFunctionOutput struct {
+	_               [0]func()
 	FunctionSummary *FunctionSummary
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// Required.
@@ -2750,6 +2991,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 }
 
@@ -3135,6 +3377,7 @@ type TagKeys struct {
 }
 
 type TagResourceInput struct {
+	_ [0]func()
 	// Required.
 	Resource string
 	// Required.
@@ -3164,6 +3407,7 @@ type TestConnectionFunctionInput struct {
 }
 
 type TestConnectionFunctionOutput struct {
+	_                            [0]func()
 	ConnectionFunctionTestResult *ConnectionFunctionTestResult
 }
 
@@ -3178,6 +3422,7 @@ type TestFunctionInput struct {
 }
 
 type TestFunctionOutput struct {
+	_          [0]func()
 	TestResult *TestResult
 }
 
@@ -3249,6 +3494,7 @@ type TrustedSigners struct {
 }
 
 type UntagResourceInput struct {
+	_ [0]func()
 	// Required.
 	Resource string
 	// Required.
@@ -3267,11 +3513,13 @@ type UpdateAnycastIpListInput struct {
 }
 
 type UpdateAnycastIpListOutput struct {
+	_             [0]func()
 	AnycastIpList *AnycastIpList
 	ETag          string
 }
 
 type UpdateCachePolicyInput struct {
+	_ [0]func()
 	// Required.
 	CachePolicyConfig *CachePolicyConfig
 	// Required.
@@ -3280,11 +3528,13 @@ type UpdateCachePolicyInput struct {
 }
 
 type UpdateCachePolicyOutput struct {
+	_           [0]func()
 	CachePolicy *CachePolicy
 	ETag        string
 }
 
 type UpdateCloudFrontOriginAccessIdentityInput struct {
+	_ [0]func()
 	// Required.
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 	// Required.
@@ -3293,6 +3543,7 @@ type UpdateCloudFrontOriginAccessIdentityInput struct {
 }
 
 type UpdateCloudFrontOriginAccessIdentityOutput struct {
+	_                              [0]func()
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	ETag                           string
 }
@@ -3309,11 +3560,13 @@ type UpdateConnectionFunctionInput struct {
 }
 
 type UpdateConnectionFunctionOutput struct {
+	_                         [0]func()
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	ETag                      string
 }
 
 type UpdateConnectionGroupInput struct {
+	_ [0]func()
 	// Required.
 	Id          string
 	Ipv6Enabled *bool
@@ -3324,11 +3577,13 @@ type UpdateConnectionGroupInput struct {
 }
 
 type UpdateConnectionGroupOutput struct {
+	_               [0]func()
 	ConnectionGroup *ConnectionGroup
 	ETag            string
 }
 
 type UpdateContinuousDeploymentPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 	// Required.
@@ -3337,11 +3592,13 @@ type UpdateContinuousDeploymentPolicyInput struct {
 }
 
 type UpdateContinuousDeploymentPolicyOutput struct {
+	_                          [0]func()
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	ETag                       string
 }
 
 type UpdateDistributionInput struct {
+	_ [0]func()
 	// Required.
 	DistributionConfig *DistributionConfig
 	// Required.
@@ -3350,6 +3607,7 @@ type UpdateDistributionInput struct {
 }
 
 type UpdateDistributionOutput struct {
+	_            [0]func()
 	Distribution *Distribution
 	ETag         string
 }
@@ -3369,11 +3627,13 @@ type UpdateDistributionTenantInput struct {
 }
 
 type UpdateDistributionTenantOutput struct {
+	_                  [0]func()
 	DistributionTenant *DistributionTenant
 	ETag               string
 }
 
 type UpdateDistributionWithStagingConfigInput struct {
+	_ [0]func()
 	// Required.
 	Id                    string
 	StagingDistributionId string
@@ -3381,11 +3641,13 @@ type UpdateDistributionWithStagingConfigInput struct {
 }
 
 type UpdateDistributionWithStagingConfigOutput struct {
+	_            [0]func()
 	Distribution *Distribution
 	ETag         string
 }
 
 type UpdateDomainAssociationInput struct {
+	_ [0]func()
 	// Required.
 	Domain string
 	// Required.
@@ -3394,12 +3656,14 @@ type UpdateDomainAssociationInput struct {
 }
 
 type UpdateDomainAssociationOutput struct {
+	_          [0]func()
 	Domain     string
 	ResourceId string
 	ETag       string
 }
 
 type UpdateFieldLevelEncryptionConfigInput struct {
+	_ [0]func()
 	// Required.
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 	// Required.
@@ -3408,11 +3672,13 @@ type UpdateFieldLevelEncryptionConfigInput struct {
 }
 
 type UpdateFieldLevelEncryptionConfigOutput struct {
+	_                    [0]func()
 	FieldLevelEncryption *FieldLevelEncryption
 	ETag                 string
 }
 
 type UpdateFieldLevelEncryptionProfileInput struct {
+	_ [0]func()
 	// Required.
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 	// Required.
@@ -3421,6 +3687,7 @@ type UpdateFieldLevelEncryptionProfileInput struct {
 }
 
 type UpdateFieldLevelEncryptionProfileOutput struct {
+	_                           [0]func()
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	ETag                        string
 }
@@ -3437,11 +3704,13 @@ type UpdateFunctionInput struct {
 }
 
 type UpdateFunctionOutput struct {
+	_               [0]func()
 	FunctionSummary *FunctionSummary
 	ETag            string
 }
 
 type UpdateKeyGroupInput struct {
+	_ [0]func()
 	// Required.
 	KeyGroupConfig *KeyGroupConfig
 	// Required.
@@ -3450,11 +3719,13 @@ type UpdateKeyGroupInput struct {
 }
 
 type UpdateKeyGroupOutput struct {
+	_        [0]func()
 	KeyGroup *KeyGroup
 	ETag     string
 }
 
 type UpdateKeyValueStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// Required. At most 128 characters.
@@ -3464,11 +3735,13 @@ type UpdateKeyValueStoreInput struct {
 }
 
 type UpdateKeyValueStoreOutput struct {
+	_             [0]func()
 	KeyValueStore *KeyValueStore
 	ETag          string
 }
 
 type UpdateOriginAccessControlInput struct {
+	_ [0]func()
 	// Required.
 	OriginAccessControlConfig *OriginAccessControlConfig
 	// Required.
@@ -3477,11 +3750,13 @@ type UpdateOriginAccessControlInput struct {
 }
 
 type UpdateOriginAccessControlOutput struct {
+	_                   [0]func()
 	OriginAccessControl *OriginAccessControl
 	ETag                string
 }
 
 type UpdateOriginRequestPolicyInput struct {
+	_ [0]func()
 	// Required.
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 	// Required.
@@ -3490,11 +3765,13 @@ type UpdateOriginRequestPolicyInput struct {
 }
 
 type UpdateOriginRequestPolicyOutput struct {
+	_                   [0]func()
 	OriginRequestPolicy *OriginRequestPolicy
 	ETag                string
 }
 
 type UpdatePublicKeyInput struct {
+	_ [0]func()
 	// Required.
 	PublicKeyConfig *PublicKeyConfig
 	// Required.
@@ -3503,6 +3780,7 @@ type UpdatePublicKeyInput struct {
 }
 
 type UpdatePublicKeyOutput struct {
+	_         [0]func()
 	PublicKey *PublicKey
 	ETag      string
 }
@@ -3516,10 +3794,12 @@ type UpdateRealtimeLogConfigInput struct {
 }
 
 type UpdateRealtimeLogConfigOutput struct {
+	_                 [0]func()
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
 type UpdateResponseHeadersPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 	// Required.
@@ -3528,11 +3808,13 @@ type UpdateResponseHeadersPolicyInput struct {
 }
 
 type UpdateResponseHeadersPolicyOutput struct {
+	_                     [0]func()
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	ETag                  string
 }
 
 type UpdateStreamingDistributionInput struct {
+	_ [0]func()
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 	// Required.
@@ -3541,11 +3823,13 @@ type UpdateStreamingDistributionInput struct {
 }
 
 type UpdateStreamingDistributionOutput struct {
+	_                     [0]func()
 	StreamingDistribution *StreamingDistribution
 	ETag                  string
 }
 
 type UpdateTrustStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Id                               string
 	CaCertificatesBundleSource       *CaCertificatesBundleSource
@@ -3555,11 +3839,13 @@ type UpdateTrustStoreInput struct {
 }
 
 type UpdateTrustStoreOutput struct {
+	_          [0]func()
 	TrustStore *TrustStore
 	ETag       string
 }
 
 type UpdateVpcOriginInput struct {
+	_ [0]func()
 	// Required.
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 	// Required.
@@ -3569,6 +3855,7 @@ type UpdateVpcOriginInput struct {
 }
 
 type UpdateVpcOriginOutput struct {
+	_         [0]func()
 	VpcOrigin *VpcOrigin
 	ETag      string
 }
@@ -3581,6 +3868,7 @@ type ValidationTokenDetail struct {
 }
 
 type VerifyDnsConfigurationInput struct {
+	_      [0]func()
 	Domain string
 	// Required.
 	Identifier string

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudFront KeyValueStore. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloudfront-keyvaluestore", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysOutput, error] {
-	return boto3.InvokePages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysResponseListItem, error] {
-	return boto3.InvokeItems[*ListKeysResponseListItem, *ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ListKeysResponseListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.CallOption) (out *PutKeyOutput, err error) {

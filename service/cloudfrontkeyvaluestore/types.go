@@ -7,6 +7,7 @@ import (
 )
 
 type DeleteKeyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KvsARN string
 	// Required. 1-1024 characters.
@@ -16,6 +17,7 @@ type DeleteKeyInput struct {
 }
 
 type DeleteKeyOutput struct {
+	_                [0]func()
 	ItemCount        int32
 	TotalSizeInBytes int64
 	ETag             string
@@ -28,11 +30,13 @@ type DeleteKeyRequestListItem struct {
 }
 
 type DescribeKeyValueStoreInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KvsARN string
 }
 
 type DescribeKeyValueStoreOutput struct {
+	_                [0]func()
 	ItemCount        int32
 	TotalSizeInBytes int64
 	KvsARN           string
@@ -44,6 +48,7 @@ type DescribeKeyValueStoreOutput struct {
 }
 
 type GetKeyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KvsARN string
 	// Required. 1-1024 characters.
@@ -51,6 +56,7 @@ type GetKeyInput struct {
 }
 
 type GetKeyOutput struct {
+	_                [0]func()
 	Key              string
 	Value            string
 	ItemCount        int32
@@ -58,6 +64,7 @@ type GetKeyOutput struct {
 }
 
 type ListKeysInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KvsARN    string
 	NextToken string
@@ -77,6 +84,7 @@ type ListKeysResponseListItem struct {
 }
 
 type PutKeyInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	Key string
 	// Required.
@@ -88,6 +96,7 @@ type PutKeyInput struct {
 }
 
 type PutKeyOutput struct {
+	_                [0]func()
 	ItemCount        int32
 	TotalSizeInBytes int64
 	ETag             string
@@ -111,6 +120,7 @@ type UpdateKeysInput struct {
 }
 
 type UpdateKeysOutput struct {
+	_                [0]func()
 	ItemCount        int32
 	TotalSizeInBytes int64
 	ETag             string

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudHSM. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloudhsm", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
@@ -107,13 +107,15 @@ func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) iter.Seq2[*ListHapgsOutput, error] {
-	return boto3.InvokePages[*ListHapgsOutput](ctx, c.d, "ListHapgs", in, opts)
+func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHapgsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHapgs", in, &pages, opts)
+	return
 }
 
 // The elements of HapgList.
-func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListHapgsOutput](ctx, c.d, "ListHapgs", in, opts)
+func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -122,13 +124,15 @@ func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) iter.Seq2[*ListHsmsOutput, error] {
-	return boto3.InvokePages[*ListHsmsOutput](ctx, c.d, "ListHsms", in, opts)
+func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHsmsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHsms", in, &pages, opts)
+	return
 }
 
 // The elements of HsmList.
-func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListHsmsOutput](ctx, c.d, "ListHsms", in, opts)
+func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -137,13 +141,15 @@ func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, 
 	return
 }
 
-func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) iter.Seq2[*ListLunaClientsOutput, error] {
-	return boto3.InvokePages[*ListLunaClientsOutput](ctx, c.d, "ListLunaClients", in, opts)
+func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLunaClientsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLunaClients", in, &pages, opts)
+	return
 }
 
 // The elements of ClientList.
-func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListLunaClientsOutput](ctx, c.d, "ListLunaClients", in, opts)
+func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.

@@ -16,6 +16,7 @@ const (
 
 type CloudHsmServiceException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Retryable      bool
 }
 

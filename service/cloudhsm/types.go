@@ -10,19 +10,23 @@ type AddTagsToResourceInput struct {
 }
 
 type AddTagsToResourceOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type CreateHapgInput struct {
+	_ [0]func()
 	// Required.
 	Label string
 }
 
 type CreateHapgOutput struct {
+	_       [0]func()
 	HapgArn string
 }
 
 type CreateHsmInput struct {
+	_ [0]func()
 	// Required.
 	SubnetId string
 	// Required.
@@ -39,47 +43,57 @@ type CreateHsmInput struct {
 }
 
 type CreateHsmOutput struct {
+	_      [0]func()
 	HsmArn string
 }
 
 type CreateLunaClientInput struct {
+	_     [0]func()
 	Label string
 	// Required. 600-2400 characters. Pattern: [\w :+=./\n-]*
 	Certificate string
 }
 
 type CreateLunaClientOutput struct {
+	_         [0]func()
 	ClientArn string
 }
 
 type DeleteHapgInput struct {
+	_ [0]func()
 	// Required.
 	HapgArn string
 }
 
 type DeleteHapgOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type DeleteHsmInput struct {
+	_ [0]func()
 	// Required.
 	HsmArn string
 }
 
 type DeleteHsmOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type DeleteLunaClientInput struct {
+	_ [0]func()
 	// Required.
 	ClientArn string
 }
 
 type DeleteLunaClientOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type DescribeHapgInput struct {
+	_ [0]func()
 	// Required.
 	HapgArn string
 }
@@ -97,6 +111,7 @@ type DescribeHapgOutput struct {
 }
 
 type DescribeHsmInput struct {
+	_      [0]func()
 	HsmArn string
 	// Pattern: \d{1,16}
 	HsmSerialNumber string
@@ -127,11 +142,13 @@ type DescribeHsmOutput struct {
 }
 
 type DescribeLunaClientInput struct {
+	_                      [0]func()
 	ClientArn              string
 	CertificateFingerprint string
 }
 
 type DescribeLunaClientOutput struct {
+	_                      [0]func()
 	ClientArn              string
 	Certificate            string
 	CertificateFingerprint string
@@ -149,6 +166,7 @@ type GetConfigInput struct {
 }
 
 type GetConfigOutput struct {
+	_          [0]func()
 	ConfigType string
 	ConfigFile string
 	ConfigCred string
@@ -161,6 +179,7 @@ type ListAvailableZonesOutput struct {
 }
 
 type ListHapgsInput struct {
+	_ [0]func()
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
@@ -171,6 +190,7 @@ type ListHapgsOutput struct {
 }
 
 type ListHsmsInput struct {
+	_ [0]func()
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
@@ -181,6 +201,7 @@ type ListHsmsOutput struct {
 }
 
 type ListLunaClientsInput struct {
+	_ [0]func()
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
@@ -191,6 +212,7 @@ type ListLunaClientsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. Pattern: [\w :+=./\\-]*
 	ResourceArn string
 }
@@ -207,10 +229,12 @@ type ModifyHapgInput struct {
 }
 
 type ModifyHapgOutput struct {
+	_       [0]func()
 	HapgArn string
 }
 
 type ModifyHsmInput struct {
+	_ [0]func()
 	// Required.
 	HsmArn     string
 	SubnetId   string
@@ -222,10 +246,12 @@ type ModifyHsmInput struct {
 }
 
 type ModifyHsmOutput struct {
+	_      [0]func()
 	HsmArn string
 }
 
 type ModifyLunaClientInput struct {
+	_ [0]func()
 	// Required.
 	ClientArn string
 	// Required. 600-2400 characters. Pattern: [\w :+=./\n-]*
@@ -233,6 +259,7 @@ type ModifyLunaClientInput struct {
 }
 
 type ModifyLunaClientOutput struct {
+	_         [0]func()
 	ClientArn string
 }
 
@@ -244,6 +271,7 @@ type RemoveTagsFromResourceInput struct {
 }
 
 type RemoveTagsFromResourceOutput struct {
+	_      [0]func()
 	Status string
 }
 

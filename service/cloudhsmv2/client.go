@@ -20,13 +20,13 @@ var description string
 // Client calls AWS CloudHSM V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloudhsmv2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CopyBackupToRegion(ctx context.Context, in *CopyBackupToRegionInput, opts ...boto3.CallOption) (out *CopyBackupToRegionOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 	return
 }
 
-func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBackupsOutput, error] {
-	return boto3.InvokePages[*DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
+func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
+	return
 }
 
 // The elements of Backups.
-func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*Backup, error] {
-	return boto3.InvokeItems[*Backup, *DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
+func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return
 }
 
-func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return boto3.InvokePages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
+	return
 }
 
 // The elements of Clusters.
-func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*Cluster, error] {
-	return boto3.InvokeItems[*Cluster, *DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
-	return boto3.InvokePages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
+	return
 }
 
 // The elements of TagList.
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ModifyBackupAttributes(ctx context.Context, in *ModifyBackupAttributesInput, opts ...boto3.CallOption) (out *ModifyBackupAttributesOutput, err error) {

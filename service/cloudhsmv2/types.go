@@ -72,6 +72,7 @@ type CopyBackupToRegionInput struct {
 }
 
 type CopyBackupToRegionOutput struct {
+	_                 [0]func()
 	DestinationBackup *DestinationBackup
 }
 
@@ -89,10 +90,12 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type CreateHsmInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -101,28 +104,34 @@ type CreateHsmInput struct {
 }
 
 type CreateHsmOutput struct {
+	_   [0]func()
 	Hsm *Hsm
 }
 
 type DeleteBackupInput struct {
+	_ [0]func()
 	// Required.
 	BackupId string
 }
 
 type DeleteBackupOutput struct {
+	_      [0]func()
 	Backup *Backup
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 }
 
 type DeleteClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DeleteHsmInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	HsmId     string
@@ -131,14 +140,17 @@ type DeleteHsmInput struct {
 }
 
 type DeleteHsmOutput struct {
+	_     [0]func()
 	HsmId string
 }
 
 type DeleteResourcePolicyInput struct {
+	_           [0]func()
 	ResourceArn string
 }
 
 type DeleteResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Policy      string
 }
@@ -182,10 +194,12 @@ type DestinationBackup struct {
 }
 
 type GetResourcePolicyInput struct {
+	_           [0]func()
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
@@ -204,6 +218,7 @@ type Hsm struct {
 }
 
 type InitializeClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required. At most 20000 characters.
@@ -213,11 +228,13 @@ type InitializeClusterInput struct {
 }
 
 type InitializeClusterOutput struct {
+	_            [0]func()
 	State        ClusterState
 	StateMessage string
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceId string
 	// At most 256 characters.
@@ -232,6 +249,7 @@ type ListTagsOutput struct {
 }
 
 type ModifyBackupAttributesInput struct {
+	_ [0]func()
 	// Required.
 	BackupId string
 	// Required.
@@ -239,10 +257,12 @@ type ModifyBackupAttributesInput struct {
 }
 
 type ModifyBackupAttributesOutput struct {
+	_      [0]func()
 	Backup *Backup
 }
 
 type ModifyClusterInput struct {
+	_ [0]func()
 	// At most 32 characters.
 	HsmType               string
 	BackupRetentionPolicy *BackupRetentionPolicy
@@ -251,26 +271,31 @@ type ModifyClusterInput struct {
 }
 
 type ModifyClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type PutResourcePolicyInput struct {
+	_           [0]func()
 	ResourceArn string
 	// 1-20000 characters.
 	Policy string
 }
 
 type PutResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Policy      string
 }
 
 type RestoreBackupInput struct {
+	_ [0]func()
 	// Required.
 	BackupId string
 }
 
 type RestoreBackupOutput struct {
+	_      [0]func()
 	Backup *Backup
 }
 

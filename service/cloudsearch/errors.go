@@ -21,6 +21,7 @@ const (
 
 type BaseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

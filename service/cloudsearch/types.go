@@ -43,6 +43,7 @@ type AvailabilityOptionsStatus struct {
 }
 
 type BuildSuggestersInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -52,11 +53,13 @@ type BuildSuggestersOutput struct {
 }
 
 type CreateDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type CreateDomainOutput struct {
+	_            [0]func()
 	DomainStatus *DomainStatus
 }
 
@@ -83,6 +86,7 @@ type DateOptions struct {
 }
 
 type DefineAnalysisSchemeInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -90,10 +94,12 @@ type DefineAnalysisSchemeInput struct {
 }
 
 type DefineAnalysisSchemeOutput struct {
+	_              [0]func()
 	AnalysisScheme *AnalysisSchemeStatus
 }
 
 type DefineExpressionInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -101,10 +107,12 @@ type DefineExpressionInput struct {
 }
 
 type DefineExpressionOutput struct {
+	_          [0]func()
 	Expression *ExpressionStatus
 }
 
 type DefineIndexFieldInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -112,10 +120,12 @@ type DefineIndexFieldInput struct {
 }
 
 type DefineIndexFieldOutput struct {
+	_          [0]func()
 	IndexField *IndexFieldStatus
 }
 
 type DefineSuggesterInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -123,10 +133,12 @@ type DefineSuggesterInput struct {
 }
 
 type DefineSuggesterOutput struct {
+	_         [0]func()
 	Suggester *SuggesterStatus
 }
 
 type DeleteAnalysisSchemeInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -134,19 +146,23 @@ type DeleteAnalysisSchemeInput struct {
 }
 
 type DeleteAnalysisSchemeOutput struct {
+	_              [0]func()
 	AnalysisScheme *AnalysisSchemeStatus
 }
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DeleteDomainOutput struct {
+	_            [0]func()
 	DomainStatus *DomainStatus
 }
 
 type DeleteExpressionInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -154,10 +170,12 @@ type DeleteExpressionInput struct {
 }
 
 type DeleteExpressionOutput struct {
+	_          [0]func()
 	Expression *ExpressionStatus
 }
 
 type DeleteIndexFieldInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-64 characters.
@@ -165,10 +183,12 @@ type DeleteIndexFieldInput struct {
 }
 
 type DeleteIndexFieldOutput struct {
+	_          [0]func()
 	IndexField *IndexFieldStatus
 }
 
 type DeleteSuggesterInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-64 characters. Pattern: [a-z][a-z0-9_]*
@@ -176,6 +196,7 @@ type DeleteSuggesterInput struct {
 }
 
 type DeleteSuggesterOutput struct {
+	_         [0]func()
 	Suggester *SuggesterStatus
 }
 
@@ -191,22 +212,26 @@ type DescribeAnalysisSchemesOutput struct {
 }
 
 type DescribeAvailabilityOptionsInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
 type DescribeAvailabilityOptionsOutput struct {
+	_                   [0]func()
 	AvailabilityOptions *AvailabilityOptionsStatus
 }
 
 type DescribeDomainEndpointOptionsInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
 type DescribeDomainEndpointOptionsOutput struct {
+	_                     [0]func()
 	DomainEndpointOptions *DomainEndpointOptionsStatus
 }
 
@@ -241,21 +266,25 @@ type DescribeIndexFieldsOutput struct {
 }
 
 type DescribeScalingParametersInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeScalingParametersOutput struct {
+	_                 [0]func()
 	ScalingParameters *ScalingParametersStatus
 }
 
 type DescribeServiceAccessPoliciesInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Deployed   *bool
 }
 
 type DescribeServiceAccessPoliciesOutput struct {
+	_              [0]func()
 	AccessPolicies *AccessPoliciesStatus
 }
 
@@ -342,6 +371,7 @@ type ExpressionStatus struct {
 }
 
 type IndexDocumentsInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -507,6 +537,7 @@ type TextOptions struct {
 }
 
 type UpdateAvailabilityOptionsInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -514,10 +545,12 @@ type UpdateAvailabilityOptionsInput struct {
 }
 
 type UpdateAvailabilityOptionsOutput struct {
+	_                   [0]func()
 	AvailabilityOptions *AvailabilityOptionsStatus
 }
 
 type UpdateDomainEndpointOptionsInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -525,10 +558,12 @@ type UpdateDomainEndpointOptionsInput struct {
 }
 
 type UpdateDomainEndpointOptionsOutput struct {
+	_                     [0]func()
 	DomainEndpointOptions *DomainEndpointOptionsStatus
 }
 
 type UpdateScalingParametersInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -536,10 +571,12 @@ type UpdateScalingParametersInput struct {
 }
 
 type UpdateScalingParametersOutput struct {
+	_                 [0]func()
 	ScalingParameters *ScalingParametersStatus
 }
 
 type UpdateServiceAccessPoliciesInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -547,5 +584,6 @@ type UpdateServiceAccessPoliciesInput struct {
 }
 
 type UpdateServiceAccessPoliciesOutput struct {
+	_              [0]func()
 	AccessPolicies *AccessPoliciesStatus
 }

@@ -15,6 +15,7 @@ const (
 
 type DocumentServiceException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Status         string
 }
 

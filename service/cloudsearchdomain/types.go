@@ -51,6 +51,7 @@ type Hits struct {
 }
 
 type SearchInput struct {
+	_           [0]func()
 	Cursor      string
 	Expr        string
 	Facet       string
@@ -82,6 +83,7 @@ type SearchStatus struct {
 }
 
 type SuggestInput struct {
+	_ [0]func()
 	// Required.
 	Query string
 	// Required.
@@ -97,6 +99,7 @@ type SuggestModel struct {
 }
 
 type SuggestOutput struct {
+	_       [0]func()
 	Status  *SuggestStatus
 	Suggest *SuggestModel
 }
@@ -115,6 +118,7 @@ type SuggestionMatch struct {
 }
 
 type UploadDocumentsInput struct {
+	_ [0]func()
 	// Required.
 	Documents io.Reader
 	// Required.

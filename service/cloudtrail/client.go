@@ -20,13 +20,13 @@ var description string
 // Client calls AWS CloudTrail. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloudtrail", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
@@ -189,13 +189,15 @@ func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresI
 	return
 }
 
-func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) iter.Seq2[*ListImportFailuresOutput, error] {
-	return boto3.InvokePages[*ListImportFailuresOutput](ctx, c.d, "ListImportFailures", in, opts)
+func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFailuresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImportFailures", in, &pages, opts)
+	return
 }
 
 // The elements of Failures.
-func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) iter.Seq2[*ImportFailureListItem, error] {
-	return boto3.InvokeItems[*ImportFailureListItem, *ListImportFailuresOutput](ctx, c.d, "ListImportFailures", in, opts)
+func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFailureListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
@@ -203,13 +205,15 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 	return
 }
 
-func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportsOutput, error] {
-	return boto3.InvokePages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
+	return
 }
 
 // The elements of Imports.
-func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[*ImportsListItem, error] {
-	return boto3.InvokeItems[*ImportsListItem, *ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportsListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (out *ListInsightsDataOutput, err error) {
@@ -217,13 +221,15 @@ func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput
 	return
 }
 
-func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) iter.Seq2[*ListInsightsDataOutput, error] {
-	return boto3.InvokePages[*ListInsightsDataOutput](ctx, c.d, "ListInsightsData", in, opts)
+func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsDataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInsightsData", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *ListInsightsDataOutput](ctx, c.d, "ListInsightsData", in, opts)
+func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMetricDataInput, opts ...boto3.CallOption) (out *ListInsightsMetricDataOutput, err error) {
@@ -236,13 +242,15 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 	return
 }
 
-func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return boto3.InvokePages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublicKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPublicKeys", in, &pages, opts)
+	return
 }
 
 // The elements of PublicKeyList.
-func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*PublicKey, error] {
-	return boto3.InvokeItems[*PublicKey, *ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicKey, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (out *ListQueriesOutput, err error) {
@@ -255,13 +263,15 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
-	return boto3.InvokePages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceTagList.
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceTag, error] {
-	return boto3.InvokeItems[*ResourceTag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (out *ListTrailsOutput, err error) {
@@ -269,13 +279,15 @@ func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrailsOutput, error] {
-	return boto3.InvokePages[*ListTrailsOutput](ctx, c.d, "ListTrails", in, opts)
+func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrailsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrails", in, &pages, opts)
+	return
 }
 
 // The elements of Trails.
-func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) iter.Seq2[*TrailInfo, error] {
-	return boto3.InvokeItems[*TrailInfo, *ListTrailsOutput](ctx, c.d, "ListTrails", in, opts)
+func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrailInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (out *LookupEventsOutput, err error) {
@@ -283,13 +295,15 @@ func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts .
 	return
 }
 
-func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) iter.Seq2[*LookupEventsOutput, error] {
-	return boto3.InvokePages[*LookupEventsOutput](ctx, c.d, "LookupEvents", in, opts)
+func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*LookupEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "LookupEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *LookupEventsOutput](ctx, c.d, "LookupEvents", in, opts)
+func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigurationInput, opts ...boto3.CallOption) (out *PutEventConfigurationOutput, err error) {

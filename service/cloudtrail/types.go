@@ -50,6 +50,7 @@ type AggregationConfiguration struct {
 }
 
 type CancelQueryInput struct {
+	_ [0]func()
 	// 3-256 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -61,6 +62,7 @@ type CancelQueryInput struct {
 }
 
 type CancelQueryOutput struct {
+	_                            [0]func()
 	QueryId                      string
 	QueryStatus                  QueryStatus
 	EventDataStoreOwnerAccountId string
@@ -171,6 +173,7 @@ type CreateTrailInput struct {
 }
 
 type CreateTrailOutput struct {
+	_            [0]func()
 	Name         string
 	S3BucketName string
 	S3KeyPrefix  string
@@ -200,6 +203,7 @@ type DataResource struct {
 }
 
 type DeleteChannelInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	Channel string
 }
@@ -207,6 +211,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteDashboardInput struct {
+	_ [0]func()
 	// Required.
 	DashboardId string
 }
@@ -214,6 +219,7 @@ type DeleteDashboardInput struct {
 type DeleteDashboardOutput struct{}
 
 type DeleteEventDataStoreInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -221,6 +227,7 @@ type DeleteEventDataStoreInput struct {
 type DeleteEventDataStoreOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	ResourceArn string
 }
@@ -228,6 +235,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteTrailInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -235,6 +243,7 @@ type DeleteTrailInput struct {
 type DeleteTrailOutput struct{}
 
 type DeregisterOrganizationDelegatedAdminInput struct {
+	_ [0]func()
 	// Required. 12-16 characters. Pattern: \d+
 	DelegatedAdminAccountId string
 }
@@ -242,6 +251,7 @@ type DeregisterOrganizationDelegatedAdminInput struct {
 type DeregisterOrganizationDelegatedAdminOutput struct{}
 
 type DescribeQueryInput struct {
+	_ [0]func()
 	// 3-256 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -257,6 +267,7 @@ type DescribeQueryInput struct {
 }
 
 type DescribeQueryOutput struct {
+	_                            [0]func()
 	QueryId                      string
 	QueryString                  string
 	QueryStatus                  QueryStatus
@@ -286,16 +297,19 @@ type Destination struct {
 }
 
 type DisableFederationInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	EventDataStore string
 }
 
 type DisableFederationOutput struct {
+	_                 [0]func()
 	EventDataStoreArn string
 	FederationStatus  FederationStatus
 }
 
 type EnableFederationInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	EventDataStore string
 	// Required. 3-125 characters.
@@ -303,6 +317,7 @@ type EnableFederationInput struct {
 }
 
 type EnableFederationOutput struct {
+	_                 [0]func()
 	EventDataStoreArn string
 	FederationStatus  FederationStatus
 	FederationRoleArn string
@@ -359,12 +374,14 @@ type GenerateQueryInput struct {
 }
 
 type GenerateQueryOutput struct {
+	_                            [0]func()
 	QueryStatement               string
 	QueryAlias                   string
 	EventDataStoreOwnerAccountId string
 }
 
 type GetChannelInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	Channel string
 }
@@ -379,6 +396,7 @@ type GetChannelOutput struct {
 }
 
 type GetDashboardInput struct {
+	_ [0]func()
 	// Required.
 	DashboardId string
 }
@@ -397,6 +415,7 @@ type GetDashboardOutput struct {
 }
 
 type GetEventConfigurationInput struct {
+	_              [0]func()
 	TrailName      string
 	EventDataStore string
 }
@@ -410,6 +429,7 @@ type GetEventConfigurationOutput struct {
 }
 
 type GetEventDataStoreInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -433,6 +453,7 @@ type GetEventDataStoreOutput struct {
 }
 
 type GetEventSelectorsInput struct {
+	_ [0]func()
 	// Required.
 	TrailName string
 }
@@ -444,6 +465,7 @@ type GetEventSelectorsOutput struct {
 }
 
 type GetImportInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
 }
@@ -461,6 +483,7 @@ type GetImportOutput struct {
 }
 
 type GetInsightSelectorsInput struct {
+	_         [0]func()
 	TrailName string
 	// 3-256 characters.
 	EventDataStore string
@@ -474,6 +497,7 @@ type GetInsightSelectorsOutput struct {
 }
 
 type GetQueryResultsInput struct {
+	_ [0]func()
 	// 3-256 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -497,31 +521,37 @@ type GetQueryResultsOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_                            [0]func()
 	ResourceArn                  string
 	ResourcePolicy               string
 	DelegatedAdminResourcePolicy string
 }
 
 type GetTrailInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type GetTrailOutput struct {
+	_     [0]func()
 	Trail *Trail
 }
 
 type GetTrailStatusInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type GetTrailStatusOutput struct {
+	_                                  [0]func()
 	IsLogging                          bool
 	LatestDeliveryError                string
 	LatestNotificationError            string
@@ -590,6 +620,7 @@ type InsightSelector struct {
 }
 
 type ListChannelsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 4-1000 characters.
@@ -602,6 +633,7 @@ type ListChannelsOutput struct {
 }
 
 type ListDashboardsInput struct {
+	_ [0]func()
 	// 3-128 characters.
 	NamePrefix string
 	Type       DashboardType
@@ -617,6 +649,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListEventDataStoresInput struct {
+	_ [0]func()
 	// 4-1000 characters.
 	NextToken string
 	// 1-1000.
@@ -629,6 +662,7 @@ type ListEventDataStoresOutput struct {
 }
 
 type ListImportFailuresInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
 	// 1-1000.
@@ -643,6 +677,7 @@ type ListImportFailuresOutput struct {
 }
 
 type ListImportsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 3-256 characters.
@@ -678,6 +713,7 @@ type ListInsightsDataOutput struct {
 }
 
 type ListInsightsMetricDataInput struct {
+	_         [0]func()
 	TrailName string
 	// Required. At most 256 characters.
 	EventSource string
@@ -710,6 +746,7 @@ type ListInsightsMetricDataOutput struct {
 }
 
 type ListPublicKeysInput struct {
+	_         [0]func()
 	StartTime time.Time
 	EndTime   time.Time
 	NextToken string
@@ -721,6 +758,7 @@ type ListPublicKeysOutput struct {
 }
 
 type ListQueriesInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	EventDataStore string
 	// 4-1000 characters.
@@ -749,6 +787,7 @@ type ListTagsOutput struct {
 }
 
 type ListTrailsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -843,6 +882,7 @@ type PutInsightSelectorsOutput struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	ResourceArn string
 	// Required. 1-8192 characters.
@@ -850,6 +890,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_                            [0]func()
 	ResourceArn                  string
 	ResourcePolicy               string
 	DelegatedAdminResourcePolicy string
@@ -892,6 +933,7 @@ type RefreshScheduleFrequency struct {
 }
 
 type RegisterOrganizationDelegatedAdminInput struct {
+	_ [0]func()
 	// Required. 12-16 characters. Pattern: \d+
 	MemberAccountId string
 }
@@ -930,6 +972,7 @@ type ResourceTag struct {
 }
 
 type RestoreEventDataStoreInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -960,6 +1003,7 @@ type S3ImportSource struct {
 }
 
 type SearchSampleQueriesInput struct {
+	_ [0]func()
 	// Required. 2-1000 characters. Pattern: ^[ -~\n]*$
 	SearchPhrase string
 	// 1-50.
@@ -994,10 +1038,12 @@ type StartDashboardRefreshInput struct {
 }
 
 type StartDashboardRefreshOutput struct {
+	_         [0]func()
 	RefreshId string
 }
 
 type StartEventDataStoreIngestionInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -1026,6 +1072,7 @@ type StartImportOutput struct {
 }
 
 type StartLoggingInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -1046,11 +1093,13 @@ type StartQueryInput struct {
 }
 
 type StartQueryOutput struct {
+	_                            [0]func()
 	QueryId                      string
 	EventDataStoreOwnerAccountId string
 }
 
 type StopEventDataStoreIngestionInput struct {
+	_ [0]func()
 	// Required. 3-256 characters.
 	EventDataStore string
 }
@@ -1058,6 +1107,7 @@ type StopEventDataStoreIngestionInput struct {
 type StopEventDataStoreIngestionOutput struct{}
 
 type StopImportInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
 	ImportId string
 }
@@ -1075,6 +1125,7 @@ type StopImportOutput struct {
 }
 
 type StopLoggingInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -1186,6 +1237,7 @@ type UpdateEventDataStoreOutput struct {
 }
 
 type UpdateTrailInput struct {
+	_ [0]func()
 	// Required.
 	Name                       string
 	S3BucketName               string
@@ -1201,6 +1253,7 @@ type UpdateTrailInput struct {
 }
 
 type UpdateTrailOutput struct {
+	_            [0]func()
 	Name         string
 	S3BucketName string
 	S3KeyPrefix  string

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudWatch. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cloudwatch", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRuleInput, opts ...boto3.CallOption) (out *DeleteAlarmMuteRuleOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHist
 	return
 }
 
-func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAlarmHistoryOutput, error] {
-	return boto3.InvokePages[*DescribeAlarmHistoryOutput](ctx, c.d, "DescribeAlarmHistory", in, opts)
+func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAlarmHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAlarmHistory", in, &pages, opts)
+	return
 }
 
 // The elements of AlarmHistoryItems.
-func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) iter.Seq2[*AlarmHistoryItem, error] {
-	return boto3.InvokeItems[*AlarmHistoryItem, *DescribeAlarmHistoryOutput](ctx, c.d, "DescribeAlarmHistory", in, opts)
+func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*AlarmHistoryItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (out *DescribeAlarmsOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, op
 	return
 }
 
-func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAlarmsOutput, error] {
-	return boto3.InvokePages[*DescribeAlarmsOutput](ctx, c.d, "DescribeAlarms", in, opts)
+func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAlarmsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAlarms", in, &pages, opts)
+	return
 }
 
 // The elements of MetricAlarms.
-func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) iter.Seq2[*MetricAlarm, error] {
-	return boto3.InvokeItems[*MetricAlarm, *DescribeAlarmsOutput](ctx, c.d, "DescribeAlarms", in, opts)
+func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAlarm, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) error {
@@ -110,13 +114,15 @@ func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnoma
 	return
 }
 
-func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAnomalyDetectorsOutput, error] {
-	return boto3.InvokePages[*DescribeAnomalyDetectorsOutput](ctx, c.d, "DescribeAnomalyDetectors", in, opts)
+func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAnomalyDetectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAnomalyDetectors", in, &pages, opts)
+	return
 }
 
 // The elements of AnomalyDetectors.
-func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*AnomalyDetector, error] {
-	return boto3.InvokeItems[*AnomalyDetector, *DescribeAnomalyDetectorsOutput](ctx, c.d, "DescribeAnomalyDetectors", in, opts)
+func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyDetector, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRulesInput, opts ...boto3.CallOption) (out *DescribeInsightRulesOutput, err error) {
@@ -168,13 +174,15 @@ func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts
 	return
 }
 
-func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*GetMetricDataOutput, error] {
-	return boto3.InvokePages[*GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
+func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetMetricDataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetMetricData", in, &pages, opts)
+	return
 }
 
 // The elements of MetricDataResults.
-func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*MetricDataResult, error] {
-	return boto3.InvokeItems[*MetricDataResult, *GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
+func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDataResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (out *GetMetricStatisticsOutput, err error) {
@@ -202,13 +210,15 @@ func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesI
 	return
 }
 
-func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListAlarmMuteRulesOutput, error] {
-	return boto3.InvokePages[*ListAlarmMuteRulesOutput](ctx, c.d, "ListAlarmMuteRules", in, opts)
+func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlarmMuteRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAlarmMuteRules", in, &pages, opts)
+	return
 }
 
 // The elements of AlarmMuteRuleSummaries.
-func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) iter.Seq2[*AlarmMuteRuleSummary, error] {
-	return boto3.InvokeItems[*AlarmMuteRuleSummary, *ListAlarmMuteRulesOutput](ctx, c.d, "ListAlarmMuteRules", in, opts)
+func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AlarmMuteRuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
@@ -216,13 +226,15 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return
 }
 
-func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return boto3.InvokePages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
+	return
 }
 
 // The elements of DashboardEntries.
-func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*DashboardEntry, error] {
-	return boto3.InvokeItems[*DashboardEntry, *ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (out *ListManagedInsightRulesOutput, err error) {
@@ -240,13 +252,15 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 	return
 }
 
-func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricsOutput, error] {
-	return boto3.InvokePages[*ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
+func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMetrics", in, &pages, opts)
+	return
 }
 
 // The elements of Metrics.
-func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) iter.Seq2[*Metric, error] {
-	return boto3.InvokeItems[*Metric, *ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
+func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*Metric, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -35,6 +35,7 @@ func (*DashboardInvalidInputError) ModelCode() boto3.Code { return "InvalidParam
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 	ResourceId     string
 }

@@ -119,6 +119,7 @@ type Datapoint struct {
 }
 
 type DeleteAlarmMuteRuleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AlarmMuteRuleName string
 }
@@ -172,6 +173,7 @@ type DeleteInsightRulesOutput struct {
 }
 
 type DeleteMetricStreamInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -179,6 +181,7 @@ type DeleteMetricStreamInput struct {
 type DeleteMetricStreamOutput struct{}
 
 type DescribeAlarmContributorsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AlarmName string
 	NextToken string
@@ -271,6 +274,7 @@ type DescribeAnomalyDetectorsOutput struct {
 }
 
 type DescribeInsightRulesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-500.
 	MaxResults *int32
@@ -350,11 +354,13 @@ type EvaluationCriteria struct {
 }
 
 type GetAlarmMuteRuleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AlarmMuteRuleName string
 }
 
 type GetAlarmMuteRuleOutput struct {
+	_                    [0]func()
 	Name                 string
 	AlarmMuteRuleArn     string
 	Description          string
@@ -368,11 +374,13 @@ type GetAlarmMuteRuleOutput struct {
 }
 
 type GetDashboardInput struct {
+	_ [0]func()
 	// Required.
 	DashboardName string
 }
 
 type GetDashboardOutput struct {
+	_             [0]func()
 	DashboardArn  string
 	DashboardBody string
 	DashboardName string
@@ -447,6 +455,7 @@ type GetMetricStatisticsOutput struct {
 }
 
 type GetMetricStreamInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -467,6 +476,7 @@ type GetMetricStreamOutput struct {
 }
 
 type GetMetricWidgetImageInput struct {
+	_ [0]func()
 	// Required.
 	MetricWidget string
 	OutputFormat string
@@ -479,6 +489,7 @@ type GetMetricWidgetImageOutput struct {
 type GetOTelEnrichmentInput struct{}
 
 type GetOTelEnrichmentOutput struct {
+	_      [0]func()
 	Status OTelEnrichmentStatus
 }
 
@@ -537,6 +548,7 @@ type ListAlarmMuteRulesOutput struct {
 }
 
 type ListDashboardsInput struct {
+	_                   [0]func()
 	DashboardNamePrefix string
 	NextToken           string
 }
@@ -547,6 +559,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListManagedInsightRulesInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ResourceARN string
 	NextToken   string
@@ -560,6 +573,7 @@ type ListManagedInsightRulesOutput struct {
 }
 
 type ListMetricStreamsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-500.
 	MaxResults *int32
@@ -591,6 +605,7 @@ type ListMetricsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ResourceARN string
 }
@@ -950,6 +965,7 @@ type PutMetricStreamInput struct {
 }
 
 type PutMetricStreamOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -978,6 +994,7 @@ type Schedule struct {
 }
 
 type SetAlarmStateInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AlarmName string
 	// Required.

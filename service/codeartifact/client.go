@@ -20,13 +20,13 @@ var description string
 // Client calls CodeArtifact. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codeartifact", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateExternalConnectionInput, opts ...boto3.CallOption) (out *AssociateExternalConnectionOutput, err error) {
@@ -164,13 +164,15 @@ func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAl
 	return
 }
 
-func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error] {
-	return boto3.InvokePages[*ListAllowedRepositoriesForGroupOutput](ctx, c.d, "ListAllowedRepositoriesForGroup", in, opts)
+func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAllowedRepositoriesForGroup", in, &pages, opts)
+	return
 }
 
 // The elements of allowedRepositories.
-func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAllowedRepositoriesForGroupOutput](ctx, c.d, "ListAllowedRepositoriesForGroup", in, opts)
+func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (out *ListAssociatedPackagesOutput, err error) {
@@ -178,13 +180,15 @@ func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedP
 	return
 }
 
-func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedPackagesOutput, error] {
-	return boto3.InvokePages[*ListAssociatedPackagesOutput](ctx, c.d, "ListAssociatedPackages", in, opts)
+func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedPackagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociatedPackages", in, &pages, opts)
+	return
 }
 
 // The elements of packages.
-func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) iter.Seq2[*AssociatedPackage, error] {
-	return boto3.InvokeItems[*AssociatedPackage, *ListAssociatedPackagesOutput](ctx, c.d, "ListAssociatedPackages", in, opts)
+func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedPackage, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
@@ -192,13 +196,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of domains.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DomainSummary, error] {
-	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (out *ListPackageGroupsOutput, err error) {
@@ -206,13 +212,15 @@ func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInp
 	return
 }
 
-func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackageGroupsOutput, error] {
-	return boto3.InvokePages[*ListPackageGroupsOutput](ctx, c.d, "ListPackageGroups", in, opts)
+func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPackageGroups", in, &pages, opts)
+	return
 }
 
 // The elements of packageGroups.
-func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*PackageGroupSummary, error] {
-	return boto3.InvokeItems[*PackageGroupSummary, *ListPackageGroupsOutput](ctx, c.d, "ListPackageGroups", in, opts)
+func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (out *ListPackageVersionAssetsOutput, err error) {
@@ -220,13 +228,15 @@ func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVe
 	return
 }
 
-func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackageVersionAssetsOutput, error] {
-	return boto3.InvokePages[*ListPackageVersionAssetsOutput](ctx, c.d, "ListPackageVersionAssets", in, opts)
+func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageVersionAssetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPackageVersionAssets", in, &pages, opts)
+	return
 }
 
 // The elements of assets.
-func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) iter.Seq2[*AssetSummary, error] {
-	return boto3.InvokeItems[*AssetSummary, *ListPackageVersionAssetsOutput](ctx, c.d, "ListPackageVersionAssets", in, opts)
+func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPackageVersionDependenciesInput, opts ...boto3.CallOption) (out *ListPackageVersionDependenciesOutput, err error) {
@@ -239,13 +249,15 @@ func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersion
 	return
 }
 
-func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackageVersionsOutput, error] {
-	return boto3.InvokePages[*ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
+func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPackageVersions", in, &pages, opts)
+	return
 }
 
 // The elements of versions.
-func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*PackageVersionSummary, error] {
-	return boto3.InvokeItems[*PackageVersionSummary, *ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
+func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
@@ -253,13 +265,15 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 	return
 }
 
-func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListPackagesOutput, error] {
-	return boto3.InvokePages[*ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
+func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPackages", in, &pages, opts)
+	return
 }
 
 // The elements of packages.
-func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) iter.Seq2[*PackageSummary, error] {
-	return boto3.InvokeItems[*PackageSummary, *ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
+func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
@@ -267,13 +281,15 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 	return
 }
 
-func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return boto3.InvokePages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
+	return
 }
 
 // The elements of repositories.
-func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*RepositorySummary, error] {
-	return boto3.InvokeItems[*RepositorySummary, *ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (out *ListRepositoriesInDomainOutput, err error) {
@@ -281,13 +297,15 @@ func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositor
 	return
 }
 
-func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoriesInDomainOutput, error] {
-	return boto3.InvokePages[*ListRepositoriesInDomainOutput](ctx, c.d, "ListRepositoriesInDomain", in, opts)
+func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesInDomainOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRepositoriesInDomain", in, &pages, opts)
+	return
 }
 
 // The elements of repositories.
-func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) iter.Seq2[*RepositorySummary, error] {
-	return boto3.InvokeItems[*RepositorySummary, *ListRepositoriesInDomainOutput](ctx, c.d, "ListRepositoriesInDomain", in, opts)
+func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (out *ListSubPackageGroupsOutput, err error) {
@@ -295,13 +313,15 @@ func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGro
 	return
 }
 
-func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubPackageGroupsOutput, error] {
-	return boto3.InvokePages[*ListSubPackageGroupsOutput](ctx, c.d, "ListSubPackageGroups", in, opts)
+func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubPackageGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubPackageGroups", in, &pages, opts)
+	return
 }
 
 // The elements of packageGroups.
-func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*PackageGroupSummary, error] {
-	return boto3.InvokeItems[*PackageGroupSummary, *ListSubPackageGroupsOutput](ctx, c.d, "ListSubPackageGroups", in, opts)
+func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

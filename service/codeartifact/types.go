@@ -15,6 +15,7 @@ type AssetSummary struct {
 }
 
 type AssociateExternalConnectionInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -26,6 +27,7 @@ type AssociateExternalConnectionInput struct {
 }
 
 type AssociateExternalConnectionOutput struct {
+	_          [0]func()
 	Repository *RepositoryDescription
 }
 
@@ -74,6 +76,7 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
+	_      [0]func()
 	Domain *DomainDescription
 }
 
@@ -93,6 +96,7 @@ type CreatePackageGroupInput struct {
 }
 
 type CreatePackageGroupOutput struct {
+	_            [0]func()
 	PackageGroup *PackageGroupDescription
 }
 
@@ -111,10 +115,12 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
+	_          [0]func()
 	Repository *RepositoryDescription
 }
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -122,10 +128,12 @@ type DeleteDomainInput struct {
 }
 
 type DeleteDomainOutput struct {
+	_      [0]func()
 	Domain *DomainDescription
 }
 
 type DeleteDomainPermissionsPolicyInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -135,10 +143,12 @@ type DeleteDomainPermissionsPolicyInput struct {
 }
 
 type DeleteDomainPermissionsPolicyOutput struct {
+	_      [0]func()
 	Policy *ResourcePolicy
 }
 
 type DeletePackageGroupInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -148,10 +158,12 @@ type DeletePackageGroupInput struct {
 }
 
 type DeletePackageGroupOutput struct {
+	_            [0]func()
 	PackageGroup *PackageGroupDescription
 }
 
 type DeletePackageInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -167,6 +179,7 @@ type DeletePackageInput struct {
 }
 
 type DeletePackageOutput struct {
+	_              [0]func()
 	DeletedPackage *PackageSummary
 }
 
@@ -194,6 +207,7 @@ type DeletePackageVersionsOutput struct {
 }
 
 type DeleteRepositoryInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -203,10 +217,12 @@ type DeleteRepositoryInput struct {
 }
 
 type DeleteRepositoryOutput struct {
+	_          [0]func()
 	Repository *RepositoryDescription
 }
 
 type DeleteRepositoryPermissionsPolicyInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -218,10 +234,12 @@ type DeleteRepositoryPermissionsPolicyInput struct {
 }
 
 type DeleteRepositoryPermissionsPolicyOutput struct {
+	_      [0]func()
 	Policy *ResourcePolicy
 }
 
 type DescribeDomainInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -229,10 +247,12 @@ type DescribeDomainInput struct {
 }
 
 type DescribeDomainOutput struct {
+	_      [0]func()
 	Domain *DomainDescription
 }
 
 type DescribePackageGroupInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -242,10 +262,12 @@ type DescribePackageGroupInput struct {
 }
 
 type DescribePackageGroupOutput struct {
+	_            [0]func()
 	PackageGroup *PackageGroupDescription
 }
 
 type DescribePackageInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -261,10 +283,12 @@ type DescribePackageInput struct {
 }
 
 type DescribePackageOutput struct {
+	_       [0]func()
 	Package *PackageDescription
 }
 
 type DescribePackageVersionInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -282,10 +306,12 @@ type DescribePackageVersionInput struct {
 }
 
 type DescribePackageVersionOutput struct {
+	_              [0]func()
 	PackageVersion *PackageVersionDescription
 }
 
 type DescribeRepositoryInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -295,10 +321,12 @@ type DescribeRepositoryInput struct {
 }
 
 type DescribeRepositoryOutput struct {
+	_          [0]func()
 	Repository *RepositoryDescription
 }
 
 type DisassociateExternalConnectionInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -310,6 +338,7 @@ type DisassociateExternalConnectionInput struct {
 }
 
 type DisassociateExternalConnectionOutput struct {
+	_          [0]func()
 	Repository *RepositoryDescription
 }
 
@@ -367,6 +396,7 @@ type DomainSummary struct {
 }
 
 type GetAssociatedPackageGroupInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -380,11 +410,13 @@ type GetAssociatedPackageGroupInput struct {
 }
 
 type GetAssociatedPackageGroupOutput struct {
+	_               [0]func()
 	PackageGroup    *PackageGroupDescription
 	AssociationType PackageGroupAssociationType
 }
 
 type GetAuthorizationTokenInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -394,11 +426,13 @@ type GetAuthorizationTokenInput struct {
 }
 
 type GetAuthorizationTokenOutput struct {
+	_                  [0]func()
 	AuthorizationToken string
 	Expiration         time.Time
 }
 
 type GetDomainPermissionsPolicyInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -406,10 +440,12 @@ type GetDomainPermissionsPolicyInput struct {
 }
 
 type GetDomainPermissionsPolicyOutput struct {
+	_      [0]func()
 	Policy *ResourcePolicy
 }
 
 type GetPackageVersionAssetInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -431,6 +467,7 @@ type GetPackageVersionAssetInput struct {
 }
 
 type GetPackageVersionAssetOutput struct {
+	_                      [0]func()
 	Asset                  io.ReadCloser
 	AssetName              string
 	PackageVersion         string
@@ -438,6 +475,7 @@ type GetPackageVersionAssetOutput struct {
 }
 
 type GetPackageVersionReadmeInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -455,6 +493,7 @@ type GetPackageVersionReadmeInput struct {
 }
 
 type GetPackageVersionReadmeOutput struct {
+	_               [0]func()
 	Format          PackageFormat
 	Namespace       string
 	Package         string
@@ -464,6 +503,7 @@ type GetPackageVersionReadmeOutput struct {
 }
 
 type GetRepositoryEndpointInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -476,10 +516,12 @@ type GetRepositoryEndpointInput struct {
 }
 
 type GetRepositoryEndpointOutput struct {
+	_                  [0]func()
 	RepositoryEndpoint string
 }
 
 type GetRepositoryPermissionsPolicyInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -489,6 +531,7 @@ type GetRepositoryPermissionsPolicyInput struct {
 }
 
 type GetRepositoryPermissionsPolicyOutput struct {
+	_      [0]func()
 	Policy *ResourcePolicy
 }
 
@@ -499,6 +542,7 @@ type LicenseInfo struct {
 }
 
 type ListAllowedRepositoriesForGroupInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -519,6 +563,7 @@ type ListAllowedRepositoriesForGroupOutput struct {
 }
 
 type ListAssociatedPackagesInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -538,6 +583,7 @@ type ListAssociatedPackagesOutput struct {
 }
 
 type ListDomainsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -550,6 +596,7 @@ type ListDomainsOutput struct {
 }
 
 type ListPackageGroupsInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -568,6 +615,7 @@ type ListPackageGroupsOutput struct {
 }
 
 type ListPackageVersionAssetsInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -599,6 +647,7 @@ type ListPackageVersionAssetsOutput struct {
 }
 
 type ListPackageVersionDependenciesInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -628,6 +677,7 @@ type ListPackageVersionDependenciesOutput struct {
 }
 
 type ListPackageVersionsInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -659,6 +709,7 @@ type ListPackageVersionsOutput struct {
 }
 
 type ListPackagesInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -684,6 +735,7 @@ type ListPackagesOutput struct {
 }
 
 type ListRepositoriesInDomainInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -704,6 +756,7 @@ type ListRepositoriesInDomainOutput struct {
 }
 
 type ListRepositoriesInput struct {
+	_ [0]func()
 	// 2-100 characters.
 	RepositoryPrefix string
 	// 1-1000.
@@ -718,6 +771,7 @@ type ListRepositoriesOutput struct {
 }
 
 type ListSubPackageGroupsInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -736,6 +790,7 @@ type ListSubPackageGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -871,6 +926,7 @@ type PackageVersionSummary struct {
 }
 
 type PublishPackageVersionInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -895,6 +951,7 @@ type PublishPackageVersionInput struct {
 }
 
 type PublishPackageVersionOutput struct {
+	_               [0]func()
 	Format          PackageFormat
 	Namespace       string
 	Package         string
@@ -905,6 +962,7 @@ type PublishPackageVersionOutput struct {
 }
 
 type PutDomainPermissionsPolicyInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -916,10 +974,12 @@ type PutDomainPermissionsPolicyInput struct {
 }
 
 type PutDomainPermissionsPolicyOutput struct {
+	_      [0]func()
 	Policy *ResourcePolicy
 }
 
 type PutPackageOriginConfigurationInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -937,10 +997,12 @@ type PutPackageOriginConfigurationInput struct {
 }
 
 type PutPackageOriginConfigurationOutput struct {
+	_                   [0]func()
 	OriginConfiguration *PackageOriginConfiguration
 }
 
 type PutRepositoryPermissionsPolicyInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -954,6 +1016,7 @@ type PutRepositoryPermissionsPolicyInput struct {
 }
 
 type PutRepositoryPermissionsPolicyOutput struct {
+	_      [0]func()
 	Policy *ResourcePolicy
 }
 
@@ -1028,6 +1091,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePackageGroupInput struct {
+	_ [0]func()
 	// Required. 2-50 characters.
 	Domain string
 	// 12 characters. Pattern: [0-9]{12}
@@ -1058,6 +1122,7 @@ type UpdatePackageGroupOriginConfigurationOutput struct {
 }
 
 type UpdatePackageGroupOutput struct {
+	_            [0]func()
 	PackageGroup *PackageGroupDescription
 }
 
@@ -1100,6 +1165,7 @@ type UpdateRepositoryInput struct {
 }
 
 type UpdateRepositoryOutput struct {
+	_          [0]func()
 	Repository *RepositoryDescription
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS CodeBuild. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codebuild", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInput, opts ...boto3.CallOption) (out *BatchDeleteBuildsOutput, err error) {
@@ -139,13 +139,15 @@ func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCove
 	return
 }
 
-func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCodeCoveragesOutput, error] {
-	return boto3.InvokePages[*DescribeCodeCoveragesOutput](ctx, c.d, "DescribeCodeCoverages", in, opts)
+func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCodeCoveragesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCodeCoverages", in, &pages, opts)
+	return
 }
 
 // The elements of codeCoverages.
-func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) iter.Seq2[*CodeCoverage, error] {
-	return boto3.InvokeItems[*CodeCoverage, *DescribeCodeCoveragesOutput](ctx, c.d, "DescribeCodeCoverages", in, opts)
+func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeCoverage, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCodeCoverages", in, (*DescribeCodeCoveragesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (out *DescribeTestCasesOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInp
 	return
 }
 
-func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTestCasesOutput, error] {
-	return boto3.InvokePages[*DescribeTestCasesOutput](ctx, c.d, "DescribeTestCases", in, opts)
+func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTestCasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTestCases", in, &pages, opts)
+	return
 }
 
 // The elements of testCases.
-func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*TestCase, error] {
-	return boto3.InvokeItems[*TestCase, *DescribeTestCasesOutput](ctx, c.d, "DescribeTestCases", in, opts)
+func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TestCase, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTestCases", in, (*DescribeTestCasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTrendInput, opts ...boto3.CallOption) (out *GetReportGroupTrendOutput, err error) {
@@ -187,13 +191,15 @@ func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput
 	return
 }
 
-func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildBatchesOutput, error] {
-	return boto3.InvokePages[*ListBuildBatchesOutput](ctx, c.d, "ListBuildBatches", in, opts)
+func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildBatchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBuildBatches", in, &pages, opts)
+	return
 }
 
 // The elements of ids.
-func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListBuildBatchesOutput](ctx, c.d, "ListBuildBatches", in, opts)
+func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBuildBatches", in, (*ListBuildBatchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (out *ListBuildBatchesForProjectOutput, err error) {
@@ -201,13 +207,15 @@ func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBa
 	return
 }
 
-func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildBatchesForProjectOutput, error] {
-	return boto3.InvokePages[*ListBuildBatchesForProjectOutput](ctx, c.d, "ListBuildBatchesForProject", in, opts)
+func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildBatchesForProjectOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBuildBatchesForProject", in, &pages, opts)
+	return
 }
 
 // The elements of ids.
-func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListBuildBatchesForProjectOutput](ctx, c.d, "ListBuildBatchesForProject", in, opts)
+func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBuildBatchesForProject", in, (*ListBuildBatchesForProjectOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (out *ListBuildsOutput, err error) {
@@ -215,13 +223,15 @@ func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildsOutput, error] {
-	return boto3.InvokePages[*ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
+func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBuilds", in, &pages, opts)
+	return
 }
 
 // The elements of ids.
-func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
+func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (out *ListBuildsForProjectOutput, err error) {
@@ -229,13 +239,15 @@ func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProj
 	return
 }
 
-func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildsForProjectOutput, error] {
-	return boto3.InvokePages[*ListBuildsForProjectOutput](ctx, c.d, "ListBuildsForProject", in, opts)
+func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildsForProjectOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBuildsForProject", in, &pages, opts)
+	return
 }
 
 // The elements of ids.
-func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListBuildsForProjectOutput](ctx, c.d, "ListBuildsForProject", in, opts)
+func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBuildsForProject", in, (*ListBuildsForProjectOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (out *ListCommandExecutionsForSandboxOutput, err error) {
@@ -243,13 +255,15 @@ func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCo
 	return
 }
 
-func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandExecutionsForSandboxOutput, error] {
-	return boto3.InvokePages[*ListCommandExecutionsForSandboxOutput](ctx, c.d, "ListCommandExecutionsForSandbox", in, opts)
+func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandExecutionsForSandboxOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCommandExecutionsForSandbox", in, &pages, opts)
+	return
 }
 
 // The elements of commandExecutions.
-func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) iter.Seq2[*CommandExecution, error] {
-	return boto3.InvokeItems[*CommandExecution, *ListCommandExecutionsForSandboxOutput](ctx, c.d, "ListCommandExecutionsForSandbox", in, opts)
+func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCommandExecutionsForSandbox", in, (*ListCommandExecutionsForSandboxOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCuratedEnvironmentImagesInput, opts ...boto3.CallOption) (out *ListCuratedEnvironmentImagesOutput, err error) {
@@ -267,13 +281,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projects.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (out *ListReportGroupsOutput, err error) {
@@ -281,13 +297,15 @@ func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput
 	return
 }
 
-func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportGroupsOutput, error] {
-	return boto3.InvokePages[*ListReportGroupsOutput](ctx, c.d, "ListReportGroups", in, opts)
+func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReportGroups", in, &pages, opts)
+	return
 }
 
 // The elements of reportGroups.
-func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListReportGroupsOutput](ctx, c.d, "ListReportGroups", in, opts)
+func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReportGroups", in, (*ListReportGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (out *ListReportsOutput, err error) {
@@ -295,13 +313,15 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 	return
 }
 
-func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportsOutput, error] {
-	return boto3.InvokePages[*ListReportsOutput](ctx, c.d, "ListReports", in, opts)
+func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReports", in, &pages, opts)
+	return
 }
 
 // The elements of reports.
-func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListReportsOutput](ctx, c.d, "ListReports", in, opts)
+func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (out *ListReportsForReportGroupOutput, err error) {
@@ -309,13 +329,15 @@ func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsF
 	return
 }
 
-func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListReportsForReportGroupOutput, error] {
-	return boto3.InvokePages[*ListReportsForReportGroupOutput](ctx, c.d, "ListReportsForReportGroup", in, opts)
+func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportsForReportGroupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReportsForReportGroup", in, &pages, opts)
+	return
 }
 
 // The elements of reports.
-func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListReportsForReportGroupOutput](ctx, c.d, "ListReportsForReportGroup", in, opts)
+func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReportsForReportGroup", in, (*ListReportsForReportGroupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (out *ListSandboxesOutput, err error) {
@@ -323,13 +345,15 @@ func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts
 	return
 }
 
-func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) iter.Seq2[*ListSandboxesOutput, error] {
-	return boto3.InvokePages[*ListSandboxesOutput](ctx, c.d, "ListSandboxes", in, opts)
+func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSandboxesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSandboxes", in, &pages, opts)
+	return
 }
 
 // The elements of ids.
-func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListSandboxesOutput](ctx, c.d, "ListSandboxes", in, opts)
+func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSandboxes", in, (*ListSandboxesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (out *ListSandboxesForProjectOutput, err error) {
@@ -337,13 +361,15 @@ func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesF
 	return
 }
 
-func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) iter.Seq2[*ListSandboxesForProjectOutput, error] {
-	return boto3.InvokePages[*ListSandboxesForProjectOutput](ctx, c.d, "ListSandboxesForProject", in, opts)
+func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSandboxesForProjectOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSandboxesForProject", in, &pages, opts)
+	return
 }
 
 // The elements of ids.
-func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListSandboxesForProjectOutput](ctx, c.d, "ListSandboxesForProject", in, opts)
+func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSandboxesForProject", in, (*ListSandboxesForProjectOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (out *ListSharedProjectsOutput, err error) {
@@ -351,13 +377,15 @@ func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsI
 	return
 }
 
-func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListSharedProjectsOutput, error] {
-	return boto3.InvokePages[*ListSharedProjectsOutput](ctx, c.d, "ListSharedProjects", in, opts)
+func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharedProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSharedProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projects.
-func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListSharedProjectsOutput](ctx, c.d, "ListSharedProjects", in, opts)
+func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSharedProjects", in, (*ListSharedProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (out *ListSharedReportGroupsOutput, err error) {
@@ -365,13 +393,15 @@ func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedRepor
 	return
 }
 
-func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSharedReportGroupsOutput, error] {
-	return boto3.InvokePages[*ListSharedReportGroupsOutput](ctx, c.d, "ListSharedReportGroups", in, opts)
+func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharedReportGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSharedReportGroups", in, &pages, opts)
+	return
 }
 
 // The elements of reportGroups.
-func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListSharedReportGroupsOutput](ctx, c.d, "ListSharedReportGroups", in, opts)
+func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSharedReportGroups", in, (*ListSharedReportGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCredentialsInput, opts ...boto3.CallOption) (out *ListSourceCredentialsOutput, err error) {

@@ -333,6 +333,7 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
+	_     [0]func()
 	Fleet *Fleet
 }
 
@@ -375,6 +376,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_       [0]func()
 	Project *Project
 }
 
@@ -390,6 +392,7 @@ type CreateReportGroupInput struct {
 }
 
 type CreateReportGroupOutput struct {
+	_           [0]func()
 	ReportGroup *ReportGroup
 }
 
@@ -405,6 +408,7 @@ type CreateWebhookInput struct {
 }
 
 type CreateWebhookOutput struct {
+	_       [0]func()
 	Webhook *Webhook
 }
 
@@ -415,6 +419,7 @@ type DebugSession struct {
 }
 
 type DeleteBuildBatchInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Id string
 }
@@ -426,6 +431,7 @@ type DeleteBuildBatchOutput struct {
 }
 
 type DeleteFleetInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Arn string
 }
@@ -433,6 +439,7 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Name string
 }
@@ -440,6 +447,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteReportGroupInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Arn           string
 	DeleteReports *bool
@@ -448,6 +456,7 @@ type DeleteReportGroupInput struct {
 type DeleteReportGroupOutput struct{}
 
 type DeleteReportInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Arn string
 }
@@ -455,6 +464,7 @@ type DeleteReportInput struct {
 type DeleteReportOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ResourceArn string
 }
@@ -462,15 +472,18 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSourceCredentialsInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Arn string
 }
 
 type DeleteSourceCredentialsOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeleteWebhookInput struct {
+	_ [0]func()
 	// Required. 2-150 characters.
 	ProjectName string
 }
@@ -478,6 +491,7 @@ type DeleteWebhookInput struct {
 type DeleteWebhookOutput struct{}
 
 type DescribeCodeCoveragesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ReportArn string
 	NextToken string
@@ -497,6 +511,7 @@ type DescribeCodeCoveragesOutput struct {
 }
 
 type DescribeTestCasesInput struct {
+	_ [0]func()
 	// Required.
 	ReportArn string
 	NextToken string
@@ -598,6 +613,7 @@ type FleetStatus struct {
 }
 
 type GetReportGroupTrendInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ReportGroupArn string
 	// 1-100.
@@ -612,11 +628,13 @@ type GetReportGroupTrendOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
@@ -627,6 +645,7 @@ type GitSubmodulesConfig struct {
 }
 
 type ImportSourceCredentialsInput struct {
+	_ [0]func()
 	// Not empty.
 	Username string
 	// Required. Not empty.
@@ -639,10 +658,12 @@ type ImportSourceCredentialsInput struct {
 }
 
 type ImportSourceCredentialsOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type InvalidateProjectCacheInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ProjectName string
 }
@@ -650,6 +671,7 @@ type InvalidateProjectCacheInput struct {
 type InvalidateProjectCacheOutput struct{}
 
 type ListBuildBatchesForProjectInput struct {
+	_ [0]func()
 	// Not empty.
 	ProjectName string
 	Filter      *BuildBatchFilter
@@ -665,6 +687,7 @@ type ListBuildBatchesForProjectOutput struct {
 }
 
 type ListBuildBatchesInput struct {
+	_      [0]func()
 	Filter *BuildBatchFilter
 	// 1-100.
 	MaxResults *int32
@@ -678,6 +701,7 @@ type ListBuildBatchesOutput struct {
 }
 
 type ListBuildsForProjectInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ProjectName string
 	SortOrder   SortOrderType
@@ -690,6 +714,7 @@ type ListBuildsForProjectOutput struct {
 }
 
 type ListBuildsInput struct {
+	_         [0]func()
 	SortOrder SortOrderType
 	NextToken string
 }
@@ -700,6 +725,7 @@ type ListBuildsOutput struct {
 }
 
 type ListCommandExecutionsForSandboxInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	SandboxId string
 	// 1-100.
@@ -720,6 +746,7 @@ type ListCuratedEnvironmentImagesOutput struct {
 }
 
 type ListFleetsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -733,6 +760,7 @@ type ListFleetsOutput struct {
 }
 
 type ListProjectsInput struct {
+	_         [0]func()
 	SortBy    ProjectSortByType
 	SortOrder SortOrderType
 	// Not empty.
@@ -745,6 +773,7 @@ type ListProjectsOutput struct {
 }
 
 type ListReportGroupsInput struct {
+	_         [0]func()
 	SortOrder SortOrderType
 	SortBy    ReportGroupSortByType
 	NextToken string
@@ -758,6 +787,7 @@ type ListReportGroupsOutput struct {
 }
 
 type ListReportsForReportGroupInput struct {
+	_ [0]func()
 	// Required.
 	ReportGroupArn string
 	NextToken      string
@@ -773,6 +803,7 @@ type ListReportsForReportGroupOutput struct {
 }
 
 type ListReportsInput struct {
+	_         [0]func()
 	SortOrder SortOrderType
 	NextToken string
 	// 1-100.
@@ -786,6 +817,7 @@ type ListReportsOutput struct {
 }
 
 type ListSandboxesForProjectInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ProjectName string
 	// 1-100.
@@ -800,6 +832,7 @@ type ListSandboxesForProjectOutput struct {
 }
 
 type ListSandboxesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	SortOrder  SortOrderType
@@ -812,6 +845,7 @@ type ListSandboxesOutput struct {
 }
 
 type ListSharedProjectsInput struct {
+	_         [0]func()
 	SortBy    SharedResourceSortByType
 	SortOrder SortOrderType
 	// 1-100.
@@ -826,6 +860,7 @@ type ListSharedProjectsOutput struct {
 }
 
 type ListSharedReportGroupsInput struct {
+	_         [0]func()
 	SortOrder SortOrderType
 	SortBy    SharedResourceSortByType
 	NextToken string
@@ -1018,6 +1053,7 @@ type PullRequestBuildPolicy struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Policy string
 	// Required. Not empty.
@@ -1025,6 +1061,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 }
 
@@ -1096,6 +1133,7 @@ type ResolvedArtifact struct {
 }
 
 type RetryBuildBatchInput struct {
+	_ [0]func()
 	// Not empty.
 	Id               string
 	IdempotencyToken string
@@ -1103,16 +1141,19 @@ type RetryBuildBatchInput struct {
 }
 
 type RetryBuildBatchOutput struct {
+	_          [0]func()
 	BuildBatch *BuildBatch
 }
 
 type RetryBuildInput struct {
+	_ [0]func()
 	// Not empty.
 	Id               string
 	IdempotencyToken string
 }
 
 type RetryBuildOutput struct {
+	_     [0]func()
 	Build *Build
 }
 
@@ -1275,6 +1316,7 @@ type StartBuildBatchInput struct {
 }
 
 type StartBuildBatchOutput struct {
+	_          [0]func()
 	BuildBatch *BuildBatch
 }
 
@@ -1325,10 +1367,12 @@ type StartBuildInput struct {
 }
 
 type StartBuildOutput struct {
+	_     [0]func()
 	Build *Build
 }
 
 type StartCommandExecutionInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	SandboxId string
 	// Required. Not empty.
@@ -1337,52 +1381,63 @@ type StartCommandExecutionInput struct {
 }
 
 type StartCommandExecutionOutput struct {
+	_                [0]func()
 	CommandExecution *CommandExecution
 }
 
 type StartSandboxConnectionInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	SandboxId string
 }
 
 type StartSandboxConnectionOutput struct {
+	_          [0]func()
 	SsmSession *SSMSession
 }
 
 type StartSandboxInput struct {
+	_ [0]func()
 	// Not empty.
 	ProjectName      string
 	IdempotencyToken string
 }
 
 type StartSandboxOutput struct {
+	_       [0]func()
 	Sandbox *Sandbox
 }
 
 type StopBuildBatchInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Id string
 }
 
 type StopBuildBatchOutput struct {
+	_          [0]func()
 	BuildBatch *BuildBatch
 }
 
 type StopBuildInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Id string
 }
 
 type StopBuildOutput struct {
+	_     [0]func()
 	Build *Build
 }
 
 type StopSandboxInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Id string
 }
 
 type StopSandboxOutput struct {
+	_       [0]func()
 	Sandbox *Sandbox
 }
 
@@ -1446,6 +1501,7 @@ type UpdateFleetInput struct {
 }
 
 type UpdateFleetOutput struct {
+	_     [0]func()
 	Fleet *Fleet
 }
 
@@ -1485,10 +1541,12 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
+	_       [0]func()
 	Project *Project
 }
 
 type UpdateProjectVisibilityInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ProjectArn string
 	// Required.
@@ -1498,6 +1556,7 @@ type UpdateProjectVisibilityInput struct {
 }
 
 type UpdateProjectVisibilityOutput struct {
+	_                  [0]func()
 	ProjectArn         string
 	PublicProjectAlias string
 	ProjectVisibility  ProjectVisibilityType
@@ -1512,6 +1571,7 @@ type UpdateReportGroupInput struct {
 }
 
 type UpdateReportGroupOutput struct {
+	_           [0]func()
 	ReportGroup *ReportGroup
 }
 
@@ -1526,6 +1586,7 @@ type UpdateWebhookInput struct {
 }
 
 type UpdateWebhookOutput struct {
+	_       [0]func()
 	Webhook *Webhook
 }
 

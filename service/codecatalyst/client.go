@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CodeCatalyst. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codecatalyst", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (out *CreateAccessTokenOutput, err error) {
@@ -129,13 +129,15 @@ func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput
 	return
 }
 
-func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessTokensOutput, error] {
-	return boto3.InvokePages[*ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
+func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessTokensOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessTokens", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*AccessTokenSummary, error] {
-	return boto3.InvokeItems[*AccessTokenSummary, *ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
+func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessTokenSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (out *ListDevEnvironmentSessionsOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvi
 	return
 }
 
-func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevEnvironmentSessionsOutput, error] {
-	return boto3.InvokePages[*ListDevEnvironmentSessionsOutput](ctx, c.d, "ListDevEnvironmentSessions", in, opts)
+func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevEnvironmentSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevEnvironmentSessions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DevEnvironmentSessionSummary, error] {
-	return boto3.InvokeItems[*DevEnvironmentSessionSummary, *ListDevEnvironmentSessionsOutput](ctx, c.d, "ListDevEnvironmentSessions", in, opts)
+func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevEnvironmentSessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (out *ListDevEnvironmentsOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironment
 	return
 }
 
-func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListDevEnvironmentsOutput](ctx, c.d, "ListDevEnvironments", in, opts)
+func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*DevEnvironmentSummary, error] {
-	return boto3.InvokeItems[*DevEnvironmentSummary, *ListDevEnvironmentsOutput](ctx, c.d, "ListDevEnvironments", in, opts)
+func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevEnvironmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (out *ListEventLogsOutput, err error) {
@@ -171,13 +177,15 @@ func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts
 	return
 }
 
-func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventLogsOutput, error] {
-	return boto3.InvokePages[*ListEventLogsOutput](ctx, c.d, "ListEventLogs", in, opts)
+func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventLogsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventLogs", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) iter.Seq2[*EventLogEntry, error] {
-	return boto3.InvokeItems[*EventLogEntry, *ListEventLogsOutput](ctx, c.d, "ListEventLogs", in, opts)
+func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventLogEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -185,13 +193,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectSummary, error] {
-	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (out *ListSourceRepositoriesOutput, err error) {
@@ -199,13 +209,15 @@ func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepos
 	return
 }
 
-func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceRepositoriesOutput, error] {
-	return boto3.InvokePages[*ListSourceRepositoriesOutput](ctx, c.d, "ListSourceRepositories", in, opts)
+func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceRepositoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourceRepositories", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceRepositoriesItem, error] {
-	return boto3.InvokeItems[*ListSourceRepositoriesItem, *ListSourceRepositoriesOutput](ctx, c.d, "ListSourceRepositories", in, opts)
+func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSourceRepositoriesItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (out *ListSourceRepositoryBranchesOutput, err error) {
@@ -213,13 +225,15 @@ func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourc
 	return
 }
 
-func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceRepositoryBranchesOutput, error] {
-	return boto3.InvokePages[*ListSourceRepositoryBranchesOutput](ctx, c.d, "ListSourceRepositoryBranches", in, opts)
+func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceRepositoryBranchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourceRepositoryBranches", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceRepositoryBranchesItem, error] {
-	return boto3.InvokeItems[*ListSourceRepositoryBranchesItem, *ListSourceRepositoryBranchesOutput](ctx, c.d, "ListSourceRepositoryBranches", in, opts)
+func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSourceRepositoryBranchesItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
@@ -227,13 +241,15 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListSpacesOutput, error] {
-	return boto3.InvokePages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*SpaceSummary, error] {
-	return boto3.InvokeItems[*SpaceSummary, *ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
@@ -241,13 +257,15 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 	return
 }
 
-func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return boto3.InvokeItems[*WorkflowRunSummary, *ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
@@ -255,13 +273,15 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return
 }
 
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowSummary, error] {
-	return boto3.InvokeItems[*WorkflowSummary, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmentInput, opts ...boto3.CallOption) (out *StartDevEnvironmentOutput, err error) {

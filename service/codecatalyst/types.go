@@ -14,12 +14,14 @@ type AccessTokenSummary struct {
 }
 
 type CreateAccessTokenInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name        string
 	ExpiresTime time.Time
 }
 
 type CreateAccessTokenOutput struct {
+	_             [0]func()
 	Secret        string
 	Name          string
 	ExpiresTime   time.Time
@@ -49,6 +51,7 @@ type CreateDevEnvironmentInput struct {
 }
 
 type CreateDevEnvironmentOutput struct {
+	_                 [0]func()
 	SpaceName         string
 	ProjectName       string
 	Id                string
@@ -56,6 +59,7 @@ type CreateDevEnvironmentOutput struct {
 }
 
 type CreateProjectInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -65,6 +69,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_           [0]func()
 	SpaceName   string
 	Name        string
 	DisplayName string
@@ -72,6 +77,7 @@ type CreateProjectOutput struct {
 }
 
 type CreateSourceRepositoryBranchInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -84,6 +90,7 @@ type CreateSourceRepositoryBranchInput struct {
 }
 
 type CreateSourceRepositoryBranchOutput struct {
+	_               [0]func()
 	Ref             string
 	Name            string
 	LastUpdatedTime time.Time
@@ -91,6 +98,7 @@ type CreateSourceRepositoryBranchOutput struct {
 }
 
 type CreateSourceRepositoryInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -102,6 +110,7 @@ type CreateSourceRepositoryInput struct {
 }
 
 type CreateSourceRepositoryOutput struct {
+	_           [0]func()
 	SpaceName   string
 	ProjectName string
 	Name        string
@@ -109,6 +118,7 @@ type CreateSourceRepositoryOutput struct {
 }
 
 type DeleteAccessTokenInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 }
@@ -116,6 +126,7 @@ type DeleteAccessTokenInput struct {
 type DeleteAccessTokenOutput struct{}
 
 type DeleteDevEnvironmentInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -125,12 +136,14 @@ type DeleteDevEnvironmentInput struct {
 }
 
 type DeleteDevEnvironmentOutput struct {
+	_           [0]func()
 	SpaceName   string
 	ProjectName string
 	Id          string
 }
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -138,12 +151,14 @@ type DeleteProjectInput struct {
 }
 
 type DeleteProjectOutput struct {
+	_           [0]func()
 	SpaceName   string
 	Name        string
 	DisplayName string
 }
 
 type DeleteSourceRepositoryInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -153,17 +168,20 @@ type DeleteSourceRepositoryInput struct {
 }
 
 type DeleteSourceRepositoryOutput struct {
+	_           [0]func()
 	SpaceName   string
 	ProjectName string
 	Name        string
 }
 
 type DeleteSpaceInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	Name string
 }
 
 type DeleteSpaceOutput struct {
+	_           [0]func()
 	Name        string
 	DisplayName string
 }
@@ -262,6 +280,7 @@ type Filter struct {
 }
 
 type GetDevEnvironmentInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -288,6 +307,7 @@ type GetDevEnvironmentOutput struct {
 }
 
 type GetProjectInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -295,6 +315,7 @@ type GetProjectInput struct {
 }
 
 type GetProjectOutput struct {
+	_           [0]func()
 	SpaceName   string
 	Name        string
 	DisplayName string
@@ -302,6 +323,7 @@ type GetProjectOutput struct {
 }
 
 type GetSourceRepositoryCloneUrlsInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -311,10 +333,12 @@ type GetSourceRepositoryCloneUrlsInput struct {
 }
 
 type GetSourceRepositoryCloneUrlsOutput struct {
+	_     [0]func()
 	Https string
 }
 
 type GetSourceRepositoryInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -324,6 +348,7 @@ type GetSourceRepositoryInput struct {
 }
 
 type GetSourceRepositoryOutput struct {
+	_               [0]func()
 	SpaceName       string
 	ProjectName     string
 	Name            string
@@ -333,11 +358,13 @@ type GetSourceRepositoryOutput struct {
 }
 
 type GetSpaceInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	Name string
 }
 
 type GetSpaceOutput struct {
+	_           [0]func()
 	Name        string
 	RegionName  string
 	DisplayName string
@@ -345,11 +372,13 @@ type GetSpaceOutput struct {
 }
 
 type GetSubscriptionInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 }
 
 type GetSubscriptionOutput struct {
+	_                            [0]func()
 	SubscriptionType             string
 	AwsAccountName               string
 	PendingSubscriptionType      string
@@ -357,6 +386,7 @@ type GetSubscriptionOutput struct {
 }
 
 type GetUserDetailsInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	Id string
 	// 3-100 characters.
@@ -364,6 +394,7 @@ type GetUserDetailsInput struct {
 }
 
 type GetUserDetailsOutput struct {
+	_            [0]func()
 	UserId       string
 	UserName     string
 	DisplayName  string
@@ -372,6 +403,7 @@ type GetUserDetailsOutput struct {
 }
 
 type GetWorkflowInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required.
@@ -381,6 +413,7 @@ type GetWorkflowInput struct {
 }
 
 type GetWorkflowOutput struct {
+	_                    [0]func()
 	SpaceName            string
 	ProjectName          string
 	Id                   string
@@ -395,6 +428,7 @@ type GetWorkflowOutput struct {
 }
 
 type GetWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required.
@@ -430,6 +464,7 @@ type IdeConfiguration struct {
 }
 
 type ListAccessTokensInput struct {
+	_ [0]func()
 	// At most 10.
 	MaxResults *int32
 	// 1-10000 characters.
@@ -442,6 +477,7 @@ type ListAccessTokensOutput struct {
 }
 
 type ListDevEnvironmentSessionsInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -477,6 +513,7 @@ type ListDevEnvironmentsOutput struct {
 }
 
 type ListEventLogsInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required.
@@ -511,6 +548,7 @@ type ListProjectsOutput struct {
 }
 
 type ListSourceRepositoriesInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -536,6 +574,7 @@ type ListSourceRepositoriesOutput struct {
 }
 
 type ListSourceRepositoryBranchesInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -562,6 +601,7 @@ type ListSourceRepositoryBranchesOutput struct {
 }
 
 type ListSpacesInput struct {
+	_ [0]func()
 	// 1-10000 characters.
 	NextToken string
 }
@@ -672,6 +712,7 @@ type StartDevEnvironmentInput struct {
 }
 
 type StartDevEnvironmentOutput struct {
+	_           [0]func()
 	SpaceName   string
 	ProjectName string
 	Id          string
@@ -679,6 +720,7 @@ type StartDevEnvironmentOutput struct {
 }
 
 type StartDevEnvironmentSessionInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -690,6 +732,7 @@ type StartDevEnvironmentSessionInput struct {
 }
 
 type StartDevEnvironmentSessionOutput struct {
+	_             [0]func()
 	AccessDetails *DevEnvironmentAccessDetails
 	SessionId     string
 	SpaceName     string
@@ -698,6 +741,7 @@ type StartDevEnvironmentSessionOutput struct {
 }
 
 type StartWorkflowRunInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	SpaceName string
 	// Required. Not empty.
@@ -709,6 +753,7 @@ type StartWorkflowRunInput struct {
 }
 
 type StartWorkflowRunOutput struct {
+	_           [0]func()
 	SpaceName   string
 	ProjectName string
 	Id          string
@@ -716,6 +761,7 @@ type StartWorkflowRunOutput struct {
 }
 
 type StopDevEnvironmentInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -725,6 +771,7 @@ type StopDevEnvironmentInput struct {
 }
 
 type StopDevEnvironmentOutput struct {
+	_           [0]func()
 	SpaceName   string
 	ProjectName string
 	Id          string
@@ -732,6 +779,7 @@ type StopDevEnvironmentOutput struct {
 }
 
 type StopDevEnvironmentSessionInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -743,6 +791,7 @@ type StopDevEnvironmentSessionInput struct {
 }
 
 type StopDevEnvironmentSessionOutput struct {
+	_           [0]func()
 	SpaceName   string
 	ProjectName string
 	Id          string
@@ -779,6 +828,7 @@ type UpdateDevEnvironmentOutput struct {
 }
 
 type UpdateProjectInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	SpaceName string
 	// Required. 3-63 characters.
@@ -788,6 +838,7 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
+	_           [0]func()
 	SpaceName   string
 	Name        string
 	DisplayName string
@@ -795,6 +846,7 @@ type UpdateProjectOutput struct {
 }
 
 type UpdateSpaceInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	Name string
 	// At most 200 characters.
@@ -802,6 +854,7 @@ type UpdateSpaceInput struct {
 }
 
 type UpdateSpaceOutput struct {
+	_           [0]func()
 	Name        string
 	DisplayName string
 	Description string
@@ -818,6 +871,7 @@ type UserIdentity struct {
 type VerifySessionInput struct{}
 
 type VerifySessionOutput struct {
+	_        [0]func()
 	Identity string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS CodeCommit. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codecommit", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context, in *AssociateApprovalRuleTemplateWithRepositoryInput, opts ...boto3.CallOption) (out *AssociateApprovalRuleTemplateWithRepositoryOutput, err error) {
@@ -134,13 +134,15 @@ func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePull
 	return
 }
 
-func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePullRequestEventsOutput, error] {
-	return boto3.InvokePages[*DescribePullRequestEventsOutput](ctx, c.d, "DescribePullRequestEvents", in, opts)
+func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePullRequestEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePullRequestEvents", in, &pages, opts)
+	return
 }
 
 // The elements of pullRequestEvents.
-func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) iter.Seq2[*PullRequestEvent, error] {
-	return boto3.InvokeItems[*PullRequestEvent, *DescribePullRequestEventsOutput](ctx, c.d, "DescribePullRequestEvents", in, opts)
+func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*PullRequestEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Context, in *DisassociateApprovalRuleTemplateFromRepositoryInput, opts ...boto3.CallOption) (out *DisassociateApprovalRuleTemplateFromRepositoryOutput, err error) {
@@ -183,13 +185,15 @@ func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommen
 	return
 }
 
-func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) iter.Seq2[*GetCommentsForComparedCommitOutput, error] {
-	return boto3.InvokePages[*GetCommentsForComparedCommitOutput](ctx, c.d, "GetCommentsForComparedCommit", in, opts)
+func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCommentsForComparedCommitOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCommentsForComparedCommit", in, &pages, opts)
+	return
 }
 
 // The elements of commentsForComparedCommitData.
-func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) iter.Seq2[*CommentsForComparedCommit, error] {
-	return boto3.InvokeItems[*CommentsForComparedCommit, *GetCommentsForComparedCommitOutput](ctx, c.d, "GetCommentsForComparedCommit", in, opts)
+func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (items iter.Seq2[*CommentsForComparedCommit, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (out *GetCommentsForPullRequestOutput, err error) {
@@ -197,13 +201,15 @@ func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsF
 	return
 }
 
-func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) iter.Seq2[*GetCommentsForPullRequestOutput, error] {
-	return boto3.InvokePages[*GetCommentsForPullRequestOutput](ctx, c.d, "GetCommentsForPullRequest", in, opts)
+func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCommentsForPullRequestOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCommentsForPullRequest", in, &pages, opts)
+	return
 }
 
 // The elements of commentsForPullRequestData.
-func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) iter.Seq2[*CommentsForPullRequest, error] {
-	return boto3.InvokeItems[*CommentsForPullRequest, *GetCommentsForPullRequestOutput](ctx, c.d, "GetCommentsForPullRequest", in, opts)
+func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (items iter.Seq2[*CommentsForPullRequest, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto3.CallOption) (out *GetCommitOutput, err error) {
@@ -216,13 +222,15 @@ func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, op
 	return
 }
 
-func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) iter.Seq2[*GetDifferencesOutput, error] {
-	return boto3.InvokePages[*GetDifferencesOutput](ctx, c.d, "GetDifferences", in, opts)
+func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDifferencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDifferences", in, &pages, opts)
+	return
 }
 
 // The elements of differences.
-func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) iter.Seq2[*Difference, error] {
-	return boto3.InvokeItems[*Difference, *GetDifferencesOutput](ctx, c.d, "GetDifferences", in, opts)
+func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*Difference, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.CallOption) (out *GetFileOutput, err error) {
@@ -290,13 +298,15 @@ func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts .
 	return
 }
 
-func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) iter.Seq2[*ListBranchesOutput, error] {
-	return boto3.InvokePages[*ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
+func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBranchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBranches", in, &pages, opts)
+	return
 }
 
 // The elements of branches.
-func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
+func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHistoryInput, opts ...boto3.CallOption) (out *ListFileCommitHistoryOutput, err error) {
@@ -309,13 +319,15 @@ func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput
 	return
 }
 
-func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListPullRequestsOutput, error] {
-	return boto3.InvokePages[*ListPullRequestsOutput](ctx, c.d, "ListPullRequests", in, opts)
+func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPullRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPullRequests", in, &pages, opts)
+	return
 }
 
 // The elements of pullRequestIds.
-func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPullRequestsOutput](ctx, c.d, "ListPullRequests", in, opts)
+func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
@@ -323,13 +335,15 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 	return
 }
 
-func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return boto3.InvokePages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
+	return
 }
 
 // The elements of repositories.
-func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*RepositoryNameIdPair, error] {
-	return boto3.InvokeItems[*RepositoryNameIdPair, *ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositoryNameIdPair, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in *ListRepositoriesForApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *ListRepositoriesForApprovalRuleTemplateOutput, err error) {

@@ -56,6 +56,7 @@ type ApprovalStateChangedEventMetadata struct {
 }
 
 type AssociateApprovalRuleTemplateWithRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -262,6 +263,7 @@ type ConflictResolution struct {
 }
 
 type CreateApprovalRuleTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. 1-3000 characters.
@@ -271,10 +273,12 @@ type CreateApprovalRuleTemplateInput struct {
 }
 
 type CreateApprovalRuleTemplateOutput struct {
+	_                    [0]func()
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type CreateBranchInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required. 1-256 characters.
@@ -309,6 +313,7 @@ type CreateCommitOutput struct {
 }
 
 type CreatePullRequestApprovalRuleInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters.
@@ -318,6 +323,7 @@ type CreatePullRequestApprovalRuleInput struct {
 }
 
 type CreatePullRequestApprovalRuleOutput struct {
+	_            [0]func()
 	ApprovalRule *ApprovalRule
 }
 
@@ -333,6 +339,7 @@ type CreatePullRequestInput struct {
 }
 
 type CreatePullRequestOutput struct {
+	_           [0]func()
 	PullRequest *PullRequest
 }
 
@@ -346,10 +353,12 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
+	_                  [0]func()
 	RepositoryMetadata *RepositoryMetadata
 }
 
 type CreateUnreferencedMergeCommitInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -368,20 +377,24 @@ type CreateUnreferencedMergeCommitInput struct {
 }
 
 type CreateUnreferencedMergeCommitOutput struct {
+	_        [0]func()
 	CommitId string
 	TreeId   string
 }
 
 type DeleteApprovalRuleTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 }
 
 type DeleteApprovalRuleTemplateOutput struct {
+	_                      [0]func()
 	ApprovalRuleTemplateId string
 }
 
 type DeleteBranchInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required. 1-256 characters.
@@ -389,15 +402,18 @@ type DeleteBranchInput struct {
 }
 
 type DeleteBranchOutput struct {
+	_             [0]func()
 	DeletedBranch *BranchInfo
 }
 
 type DeleteCommentContentInput struct {
+	_ [0]func()
 	// Required.
 	CommentId string
 }
 
 type DeleteCommentContentOutput struct {
+	_       [0]func()
 	Comment *Comment
 }
 
@@ -408,6 +424,7 @@ type DeleteFileEntry struct {
 }
 
 type DeleteFileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required. 1-256 characters.
@@ -423,6 +440,7 @@ type DeleteFileInput struct {
 }
 
 type DeleteFileOutput struct {
+	_        [0]func()
 	CommitId string
 	BlobId   string
 	TreeId   string
@@ -430,6 +448,7 @@ type DeleteFileOutput struct {
 }
 
 type DeletePullRequestApprovalRuleInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters.
@@ -437,19 +456,23 @@ type DeletePullRequestApprovalRuleInput struct {
 }
 
 type DeletePullRequestApprovalRuleOutput struct {
+	_              [0]func()
 	ApprovalRuleId string
 }
 
 type DeleteRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
 type DeleteRepositoryOutput struct {
+	_            [0]func()
 	RepositoryId string
 }
 
 type DescribeMergeConflictsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -476,6 +499,7 @@ type DescribeMergeConflictsOutput struct {
 }
 
 type DescribePullRequestEventsInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId        string
 	PullRequestEventType PullRequestEventType
@@ -497,6 +521,7 @@ type Difference struct {
 }
 
 type DisassociateApprovalRuleTemplateFromRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -506,6 +531,7 @@ type DisassociateApprovalRuleTemplateFromRepositoryInput struct {
 type DisassociateApprovalRuleTemplateFromRepositoryOutput struct{}
 
 type EvaluatePullRequestApprovalRulesInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required.
@@ -513,6 +539,7 @@ type EvaluatePullRequestApprovalRulesInput struct {
 }
 
 type EvaluatePullRequestApprovalRulesOutput struct {
+	_          [0]func()
 	Evaluation *Evaluation
 }
 
@@ -569,15 +596,18 @@ type Folder struct {
 }
 
 type GetApprovalRuleTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 }
 
 type GetApprovalRuleTemplateOutput struct {
+	_                    [0]func()
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type GetBlobInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -589,6 +619,7 @@ type GetBlobOutput struct {
 }
 
 type GetBranchInput struct {
+	_ [0]func()
 	// 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// 1-256 characters.
@@ -596,19 +627,23 @@ type GetBranchInput struct {
 }
 
 type GetBranchOutput struct {
+	_      [0]func()
 	Branch *BranchInfo
 }
 
 type GetCommentInput struct {
+	_ [0]func()
 	// Required.
 	CommentId string
 }
 
 type GetCommentOutput struct {
+	_       [0]func()
 	Comment *Comment
 }
 
 type GetCommentReactionsInput struct {
+	_ [0]func()
 	// Required.
 	CommentId       string
 	ReactionUserArn string
@@ -622,6 +657,7 @@ type GetCommentReactionsOutput struct {
 }
 
 type GetCommentsForComparedCommitInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	BeforeCommitId string
@@ -637,6 +673,7 @@ type GetCommentsForComparedCommitOutput struct {
 }
 
 type GetCommentsForPullRequestInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// 1-100 characters. Pattern: [\w\.-]+
@@ -653,6 +690,7 @@ type GetCommentsForPullRequestOutput struct {
 }
 
 type GetCommitInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -660,10 +698,12 @@ type GetCommitInput struct {
 }
 
 type GetCommitOutput struct {
+	_      [0]func()
 	Commit *Commit
 }
 
 type GetDifferencesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName        string
 	BeforeCommitSpecifier string
@@ -681,6 +721,7 @@ type GetDifferencesOutput struct {
 }
 
 type GetFileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
@@ -698,6 +739,7 @@ type GetFileOutput struct {
 }
 
 type GetFolderInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
@@ -716,6 +758,7 @@ type GetFolderOutput struct {
 }
 
 type GetMergeCommitInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -727,6 +770,7 @@ type GetMergeCommitInput struct {
 }
 
 type GetMergeCommitOutput struct {
+	_                   [0]func()
 	SourceCommitId      string
 	DestinationCommitId string
 	BaseCommitId        string
@@ -734,6 +778,7 @@ type GetMergeCommitOutput struct {
 }
 
 type GetMergeConflictsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -758,6 +803,7 @@ type GetMergeConflictsOutput struct {
 }
 
 type GetMergeOptionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -776,6 +822,7 @@ type GetMergeOptionsOutput struct {
 }
 
 type GetPullRequestApprovalStatesInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required.
@@ -787,15 +834,18 @@ type GetPullRequestApprovalStatesOutput struct {
 }
 
 type GetPullRequestInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 }
 
 type GetPullRequestOutput struct {
+	_           [0]func()
 	PullRequest *PullRequest
 }
 
 type GetPullRequestOverrideStateInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required.
@@ -803,20 +853,24 @@ type GetPullRequestOverrideStateInput struct {
 }
 
 type GetPullRequestOverrideStateOutput struct {
+	_          [0]func()
 	Overridden bool
 	Overrider  string
 }
 
 type GetRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
 
 type GetRepositoryOutput struct {
+	_                  [0]func()
 	RepositoryMetadata *RepositoryMetadata
 }
 
 type GetRepositoryTriggersInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 }
@@ -834,6 +888,7 @@ type IsBinaryFile struct {
 }
 
 type ListApprovalRuleTemplatesInput struct {
+	_          [0]func()
 	NextToken  string
 	MaxResults *int32
 }
@@ -844,6 +899,7 @@ type ListApprovalRuleTemplatesOutput struct {
 }
 
 type ListAssociatedApprovalRuleTemplatesForRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	NextToken      string
@@ -856,6 +912,7 @@ type ListAssociatedApprovalRuleTemplatesForRepositoryOutput struct {
 }
 
 type ListBranchesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	NextToken      string
@@ -867,6 +924,7 @@ type ListBranchesOutput struct {
 }
 
 type ListFileCommitHistoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName  string
 	CommitSpecifier string
@@ -882,6 +940,7 @@ type ListFileCommitHistoryOutput struct {
 }
 
 type ListPullRequestsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName    string
 	AuthorArn         string
@@ -896,6 +955,7 @@ type ListPullRequestsOutput struct {
 }
 
 type ListRepositoriesForApprovalRuleTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	NextToken                string
@@ -908,6 +968,7 @@ type ListRepositoriesForApprovalRuleTemplateOutput struct {
 }
 
 type ListRepositoriesInput struct {
+	_         [0]func()
 	NextToken string
 	SortBy    SortByEnum
 	Order     OrderEnum
@@ -919,6 +980,7 @@ type ListRepositoriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -937,6 +999,7 @@ type Location struct {
 }
 
 type MergeBranchesByFastForwardInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -948,11 +1011,13 @@ type MergeBranchesByFastForwardInput struct {
 }
 
 type MergeBranchesByFastForwardOutput struct {
+	_        [0]func()
 	CommitId string
 	TreeId   string
 }
 
 type MergeBranchesBySquashInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -971,11 +1036,13 @@ type MergeBranchesBySquashInput struct {
 }
 
 type MergeBranchesBySquashOutput struct {
+	_        [0]func()
 	CommitId string
 	TreeId   string
 }
 
 type MergeBranchesByThreeWayInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -994,6 +1061,7 @@ type MergeBranchesByThreeWayInput struct {
 }
 
 type MergeBranchesByThreeWayOutput struct {
+	_        [0]func()
 	CommitId string
 	TreeId   string
 }
@@ -1028,6 +1096,7 @@ type MergeOperations struct {
 }
 
 type MergePullRequestByFastForwardInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1036,10 +1105,12 @@ type MergePullRequestByFastForwardInput struct {
 }
 
 type MergePullRequestByFastForwardOutput struct {
+	_           [0]func()
 	PullRequest *PullRequest
 }
 
 type MergePullRequestBySquashInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1055,10 +1126,12 @@ type MergePullRequestBySquashInput struct {
 }
 
 type MergePullRequestBySquashOutput struct {
+	_           [0]func()
 	PullRequest *PullRequest
 }
 
 type MergePullRequestByThreeWayInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1074,6 +1147,7 @@ type MergePullRequestByThreeWayInput struct {
 }
 
 type MergePullRequestByThreeWayOutput struct {
+	_           [0]func()
 	PullRequest *PullRequest
 }
 
@@ -1091,6 +1165,7 @@ type OriginApprovalRuleTemplate struct {
 }
 
 type OverridePullRequestApprovalRulesInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required.
@@ -1102,6 +1177,7 @@ type OverridePullRequestApprovalRulesInput struct {
 type OverridePullRequestApprovalRulesOutput struct{}
 
 type PostCommentForComparedCommitInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	BeforeCommitId string
@@ -1115,6 +1191,7 @@ type PostCommentForComparedCommitInput struct {
 }
 
 type PostCommentForComparedCommitOutput struct {
+	_              [0]func()
 	RepositoryName string
 	BeforeCommitId string
 	AfterCommitId  string
@@ -1125,6 +1202,7 @@ type PostCommentForComparedCommitOutput struct {
 }
 
 type PostCommentForPullRequestInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters. Pattern: [\w\.-]+
@@ -1141,6 +1219,7 @@ type PostCommentForPullRequestInput struct {
 }
 
 type PostCommentForPullRequestOutput struct {
+	_              [0]func()
 	RepositoryName string
 	PullRequestId  string
 	BeforeCommitId string
@@ -1152,6 +1231,7 @@ type PostCommentForPullRequestOutput struct {
 }
 
 type PostCommentReplyInput struct {
+	_ [0]func()
 	// Required.
 	InReplyTo string
 	// Filled in when empty.
@@ -1161,6 +1241,7 @@ type PostCommentReplyInput struct {
 }
 
 type PostCommentReplyOutput struct {
+	_       [0]func()
 	Comment *Comment
 }
 
@@ -1234,6 +1315,7 @@ type PullRequestTarget struct {
 }
 
 type PutCommentReactionInput struct {
+	_ [0]func()
 	// Required.
 	CommentId string
 	// Required.
@@ -1269,6 +1351,7 @@ type PutFileInput struct {
 }
 
 type PutFileOutput struct {
+	_        [0]func()
 	CommitId string
 	BlobId   string
 	TreeId   string
@@ -1282,6 +1365,7 @@ type PutRepositoryTriggersInput struct {
 }
 
 type PutRepositoryTriggersOutput struct {
+	_               [0]func()
 	ConfigurationId string
 }
 
@@ -1419,6 +1503,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApprovalRuleTemplateContentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. 1-3000 characters.
@@ -1427,10 +1512,12 @@ type UpdateApprovalRuleTemplateContentInput struct {
 }
 
 type UpdateApprovalRuleTemplateContentOutput struct {
+	_                    [0]func()
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type UpdateApprovalRuleTemplateDescriptionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApprovalRuleTemplateName string
 	// Required. At most 1000 characters.
@@ -1438,10 +1525,12 @@ type UpdateApprovalRuleTemplateDescriptionInput struct {
 }
 
 type UpdateApprovalRuleTemplateDescriptionOutput struct {
+	_                    [0]func()
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type UpdateApprovalRuleTemplateNameInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	OldApprovalRuleTemplateName string
 	// Required. 1-100 characters.
@@ -1449,10 +1538,12 @@ type UpdateApprovalRuleTemplateNameInput struct {
 }
 
 type UpdateApprovalRuleTemplateNameOutput struct {
+	_                    [0]func()
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
 type UpdateCommentInput struct {
+	_ [0]func()
 	// Required.
 	CommentId string
 	// Required.
@@ -1460,10 +1551,12 @@ type UpdateCommentInput struct {
 }
 
 type UpdateCommentOutput struct {
+	_       [0]func()
 	Comment *Comment
 }
 
 type UpdateDefaultBranchInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required. 1-256 characters.
@@ -1473,6 +1566,7 @@ type UpdateDefaultBranchInput struct {
 type UpdateDefaultBranchOutput struct{}
 
 type UpdatePullRequestApprovalRuleContentInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. 1-100 characters.
@@ -1483,10 +1577,12 @@ type UpdatePullRequestApprovalRuleContentInput struct {
 }
 
 type UpdatePullRequestApprovalRuleContentOutput struct {
+	_            [0]func()
 	ApprovalRule *ApprovalRule
 }
 
 type UpdatePullRequestApprovalStateInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required.
@@ -1498,6 +1594,7 @@ type UpdatePullRequestApprovalStateInput struct {
 type UpdatePullRequestApprovalStateOutput struct{}
 
 type UpdatePullRequestDescriptionInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. At most 10240 characters.
@@ -1505,10 +1602,12 @@ type UpdatePullRequestDescriptionInput struct {
 }
 
 type UpdatePullRequestDescriptionOutput struct {
+	_           [0]func()
 	PullRequest *PullRequest
 }
 
 type UpdatePullRequestStatusInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required.
@@ -1516,10 +1615,12 @@ type UpdatePullRequestStatusInput struct {
 }
 
 type UpdatePullRequestStatusOutput struct {
+	_           [0]func()
 	PullRequest *PullRequest
 }
 
 type UpdatePullRequestTitleInput struct {
+	_ [0]func()
 	// Required.
 	PullRequestId string
 	// Required. At most 150 characters.
@@ -1527,10 +1628,12 @@ type UpdatePullRequestTitleInput struct {
 }
 
 type UpdatePullRequestTitleOutput struct {
+	_           [0]func()
 	PullRequest *PullRequest
 }
 
 type UpdateRepositoryDescriptionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// At most 1000 characters.
@@ -1540,6 +1643,7 @@ type UpdateRepositoryDescriptionInput struct {
 type UpdateRepositoryDescriptionOutput struct{}
 
 type UpdateRepositoryEncryptionKeyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	// Required.
@@ -1547,12 +1651,14 @@ type UpdateRepositoryEncryptionKeyInput struct {
 }
 
 type UpdateRepositoryEncryptionKeyOutput struct {
+	_                [0]func()
 	RepositoryId     string
 	KmsKeyId         string
 	OriginalKmsKeyId string
 }
 
 type UpdateRepositoryNameInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [\w\.-]+
 	OldName string
 	// Required. 1-100 characters. Pattern: [\w\.-]+

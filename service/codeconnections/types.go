@@ -62,10 +62,12 @@ type CreateRepositoryLinkInput struct {
 }
 
 type CreateRepositoryLinkOutput struct {
+	_                  [0]func()
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type CreateSyncConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Branch string
 	// Required.
@@ -84,10 +86,12 @@ type CreateSyncConfigurationInput struct {
 }
 
 type CreateSyncConfigurationOutput struct {
+	_                 [0]func()
 	SyncConfiguration *SyncConfiguration
 }
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ConnectionArn string
 }
@@ -95,6 +99,7 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type DeleteHostInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	HostArn string
 }
@@ -102,6 +107,7 @@ type DeleteHostInput struct {
 type DeleteHostOutput struct{}
 
 type DeleteRepositoryLinkInput struct {
+	_ [0]func()
 	// Required.
 	RepositoryLinkId string
 }
@@ -109,6 +115,7 @@ type DeleteRepositoryLinkInput struct {
 type DeleteRepositoryLinkOutput struct{}
 
 type DeleteSyncConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -118,20 +125,24 @@ type DeleteSyncConfigurationInput struct {
 type DeleteSyncConfigurationOutput struct{}
 
 type GetConnectionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ConnectionArn string
 }
 
 type GetConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
 type GetHostInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	HostArn string
 }
 
 type GetHostOutput struct {
+	_                [0]func()
 	Name             string
 	Status           string
 	ProviderType     ProviderType
@@ -140,15 +151,18 @@ type GetHostOutput struct {
 }
 
 type GetRepositoryLinkInput struct {
+	_ [0]func()
 	// Required.
 	RepositoryLinkId string
 }
 
 type GetRepositoryLinkOutput struct {
+	_                  [0]func()
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type GetRepositorySyncStatusInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Branch string
 	// Required.
@@ -158,10 +172,12 @@ type GetRepositorySyncStatusInput struct {
 }
 
 type GetRepositorySyncStatusOutput struct {
+	_          [0]func()
 	LatestSync *RepositorySyncAttempt
 }
 
 type GetResourceSyncStatusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ResourceName string
 	// Required.
@@ -169,12 +185,14 @@ type GetResourceSyncStatusInput struct {
 }
 
 type GetResourceSyncStatusOutput struct {
+	_                    [0]func()
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
 type GetSyncBlockerSummaryInput struct {
+	_ [0]func()
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -182,10 +200,12 @@ type GetSyncBlockerSummaryInput struct {
 }
 
 type GetSyncBlockerSummaryOutput struct {
+	_                  [0]func()
 	SyncBlockerSummary *SyncBlockerSummary
 }
 
 type GetSyncConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SyncType SyncConfigurationType
 	// Required. 1-100 characters.
@@ -193,6 +213,7 @@ type GetSyncConfigurationInput struct {
 }
 
 type GetSyncConfigurationOutput struct {
+	_                 [0]func()
 	SyncConfiguration *SyncConfiguration
 }
 
@@ -208,6 +229,7 @@ type Host struct {
 }
 
 type ListConnectionsInput struct {
+	_                  [0]func()
 	ProviderTypeFilter ProviderType
 	// At most 256 characters.
 	HostArnFilter string
@@ -223,6 +245,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListHostsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -235,6 +258,7 @@ type ListHostsOutput struct {
 }
 
 type ListRepositoryLinksInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -247,6 +271,7 @@ type ListRepositoryLinksOutput struct {
 }
 
 type ListRepositorySyncDefinitionsInput struct {
+	_ [0]func()
 	// Required.
 	RepositoryLinkId string
 	// Required.
@@ -259,6 +284,7 @@ type ListRepositorySyncDefinitionsOutput struct {
 }
 
 type ListSyncConfigurationsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -275,6 +301,7 @@ type ListSyncConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -413,6 +440,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateHostInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	HostArn string
 	// 1-512 characters.
@@ -423,6 +451,7 @@ type UpdateHostInput struct {
 type UpdateHostOutput struct{}
 
 type UpdateRepositoryLinkInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	ConnectionArn string
 	// 1-1024 characters.
@@ -432,10 +461,12 @@ type UpdateRepositoryLinkInput struct {
 }
 
 type UpdateRepositoryLinkOutput struct {
+	_                  [0]func()
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
 type UpdateSyncBlockerInput struct {
+	_ [0]func()
 	// Required. 1-50 characters.
 	Id string
 	// Required.
@@ -447,12 +478,14 @@ type UpdateSyncBlockerInput struct {
 }
 
 type UpdateSyncBlockerOutput struct {
+	_                  [0]func()
 	ResourceName       string
 	ParentResourceName string
 	SyncBlocker        *SyncBlocker
 }
 
 type UpdateSyncConfigurationInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	Branch           string
 	ConfigFile       string
@@ -469,6 +502,7 @@ type UpdateSyncConfigurationInput struct {
 }
 
 type UpdateSyncConfigurationOutput struct {
+	_                 [0]func()
 	SyncConfiguration *SyncConfiguration
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS CodeDeploy. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codedeploy", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsToOnPremisesInstancesInput, opts ...boto3.CallOption) (out *AddTagsToOnPremisesInstancesOutput, err error) {
@@ -175,13 +175,15 @@ func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicati
 	return
 }
 
-func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationRevisionsOutput, error] {
-	return boto3.InvokePages[*ListApplicationRevisionsOutput](ctx, c.d, "ListApplicationRevisions", in, opts)
+func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationRevisionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationRevisions", in, &pages, opts)
+	return
 }
 
 // The elements of revisions.
-func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*RevisionLocation, error] {
-	return boto3.InvokeItems[*RevisionLocation, *ListApplicationRevisionsOutput](ctx, c.d, "ListApplicationRevisions", in, opts)
+func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RevisionLocation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
@@ -189,13 +191,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (out *ListDeploymentConfigsOutput, err error) {
@@ -203,13 +207,15 @@ func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentCo
 	return
 }
 
-func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentConfigsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentConfigsOutput](ctx, c.d, "ListDeploymentConfigs", in, opts)
+func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeploymentConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of deploymentConfigsList.
-func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDeploymentConfigsOutput](ctx, c.d, "ListDeploymentConfigs", in, opts)
+func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (out *ListDeploymentGroupsOutput, err error) {
@@ -217,13 +223,15 @@ func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGro
 	return
 }
 
-func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentGroupsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentGroupsOutput](ctx, c.d, "ListDeploymentGroups", in, opts)
+func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeploymentGroups", in, &pages, opts)
+	return
 }
 
 // The elements of deploymentGroups.
-func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDeploymentGroupsOutput](ctx, c.d, "ListDeploymentGroups", in, opts)
+func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -232,13 +240,15 @@ func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeployment
 	return
 }
 
-func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentInstancesOutput, error] {
-	return boto3.InvokePages[*ListDeploymentInstancesOutput](ctx, c.d, "ListDeploymentInstances", in, opts)
+func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeploymentInstances", in, &pages, opts)
+	return
 }
 
 // The elements of instancesList.
-func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDeploymentInstancesOutput](ctx, c.d, "ListDeploymentInstances", in, opts)
+func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (out *ListDeploymentTargetsOutput, err error) {
@@ -246,13 +256,15 @@ func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTa
 	return
 }
 
-func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentTargetsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentTargetsOutput](ctx, c.d, "ListDeploymentTargets", in, opts)
+func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeploymentTargets", in, &pages, opts)
+	return
 }
 
 // The elements of targetIds.
-func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDeploymentTargetsOutput](ctx, c.d, "ListDeploymentTargets", in, opts)
+func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
@@ -260,13 +272,15 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return
 }
 
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of deployments.
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (out *ListGitHubAccountTokenNamesOutput, err error) {
@@ -274,13 +288,15 @@ func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHub
 	return
 }
 
-func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListGitHubAccountTokenNamesOutput, error] {
-	return boto3.InvokePages[*ListGitHubAccountTokenNamesOutput](ctx, c.d, "ListGitHubAccountTokenNames", in, opts)
+func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGitHubAccountTokenNamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGitHubAccountTokenNames", in, &pages, opts)
+	return
 }
 
 // The elements of tokenNameList.
-func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListGitHubAccountTokenNamesOutput](ctx, c.d, "ListGitHubAccountTokenNames", in, opts)
+func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (out *ListOnPremisesInstancesOutput, err error) {
@@ -288,13 +304,15 @@ func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremises
 	return
 }
 
-func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListOnPremisesInstancesOutput, error] {
-	return boto3.InvokePages[*ListOnPremisesInstancesOutput](ctx, c.d, "ListOnPremisesInstances", in, opts)
+func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOnPremisesInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOnPremisesInstances", in, &pages, opts)
+	return
 }
 
 // The elements of instanceNames.
-func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListOnPremisesInstancesOutput](ctx, c.d, "ListOnPremisesInstances", in, opts)
+func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -156,6 +156,7 @@ type CloudFormationTarget struct {
 }
 
 type ContinueDeploymentInput struct {
+	_                  [0]func()
 	DeploymentId       string
 	DeploymentWaitType DeploymentWaitType
 }
@@ -170,10 +171,12 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_             [0]func()
 	ApplicationId string
 }
 
 type CreateDeploymentConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	DeploymentConfigName string
 	MinimumHealthyHosts  *MinimumHealthyHosts
@@ -183,6 +186,7 @@ type CreateDeploymentConfigInput struct {
 }
 
 type CreateDeploymentConfigOutput struct {
+	_                  [0]func()
 	DeploymentConfigId string
 }
 
@@ -213,10 +217,12 @@ type CreateDeploymentGroupInput struct {
 }
 
 type CreateDeploymentGroupOutput struct {
+	_                 [0]func()
 	DeploymentGroupId string
 }
 
 type CreateDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.
@@ -234,10 +240,12 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
+	_            [0]func()
 	DeploymentId string
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 }
@@ -245,6 +253,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteDeploymentConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	DeploymentConfigName string
 }
@@ -252,6 +261,7 @@ type DeleteDeploymentConfigInput struct {
 type DeleteDeploymentConfigOutput struct{}
 
 type DeleteDeploymentGroupInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -263,14 +273,17 @@ type DeleteDeploymentGroupOutput struct {
 }
 
 type DeleteGitHubAccountTokenInput struct {
+	_         [0]func()
 	TokenName string
 }
 
 type DeleteGitHubAccountTokenOutput struct {
+	_         [0]func()
 	TokenName string
 }
 
 type DeleteResourcesByExternalIdInput struct {
+	_          [0]func()
 	ExternalId string
 }
 
@@ -381,6 +394,7 @@ type DeploymentTarget struct {
 }
 
 type DeregisterOnPremisesInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceName string
 }
@@ -457,15 +471,18 @@ type GenericRevisionInfo struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 }
 
 type GetApplicationOutput struct {
+	_           [0]func()
 	Application *ApplicationInfo
 }
 
 type GetApplicationRevisionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required.
@@ -473,21 +490,25 @@ type GetApplicationRevisionInput struct {
 }
 
 type GetApplicationRevisionOutput struct {
+	_               [0]func()
 	ApplicationName string
 	Revision        *RevisionLocation
 	RevisionInfo    *GenericRevisionInfo
 }
 
 type GetDeploymentConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	DeploymentConfigName string
 }
 
 type GetDeploymentConfigOutput struct {
+	_                    [0]func()
 	DeploymentConfigInfo *DeploymentConfigInfo
 }
 
 type GetDeploymentGroupInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -495,15 +516,18 @@ type GetDeploymentGroupInput struct {
 }
 
 type GetDeploymentGroupOutput struct {
+	_                   [0]func()
 	DeploymentGroupInfo *DeploymentGroupInfo
 }
 
 type GetDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentId string
 }
 
 type GetDeploymentInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentId string
 	// Required.
@@ -511,15 +535,18 @@ type GetDeploymentInstanceInput struct {
 }
 
 type GetDeploymentInstanceOutput struct {
+	_ [0]func()
 	// Deprecated: AWS marks it so.
 	InstanceSummary *InstanceSummary
 }
 
 type GetDeploymentOutput struct {
+	_              [0]func()
 	DeploymentInfo *DeploymentInfo
 }
 
 type GetDeploymentTargetInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentId string
 	// Required.
@@ -527,15 +554,18 @@ type GetDeploymentTargetInput struct {
 }
 
 type GetDeploymentTargetOutput struct {
+	_                [0]func()
 	DeploymentTarget *DeploymentTarget
 }
 
 type GetOnPremisesInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceName string
 }
 
 type GetOnPremisesInstanceOutput struct {
+	_            [0]func()
 	InstanceInfo *InstanceInfo
 }
 
@@ -623,6 +653,7 @@ type LifecycleEvent struct {
 }
 
 type ListApplicationRevisionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	SortBy          ApplicationRevisionSortBy
@@ -639,6 +670,7 @@ type ListApplicationRevisionsOutput struct {
 }
 
 type ListApplicationsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -648,6 +680,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListDeploymentConfigsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -657,6 +690,7 @@ type ListDeploymentConfigsOutput struct {
 }
 
 type ListDeploymentGroupsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	NextToken       string
@@ -710,6 +744,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListGitHubAccountTokenNamesInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -730,6 +765,7 @@ type ListOnPremisesInstancesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 	NextToken   string
@@ -765,12 +801,14 @@ type OnPremisesTagSet struct {
 }
 
 type PutLifecycleEventHookExecutionStatusInput struct {
+	_                             [0]func()
 	DeploymentId                  string
 	LifecycleEventHookExecutionId string
 	Status                        LifecycleEventStatus
 }
 
 type PutLifecycleEventHookExecutionStatusOutput struct {
+	_                             [0]func()
 	LifecycleEventHookExecutionId string
 }
 
@@ -783,6 +821,7 @@ type RawString struct {
 }
 
 type RegisterApplicationRevisionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	Description     string
@@ -793,6 +832,7 @@ type RegisterApplicationRevisionInput struct {
 type RegisterApplicationRevisionOutput struct{}
 
 type RegisterOnPremisesInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceName  string
 	IamSessionArn string
@@ -849,18 +889,21 @@ type S3Location struct {
 }
 
 type SkipWaitTimeForInstanceTerminationInput struct {
+	_            [0]func()
 	DeploymentId string
 }
 
 type SkipWaitTimeForInstanceTerminationOutput struct{}
 
 type StopDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentId        string
 	AutoRollbackEnabled *bool
 }
 
 type StopDeploymentOutput struct {
+	_             [0]func()
 	Status        StopStatus
 	StatusMessage string
 }
@@ -953,6 +996,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CodeGuru Profiler. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codeguruprofiler", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificationChannelsInput, opts ...boto3.CallOption) (out *AddNotificationChannelsOutput, err error) {
@@ -94,13 +94,15 @@ func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput
 	return
 }
 
-func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfileTimesOutput, error] {
-	return boto3.InvokePages[*ListProfileTimesOutput](ctx, c.d, "ListProfileTimes", in, opts)
+func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileTimesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProfileTimes", in, &pages, opts)
+	return
 }
 
 // The elements of profileTimes.
-func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) iter.Seq2[*ProfileTime, error] {
-	return boto3.InvokeItems[*ProfileTime, *ListProfileTimesOutput](ctx, c.d, "ListProfileTimes", in, opts)
+func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileTime, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroupsInput, opts ...boto3.CallOption) (out *ListProfilingGroupsOutput, err error) {

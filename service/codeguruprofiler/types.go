@@ -14,6 +14,7 @@ type AddNotificationChannelsInput struct {
 }
 
 type AddNotificationChannelsOutput struct {
+	_                         [0]func()
 	NotificationConfiguration *NotificationConfiguration
 }
 
@@ -89,6 +90,7 @@ type ConfigureAgentInput struct {
 }
 
 type ConfigureAgentOutput struct {
+	_             [0]func()
 	Configuration *AgentConfiguration
 }
 
@@ -103,10 +105,12 @@ type CreateProfilingGroupInput struct {
 }
 
 type CreateProfilingGroupOutput struct {
+	_              [0]func()
 	ProfilingGroup *ProfilingGroupDescription
 }
 
 type DeleteProfilingGroupInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
@@ -114,11 +118,13 @@ type DeleteProfilingGroupInput struct {
 type DeleteProfilingGroupOutput struct{}
 
 type DescribeProfilingGroupInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
 type DescribeProfilingGroupOutput struct {
+	_              [0]func()
 	ProfilingGroup *ProfilingGroupDescription
 }
 
@@ -148,6 +154,7 @@ type FrameMetricDatum struct {
 }
 
 type GetFindingsReportAccountSummaryInput struct {
+	_                [0]func()
 	DailyReportsOnly *bool
 	// 1-1000.
 	MaxResults *int32
@@ -161,25 +168,30 @@ type GetFindingsReportAccountSummaryOutput struct {
 }
 
 type GetNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
 type GetNotificationConfigurationOutput struct {
+	_                         [0]func()
 	NotificationConfiguration *NotificationConfiguration
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
 	ProfilingGroupName string
 }
 
 type GetPolicyOutput struct {
+	_          [0]func()
 	Policy     string
 	RevisionId string
 }
 
 type GetProfileInput struct {
+	_       [0]func()
 	Accept  string
 	EndTime time.Time
 	// 1-10000.
@@ -198,6 +210,7 @@ type GetProfileOutput struct {
 }
 
 type GetRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	EndTime time.Time
 	Locale  string
@@ -216,6 +229,7 @@ type GetRecommendationsOutput struct {
 }
 
 type ListFindingsReportsInput struct {
+	_                [0]func()
 	DailyReportsOnly *bool
 	// Required.
 	EndTime time.Time
@@ -235,6 +249,7 @@ type ListFindingsReportsOutput struct {
 }
 
 type ListProfileTimesInput struct {
+	_ [0]func()
 	// Required.
 	EndTime time.Time
 	// 1-1000.
@@ -256,6 +271,7 @@ type ListProfileTimesOutput struct {
 }
 
 type ListProfilingGroupsInput struct {
+	_                  [0]func()
 	IncludeDescription *bool
 	// 1-1000.
 	MaxResults *int32
@@ -270,6 +286,7 @@ type ListProfilingGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -356,6 +373,7 @@ type PutPermissionInput struct {
 }
 
 type PutPermissionOutput struct {
+	_          [0]func()
 	Policy     string
 	RevisionId string
 }
@@ -371,6 +389,7 @@ type Recommendation struct {
 }
 
 type RemoveNotificationChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId string
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
@@ -378,10 +397,12 @@ type RemoveNotificationChannelInput struct {
 }
 
 type RemoveNotificationChannelOutput struct {
+	_                         [0]func()
 	NotificationConfiguration *NotificationConfiguration
 }
 
 type RemovePermissionInput struct {
+	_ [0]func()
 	// Required.
 	ActionGroup ActionGroup
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
@@ -391,11 +412,13 @@ type RemovePermissionInput struct {
 }
 
 type RemovePermissionOutput struct {
+	_          [0]func()
 	Policy     string
 	RevisionId string
 }
 
 type SubmitFeedbackInput struct {
+	_ [0]func()
 	// Required.
 	AnomalyInstanceId string
 	Comment           string
@@ -431,6 +454,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateProfilingGroupInput struct {
+	_ [0]func()
 	// Required.
 	AgentOrchestrationConfig *AgentOrchestrationConfig
 	// Required. 1-255 characters. Pattern: ^[\w-]+$
@@ -438,6 +462,7 @@ type UpdateProfilingGroupInput struct {
 }
 
 type UpdateProfilingGroupOutput struct {
+	_              [0]func()
 	ProfilingGroup *ProfilingGroupDescription
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CodeGuru Reviewer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codeguru-reviewer", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositoryInput, opts ...boto3.CallOption) (out *AssociateRepositoryOutput, err error) {
@@ -87,13 +87,15 @@ func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListReposit
 	return
 }
 
-func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoryAssociationsOutput, error] {
-	return boto3.InvokePages[*ListRepositoryAssociationsOutput](ctx, c.d, "ListRepositoryAssociations", in, opts)
+func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoryAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRepositoryAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of RepositoryAssociationSummaries.
-func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*RepositoryAssociationSummary, error] {
-	return boto3.InvokeItems[*RepositoryAssociationSummary, *ListRepositoryAssociationsOutput](ctx, c.d, "ListRepositoryAssociations", in, opts)
+func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositoryAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -97,6 +97,7 @@ type CommitDiffSourceCodeType struct {
 }
 
 type CreateCodeReviewInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
 	// Required. 1-1600 characters.
@@ -108,19 +109,23 @@ type CreateCodeReviewInput struct {
 }
 
 type CreateCodeReviewOutput struct {
+	_          [0]func()
 	CodeReview *CodeReview
 }
 
 type DescribeCodeReviewInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	CodeReviewArn string
 }
 
 type DescribeCodeReviewOutput struct {
+	_          [0]func()
 	CodeReview *CodeReview
 }
 
 type DescribeRecommendationFeedbackInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	CodeReviewArn string
 	// Required. 1-64 characters.
@@ -130,10 +135,12 @@ type DescribeRecommendationFeedbackInput struct {
 }
 
 type DescribeRecommendationFeedbackOutput struct {
+	_                      [0]func()
 	RecommendationFeedback *RecommendationFeedback
 }
 
 type DescribeRepositoryAssociationInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	AssociationArn string
 }
@@ -144,6 +151,7 @@ type DescribeRepositoryAssociationOutput struct {
 }
 
 type DisassociateRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	AssociationArn string
 }
@@ -207,6 +215,7 @@ type ListRecommendationFeedbackOutput struct {
 }
 
 type ListRecommendationsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-300.
@@ -241,6 +250,7 @@ type ListRepositoryAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ResourceArn string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CodeGuru Security. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codeguru-security", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (out *BatchGetFindingsOutput, err error) {
@@ -54,13 +54,15 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 	return
 }
 
-func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) iter.Seq2[*GetFindingsOutput, error] {
-	return boto3.InvokePages[*GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
+func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) iter.Seq2[*Finding, error] {
-	return boto3.InvokeItems[*Finding, *GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
+func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Finding, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInput, opts ...boto3.CallOption) (out *GetMetricsSummaryOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetric
 	return
 }
 
-func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsMetricsOutput, error] {
-	return boto3.InvokePages[*ListFindingsMetricsOutput](ctx, c.d, "ListFindingsMetrics", in, opts)
+func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsMetricsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindingsMetrics", in, &pages, opts)
+	return
 }
 
 // The elements of findingsMetrics.
-func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) iter.Seq2[*AccountFindingsMetric, error] {
-	return boto3.InvokeItems[*AccountFindingsMetric, *ListFindingsMetricsOutput](ctx, c.d, "ListFindingsMetrics", in, opts)
+func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountFindingsMetric, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (out *ListScansOutput, err error) {
@@ -92,13 +96,15 @@ func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto
 	return
 }
 
-func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) iter.Seq2[*ListScansOutput, error] {
-	return boto3.InvokePages[*ListScansOutput](ctx, c.d, "ListScans", in, opts)
+func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScans", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) iter.Seq2[*ScanSummary, error] {
-	return boto3.InvokeItems[*ScanSummary, *ListScansOutput](ctx, c.d, "ListScans", in, opts)
+func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (items iter.Seq2[*ScanSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -59,6 +59,7 @@ type CreateScanInput struct {
 }
 
 type CreateScanOutput struct {
+	_           [0]func()
 	ScanName    string
 	RunId       string
 	ResourceId  *ResourceId
@@ -67,6 +68,7 @@ type CreateScanOutput struct {
 }
 
 type CreateUploadUrlInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	ScanName string
 }
@@ -132,10 +134,12 @@ type FindingMetricsValuePerSeverity struct {
 type GetAccountConfigurationInput struct{}
 
 type GetAccountConfigurationOutput struct {
+	_                [0]func()
 	EncryptionConfig *EncryptionConfig
 }
 
 type GetFindingsInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	ScanName string
 	// 1-2048 characters.
@@ -151,21 +155,25 @@ type GetFindingsOutput struct {
 }
 
 type GetMetricsSummaryInput struct {
+	_ [0]func()
 	// Required.
 	Date time.Time
 }
 
 type GetMetricsSummaryOutput struct {
+	_              [0]func()
 	MetricsSummary *MetricsSummary
 }
 
 type GetScanInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	ScanName string
 	RunId    string
 }
 
 type GetScanOutput struct {
+	_                 [0]func()
 	ScanName          string
 	RunId             string
 	ScanState         ScanState
@@ -178,6 +186,7 @@ type GetScanOutput struct {
 }
 
 type ListFindingsMetricsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -194,6 +203,7 @@ type ListFindingsMetricsOutput struct {
 }
 
 type ListScansInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -206,6 +216,7 @@ type ListScansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	ResourceArn string
 }
@@ -288,11 +299,13 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
 type UpdateAccountConfigurationOutput struct {
+	_                [0]func()
 	EncryptionConfig *EncryptionConfig
 }
 

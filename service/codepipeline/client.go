@@ -20,13 +20,13 @@ var description string
 // Client calls AWS CodePipeline. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codepipeline", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, opts ...boto3.CallOption) (out *AcknowledgeJobOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecuti
 	return
 }
 
-func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionExecutionsOutput, error] {
-	return boto3.InvokePages[*ListActionExecutionsOutput](ctx, c.d, "ListActionExecutions", in, opts)
+func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActionExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of actionExecutionDetails.
-func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ActionExecutionDetail, error] {
-	return boto3.InvokeItems[*ActionExecutionDetail, *ListActionExecutionsOutput](ctx, c.d, "ListActionExecutions", in, opts)
+func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionExecutionDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (out *ListActionTypesOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, 
 	return
 }
 
-func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListActionTypesOutput, error] {
-	return boto3.InvokePages[*ListActionTypesOutput](ctx, c.d, "ListActionTypes", in, opts)
+func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActionTypes", in, &pages, opts)
+	return
 }
 
 // The elements of actionTypes.
-func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) iter.Seq2[*ActionType, error] {
-	return boto3.InvokeItems[*ActionType, *ListActionTypesOutput](ctx, c.d, "ListActionTypes", in, opts)
+func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (out *ListDeployActionExecutionTargetsOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListD
 	return
 }
 
-func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeployActionExecutionTargetsOutput, error] {
-	return boto3.InvokePages[*ListDeployActionExecutionTargetsOutput](ctx, c.d, "ListDeployActionExecutionTargets", in, opts)
+func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeployActionExecutionTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeployActionExecutionTargets", in, &pages, opts)
+	return
 }
 
 // The elements of targets.
-func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DeployActionExecutionTarget, error] {
-	return boto3.InvokeItems[*DeployActionExecutionTarget, *ListDeployActionExecutionTargetsOutput](ctx, c.d, "ListDeployActionExecutionTargets", in, opts)
+func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeployActionExecutionTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionsOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 	return
 }
 
-func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
-	return boto3.InvokePages[*ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
+func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelineExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of pipelineExecutionSummaries.
-func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*PipelineExecutionSummary, error] {
-	return boto3.InvokeItems[*PipelineExecutionSummary, *ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
+func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
@@ -170,13 +178,15 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return
 }
 
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return boto3.InvokePages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
+	return
 }
 
 // The elements of pipelines.
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*PipelineSummary, error] {
-	return boto3.InvokeItems[*PipelineSummary, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (out *ListRuleExecutionsOutput, err error) {
@@ -184,13 +194,15 @@ func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsI
 	return
 }
 
-func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleExecutionsOutput, error] {
-	return boto3.InvokePages[*ListRuleExecutionsOutput](ctx, c.d, "ListRuleExecutions", in, opts)
+func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuleExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of ruleExecutionDetails.
-func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*RuleExecutionDetail, error] {
-	return boto3.InvokeItems[*RuleExecutionDetail, *ListRuleExecutionsOutput](ctx, c.d, "ListRuleExecutions", in, opts)
+func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleExecutionDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts ...boto3.CallOption) (out *ListRuleTypesOutput, err error) {
@@ -203,13 +215,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
@@ -217,13 +231,15 @@ func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts .
 	return
 }
 
-func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) iter.Seq2[*ListWebhooksOutput, error] {
-	return boto3.InvokePages[*ListWebhooksOutput](ctx, c.d, "ListWebhooks", in, opts)
+func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebhooksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWebhooks", in, &pages, opts)
+	return
 }
 
 // The elements of webhooks.
-func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) iter.Seq2[*ListWebhookItem, error] {
-	return boto3.InvokeItems[*ListWebhookItem, *ListWebhooksOutput](ctx, c.d, "ListWebhooks", in, opts)
+func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListWebhookItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageConditionInput, opts ...boto3.CallOption) (out *OverrideStageConditionOutput, err error) {

@@ -14,6 +14,7 @@ type AWSSessionCredentials struct {
 }
 
 type AcknowledgeJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required. 1-50 characters.
@@ -21,10 +22,12 @@ type AcknowledgeJobInput struct {
 }
 
 type AcknowledgeJobOutput struct {
+	_      [0]func()
 	Status JobStatus
 }
 
 type AcknowledgeThirdPartyJobInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	JobId string
 	// Required. 1-50 characters.
@@ -34,6 +37,7 @@ type AcknowledgeThirdPartyJobInput struct {
 }
 
 type AcknowledgeThirdPartyJobOutput struct {
+	_      [0]func()
 	Status JobStatus
 }
 
@@ -422,6 +426,7 @@ type CurrentRevision struct {
 }
 
 type DeleteCustomActionTypeInput struct {
+	_ [0]func()
 	// Required.
 	Category ActionCategory
 	// Required. 1-35 characters. Pattern: [0-9A-Za-z_-]+
@@ -433,6 +438,7 @@ type DeleteCustomActionTypeInput struct {
 type DeleteCustomActionTypeOutput struct{}
 
 type DeletePipelineInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
@@ -440,6 +446,7 @@ type DeletePipelineInput struct {
 type DeletePipelineOutput struct{}
 
 type DeleteWebhookInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
@@ -472,6 +479,7 @@ type DeployTargetEventContext struct {
 }
 
 type DeregisterWebhookWithThirdPartyInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	WebhookName string
 }
@@ -479,6 +487,7 @@ type DeregisterWebhookWithThirdPartyInput struct {
 type DeregisterWebhookWithThirdPartyOutput struct{}
 
 type DisableStageTransitionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -492,6 +501,7 @@ type DisableStageTransitionInput struct {
 type DisableStageTransitionOutput struct{}
 
 type EnableStageTransitionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -566,6 +576,7 @@ type FailureDetails struct {
 }
 
 type GetActionTypeInput struct {
+	_ [0]func()
 	// Required.
 	Category ActionCategory
 	// Required. Pattern: AWS|ThirdParty
@@ -577,19 +588,23 @@ type GetActionTypeInput struct {
 }
 
 type GetActionTypeOutput struct {
+	_          [0]func()
 	ActionType *ActionTypeDeclaration
 }
 
 type GetJobDetailsInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
 
 type GetJobDetailsOutput struct {
+	_          [0]func()
 	JobDetails *JobDetails
 }
 
 type GetPipelineExecutionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required.
@@ -597,10 +612,12 @@ type GetPipelineExecutionInput struct {
 }
 
 type GetPipelineExecutionOutput struct {
+	_                 [0]func()
 	PipelineExecution *PipelineExecution
 }
 
 type GetPipelineInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 	// At least 1.
@@ -608,11 +625,13 @@ type GetPipelineInput struct {
 }
 
 type GetPipelineOutput struct {
+	_        [0]func()
 	Pipeline *PipelineDeclaration
 	Metadata *PipelineMetadata
 }
 
 type GetPipelineStateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
@@ -626,6 +645,7 @@ type GetPipelineStateOutput struct {
 }
 
 type GetThirdPartyJobDetailsInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	JobId string
 	// Required. 1-256 characters.
@@ -633,6 +653,7 @@ type GetThirdPartyJobDetailsInput struct {
 }
 
 type GetThirdPartyJobDetailsOutput struct {
+	_          [0]func()
 	JobDetails *ThirdPartyJobDetails
 }
 
@@ -741,6 +762,7 @@ type LatestInPipelineExecutionFilter struct {
 }
 
 type ListActionExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	Filter       *ActionExecutionFilter
@@ -756,6 +778,7 @@ type ListActionExecutionsOutput struct {
 }
 
 type ListActionTypesInput struct {
+	_                 [0]func()
 	ActionOwnerFilter ActionOwner
 	// 1-2048 characters.
 	NextToken string
@@ -786,6 +809,7 @@ type ListDeployActionExecutionTargetsOutput struct {
 }
 
 type ListPipelineExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// 1-100.
@@ -801,6 +825,7 @@ type ListPipelineExecutionsOutput struct {
 }
 
 type ListPipelinesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -813,6 +838,7 @@ type ListPipelinesOutput struct {
 }
 
 type ListRuleExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	Filter       *RuleExecutionFilter
@@ -828,6 +854,7 @@ type ListRuleExecutionsOutput struct {
 }
 
 type ListRuleTypesInput struct {
+	_               [0]func()
 	RuleOwnerFilter RuleOwner
 	// 4-30 characters.
 	RegionFilter string
@@ -838,6 +865,7 @@ type ListRuleTypesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// 1-2048 characters.
@@ -863,6 +891,7 @@ type ListWebhookItem struct {
 }
 
 type ListWebhooksInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -883,6 +912,7 @@ type OutputArtifact struct {
 }
 
 type OverrideStageConditionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1022,6 +1052,7 @@ type PollForJobsOutput struct {
 }
 
 type PollForThirdPartyJobsInput struct {
+	_ [0]func()
 	// Required.
 	ActionTypeId *ActionTypeId
 	// At least 1.
@@ -1033,6 +1064,7 @@ type PollForThirdPartyJobsOutput struct {
 }
 
 type PutActionRevisionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1044,11 +1076,13 @@ type PutActionRevisionInput struct {
 }
 
 type PutActionRevisionOutput struct {
+	_                   [0]func()
 	NewRevision         bool
 	PipelineExecutionId string
 }
 
 type PutApprovalResultInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1062,10 +1096,12 @@ type PutApprovalResultInput struct {
 }
 
 type PutApprovalResultOutput struct {
+	_          [0]func()
 	ApprovedAt time.Time
 }
 
 type PutJobFailureResultInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required.
@@ -1087,6 +1123,7 @@ type PutJobSuccessResultInput struct {
 type PutJobSuccessResultOutput struct{}
 
 type PutThirdPartyJobFailureResultInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	JobId string
 	// Required. 1-256 characters.
@@ -1098,6 +1135,7 @@ type PutThirdPartyJobFailureResultInput struct {
 type PutThirdPartyJobFailureResultOutput struct{}
 
 type PutThirdPartyJobSuccessResultInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	JobId string
 	// Required. 1-256 characters.
@@ -1117,10 +1155,12 @@ type PutWebhookInput struct {
 }
 
 type PutWebhookOutput struct {
+	_       [0]func()
 	Webhook *ListWebhookItem
 }
 
 type RegisterWebhookWithThirdPartyInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	WebhookName string
 }
@@ -1139,6 +1179,7 @@ type RetryConfiguration struct {
 }
 
 type RetryStageExecutionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1150,6 +1191,7 @@ type RetryStageExecutionInput struct {
 }
 
 type RetryStageExecutionOutput struct {
+	_                   [0]func()
 	PipelineExecutionId string
 }
 
@@ -1161,6 +1203,7 @@ type RetryStageMetadata struct {
 }
 
 type RollbackStageInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required. 1-100 characters.
@@ -1170,6 +1213,7 @@ type RollbackStageInput struct {
 }
 
 type RollbackStageOutput struct {
+	_                   [0]func()
 	PipelineExecutionId string
 }
 
@@ -1395,6 +1439,7 @@ type StartPipelineExecutionInput struct {
 }
 
 type StartPipelineExecutionOutput struct {
+	_                   [0]func()
 	PipelineExecutionId string
 }
 
@@ -1404,6 +1449,7 @@ type StopExecutionTrigger struct {
 }
 
 type StopPipelineExecutionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	PipelineName string
 	// Required.
@@ -1414,6 +1460,7 @@ type StopPipelineExecutionInput struct {
 }
 
 type StopPipelineExecutionOutput struct {
+	_                   [0]func()
 	PipelineExecutionId string
 }
 
@@ -1495,6 +1542,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateActionTypeInput struct {
+	_ [0]func()
 	// Required.
 	ActionType *ActionTypeDeclaration
 }
@@ -1502,11 +1550,13 @@ type UpdateActionTypeInput struct {
 type UpdateActionTypeOutput struct{}
 
 type UpdatePipelineInput struct {
+	_ [0]func()
 	// Required.
 	Pipeline *PipelineDeclaration
 }
 
 type UpdatePipelineOutput struct {
+	_        [0]func()
 	Pipeline *PipelineDeclaration
 }
 

@@ -21,13 +21,13 @@ var description string
 // Client calls AWS CodeStar. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codestar", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMemberInput, opts ...boto3.CallOption) (out *AssociateTeamMemberOutput, err error) {
@@ -75,13 +75,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projects.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectSummary, error] {
-	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
@@ -89,13 +91,15 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return
 }
 
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
-	return boto3.InvokePages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
+	return
 }
 
 // The elements of resources.
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*Resource, error] {
-	return boto3.InvokeItems[*Resource, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectInput, opts ...boto3.CallOption) (out *ListTagsForProjectOutput, err error) {
@@ -108,13 +112,15 @@ func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, 
 	return
 }
 
-func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListTeamMembersOutput, error] {
-	return boto3.InvokePages[*ListTeamMembersOutput](ctx, c.d, "ListTeamMembers", in, opts)
+func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTeamMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTeamMembers", in, &pages, opts)
+	return
 }
 
 // The elements of teamMembers.
-func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) iter.Seq2[*TeamMember, error] {
-	return boto3.InvokeItems[*TeamMember, *ListTeamMembersOutput](ctx, c.d, "ListTeamMembers", in, opts)
+func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (out *ListUserProfilesOutput, err error) {
@@ -122,13 +128,15 @@ func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput
 	return
 }
 
-func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListUserProfilesOutput, error] {
-	return boto3.InvokePages[*ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
+func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of userProfiles.
-func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*UserProfileSummary, error] {
-	return boto3.InvokeItems[*UserProfileSummary, *ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
+func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...boto3.CallOption) (out *TagProjectOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateTeamMemberInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	ProjectId string
 	// 1-256 characters. Pattern: ^[\w:/-]+$
@@ -19,6 +20,7 @@ type AssociateTeamMemberInput struct {
 }
 
 type AssociateTeamMemberOutput struct {
+	_                  [0]func()
 	ClientRequestToken string
 }
 
@@ -63,6 +65,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_                  [0]func()
 	Id                 string
 	Arn                string
 	ClientRequestToken string
@@ -70,6 +73,7 @@ type CreateProjectOutput struct {
 }
 
 type CreateUserProfileInput struct {
+	_ [0]func()
 	// Required. 32-95 characters.
 	UserArn string
 	// Required. 1-64 characters. Pattern: ^\S(.*\S)?$
@@ -81,6 +85,7 @@ type CreateUserProfileInput struct {
 }
 
 type CreateUserProfileOutput struct {
+	_                     [0]func()
 	UserArn               string
 	DisplayName           string
 	EmailAddress          string
@@ -90,6 +95,7 @@ type CreateUserProfileOutput struct {
 }
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	Id string
 	// 1-256 characters. Pattern: ^[\w:/-]+$
@@ -98,25 +104,30 @@ type DeleteProjectInput struct {
 }
 
 type DeleteProjectOutput struct {
+	_          [0]func()
 	StackId    string
 	ProjectArn string
 }
 
 type DeleteUserProfileInput struct {
+	_ [0]func()
 	// Required. 32-95 characters.
 	UserArn string
 }
 
 type DeleteUserProfileOutput struct {
+	_       [0]func()
 	UserArn string
 }
 
 type DescribeProjectInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	Id string
 }
 
 type DescribeProjectOutput struct {
+	_                  [0]func()
 	Name               string
 	Id                 string
 	Arn                string
@@ -129,11 +140,13 @@ type DescribeProjectOutput struct {
 }
 
 type DescribeUserProfileInput struct {
+	_ [0]func()
 	// Required. 32-95 characters.
 	UserArn string
 }
 
 type DescribeUserProfileOutput struct {
+	_                     [0]func()
 	UserArn               string
 	DisplayName           string
 	EmailAddress          string
@@ -143,6 +156,7 @@ type DescribeUserProfileOutput struct {
 }
 
 type DisassociateTeamMemberInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	ProjectId string
 	// Required. 32-95 characters.
@@ -170,6 +184,7 @@ type GitHubCodeDestination struct {
 }
 
 type ListProjectsInput struct {
+	_ [0]func()
 	// 1-512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
 	// 1-100.
@@ -182,6 +197,7 @@ type ListProjectsOutput struct {
 }
 
 type ListResourcesInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	ProjectId string
 	// 1-512 characters. Pattern: ^[\w/+=]+$
@@ -196,6 +212,7 @@ type ListResourcesOutput struct {
 }
 
 type ListTagsForProjectInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	Id string
 	// 1-512 characters. Pattern: ^[\w/+=]+$
@@ -210,6 +227,7 @@ type ListTagsForProjectOutput struct {
 }
 
 type ListTeamMembersInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	ProjectId string
 	// 1-512 characters. Pattern: ^[\w/+=]+$
@@ -224,6 +242,7 @@ type ListTeamMembersOutput struct {
 }
 
 type ListUserProfilesInput struct {
+	_ [0]func()
 	// 1-512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
 	// 1-100.
@@ -303,6 +322,7 @@ type UntagProjectInput struct {
 type UntagProjectOutput struct{}
 
 type UpdateProjectInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	Id string
 	// 1-100 characters. Pattern: ^\S(.*\S)?$
@@ -314,6 +334,7 @@ type UpdateProjectInput struct {
 type UpdateProjectOutput struct{}
 
 type UpdateTeamMemberInput struct {
+	_ [0]func()
 	// Required. 2-15 characters.
 	ProjectId string
 	// Required. 32-95 characters.
@@ -323,12 +344,14 @@ type UpdateTeamMemberInput struct {
 }
 
 type UpdateTeamMemberOutput struct {
+	_                   [0]func()
 	UserArn             string
 	ProjectRole         string
 	RemoteAccessAllowed bool
 }
 
 type UpdateUserProfileInput struct {
+	_ [0]func()
 	// Required. 32-95 characters.
 	UserArn string
 	// 1-64 characters. Pattern: ^\S(.*\S)?$
@@ -340,6 +363,7 @@ type UpdateUserProfileInput struct {
 }
 
 type UpdateUserProfileOutput struct {
+	_                     [0]func()
 	UserArn               string
 	DisplayName           string
 	EmailAddress          string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS CodeStar Notifications. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "codestar-notifications", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificationRuleInput, opts ...boto3.CallOption) (out *CreateNotificationRuleOutput, err error) {
@@ -54,13 +54,15 @@ func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, op
 	return
 }
 
-func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListEventTypesOutput, error] {
-	return boto3.InvokePages[*ListEventTypesOutput](ctx, c.d, "ListEventTypes", in, opts)
+func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventTypes", in, &pages, opts)
+	return
 }
 
 // The elements of EventTypes.
-func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) iter.Seq2[*EventTypeSummary, error] {
-	return boto3.InvokeItems[*EventTypeSummary, *ListEventTypesOutput](ctx, c.d, "ListEventTypes", in, opts)
+func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventTypeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (out *ListNotificationRulesOutput, err error) {
@@ -68,13 +70,15 @@ func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotification
 	return
 }
 
-func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationRulesOutput, error] {
-	return boto3.InvokePages[*ListNotificationRulesOutput](ctx, c.d, "ListNotificationRules", in, opts)
+func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotificationRules", in, &pages, opts)
+	return
 }
 
 // The elements of NotificationRules.
-func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) iter.Seq2[*NotificationRuleSummary, error] {
-	return boto3.InvokeItems[*NotificationRuleSummary, *ListNotificationRulesOutput](ctx, c.d, "ListNotificationRules", in, opts)
+func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationRuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -87,13 +91,15 @@ func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...
 	return
 }
 
-func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsOutput, error] {
-	return boto3.InvokePages[*ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
+func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargets", in, &pages, opts)
+	return
 }
 
 // The elements of Targets.
-func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) iter.Seq2[*TargetSummary, error] {
-	return boto3.InvokeItems[*TargetSummary, *ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
+func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (out *SubscribeOutput, err error) {

@@ -24,19 +24,23 @@ type CreateNotificationRuleInput struct {
 }
 
 type CreateNotificationRuleOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeleteNotificationRuleInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeleteNotificationRuleOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeleteTargetInput struct {
+	_ [0]func()
 	// Required. 1-320 characters.
 	TargetAddress       string
 	ForceUnsubscribeAll *bool
@@ -45,6 +49,7 @@ type DeleteTargetInput struct {
 type DeleteTargetOutput struct{}
 
 type DescribeNotificationRuleInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -114,6 +119,7 @@ type ListNotificationRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -150,6 +156,7 @@ type NotificationRuleSummary struct {
 }
 
 type SubscribeInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required.
@@ -159,6 +166,7 @@ type SubscribeInput struct {
 }
 
 type SubscribeOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -189,6 +197,7 @@ type TargetSummary struct {
 }
 
 type UnsubscribeInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required. 1-320 characters.
@@ -196,6 +205,7 @@ type UnsubscribeInput struct {
 }
 
 type UnsubscribeOutput struct {
+	_   [0]func()
 	Arn string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Cognito Identity. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cognito-identity", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolInput, opts ...boto3.CallOption) (out *CreateIdentityPoolOutput, err error) {
@@ -94,13 +94,15 @@ func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInp
 	return
 }
 
-func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentityPoolsOutput, error] {
-	return boto3.InvokePages[*ListIdentityPoolsOutput](ctx, c.d, "ListIdentityPools", in, opts)
+func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityPoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdentityPools", in, &pages, opts)
+	return
 }
 
 // The elements of IdentityPools.
-func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) iter.Seq2[*IdentityPoolShortDescription, error] {
-	return boto3.InvokeItems[*IdentityPoolShortDescription, *ListIdentityPoolsOutput](ctx, c.d, "ListIdentityPools", in, opts)
+func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityPoolShortDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

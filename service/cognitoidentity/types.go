@@ -62,6 +62,7 @@ type DeleteIdentitiesOutput struct {
 }
 
 type DeleteIdentityPoolInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
@@ -69,6 +70,7 @@ type DeleteIdentityPoolInput struct {
 type DeleteIdentityPoolOutput struct{}
 
 type DescribeIdentityInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityId string
 }
@@ -81,6 +83,7 @@ type DescribeIdentityOutput struct {
 }
 
 type DescribeIdentityPoolInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
@@ -108,6 +111,7 @@ type GetCredentialsForIdentityInput struct {
 }
 
 type GetCredentialsForIdentityOutput struct {
+	_           [0]func()
 	IdentityId  string
 	Credentials *Credentials
 }
@@ -122,10 +126,12 @@ type GetIdInput struct {
 }
 
 type GetIdOutput struct {
+	_          [0]func()
 	IdentityId string
 }
 
 type GetIdentityPoolRolesInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
@@ -150,6 +156,7 @@ type GetOpenIdTokenForDeveloperIdentityInput struct {
 }
 
 type GetOpenIdTokenForDeveloperIdentityOutput struct {
+	_          [0]func()
 	IdentityId string
 	Token      string
 }
@@ -162,11 +169,13 @@ type GetOpenIdTokenInput struct {
 }
 
 type GetOpenIdTokenOutput struct {
+	_          [0]func()
 	IdentityId string
 	Token      string
 }
 
 type GetPrincipalTagAttributeMapInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-128 characters.
@@ -195,6 +204,7 @@ type IdentityPoolShortDescription struct {
 }
 
 type ListIdentitiesInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-60.
@@ -211,6 +221,7 @@ type ListIdentitiesOutput struct {
 }
 
 type ListIdentityPoolsInput struct {
+	_ [0]func()
 	// Required. 1-60.
 	MaxResults int32
 	// 1-65535 characters.
@@ -223,6 +234,7 @@ type ListIdentityPoolsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -232,6 +244,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type LookupDeveloperIdentityInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// 1-55 characters.
@@ -263,6 +276,7 @@ type MappingRule struct {
 }
 
 type MergeDeveloperIdentitiesInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	SourceUserIdentifier string
 	// Required. 1-1024 characters.
@@ -274,6 +288,7 @@ type MergeDeveloperIdentitiesInput struct {
 }
 
 type MergeDeveloperIdentitiesOutput struct {
+	_          [0]func()
 	IdentityId string
 }
 
@@ -329,6 +344,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type UnlinkDeveloperIdentityInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityId string
 	// Required. 1-55 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Cognito Identity Provider. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cognito-idp", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttributesInput, opts ...boto3.CallOption) (out *AddCustomAttributesOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroups
 	return
 }
 
-func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) iter.Seq2[*AdminListGroupsForUserOutput, error] {
-	return boto3.InvokePages[*AdminListGroupsForUserOutput](ctx, c.d, "AdminListGroupsForUser", in, opts)
+func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*AdminListGroupsForUserOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "AdminListGroupsForUser", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) iter.Seq2[*GroupType, error] {
-	return boto3.InvokeItems[*GroupType, *AdminListGroupsForUserOutput](ctx, c.d, "AdminListGroupsForUser", in, opts)
+func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupType, error]) {
+	boto3.InvokeItems(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (out *AdminListUserAuthEventsOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserA
 	return
 }
 
-func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) iter.Seq2[*AdminListUserAuthEventsOutput, error] {
-	return boto3.InvokePages[*AdminListUserAuthEventsOutput](ctx, c.d, "AdminListUserAuthEvents", in, opts)
+func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*AdminListUserAuthEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "AdminListUserAuthEvents", in, &pages, opts)
+	return
 }
 
 // The elements of AuthEvents.
-func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) iter.Seq2[*AuthEventType, error] {
-	return boto3.InvokeItems[*AuthEventType, *AdminListUserAuthEventsOutput](ctx, c.d, "AdminListUserAuthEvents", in, opts)
+func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthEventType, error]) {
+	boto3.InvokeItems(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupInput, opts ...boto3.CallOption) (out *AdminRemoveUserFromGroupOutput, err error) {
@@ -462,13 +466,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupType, error] {
-	return boto3.InvokeItems[*GroupType, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
@@ -476,13 +482,15 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 	return
 }
 
-func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
-	return boto3.InvokePages[*ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
+func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdentityProviders", in, &pages, opts)
+	return
 }
 
 // The elements of Providers.
-func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ProviderDescription, error] {
-	return boto3.InvokeItems[*ProviderDescription, *ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
+func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ProviderDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (out *ListResourceServersOutput, err error) {
@@ -490,13 +498,15 @@ func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServer
 	return
 }
 
-func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceServersOutput, error] {
-	return boto3.InvokePages[*ListResourceServersOutput](ctx, c.d, "ListResourceServers", in, opts)
+func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceServers", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceServers.
-func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) iter.Seq2[*ResourceServerType, error] {
-	return boto3.InvokeItems[*ResourceServerType, *ListResourceServersOutput](ctx, c.d, "ListResourceServers", in, opts)
+func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceServerType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -524,13 +534,15 @@ func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClient
 	return
 }
 
-func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserPoolClientsOutput, error] {
-	return boto3.InvokePages[*ListUserPoolClientsOutput](ctx, c.d, "ListUserPoolClients", in, opts)
+func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoolClientsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserPoolClients", in, &pages, opts)
+	return
 }
 
 // The elements of UserPoolClients.
-func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) iter.Seq2[*UserPoolClientDescription, error] {
-	return boto3.InvokeItems[*UserPoolClientDescription, *ListUserPoolClientsOutput](ctx, c.d, "ListUserPoolClients", in, opts)
+func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserPoolClientDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (out *ListUserPoolsOutput, err error) {
@@ -538,13 +550,15 @@ func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts
 	return
 }
 
-func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserPoolsOutput, error] {
-	return boto3.InvokePages[*ListUserPoolsOutput](ctx, c.d, "ListUserPools", in, opts)
+func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserPools", in, &pages, opts)
+	return
 }
 
 // The elements of UserPools.
-func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) iter.Seq2[*UserPoolDescriptionType, error] {
-	return boto3.InvokeItems[*UserPoolDescriptionType, *ListUserPoolsOutput](ctx, c.d, "ListUserPools", in, opts)
+func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserPoolDescriptionType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
@@ -552,13 +566,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*UserType, error] {
-	return boto3.InvokeItems[*UserType, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (out *ListUsersInGroupOutput, err error) {
@@ -566,13 +582,15 @@ func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput
 	return
 }
 
-func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersInGroupOutput, error] {
-	return boto3.InvokePages[*ListUsersInGroupOutput](ctx, c.d, "ListUsersInGroup", in, opts)
+func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersInGroupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsersInGroup", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) iter.Seq2[*UserType, error] {
-	return boto3.InvokeItems[*UserType, *ListUsersInGroupOutput](ctx, c.d, "ListUsersInGroup", in, opts)
+func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*UserType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsInput, opts ...boto3.CallOption) (out *ListWebAuthnCredentialsOutput, err error) {

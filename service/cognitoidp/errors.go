@@ -70,6 +70,7 @@ const (
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ReasonCode     string
 }
 

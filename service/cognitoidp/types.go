@@ -44,6 +44,7 @@ type AddCustomAttributesInput struct {
 type AddCustomAttributesOutput struct{}
 
 type AddUserPoolClientSecretInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -53,10 +54,12 @@ type AddUserPoolClientSecretInput struct {
 }
 
 type AddUserPoolClientSecretOutput struct {
+	_                      [0]func()
 	ClientSecretDescriptor *ClientSecretDescriptorType
 }
 
 type AdminAddUserToGroupInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -101,6 +104,7 @@ type AdminCreateUserInput struct {
 }
 
 type AdminCreateUserOutput struct {
+	_    [0]func()
 	User *UserType
 }
 
@@ -116,6 +120,7 @@ type AdminDeleteUserAttributesInput struct {
 type AdminDeleteUserAttributesOutput struct{}
 
 type AdminDeleteUserInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -125,6 +130,7 @@ type AdminDeleteUserInput struct {
 type AdminDeleteUserOutput struct{}
 
 type AdminDisableProviderForUserInput struct {
+	_ [0]func()
 	// Required. At most 131072 characters.
 	UserPoolId string
 	// Required.
@@ -134,6 +140,7 @@ type AdminDisableProviderForUserInput struct {
 type AdminDisableProviderForUserOutput struct{}
 
 type AdminDisableUserInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -143,6 +150,7 @@ type AdminDisableUserInput struct {
 type AdminDisableUserOutput struct{}
 
 type AdminEnableUserInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -152,6 +160,7 @@ type AdminEnableUserInput struct {
 type AdminEnableUserOutput struct{}
 
 type AdminForgetDeviceInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -163,6 +172,7 @@ type AdminForgetDeviceInput struct {
 type AdminForgetDeviceOutput struct{}
 
 type AdminGetDeviceInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	DeviceKey string
 	// Required. 1-55 characters.
@@ -172,10 +182,12 @@ type AdminGetDeviceInput struct {
 }
 
 type AdminGetDeviceOutput struct {
+	_      [0]func()
 	Device *DeviceType
 }
 
 type AdminGetUserInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -218,6 +230,7 @@ type AdminInitiateAuthOutput struct {
 }
 
 type AdminLinkProviderForUserInput struct {
+	_ [0]func()
 	// Required. At most 131072 characters.
 	UserPoolId string
 	// Required.
@@ -229,6 +242,7 @@ type AdminLinkProviderForUserInput struct {
 type AdminLinkProviderForUserOutput struct{}
 
 type AdminListDevicesInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -245,6 +259,7 @@ type AdminListDevicesOutput struct {
 }
 
 type AdminListGroupsForUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Username string
 	// Required. 1-55 characters.
@@ -261,6 +276,7 @@ type AdminListGroupsForUserOutput struct {
 }
 
 type AdminListUserAuthEventsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -277,6 +293,7 @@ type AdminListUserAuthEventsOutput struct {
 }
 
 type AdminRemoveUserFromGroupInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -320,6 +337,7 @@ type AdminRespondToAuthChallengeOutput struct {
 }
 
 type AdminSetUserMFAPreferenceInput struct {
+	_                        [0]func()
 	SMSMfaSettings           *SMSMfaSettingsType
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType
 	EmailMfaSettings         *EmailMfaSettingsType
@@ -333,6 +351,7 @@ type AdminSetUserMFAPreferenceInput struct {
 type AdminSetUserMFAPreferenceOutput struct{}
 
 type AdminSetUserPasswordInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -356,6 +375,7 @@ type AdminSetUserSettingsInput struct {
 type AdminSetUserSettingsOutput struct{}
 
 type AdminUpdateAuthEventFeedbackInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -369,6 +389,7 @@ type AdminUpdateAuthEventFeedbackInput struct {
 type AdminUpdateAuthEventFeedbackOutput struct{}
 
 type AdminUpdateDeviceStatusInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -393,6 +414,7 @@ type AdminUpdateUserAttributesInput struct {
 type AdminUpdateUserAttributesOutput struct{}
 
 type AdminUserGlobalSignOutInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -440,6 +462,7 @@ type AssetType struct {
 }
 
 type AssociateSoftwareTokenInput struct {
+	_ [0]func()
 	// Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// 20-2048 characters.
@@ -447,6 +470,7 @@ type AssociateSoftwareTokenInput struct {
 }
 
 type AssociateSoftwareTokenOutput struct {
+	_          [0]func()
 	SecretCode string
 	Session    string
 }
@@ -488,6 +512,7 @@ type ChallengeResponseType struct {
 }
 
 type ChangePasswordInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	PreviousPassword string
 	// Required. At most 256 characters.
@@ -519,6 +544,7 @@ type CodeDeliveryDetailsType struct {
 }
 
 type CompleteWebAuthnRegistrationInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required.
@@ -541,6 +567,7 @@ type CompromisedCredentialsRiskConfigurationType struct {
 }
 
 type ConfirmDeviceInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. 1-55 characters.
@@ -551,6 +578,7 @@ type ConfirmDeviceInput struct {
 }
 
 type ConfirmDeviceOutput struct {
+	_                         [0]func()
 	UserConfirmationNecessary bool
 }
 
@@ -590,6 +618,7 @@ type ConfirmSignUpInput struct {
 }
 
 type ConfirmSignUpOutput struct {
+	_       [0]func()
 	Session string
 }
 
@@ -608,6 +637,7 @@ type ContextDataType struct {
 }
 
 type CreateGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GroupName string
 	// Required. 1-55 characters.
@@ -621,6 +651,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
+	_     [0]func()
 	Group *GroupType
 }
 
@@ -639,6 +670,7 @@ type CreateIdentityProviderInput struct {
 }
 
 type CreateIdentityProviderOutput struct {
+	_                [0]func()
 	IdentityProvider *IdentityProviderType
 }
 
@@ -654,6 +686,7 @@ type CreateManagedLoginBrandingInput struct {
 }
 
 type CreateManagedLoginBrandingOutput struct {
+	_                    [0]func()
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
@@ -669,6 +702,7 @@ type CreateResourceServerInput struct {
 }
 
 type CreateResourceServerOutput struct {
+	_              [0]func()
 	ResourceServer *ResourceServerType
 }
 
@@ -688,10 +722,12 @@ type CreateTermsInput struct {
 }
 
 type CreateTermsOutput struct {
+	_     [0]func()
 	Terms *TermsType
 }
 
 type CreateUserImportJobInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w\s+=,.@-]+
 	JobName string
 	// Required. 1-55 characters.
@@ -701,6 +737,7 @@ type CreateUserImportJobInput struct {
 }
 
 type CreateUserImportJobOutput struct {
+	_             [0]func()
 	UserImportJob *UserImportJobType
 }
 
@@ -744,10 +781,12 @@ type CreateUserPoolClientInput struct {
 }
 
 type CreateUserPoolClientOutput struct {
+	_              [0]func()
 	UserPoolClient *UserPoolClientType
 }
 
 type CreateUserPoolDomainInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	Domain string
 	// Required. 1-55 characters.
@@ -757,6 +796,7 @@ type CreateUserPoolDomainInput struct {
 }
 
 type CreateUserPoolDomainOutput struct {
+	_                   [0]func()
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
 }
@@ -795,6 +835,7 @@ type CreateUserPoolInput struct {
 }
 
 type CreateUserPoolOutput struct {
+	_        [0]func()
 	UserPool *UserPoolType
 }
 
@@ -821,6 +862,7 @@ type CustomSMSLambdaVersionConfigType struct {
 }
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GroupName string
 	// Required. 1-55 characters.
@@ -830,6 +872,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteIdentityProviderInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-32 characters.
@@ -839,6 +882,7 @@ type DeleteIdentityProviderInput struct {
 type DeleteIdentityProviderOutput struct{}
 
 type DeleteManagedLoginBrandingInput struct {
+	_ [0]func()
 	// Required.
 	ManagedLoginBrandingId string
 	// Required. 1-55 characters.
@@ -848,6 +892,7 @@ type DeleteManagedLoginBrandingInput struct {
 type DeleteManagedLoginBrandingOutput struct{}
 
 type DeleteResourceServerInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-256 characters.
@@ -857,6 +902,7 @@ type DeleteResourceServerInput struct {
 type DeleteResourceServerOutput struct{}
 
 type DeleteTermsInput struct {
+	_ [0]func()
 	// Required.
 	TermsId string
 	// Required. 1-55 characters.
@@ -875,6 +921,7 @@ type DeleteUserAttributesInput struct {
 type DeleteUserAttributesOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
@@ -882,6 +929,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteUserPoolClientInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -891,6 +939,7 @@ type DeleteUserPoolClientInput struct {
 type DeleteUserPoolClientOutput struct{}
 
 type DeleteUserPoolClientSecretInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -902,6 +951,7 @@ type DeleteUserPoolClientSecretInput struct {
 type DeleteUserPoolClientSecretOutput struct{}
 
 type DeleteUserPoolDomainInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	Domain string
 	// Required. 1-55 characters.
@@ -911,6 +961,7 @@ type DeleteUserPoolDomainInput struct {
 type DeleteUserPoolDomainOutput struct{}
 
 type DeleteUserPoolInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 }
@@ -918,6 +969,7 @@ type DeleteUserPoolInput struct {
 type DeleteUserPoolOutput struct{}
 
 type DeleteWebAuthnCredentialInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. At most 131072 characters.
@@ -927,6 +979,7 @@ type DeleteWebAuthnCredentialInput struct {
 type DeleteWebAuthnCredentialOutput struct{}
 
 type DescribeIdentityProviderInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-32 characters.
@@ -934,10 +987,12 @@ type DescribeIdentityProviderInput struct {
 }
 
 type DescribeIdentityProviderOutput struct {
+	_                [0]func()
 	IdentityProvider *IdentityProviderType
 }
 
 type DescribeManagedLoginBrandingByClientInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -946,10 +1001,12 @@ type DescribeManagedLoginBrandingByClientInput struct {
 }
 
 type DescribeManagedLoginBrandingByClientOutput struct {
+	_                    [0]func()
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
 type DescribeManagedLoginBrandingInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required.
@@ -958,10 +1015,12 @@ type DescribeManagedLoginBrandingInput struct {
 }
 
 type DescribeManagedLoginBrandingOutput struct {
+	_                    [0]func()
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
 type DescribeResourceServerInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-256 characters.
@@ -969,10 +1028,12 @@ type DescribeResourceServerInput struct {
 }
 
 type DescribeResourceServerOutput struct {
+	_              [0]func()
 	ResourceServer *ResourceServerType
 }
 
 type DescribeRiskConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-128 characters. Pattern: [\w+]+
@@ -980,10 +1041,12 @@ type DescribeRiskConfigurationInput struct {
 }
 
 type DescribeRiskConfigurationOutput struct {
+	_                 [0]func()
 	RiskConfiguration *RiskConfigurationType
 }
 
 type DescribeTermsInput struct {
+	_ [0]func()
 	// Required.
 	TermsId string
 	// Required. 1-55 characters.
@@ -991,10 +1054,12 @@ type DescribeTermsInput struct {
 }
 
 type DescribeTermsOutput struct {
+	_     [0]func()
 	Terms *TermsType
 }
 
 type DescribeUserImportJobInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-55 characters.
@@ -1002,10 +1067,12 @@ type DescribeUserImportJobInput struct {
 }
 
 type DescribeUserImportJobOutput struct {
+	_             [0]func()
 	UserImportJob *UserImportJobType
 }
 
 type DescribeUserPoolClientInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -1013,24 +1080,29 @@ type DescribeUserPoolClientInput struct {
 }
 
 type DescribeUserPoolClientOutput struct {
+	_              [0]func()
 	UserPoolClient *UserPoolClientType
 }
 
 type DescribeUserPoolDomainInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	Domain string
 }
 
 type DescribeUserPoolDomainOutput struct {
+	_                 [0]func()
 	DomainDescription *DomainDescriptionType
 }
 
 type DescribeUserPoolInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 }
 
 type DescribeUserPoolOutput struct {
+	_        [0]func()
 	UserPool *UserPoolType
 }
 
@@ -1125,6 +1197,7 @@ type FirehoseConfigurationType struct {
 }
 
 type ForgetDeviceInput struct {
+	_ [0]func()
 	// Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. 1-55 characters.
@@ -1146,10 +1219,12 @@ type ForgotPasswordInput struct {
 }
 
 type ForgotPasswordOutput struct {
+	_                   [0]func()
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
 type GetCSVHeaderInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 }
@@ -1160,6 +1235,7 @@ type GetCSVHeaderOutput struct {
 }
 
 type GetDeviceInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	DeviceKey string
 	// Pattern: [A-Za-z0-9-_=.]+
@@ -1167,10 +1243,12 @@ type GetDeviceInput struct {
 }
 
 type GetDeviceOutput struct {
+	_      [0]func()
 	Device *DeviceType
 }
 
 type GetGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GroupName string
 	// Required. 1-55 characters.
@@ -1178,10 +1256,12 @@ type GetGroupInput struct {
 }
 
 type GetGroupOutput struct {
+	_     [0]func()
 	Group *GroupType
 }
 
 type GetIdentityProviderByIdentifierInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-40 characters. Pattern: [\w\s+=.@-]+
@@ -1189,24 +1269,29 @@ type GetIdentityProviderByIdentifierInput struct {
 }
 
 type GetIdentityProviderByIdentifierOutput struct {
+	_                [0]func()
 	IdentityProvider *IdentityProviderType
 }
 
 type GetLogDeliveryConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 }
 
 type GetLogDeliveryConfigurationOutput struct {
+	_                        [0]func()
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }
 
 type GetSigningCertificateInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 }
 
 type GetSigningCertificateOutput struct {
+	_           [0]func()
 	Certificate string
 }
 
@@ -1223,10 +1308,12 @@ type GetTokensFromRefreshTokenInput struct {
 }
 
 type GetTokensFromRefreshTokenOutput struct {
+	_                    [0]func()
 	AuthenticationResult *AuthenticationResultType
 }
 
 type GetUICustomizationInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-128 characters. Pattern: [\w+]+
@@ -1234,6 +1321,7 @@ type GetUICustomizationInput struct {
 }
 
 type GetUICustomizationOutput struct {
+	_               [0]func()
 	UICustomization *UICustomizationType
 }
 
@@ -1246,10 +1334,12 @@ type GetUserAttributeVerificationCodeInput struct {
 }
 
 type GetUserAttributeVerificationCodeOutput struct {
+	_                   [0]func()
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
 type GetUserAuthFactorsInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
@@ -1262,6 +1352,7 @@ type GetUserAuthFactorsOutput struct {
 }
 
 type GetUserInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
@@ -1275,11 +1366,13 @@ type GetUserOutput struct {
 }
 
 type GetUserPoolMfaConfigInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 }
 
 type GetUserPoolMfaConfigOutput struct {
+	_                             [0]func()
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
 	EmailMfaConfiguration         *EmailMfaConfigType
@@ -1288,6 +1381,7 @@ type GetUserPoolMfaConfigOutput struct {
 }
 
 type GlobalSignOutInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
@@ -1385,6 +1479,7 @@ type LambdaConfigType struct {
 }
 
 type ListDevicesInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// 0-60.
@@ -1399,6 +1494,7 @@ type ListDevicesOutput struct {
 }
 
 type ListGroupsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 0-60.
@@ -1413,6 +1509,7 @@ type ListGroupsOutput struct {
 }
 
 type ListIdentityProvidersInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 0-60.
@@ -1427,6 +1524,7 @@ type ListIdentityProvidersOutput struct {
 }
 
 type ListResourceServersInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-50.
@@ -1441,6 +1539,7 @@ type ListResourceServersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1450,6 +1549,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTermsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-60.
@@ -1464,6 +1564,7 @@ type ListTermsOutput struct {
 }
 
 type ListUserImportJobsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-60.
@@ -1478,6 +1579,7 @@ type ListUserImportJobsOutput struct {
 }
 
 type ListUserPoolClientSecretsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -1492,6 +1594,7 @@ type ListUserPoolClientSecretsOutput struct {
 }
 
 type ListUserPoolClientsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-60.
@@ -1506,6 +1609,7 @@ type ListUserPoolClientsOutput struct {
 }
 
 type ListUserPoolsInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// Required. 1-60.
@@ -1518,6 +1622,7 @@ type ListUserPoolsOutput struct {
 }
 
 type ListUsersInGroupInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -1551,6 +1656,7 @@ type ListUsersOutput struct {
 }
 
 type ListWebAuthnCredentialsInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// 1-131072 characters.
@@ -1715,6 +1821,7 @@ type ResendConfirmationCodeInput struct {
 }
 
 type ResendConfirmationCodeOutput struct {
+	_                   [0]func()
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
@@ -1755,6 +1862,7 @@ type RespondToAuthChallengeOutput struct {
 }
 
 type RevokeTokenInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	Token string
 	// Required. 1-128 characters. Pattern: [\w+]+
@@ -1815,10 +1923,12 @@ type SetLogDeliveryConfigurationInput struct {
 }
 
 type SetLogDeliveryConfigurationOutput struct {
+	_                        [0]func()
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }
 
 type SetRiskConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// 1-128 characters. Pattern: [\w+]+
@@ -1829,6 +1939,7 @@ type SetRiskConfigurationInput struct {
 }
 
 type SetRiskConfigurationOutput struct {
+	_                 [0]func()
 	RiskConfiguration *RiskConfigurationType
 }
 
@@ -1844,10 +1955,12 @@ type SetUICustomizationInput struct {
 }
 
 type SetUICustomizationOutput struct {
+	_               [0]func()
 	UICustomization *UICustomizationType
 }
 
 type SetUserMFAPreferenceInput struct {
+	_                        [0]func()
 	SMSMfaSettings           *SMSMfaSettingsType
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType
 	EmailMfaSettings         *EmailMfaSettingsType
@@ -1859,6 +1972,7 @@ type SetUserMFAPreferenceInput struct {
 type SetUserMFAPreferenceOutput struct{}
 
 type SetUserPoolMfaConfigInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId                    string
 	SmsMfaConfiguration           *SmsMfaConfigType
@@ -1869,6 +1983,7 @@ type SetUserPoolMfaConfigInput struct {
 }
 
 type SetUserPoolMfaConfigOutput struct {
+	_                             [0]func()
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
 	EmailMfaConfiguration         *EmailMfaConfigType
@@ -1908,6 +2023,7 @@ type SignUpInput struct {
 }
 
 type SignUpOutput struct {
+	_                   [0]func()
 	UserConfirmed       bool
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 	UserSub             string
@@ -1943,6 +2059,7 @@ type SoftwareTokenMfaSettingsType struct {
 }
 
 type StartUserImportJobInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-55 characters.
@@ -1950,19 +2067,23 @@ type StartUserImportJobInput struct {
 }
 
 type StartUserImportJobOutput struct {
+	_             [0]func()
 	UserImportJob *UserImportJobType
 }
 
 type StartWebAuthnRegistrationInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 }
 
 type StartWebAuthnRegistrationOutput struct {
+	_                         [0]func()
 	CredentialCreationOptions any
 }
 
 type StopUserImportJobInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-55 characters.
@@ -1970,6 +2091,7 @@ type StopUserImportJobInput struct {
 }
 
 type StopUserImportJobOutput struct {
+	_             [0]func()
 	UserImportJob *UserImportJobType
 }
 
@@ -2040,6 +2162,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAuthEventFeedbackInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	UserPoolId string
 	// Required. 1-128 characters.
@@ -2055,6 +2178,7 @@ type UpdateAuthEventFeedbackInput struct {
 type UpdateAuthEventFeedbackOutput struct{}
 
 type UpdateDeviceStatusInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. 1-55 characters.
@@ -2065,6 +2189,7 @@ type UpdateDeviceStatusInput struct {
 type UpdateDeviceStatusOutput struct{}
 
 type UpdateGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GroupName string
 	// Required. 1-55 characters.
@@ -2078,6 +2203,7 @@ type UpdateGroupInput struct {
 }
 
 type UpdateGroupOutput struct {
+	_     [0]func()
 	Group *GroupType
 }
 
@@ -2093,6 +2219,7 @@ type UpdateIdentityProviderInput struct {
 }
 
 type UpdateIdentityProviderOutput struct {
+	_                [0]func()
 	IdentityProvider *IdentityProviderType
 }
 
@@ -2107,6 +2234,7 @@ type UpdateManagedLoginBrandingInput struct {
 }
 
 type UpdateManagedLoginBrandingOutput struct {
+	_                    [0]func()
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
@@ -2122,6 +2250,7 @@ type UpdateResourceServerInput struct {
 }
 
 type UpdateResourceServerOutput struct {
+	_              [0]func()
 	ResourceServer *ResourceServerType
 }
 
@@ -2138,6 +2267,7 @@ type UpdateTermsInput struct {
 }
 
 type UpdateTermsOutput struct {
+	_     [0]func()
 	Terms *TermsType
 }
 
@@ -2192,10 +2322,12 @@ type UpdateUserPoolClientInput struct {
 }
 
 type UpdateUserPoolClientOutput struct {
+	_              [0]func()
 	UserPoolClient *UserPoolClientType
 }
 
 type UpdateUserPoolDomainInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	Domain string
 	// Required. 1-55 characters.
@@ -2205,6 +2337,7 @@ type UpdateUserPoolDomainInput struct {
 }
 
 type UpdateUserPoolDomainOutput struct {
+	_                   [0]func()
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
 }
@@ -2404,6 +2537,7 @@ type VerificationMessageTemplateType struct {
 }
 
 type VerifySoftwareTokenInput struct {
+	_ [0]func()
 	// Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// 20-2048 characters.
@@ -2415,11 +2549,13 @@ type VerifySoftwareTokenInput struct {
 }
 
 type VerifySoftwareTokenOutput struct {
+	_       [0]func()
 	Status  VerifySoftwareTokenResponseType
 	Session string
 }
 
 type VerifyUserAttributeInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string
 	// Required. 1-32 characters.

@@ -7,11 +7,13 @@ import (
 )
 
 type BulkPublishInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
 
 type BulkPublishOutput struct {
+	_              [0]func()
 	IdentityPoolId string
 }
 
@@ -36,6 +38,7 @@ type Dataset struct {
 }
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -45,10 +48,12 @@ type DeleteDatasetInput struct {
 }
 
 type DeleteDatasetOutput struct {
+	_       [0]func()
 	Dataset *Dataset
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -58,19 +63,23 @@ type DescribeDatasetInput struct {
 }
 
 type DescribeDatasetOutput struct {
+	_       [0]func()
 	Dataset *Dataset
 }
 
 type DescribeIdentityPoolUsageInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
 
 type DescribeIdentityPoolUsageOutput struct {
+	_                 [0]func()
 	IdentityPoolUsage *IdentityPoolUsage
 }
 
 type DescribeIdentityUsageInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -78,15 +87,18 @@ type DescribeIdentityUsageInput struct {
 }
 
 type DescribeIdentityUsageOutput struct {
+	_             [0]func()
 	IdentityUsage *IdentityUsage
 }
 
 type GetBulkPublishDetailsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
 
 type GetBulkPublishDetailsOutput struct {
+	_                       [0]func()
 	IdentityPoolId          string
 	BulkPublishStartTime    time.Time
 	BulkPublishCompleteTime time.Time
@@ -95,6 +107,7 @@ type GetBulkPublishDetailsOutput struct {
 }
 
 type GetCognitoEventsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
@@ -104,11 +117,13 @@ type GetCognitoEventsOutput struct {
 }
 
 type GetIdentityPoolConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 }
 
 type GetIdentityPoolConfigurationOutput struct {
+	_              [0]func()
 	IdentityPoolId string
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
@@ -132,6 +147,7 @@ type IdentityUsage struct {
 }
 
 type ListDatasetsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -147,6 +163,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListIdentityPoolUsageInput struct {
+	_          [0]func()
 	NextToken  string
 	MaxResults *int32
 }
@@ -159,6 +176,7 @@ type ListIdentityPoolUsageOutput struct {
 }
 
 type ListRecordsInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -214,6 +232,7 @@ type RecordPatch struct {
 }
 
 type RegisterDeviceInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -225,6 +244,7 @@ type RegisterDeviceInput struct {
 }
 
 type RegisterDeviceOutput struct {
+	_        [0]func()
 	DeviceId string
 }
 
@@ -238,6 +258,7 @@ type SetCognitoEventsInput struct {
 type SetCognitoEventsOutput struct{}
 
 type SetIdentityPoolConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	PushSync       *PushSync
@@ -245,12 +266,14 @@ type SetIdentityPoolConfigurationInput struct {
 }
 
 type SetIdentityPoolConfigurationOutput struct {
+	_              [0]func()
 	IdentityPoolId string
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
 }
 
 type SubscribeToDatasetInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.
@@ -264,6 +287,7 @@ type SubscribeToDatasetInput struct {
 type SubscribeToDatasetOutput struct{}
 
 type UnsubscribeFromDatasetInput struct {
+	_ [0]func()
 	// Required. 1-55 characters.
 	IdentityPoolId string
 	// Required. 1-55 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Comprehend. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "comprehend", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetectDominantLanguageInput, opts ...boto3.CallOption) (out *BatchDetectDominantLanguageOutput, err error) {
@@ -254,13 +254,15 @@ func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDoc
 	return
 }
 
-func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentClassificationJobsOutput, error] {
-	return boto3.InvokePages[*ListDocumentClassificationJobsOutput](ctx, c.d, "ListDocumentClassificationJobs", in, opts)
+func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentClassificationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDocumentClassificationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of DocumentClassificationJobPropertiesList.
-func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) iter.Seq2[*DocumentClassificationJobProperties, error] {
-	return boto3.InvokeItems[*DocumentClassificationJobProperties, *ListDocumentClassificationJobsOutput](ctx, c.d, "ListDocumentClassificationJobs", in, opts)
+func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentClassificationJobProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDocumentClassifierSummariesInput, opts ...boto3.CallOption) (out *ListDocumentClassifierSummariesOutput, err error) {
@@ -273,13 +275,15 @@ func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentCl
 	return
 }
 
-func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentClassifiersOutput, error] {
-	return boto3.InvokePages[*ListDocumentClassifiersOutput](ctx, c.d, "ListDocumentClassifiers", in, opts)
+func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentClassifiersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDocumentClassifiers", in, &pages, opts)
+	return
 }
 
 // The elements of DocumentClassifierPropertiesList.
-func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) iter.Seq2[*DocumentClassifierProperties, error] {
-	return boto3.InvokeItems[*DocumentClassifierProperties, *ListDocumentClassifiersOutput](ctx, c.d, "ListDocumentClassifiers", in, opts)
+func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentClassifierProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (out *ListDominantLanguageDetectionJobsOutput, err error) {
@@ -287,13 +291,15 @@ func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error] {
-	return boto3.InvokePages[*ListDominantLanguageDetectionJobsOutput](ctx, c.d, "ListDominantLanguageDetectionJobs", in, opts)
+func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDominantLanguageDetectionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of DominantLanguageDetectionJobPropertiesList.
-func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*DominantLanguageDetectionJobProperties, error] {
-	return boto3.InvokeItems[*DominantLanguageDetectionJobProperties, *ListDominantLanguageDetectionJobsOutput](ctx, c.d, "ListDominantLanguageDetectionJobs", in, opts)
+func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DominantLanguageDetectionJobProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
@@ -301,13 +307,15 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 	return
 }
 
-func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return boto3.InvokePages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of EndpointPropertiesList.
-func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*EndpointProperties, error] {
-	return boto3.InvokeItems[*EndpointProperties, *ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (out *ListEntitiesDetectionJobsOutput, err error) {
@@ -315,13 +323,15 @@ func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntities
 	return
 }
 
-func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitiesDetectionJobsOutput, error] {
-	return boto3.InvokePages[*ListEntitiesDetectionJobsOutput](ctx, c.d, "ListEntitiesDetectionJobs", in, opts)
+func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesDetectionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntitiesDetectionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of EntitiesDetectionJobPropertiesList.
-func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*EntitiesDetectionJobProperties, error] {
-	return boto3.InvokeItems[*EntitiesDetectionJobProperties, *ListEntitiesDetectionJobsOutput](ctx, c.d, "ListEntitiesDetectionJobs", in, opts)
+func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EntitiesDetectionJobProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEntityRecognizerSummariesInput, opts ...boto3.CallOption) (out *ListEntityRecognizerSummariesOutput, err error) {
@@ -334,13 +344,15 @@ func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecogn
 	return
 }
 
-func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) iter.Seq2[*ListEntityRecognizersOutput, error] {
-	return boto3.InvokePages[*ListEntityRecognizersOutput](ctx, c.d, "ListEntityRecognizers", in, opts)
+func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntityRecognizersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntityRecognizers", in, &pages, opts)
+	return
 }
 
 // The elements of EntityRecognizerPropertiesList.
-func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) iter.Seq2[*EntityRecognizerProperties, error] {
-	return boto3.InvokeItems[*EntityRecognizerProperties, *ListEntityRecognizersOutput](ctx, c.d, "ListEntityRecognizers", in, opts)
+func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (items iter.Seq2[*EntityRecognizerProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDetectionJobsInput, opts ...boto3.CallOption) (out *ListEventsDetectionJobsOutput, err error) {
@@ -363,13 +375,15 @@ func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhr
 	return
 }
 
-func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error] {
-	return boto3.InvokePages[*ListKeyPhrasesDetectionJobsOutput](ctx, c.d, "ListKeyPhrasesDetectionJobs", in, opts)
+func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of KeyPhrasesDetectionJobPropertiesList.
-func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*KeyPhrasesDetectionJobProperties, error] {
-	return boto3.InvokeItems[*KeyPhrasesDetectionJobProperties, *ListKeyPhrasesDetectionJobsOutput](ctx, c.d, "ListKeyPhrasesDetectionJobs", in, opts)
+func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyPhrasesDetectionJobProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (out *ListPiiEntitiesDetectionJobsOutput, err error) {
@@ -377,13 +391,15 @@ func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEn
 	return
 }
 
-func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error] {
-	return boto3.InvokePages[*ListPiiEntitiesDetectionJobsOutput](ctx, c.d, "ListPiiEntitiesDetectionJobs", in, opts)
+func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of PiiEntitiesDetectionJobPropertiesList.
-func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*PiiEntitiesDetectionJobProperties, error] {
-	return boto3.InvokeItems[*PiiEntitiesDetectionJobProperties, *ListPiiEntitiesDetectionJobsOutput](ctx, c.d, "ListPiiEntitiesDetectionJobs", in, opts)
+func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*PiiEntitiesDetectionJobProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (out *ListSentimentDetectionJobsOutput, err error) {
@@ -391,13 +407,15 @@ func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentime
 	return
 }
 
-func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSentimentDetectionJobsOutput, error] {
-	return boto3.InvokePages[*ListSentimentDetectionJobsOutput](ctx, c.d, "ListSentimentDetectionJobs", in, opts)
+func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSentimentDetectionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSentimentDetectionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of SentimentDetectionJobPropertiesList.
-func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*SentimentDetectionJobProperties, error] {
-	return boto3.InvokeItems[*SentimentDetectionJobProperties, *ListSentimentDetectionJobsOutput](ctx, c.d, "ListSentimentDetectionJobs", in, opts)
+func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SentimentDetectionJobProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -415,13 +433,15 @@ func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDete
 	return
 }
 
-func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicsDetectionJobsOutput, error] {
-	return boto3.InvokePages[*ListTopicsDetectionJobsOutput](ctx, c.d, "ListTopicsDetectionJobs", in, opts)
+func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicsDetectionJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTopicsDetectionJobs", in, &pages, opts)
+	return
 }
 
 // The elements of TopicsDetectionJobPropertiesList.
-func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*TopicsDetectionJobProperties, error] {
-	return boto3.InvokeItems[*TopicsDetectionJobProperties, *ListTopicsDetectionJobsOutput](ctx, c.d, "ListTopicsDetectionJobs", in, opts)
+func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicsDetectionJobProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {

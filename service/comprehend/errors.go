@@ -29,6 +29,7 @@ const (
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         InvalidRequestReason
 	Detail         *InvalidRequestDetail
 }

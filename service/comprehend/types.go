@@ -207,6 +207,7 @@ type ClassifyDocumentOutput struct {
 }
 
 type ContainsPiiEntitiesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -233,6 +234,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_          [0]func()
 	DatasetArn string
 }
 
@@ -262,6 +264,7 @@ type CreateDocumentClassifierInput struct {
 }
 
 type CreateDocumentClassifierOutput struct {
+	_                     [0]func()
 	DocumentClassifierArn string
 }
 
@@ -282,6 +285,7 @@ type CreateEndpointInput struct {
 }
 
 type CreateEndpointOutput struct {
+	_           [0]func()
 	EndpointArn string
 	ModelArn    string
 }
@@ -310,6 +314,7 @@ type CreateEntityRecognizerInput struct {
 }
 
 type CreateEntityRecognizerOutput struct {
+	_                   [0]func()
 	EntityRecognizerArn string
 }
 
@@ -331,6 +336,7 @@ type CreateFlywheelInput struct {
 }
 
 type CreateFlywheelOutput struct {
+	_              [0]func()
 	FlywheelArn    string
 	ActiveModelArn string
 }
@@ -425,6 +431,7 @@ type DatasetProperties struct {
 }
 
 type DeleteDocumentClassifierInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
@@ -432,6 +439,7 @@ type DeleteDocumentClassifierInput struct {
 type DeleteDocumentClassifierOutput struct{}
 
 type DeleteEndpointInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	EndpointArn string
 }
@@ -439,6 +447,7 @@ type DeleteEndpointInput struct {
 type DeleteEndpointOutput struct{}
 
 type DeleteEntityRecognizerInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
@@ -446,6 +455,7 @@ type DeleteEntityRecognizerInput struct {
 type DeleteEntityRecognizerOutput struct{}
 
 type DeleteFlywheelInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlywheelArn string
 }
@@ -453,6 +463,7 @@ type DeleteFlywheelInput struct {
 type DeleteFlywheelOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
@@ -462,83 +473,101 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
 type DescribeDatasetOutput struct {
+	_                 [0]func()
 	DatasetProperties *DatasetProperties
 }
 
 type DescribeDocumentClassificationJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeDocumentClassificationJobOutput struct {
+	_                                   [0]func()
 	DocumentClassificationJobProperties *DocumentClassificationJobProperties
 }
 
 type DescribeDocumentClassifierInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
 
 type DescribeDocumentClassifierOutput struct {
+	_                            [0]func()
 	DocumentClassifierProperties *DocumentClassifierProperties
 }
 
 type DescribeDominantLanguageDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeDominantLanguageDetectionJobOutput struct {
+	_                                      [0]func()
 	DominantLanguageDetectionJobProperties *DominantLanguageDetectionJobProperties
 }
 
 type DescribeEndpointInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	EndpointArn string
 }
 
 type DescribeEndpointOutput struct {
+	_                  [0]func()
 	EndpointProperties *EndpointProperties
 }
 
 type DescribeEntitiesDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeEntitiesDetectionJobOutput struct {
+	_                              [0]func()
 	EntitiesDetectionJobProperties *EntitiesDetectionJobProperties
 }
 
 type DescribeEntityRecognizerInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
 
 type DescribeEntityRecognizerOutput struct {
+	_                          [0]func()
 	EntityRecognizerProperties *EntityRecognizerProperties
 }
 
 type DescribeEventsDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeEventsDetectionJobOutput struct {
+	_                            [0]func()
 	EventsDetectionJobProperties *EventsDetectionJobProperties
 }
 
 type DescribeFlywheelInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlywheelArn string
 }
 
 type DescribeFlywheelIterationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlywheelArn string
 	// Required. At most 63 characters.
@@ -546,37 +575,45 @@ type DescribeFlywheelIterationInput struct {
 }
 
 type DescribeFlywheelIterationOutput struct {
+	_                           [0]func()
 	FlywheelIterationProperties *FlywheelIterationProperties
 }
 
 type DescribeFlywheelOutput struct {
+	_                  [0]func()
 	FlywheelProperties *FlywheelProperties
 }
 
 type DescribeKeyPhrasesDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeKeyPhrasesDetectionJobOutput struct {
+	_                                [0]func()
 	KeyPhrasesDetectionJobProperties *KeyPhrasesDetectionJobProperties
 }
 
 type DescribePiiEntitiesDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribePiiEntitiesDetectionJobOutput struct {
+	_                                 [0]func()
 	PiiEntitiesDetectionJobProperties *PiiEntitiesDetectionJobProperties
 }
 
 type DescribeResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }
 
 type DescribeResourcePolicyOutput struct {
+	_                [0]func()
 	ResourcePolicy   string
 	CreationTime     time.Time
 	LastModifiedTime time.Time
@@ -584,33 +621,40 @@ type DescribeResourcePolicyOutput struct {
 }
 
 type DescribeSentimentDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeSentimentDetectionJobOutput struct {
+	_                               [0]func()
 	SentimentDetectionJobProperties *SentimentDetectionJobProperties
 }
 
 type DescribeTargetedSentimentDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeTargetedSentimentDetectionJobOutput struct {
+	_                                       [0]func()
 	TargetedSentimentDetectionJobProperties *TargetedSentimentDetectionJobProperties
 }
 
 type DescribeTopicsDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeTopicsDetectionJobOutput struct {
+	_                            [0]func()
 	TopicsDetectionJobProperties *TopicsDetectionJobProperties
 }
 
 type DetectDominantLanguageInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Text string
 }
@@ -639,6 +683,7 @@ type DetectEntitiesOutput struct {
 }
 
 type DetectKeyPhrasesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -650,6 +695,7 @@ type DetectKeyPhrasesOutput struct {
 }
 
 type DetectPiiEntitiesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -661,6 +707,7 @@ type DetectPiiEntitiesOutput struct {
 }
 
 type DetectSentimentInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -668,11 +715,13 @@ type DetectSentimentInput struct {
 }
 
 type DetectSentimentOutput struct {
+	_              [0]func()
 	Sentiment      SentimentType
 	SentimentScore *SentimentScore
 }
 
 type DetectSyntaxInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -684,6 +733,7 @@ type DetectSyntaxOutput struct {
 }
 
 type DetectTargetedSentimentInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Text string
 	// Required.
@@ -1193,6 +1243,7 @@ type ImportModelInput struct {
 }
 
 type ImportModelOutput struct {
+	_        [0]func()
 	ModelArn string
 }
 
@@ -1243,6 +1294,7 @@ type KeyPhrasesDetectionJobProperties struct {
 }
 
 type ListDatasetsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	FlywheelArn string
 	Filter      *DatasetFilter
@@ -1258,6 +1310,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListDocumentClassificationJobsInput struct {
+	_      [0]func()
 	Filter *DocumentClassificationJobFilter
 	// Not empty.
 	NextToken string
@@ -1271,6 +1324,7 @@ type ListDocumentClassificationJobsOutput struct {
 }
 
 type ListDocumentClassifierSummariesInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-500.
@@ -1283,6 +1337,7 @@ type ListDocumentClassifierSummariesOutput struct {
 }
 
 type ListDocumentClassifiersInput struct {
+	_      [0]func()
 	Filter *DocumentClassifierFilter
 	// Not empty.
 	NextToken string
@@ -1296,6 +1351,7 @@ type ListDocumentClassifiersOutput struct {
 }
 
 type ListDominantLanguageDetectionJobsInput struct {
+	_      [0]func()
 	Filter *DominantLanguageDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1309,6 +1365,7 @@ type ListDominantLanguageDetectionJobsOutput struct {
 }
 
 type ListEndpointsInput struct {
+	_      [0]func()
 	Filter *EndpointFilter
 	// Not empty.
 	NextToken string
@@ -1322,6 +1379,7 @@ type ListEndpointsOutput struct {
 }
 
 type ListEntitiesDetectionJobsInput struct {
+	_      [0]func()
 	Filter *EntitiesDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1335,6 +1393,7 @@ type ListEntitiesDetectionJobsOutput struct {
 }
 
 type ListEntityRecognizerSummariesInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-500.
@@ -1347,6 +1406,7 @@ type ListEntityRecognizerSummariesOutput struct {
 }
 
 type ListEntityRecognizersInput struct {
+	_      [0]func()
 	Filter *EntityRecognizerFilter
 	// Not empty.
 	NextToken string
@@ -1360,6 +1420,7 @@ type ListEntityRecognizersOutput struct {
 }
 
 type ListEventsDetectionJobsInput struct {
+	_      [0]func()
 	Filter *EventsDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1373,6 +1434,7 @@ type ListEventsDetectionJobsOutput struct {
 }
 
 type ListFlywheelIterationHistoryInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlywheelArn string
 	Filter      *FlywheelIterationFilter
@@ -1388,6 +1450,7 @@ type ListFlywheelIterationHistoryOutput struct {
 }
 
 type ListFlywheelsInput struct {
+	_      [0]func()
 	Filter *FlywheelFilter
 	// Not empty.
 	NextToken string
@@ -1401,6 +1464,7 @@ type ListFlywheelsOutput struct {
 }
 
 type ListKeyPhrasesDetectionJobsInput struct {
+	_      [0]func()
 	Filter *KeyPhrasesDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1414,6 +1478,7 @@ type ListKeyPhrasesDetectionJobsOutput struct {
 }
 
 type ListPiiEntitiesDetectionJobsInput struct {
+	_      [0]func()
 	Filter *PiiEntitiesDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1427,6 +1492,7 @@ type ListPiiEntitiesDetectionJobsOutput struct {
 }
 
 type ListSentimentDetectionJobsInput struct {
+	_      [0]func()
 	Filter *SentimentDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1440,6 +1506,7 @@ type ListSentimentDetectionJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1450,6 +1517,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetedSentimentDetectionJobsInput struct {
+	_      [0]func()
 	Filter *TargetedSentimentDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1463,6 +1531,7 @@ type ListTargetedSentimentDetectionJobsOutput struct {
 }
 
 type ListTopicsDetectionJobsInput struct {
+	_      [0]func()
 	Filter *TopicsDetectionJobFilter
 	// Not empty.
 	NextToken string
@@ -1542,6 +1611,7 @@ type Point struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 	// Required. 1-20000 characters.
@@ -1551,6 +1621,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_                [0]func()
 	PolicyRevisionId string
 }
 
@@ -1624,6 +1695,7 @@ type StartDocumentClassificationJobInput struct {
 }
 
 type StartDocumentClassificationJobOutput struct {
+	_                     [0]func()
 	JobId                 string
 	JobArn                string
 	JobStatus             JobStatus
@@ -1648,6 +1720,7 @@ type StartDominantLanguageDetectionJobInput struct {
 }
 
 type StartDominantLanguageDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1677,6 +1750,7 @@ type StartEntitiesDetectionJobInput struct {
 }
 
 type StartEntitiesDetectionJobOutput struct {
+	_                   [0]func()
 	JobId               string
 	JobArn              string
 	JobStatus           JobStatus
@@ -1702,12 +1776,14 @@ type StartEventsDetectionJobInput struct {
 }
 
 type StartEventsDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
 type StartFlywheelIterationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlywheelArn string
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1715,6 +1791,7 @@ type StartFlywheelIterationInput struct {
 }
 
 type StartFlywheelIterationOutput struct {
+	_                   [0]func()
 	FlywheelArn         string
 	FlywheelIterationId string
 }
@@ -1739,6 +1816,7 @@ type StartKeyPhrasesDetectionJobInput struct {
 }
 
 type StartKeyPhrasesDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1764,6 +1842,7 @@ type StartPiiEntitiesDetectionJobInput struct {
 }
 
 type StartPiiEntitiesDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1789,6 +1868,7 @@ type StartSentimentDetectionJobInput struct {
 }
 
 type StartSentimentDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1814,6 +1894,7 @@ type StartTargetedSentimentDetectionJobInput struct {
 }
 
 type StartTargetedSentimentDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
@@ -1839,82 +1920,98 @@ type StartTopicsDetectionJobInput struct {
 }
 
 type StartTopicsDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
 type StopDominantLanguageDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopDominantLanguageDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopEntitiesDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopEntitiesDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopEventsDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopEventsDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopKeyPhrasesDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopKeyPhrasesDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopPiiEntitiesDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopPiiEntitiesDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopSentimentDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopSentimentDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopTargetedSentimentDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopTargetedSentimentDetectionJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopTrainingDocumentClassifierInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DocumentClassifierArn string
 }
@@ -1922,6 +2019,7 @@ type StopTrainingDocumentClassifierInput struct {
 type StopTrainingDocumentClassifierOutput struct{}
 
 type StopTrainingEntityRecognizerInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	EntityRecognizerArn string
 }
@@ -2068,6 +2166,7 @@ type UpdateDataSecurityConfig struct {
 }
 
 type UpdateEndpointInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	EndpointArn string
 	// At most 256 characters.
@@ -2081,10 +2180,12 @@ type UpdateEndpointInput struct {
 }
 
 type UpdateEndpointOutput struct {
+	_               [0]func()
 	DesiredModelArn string
 }
 
 type UpdateFlywheelInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FlywheelArn string
 	// At most 256 characters.
@@ -2095,6 +2196,7 @@ type UpdateFlywheelInput struct {
 }
 
 type UpdateFlywheelOutput struct {
+	_                  [0]func()
 	FlywheelProperties *FlywheelProperties
 }
 

@@ -53,51 +53,62 @@ type ComprehendMedicalAsyncJobProperties struct {
 }
 
 type DescribeEntitiesDetectionV2JobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeEntitiesDetectionV2JobOutput struct {
+	_                                   [0]func()
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DescribeICD10CMInferenceJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeICD10CMInferenceJobOutput struct {
+	_                                   [0]func()
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DescribePHIDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribePHIDetectionJobOutput struct {
+	_                                   [0]func()
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DescribeRxNormInferenceJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeRxNormInferenceJobOutput struct {
+	_                                   [0]func()
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DescribeSNOMEDCTInferenceJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeSNOMEDCTInferenceJobOutput struct {
+	_                                   [0]func()
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
 type DetectEntitiesInput struct {
+	_ [0]func()
 	// Required. 1-20000 characters.
 	Text string
 }
@@ -110,6 +121,7 @@ type DetectEntitiesOutput struct {
 }
 
 type DetectEntitiesV2Input struct {
+	_ [0]func()
 	// Required. 1-20000 characters.
 	Text string
 }
@@ -122,6 +134,7 @@ type DetectEntitiesV2Output struct {
 }
 
 type DetectPHIInput struct {
+	_ [0]func()
 	// Required. 1-20000 characters.
 	Text string
 }
@@ -187,6 +200,7 @@ type ICD10CMTrait struct {
 }
 
 type InferICD10CMInput struct {
+	_ [0]func()
 	// Required. 1-10000 characters.
 	Text string
 }
@@ -198,6 +212,7 @@ type InferICD10CMOutput struct {
 }
 
 type InferRxNormInput struct {
+	_ [0]func()
 	// Required. 1-10000 characters.
 	Text string
 }
@@ -209,6 +224,7 @@ type InferRxNormOutput struct {
 }
 
 type InferSNOMEDCTInput struct {
+	_ [0]func()
 	// Required. 1-10000 characters.
 	Text string
 }
@@ -230,6 +246,7 @@ type InputDataConfig struct {
 }
 
 type ListEntitiesDetectionV2JobsInput struct {
+	_      [0]func()
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -243,6 +260,7 @@ type ListEntitiesDetectionV2JobsOutput struct {
 }
 
 type ListICD10CMInferenceJobsInput struct {
+	_      [0]func()
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -256,6 +274,7 @@ type ListICD10CMInferenceJobsOutput struct {
 }
 
 type ListPHIDetectionJobsInput struct {
+	_      [0]func()
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -269,6 +288,7 @@ type ListPHIDetectionJobsOutput struct {
 }
 
 type ListRxNormInferenceJobsInput struct {
+	_      [0]func()
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -282,6 +302,7 @@ type ListRxNormInferenceJobsOutput struct {
 }
 
 type ListSNOMEDCTInferenceJobsInput struct {
+	_      [0]func()
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
 	NextToken string
@@ -391,6 +412,7 @@ type SNOMEDCTTrait struct {
 }
 
 type StartEntitiesDetectionV2JobInput struct {
+	_ [0]func()
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -408,10 +430,12 @@ type StartEntitiesDetectionV2JobInput struct {
 }
 
 type StartEntitiesDetectionV2JobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartICD10CMInferenceJobInput struct {
+	_ [0]func()
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -429,10 +453,12 @@ type StartICD10CMInferenceJobInput struct {
 }
 
 type StartICD10CMInferenceJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartPHIDetectionJobInput struct {
+	_ [0]func()
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -450,10 +476,12 @@ type StartPHIDetectionJobInput struct {
 }
 
 type StartPHIDetectionJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartRxNormInferenceJobInput struct {
+	_ [0]func()
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -471,10 +499,12 @@ type StartRxNormInferenceJobInput struct {
 }
 
 type StartRxNormInferenceJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartSNOMEDCTInferenceJobInput struct {
+	_ [0]func()
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
@@ -492,51 +522,62 @@ type StartSNOMEDCTInferenceJobInput struct {
 }
 
 type StartSNOMEDCTInferenceJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StopEntitiesDetectionV2JobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopEntitiesDetectionV2JobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StopICD10CMInferenceJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopICD10CMInferenceJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StopPHIDetectionJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopPHIDetectionJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StopRxNormInferenceJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopRxNormInferenceJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StopSNOMEDCTInferenceJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopSNOMEDCTInferenceJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 

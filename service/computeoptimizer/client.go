@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Compute Optimizer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "compute-optimizer", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *DeleteRecommendationPreferencesInput, opts ...boto3.CallOption) (out *DeleteRecommendationPreferencesOutput, err error) {
@@ -39,13 +39,15 @@ func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRecommendationExportJobsOutput, error] {
-	return boto3.InvokePages[*DescribeRecommendationExportJobsOutput](ctx, c.d, "DescribeRecommendationExportJobs", in, opts)
+func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecommendationExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRecommendationExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of recommendationExportJobs.
-func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*RecommendationExportJob, error] {
-	return boto3.InvokeItems[*RecommendationExportJob, *DescribeRecommendationExportJobsOutput](ctx, c.d, "DescribeRecommendationExportJobs", in, opts)
+func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationExportJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *ExportAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (out *ExportAutoScalingGroupRecommendationsOutput, err error) {
@@ -133,13 +135,15 @@ func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *G
 	return
 }
 
-func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error] {
-	return boto3.InvokePages[*GetEnrollmentStatusesForOrganizationOutput](ctx, c.d, "GetEnrollmentStatusesForOrganization", in, opts)
+func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of accountEnrollmentStatuses.
-func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*AccountEnrollmentStatus, error] {
-	return boto3.InvokeItems[*AccountEnrollmentStatus, *GetEnrollmentStatusesForOrganizationOutput](ctx, c.d, "GetEnrollmentStatusesForOrganization", in, opts)
+func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnrollmentStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommendationsInput, opts ...boto3.CallOption) (out *GetIdleRecommendationsOutput, err error) {
@@ -152,13 +156,15 @@ func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLa
 	return
 }
 
-func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error] {
-	return boto3.InvokePages[*GetLambdaFunctionRecommendationsOutput](ctx, c.d, "GetLambdaFunctionRecommendations", in, opts)
+func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetLambdaFunctionRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of lambdaFunctionRecommendations.
-func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*LambdaFunctionRecommendation, error] {
-	return boto3.InvokeItems[*LambdaFunctionRecommendation, *GetLambdaFunctionRecommendationsOutput](ctx, c.d, "GetLambdaFunctionRecommendations", in, opts)
+func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LambdaFunctionRecommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRecommendationsInput, opts ...boto3.CallOption) (out *GetLicenseRecommendationsOutput, err error) {
@@ -181,13 +187,15 @@ func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecomm
 	return
 }
 
-func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) iter.Seq2[*GetRecommendationPreferencesOutput, error] {
-	return boto3.InvokePages[*GetRecommendationPreferencesOutput](ctx, c.d, "GetRecommendationPreferences", in, opts)
+func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendationPreferencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRecommendationPreferences", in, &pages, opts)
+	return
 }
 
 // The elements of recommendationPreferencesDetails.
-func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) iter.Seq2[*RecommendationPreferencesDetail, error] {
-	return boto3.InvokeItems[*RecommendationPreferencesDetail, *GetRecommendationPreferencesOutput](ctx, c.d, "GetRecommendationPreferences", in, opts)
+func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationPreferencesDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (out *GetRecommendationSummariesOutput, err error) {
@@ -195,13 +203,15 @@ func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommen
 	return
 }
 
-func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*GetRecommendationSummariesOutput, error] {
-	return boto3.InvokePages[*GetRecommendationSummariesOutput](ctx, c.d, "GetRecommendationSummaries", in, opts)
+func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendationSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRecommendationSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of recommendationSummaries.
-func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*RecommendationSummary, error] {
-	return boto3.InvokeItems[*RecommendationSummary, *GetRecommendationSummariesOutput](ctx, c.d, "GetRecommendationSummaries", in, opts)
+func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecommendationPreferencesInput, opts ...boto3.CallOption) (out *PutRecommendationPreferencesOutput, err error) {

@@ -291,6 +291,7 @@ type ExportAutoScalingGroupRecommendationsInput struct {
 }
 
 type ExportAutoScalingGroupRecommendationsOutput struct {
+	_             [0]func()
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -311,6 +312,7 @@ type ExportEBSVolumeRecommendationsInput struct {
 }
 
 type ExportEBSVolumeRecommendationsOutput struct {
+	_             [0]func()
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -327,6 +329,7 @@ type ExportEC2InstanceRecommendationsInput struct {
 }
 
 type ExportEC2InstanceRecommendationsOutput struct {
+	_             [0]func()
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -342,6 +345,7 @@ type ExportECSServiceRecommendationsInput struct {
 }
 
 type ExportECSServiceRecommendationsOutput struct {
+	_             [0]func()
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -357,6 +361,7 @@ type ExportIdleRecommendationsInput struct {
 }
 
 type ExportIdleRecommendationsOutput struct {
+	_             [0]func()
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -372,6 +377,7 @@ type ExportLambdaFunctionRecommendationsInput struct {
 }
 
 type ExportLambdaFunctionRecommendationsOutput struct {
+	_             [0]func()
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -387,6 +393,7 @@ type ExportLicenseRecommendationsInput struct {
 }
 
 type ExportLicenseRecommendationsOutput struct {
+	_             [0]func()
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -403,6 +410,7 @@ type ExportRDSDatabaseRecommendationsInput struct {
 }
 
 type ExportRDSDatabaseRecommendationsOutput struct {
+	_             [0]func()
 	JobId         string
 	S3Destination *S3Destination
 }
@@ -472,6 +480,7 @@ type GetEC2InstanceRecommendationsOutput struct {
 }
 
 type GetEC2RecommendationProjectedMetricsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceArn string
 	// Required.
@@ -490,6 +499,7 @@ type GetEC2RecommendationProjectedMetricsOutput struct {
 }
 
 type GetECSServiceRecommendationProjectedMetricsInput struct {
+	_ [0]func()
 	// Required.
 	ServiceArn string
 	// Required.
@@ -522,6 +532,7 @@ type GetECSServiceRecommendationsOutput struct {
 }
 
 type GetEffectiveRecommendationPreferencesInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -537,6 +548,7 @@ type GetEffectiveRecommendationPreferencesOutput struct {
 type GetEnrollmentStatusInput struct{}
 
 type GetEnrollmentStatusOutput struct {
+	_                             [0]func()
 	Status                        Status
 	StatusReason                  string
 	MemberAccountsEnrolled        bool
@@ -602,6 +614,7 @@ type GetLicenseRecommendationsOutput struct {
 }
 
 type GetRDSDatabaseRecommendationProjectedMetricsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// Required.
@@ -643,6 +656,7 @@ type GetRecommendationError struct {
 }
 
 type GetRecommendationPreferencesInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType ResourceType
 	Scope        *Scope
@@ -1179,12 +1193,14 @@ type Tag struct {
 }
 
 type UpdateEnrollmentStatusInput struct {
+	_ [0]func()
 	// Required.
 	Status                Status
 	IncludeMemberAccounts *bool
 }
 
 type UpdateEnrollmentStatusOutput struct {
+	_            [0]func()
 	Status       Status
 	StatusReason string
 }

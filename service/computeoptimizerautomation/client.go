@@ -20,13 +20,13 @@ var description string
 // Client calls Compute Optimizer Automation. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "compute-optimizer-automation", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (out *AssociateAccountsOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 	return
 }
 
-func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsOutput, error] {
-	return boto3.InvokePages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of accounts.
-func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*AccountInfo, error] {
-	return boto3.InvokeItems[*AccountInfo, *ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (out *ListAutomationEventStepsOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomatio
 	return
 }
 
-func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationEventStepsOutput, error] {
-	return boto3.InvokePages[*ListAutomationEventStepsOutput](ctx, c.d, "ListAutomationEventSteps", in, opts)
+func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomationEventSteps", in, &pages, opts)
+	return
 }
 
 // The elements of automationEventSteps.
-func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) iter.Seq2[*AutomationEventStep, error] {
-	return boto3.InvokeItems[*AutomationEventStep, *ListAutomationEventStepsOutput](ctx, c.d, "ListAutomationEventSteps", in, opts)
+func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEventStep, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (out *ListAutomationEventSummariesOutput, err error) {
@@ -97,13 +101,15 @@ func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutom
 	return
 }
 
-func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationEventSummariesOutput, error] {
-	return boto3.InvokePages[*ListAutomationEventSummariesOutput](ctx, c.d, "ListAutomationEventSummaries", in, opts)
+func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomationEventSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of automationEventSummaries.
-func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) iter.Seq2[*AutomationEventSummary, error] {
-	return boto3.InvokeItems[*AutomationEventSummary, *ListAutomationEventSummariesOutput](ctx, c.d, "ListAutomationEventSummaries", in, opts)
+func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEventSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (out *ListAutomationEventsOutput, err error) {
@@ -111,13 +117,15 @@ func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEve
 	return
 }
 
-func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationEventsOutput, error] {
-	return boto3.InvokePages[*ListAutomationEventsOutput](ctx, c.d, "ListAutomationEvents", in, opts)
+func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomationEvents", in, &pages, opts)
+	return
 }
 
 // The elements of automationEvents.
-func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) iter.Seq2[*AutomationEvent, error] {
-	return boto3.InvokeItems[*AutomationEvent, *ListAutomationEventsOutput](ctx, c.d, "ListAutomationEvents", in, opts)
+func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (out *ListAutomationRulePreviewOutput, err error) {
@@ -125,13 +133,15 @@ func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomati
 	return
 }
 
-func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationRulePreviewOutput, error] {
-	return boto3.InvokePages[*ListAutomationRulePreviewOutput](ctx, c.d, "ListAutomationRulePreview", in, opts)
+func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulePreviewOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomationRulePreview", in, &pages, opts)
+	return
 }
 
 // The elements of previewResults.
-func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) iter.Seq2[*PreviewResult, error] {
-	return boto3.InvokeItems[*PreviewResult, *ListAutomationRulePreviewOutput](ctx, c.d, "ListAutomationRulePreview", in, opts)
+func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (items iter.Seq2[*PreviewResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (out *ListAutomationRulePreviewSummariesOutput, err error) {
@@ -139,13 +149,15 @@ func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error] {
-	return boto3.InvokePages[*ListAutomationRulePreviewSummariesOutput](ctx, c.d, "ListAutomationRulePreviewSummaries", in, opts)
+func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomationRulePreviewSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of previewResultSummaries.
-func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) iter.Seq2[*PreviewResultSummary, error] {
-	return boto3.InvokeItems[*PreviewResultSummary, *ListAutomationRulePreviewSummariesOutput](ctx, c.d, "ListAutomationRulePreviewSummaries", in, opts)
+func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PreviewResultSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (out *ListAutomationRulesOutput, err error) {
@@ -153,13 +165,15 @@ func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRule
 	return
 }
 
-func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationRulesOutput, error] {
-	return boto3.InvokePages[*ListAutomationRulesOutput](ctx, c.d, "ListAutomationRules", in, opts)
+func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomationRules", in, &pages, opts)
+	return
 }
 
 // The elements of automationRules.
-func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) iter.Seq2[*AutomationRule, error] {
-	return boto3.InvokeItems[*AutomationRule, *ListAutomationRulesOutput](ctx, c.d, "ListAutomationRules", in, opts)
+func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (out *ListRecommendedActionSummariesOutput, err error) {
@@ -167,13 +181,15 @@ func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRec
 	return
 }
 
-func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendedActionSummariesOutput, error] {
-	return boto3.InvokePages[*ListRecommendedActionSummariesOutput](ctx, c.d, "ListRecommendedActionSummaries", in, opts)
+func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendedActionSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of recommendedActionSummaries.
-func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) iter.Seq2[*RecommendedActionSummary, error] {
-	return boto3.InvokeItems[*RecommendedActionSummary, *ListRecommendedActionSummariesOutput](ctx, c.d, "ListRecommendedActionSummaries", in, opts)
+func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (out *ListRecommendedActionsOutput, err error) {
@@ -181,13 +197,15 @@ func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommended
 	return
 }
 
-func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
-	return boto3.InvokePages[*ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
+func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendedActions", in, &pages, opts)
+	return
 }
 
 // The elements of recommendedActions.
-func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) iter.Seq2[*RecommendedAction, error] {
-	return boto3.InvokeItems[*RecommendedAction, *ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
+func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

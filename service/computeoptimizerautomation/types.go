@@ -144,6 +144,7 @@ type Criteria struct {
 }
 
 type DeleteAutomationRuleInput struct {
+	_ [0]func()
 	// Required.
 	RuleArn string
 	// Required.
@@ -202,11 +203,13 @@ type Filter struct {
 }
 
 type GetAutomationEventInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
 }
 
 type GetAutomationEventOutput struct {
+	_                       [0]func()
 	EventId                 string
 	EventDescription        string
 	EventType               EventType
@@ -225,6 +228,7 @@ type GetAutomationEventOutput struct {
 }
 
 type GetAutomationRuleInput struct {
+	_ [0]func()
 	// Required.
 	RuleArn string
 }
@@ -251,6 +255,7 @@ type GetAutomationRuleOutput struct {
 type GetEnrollmentConfigurationInput struct{}
 
 type GetEnrollmentConfigurationOutput struct {
+	_                    [0]func()
 	Status               EnrollmentStatus
 	StatusReason         string
 	OrganizationRuleMode OrganizationRuleMode
@@ -264,6 +269,7 @@ type IntegerCriteriaCondition struct {
 }
 
 type ListAccountsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
@@ -276,6 +282,7 @@ type ListAccountsOutput struct {
 }
 
 type ListAutomationEventStepsInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
 	// 1-100.
@@ -395,6 +402,7 @@ type ListRecommendedActionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -495,6 +503,7 @@ type ResourceTagsCriteriaCondition struct {
 }
 
 type RollbackAutomationEventInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9A-Za-z]{16}
 	EventId string
 	// Filled in when empty.
@@ -502,6 +511,7 @@ type RollbackAutomationEventInput struct {
 }
 
 type RollbackAutomationEventOutput struct {
+	_           [0]func()
 	EventId     string
 	EventStatus EventStatus
 }
@@ -521,6 +531,7 @@ type Schedule struct {
 }
 
 type StartAutomationEventInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9A-Za-z]{16}
 	RecommendedActionId string
 	// Filled in when empty.
@@ -528,6 +539,7 @@ type StartAutomationEventInput struct {
 }
 
 type StartAutomationEventOutput struct {
+	_                   [0]func()
 	RecommendedActionId string
 	EventId             string
 	EventStatus         EventStatus
@@ -628,6 +640,7 @@ type UpdateAutomationRuleOutput struct {
 }
 
 type UpdateEnrollmentConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Status EnrollmentStatus
 	// Filled in when empty.
@@ -635,6 +648,7 @@ type UpdateEnrollmentConfigurationInput struct {
 }
 
 type UpdateEnrollmentConfigurationOutput struct {
+	_                    [0]func()
 	Status               EnrollmentStatus
 	StatusReason         string
 	LastUpdatedTimestamp time.Time

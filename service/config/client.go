@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Config. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "config", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResourceTypesInput, opts ...boto3.CallOption) (out *AssociateResourceTypesOutput, err error) {
@@ -134,13 +134,15 @@ func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, i
 	return
 }
 
-func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error] {
-	return boto3.InvokePages[*DescribeAggregateComplianceByConfigRulesOutput](ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, opts)
+func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, &pages, opts)
+	return
 }
 
 // The elements of AggregateComplianceByConfigRules.
-func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*AggregateComplianceByConfigRule, error] {
-	return boto3.InvokeItems[*AggregateComplianceByConfigRule, *DescribeAggregateComplianceByConfigRulesOutput](ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, opts)
+func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateComplianceByConfigRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (out *DescribeAggregateComplianceByConformancePacksOutput, err error) {
@@ -148,13 +150,15 @@ func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Conte
 	return
 }
 
-func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error] {
-	return boto3.InvokePages[*DescribeAggregateComplianceByConformancePacksOutput](ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, opts)
+func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, &pages, opts)
+	return
 }
 
 // The elements of AggregateComplianceByConformancePacks.
-func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*AggregateComplianceByConformancePack, error] {
-	return boto3.InvokeItems[*AggregateComplianceByConformancePack, *DescribeAggregateComplianceByConformancePacksOutput](ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, opts)
+func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateComplianceByConformancePack, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (out *DescribeAggregationAuthorizationsOutput, err error) {
@@ -162,13 +166,15 @@ func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAggregationAuthorizationsOutput, error] {
-	return boto3.InvokePages[*DescribeAggregationAuthorizationsOutput](ctx, c.d, "DescribeAggregationAuthorizations", in, opts)
+func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregationAuthorizationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAggregationAuthorizations", in, &pages, opts)
+	return
 }
 
 // The elements of AggregationAuthorizations.
-func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*AggregationAuthorization, error] {
-	return boto3.InvokeItems[*AggregationAuthorization, *DescribeAggregationAuthorizationsOutput](ctx, c.d, "DescribeAggregationAuthorizations", in, opts)
+func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregationAuthorization, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (out *DescribeComplianceByConfigRuleOutput, err error) {
@@ -176,13 +182,15 @@ func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*DescribeComplianceByConfigRuleOutput, error] {
-	return boto3.InvokePages[*DescribeComplianceByConfigRuleOutput](ctx, c.d, "DescribeComplianceByConfigRule", in, opts)
+func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComplianceByConfigRuleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeComplianceByConfigRule", in, &pages, opts)
+	return
 }
 
 // The elements of ComplianceByConfigRules.
-func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*ComplianceByConfigRule, error] {
-	return boto3.InvokeItems[*ComplianceByConfigRule, *DescribeComplianceByConfigRuleOutput](ctx, c.d, "DescribeComplianceByConfigRule", in, opts)
+func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceByConfigRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (out *DescribeComplianceByResourceOutput, err error) {
@@ -190,13 +198,15 @@ func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeC
 	return
 }
 
-func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) iter.Seq2[*DescribeComplianceByResourceOutput, error] {
-	return boto3.InvokePages[*DescribeComplianceByResourceOutput](ctx, c.d, "DescribeComplianceByResource", in, opts)
+func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComplianceByResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeComplianceByResource", in, &pages, opts)
+	return
 }
 
 // The elements of ComplianceByResources.
-func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) iter.Seq2[*ComplianceByResource, error] {
-	return boto3.InvokeItems[*ComplianceByResource, *DescribeComplianceByResourceOutput](ctx, c.d, "DescribeComplianceByResource", in, opts)
+func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceByResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (out *DescribeConfigRuleEvaluationStatusOutput, err error) {
@@ -204,13 +214,15 @@ func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error] {
-	return boto3.InvokePages[*DescribeConfigRuleEvaluationStatusOutput](ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, opts)
+func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigRulesEvaluationStatus.
-func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) iter.Seq2[*ConfigRuleEvaluationStatus, error] {
-	return boto3.InvokeItems[*ConfigRuleEvaluationStatus, *DescribeConfigRuleEvaluationStatusOutput](ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, opts)
+func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigRuleEvaluationStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (out *DescribeConfigRulesOutput, err error) {
@@ -218,13 +230,15 @@ func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRule
 	return
 }
 
-func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigRulesOutput, error] {
-	return boto3.InvokePages[*DescribeConfigRulesOutput](ctx, c.d, "DescribeConfigRules", in, opts)
+func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConfigRules", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigRules.
-func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*ConfigRule, error] {
-	return boto3.InvokeItems[*ConfigRule, *DescribeConfigRulesOutput](ctx, c.d, "DescribeConfigRules", in, opts)
+func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (out *DescribeConfigurationAggregatorSourcesStatusOutput, err error) {
@@ -232,13 +246,15 @@ func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Contex
 	return
 }
 
-func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error] {
-	return boto3.InvokePages[*DescribeConfigurationAggregatorSourcesStatusOutput](ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, opts)
+func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, &pages, opts)
+	return
 }
 
 // The elements of AggregatedSourceStatusList.
-func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) iter.Seq2[*AggregatedSourceStatus, error] {
-	return boto3.InvokeItems[*AggregatedSourceStatus, *DescribeConfigurationAggregatorSourcesStatusOutput](ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, opts)
+func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregatedSourceStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (out *DescribeConfigurationAggregatorsOutput, err error) {
@@ -246,13 +262,15 @@ func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigurationAggregatorsOutput, error] {
-	return boto3.InvokePages[*DescribeConfigurationAggregatorsOutput](ctx, c.d, "DescribeConfigurationAggregators", in, opts)
+func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationAggregatorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConfigurationAggregators", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationAggregators.
-func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationAggregator, error] {
-	return boto3.InvokeItems[*ConfigurationAggregator, *DescribeConfigurationAggregatorsOutput](ctx, c.d, "DescribeConfigurationAggregators", in, opts)
+func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationAggregator, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *DescribeConfigurationRecorderStatusInput, opts ...boto3.CallOption) (out *DescribeConfigurationRecorderStatusOutput, err error) {
@@ -270,13 +288,15 @@ func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConformancePackComplianceOutput, error] {
-	return boto3.InvokePages[*DescribeConformancePackComplianceOutput](ctx, c.d, "DescribeConformancePackCompliance", in, opts)
+func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePackComplianceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConformancePackCompliance", in, &pages, opts)
+	return
 }
 
 // The elements of ConformancePackRuleComplianceList.
-func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) iter.Seq2[*ConformancePackRuleCompliance, error] {
-	return boto3.InvokeItems[*ConformancePackRuleCompliance, *DescribeConformancePackComplianceOutput](ctx, c.d, "DescribeConformancePackCompliance", in, opts)
+func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackRuleCompliance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (out *DescribeConformancePackStatusOutput, err error) {
@@ -284,13 +304,15 @@ func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConformancePackStatusOutput, error] {
-	return boto3.InvokePages[*DescribeConformancePackStatusOutput](ctx, c.d, "DescribeConformancePackStatus", in, opts)
+func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePackStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConformancePackStatus", in, &pages, opts)
+	return
 }
 
 // The elements of ConformancePackStatusDetails.
-func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) iter.Seq2[*ConformancePackStatusDetail, error] {
-	return boto3.InvokeItems[*ConformancePackStatusDetail, *DescribeConformancePackStatusOutput](ctx, c.d, "DescribeConformancePackStatus", in, opts)
+func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackStatusDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (out *DescribeConformancePacksOutput, err error) {
@@ -298,13 +320,15 @@ func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConfo
 	return
 }
 
-func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConformancePacksOutput, error] {
-	return boto3.InvokePages[*DescribeConformancePacksOutput](ctx, c.d, "DescribeConformancePacks", in, opts)
+func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConformancePacks", in, &pages, opts)
+	return
 }
 
 // The elements of ConformancePackDetails.
-func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*ConformancePackDetail, error] {
-	return boto3.InvokeItems[*ConformancePackDetail, *DescribeConformancePacksOutput](ctx, c.d, "DescribeConformancePacks", in, opts)
+func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *DescribeDeliveryChannelStatusInput, opts ...boto3.CallOption) (out *DescribeDeliveryChannelStatusOutput, err error) {
@@ -322,13 +346,15 @@ func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in 
 	return
 }
 
-func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error] {
-	return boto3.InvokePages[*DescribeOrganizationConfigRuleStatusesOutput](ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, opts)
+func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationConfigRuleStatuses.
-func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationConfigRuleStatus, error] {
-	return boto3.InvokeItems[*OrganizationConfigRuleStatus, *DescribeOrganizationConfigRuleStatusesOutput](ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, opts)
+func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConfigRuleStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigRulesOutput, err error) {
@@ -336,13 +362,15 @@ func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationConfigRulesOutput, error] {
-	return boto3.InvokePages[*DescribeOrganizationConfigRulesOutput](ctx, c.d, "DescribeOrganizationConfigRules", in, opts)
+func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConfigRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConfigRules", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationConfigRules.
-func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationConfigRule, error] {
-	return boto3.InvokeItems[*OrganizationConfigRule, *DescribeOrganizationConfigRulesOutput](ctx, c.d, "DescribeOrganizationConfigRules", in, opts)
+func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConfigRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConformancePackStatusesOutput, err error) {
@@ -350,13 +378,15 @@ func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context
 	return
 }
 
-func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error] {
-	return boto3.InvokePages[*DescribeOrganizationConformancePackStatusesOutput](ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, opts)
+func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationConformancePackStatuses.
-func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationConformancePackStatus, error] {
-	return boto3.InvokeItems[*OrganizationConformancePackStatus, *DescribeOrganizationConformancePackStatusesOutput](ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, opts)
+func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePackStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (out *DescribeOrganizationConformancePacksOutput, err error) {
@@ -364,13 +394,15 @@ func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationConformancePacksOutput, error] {
-	return boto3.InvokePages[*DescribeOrganizationConformancePacksOutput](ctx, c.d, "DescribeOrganizationConformancePacks", in, opts)
+func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConformancePacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConformancePacks", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationConformancePacks.
-func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationConformancePack, error] {
-	return boto3.InvokeItems[*OrganizationConformancePack, *DescribeOrganizationConformancePacksOutput](ctx, c.d, "DescribeOrganizationConformancePacks", in, opts)
+func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePack, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (out *DescribePendingAggregationRequestsOutput, err error) {
@@ -378,13 +410,15 @@ func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePendingAggregationRequestsOutput, error] {
-	return boto3.InvokePages[*DescribePendingAggregationRequestsOutput](ctx, c.d, "DescribePendingAggregationRequests", in, opts)
+func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePendingAggregationRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePendingAggregationRequests", in, &pages, opts)
+	return
 }
 
 // The elements of PendingAggregationRequests.
-func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*PendingAggregationRequest, error] {
-	return boto3.InvokeItems[*PendingAggregationRequest, *DescribePendingAggregationRequestsOutput](ctx, c.d, "DescribePendingAggregationRequests", in, opts)
+func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PendingAggregationRequest, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *DescribeRemediationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeRemediationConfigurationsOutput, err error) {
@@ -402,13 +436,15 @@ func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRemediationExecutionStatusOutput, error] {
-	return boto3.InvokePages[*DescribeRemediationExecutionStatusOutput](ctx, c.d, "DescribeRemediationExecutionStatus", in, opts)
+func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRemediationExecutionStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRemediationExecutionStatus", in, &pages, opts)
+	return
 }
 
 // The elements of RemediationExecutionStatuses.
-func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) iter.Seq2[*RemediationExecutionStatus, error] {
-	return boto3.InvokeItems[*RemediationExecutionStatus, *DescribeRemediationExecutionStatusOutput](ctx, c.d, "DescribeRemediationExecutionStatus", in, opts)
+func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*RemediationExecutionStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (out *DescribeRetentionConfigurationsOutput, err error) {
@@ -416,13 +452,15 @@ func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRetentionConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeRetentionConfigurationsOutput](ctx, c.d, "DescribeRetentionConfigurations", in, opts)
+func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRetentionConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRetentionConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of RetentionConfigurations.
-func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*RetentionConfiguration, error] {
-	return boto3.InvokeItems[*RetentionConfiguration, *DescribeRetentionConfigurationsOutput](ctx, c.d, "DescribeRetentionConfigurations", in, opts)
+func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RetentionConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateResourceTypes(ctx context.Context, in *DisassociateResourceTypesInput, opts ...boto3.CallOption) (out *DisassociateResourceTypesOutput, err error) {
@@ -435,13 +473,15 @@ func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, 
 	return
 }
 
-func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error] {
-	return boto3.InvokePages[*GetAggregateComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, opts)
+func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, &pages, opts)
+	return
 }
 
 // The elements of AggregateEvaluationResults.
-func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*AggregateEvaluationResult, error] {
-	return boto3.InvokeItems[*AggregateEvaluationResult, *GetAggregateComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, opts)
+func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateEvaluationResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in *GetAggregateConfigRuleComplianceSummaryInput, opts ...boto3.CallOption) (out *GetAggregateConfigRuleComplianceSummaryOutput, err error) {
@@ -469,13 +509,15 @@ func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetCo
 	return
 }
 
-func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error] {
-	return boto3.InvokePages[*GetComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetComplianceDetailsByConfigRule", in, opts)
+func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetComplianceDetailsByConfigRule", in, &pages, opts)
+	return
 }
 
 // The elements of EvaluationResults.
-func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*EvaluationResult, error] {
-	return boto3.InvokeItems[*EvaluationResult, *GetComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetComplianceDetailsByConfigRule", in, opts)
+func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (out *GetComplianceDetailsByResourceOutput, err error) {
@@ -483,13 +525,15 @@ func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComp
 	return
 }
 
-func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) iter.Seq2[*GetComplianceDetailsByResourceOutput, error] {
-	return boto3.InvokePages[*GetComplianceDetailsByResourceOutput](ctx, c.d, "GetComplianceDetailsByResource", in, opts)
+func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceDetailsByResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetComplianceDetailsByResource", in, &pages, opts)
+	return
 }
 
 // The elements of EvaluationResults.
-func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) iter.Seq2[*EvaluationResult, error] {
-	return boto3.InvokeItems[*EvaluationResult, *GetComplianceDetailsByResourceOutput](ctx, c.d, "GetComplianceDetailsByResource", in, opts)
+func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetComplianceSummaryByConfigRuleInput, opts ...boto3.CallOption) (out *GetComplianceSummaryByConfigRuleOutput, err error) {
@@ -512,13 +556,15 @@ func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *Ge
 	return
 }
 
-func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetConformancePackComplianceSummaryOutput, error] {
-	return boto3.InvokePages[*GetConformancePackComplianceSummaryOutput](ctx, c.d, "GetConformancePackComplianceSummary", in, opts)
+func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConformancePackComplianceSummaryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetConformancePackComplianceSummary", in, &pages, opts)
+	return
 }
 
 // The elements of ConformancePackComplianceSummaryList.
-func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) iter.Seq2[*ConformancePackComplianceSummary, error] {
-	return boto3.InvokeItems[*ConformancePackComplianceSummary, *GetConformancePackComplianceSummaryOutput](ctx, c.d, "GetConformancePackComplianceSummary", in, opts)
+func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackComplianceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolicyInput, opts ...boto3.CallOption) (out *GetCustomRulePolicyOutput, err error) {
@@ -536,13 +582,15 @@ func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in
 	return
 }
 
-func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error] {
-	return boto3.InvokePages[*GetOrganizationConfigRuleDetailedStatusOutput](ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, opts)
+func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationConfigRuleDetailedStatus.
-func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) iter.Seq2[*MemberAccountStatus, error] {
-	return boto3.InvokeItems[*MemberAccountStatus, *GetOrganizationConfigRuleDetailedStatusOutput](ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, opts)
+func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccountStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (out *GetOrganizationConformancePackDetailedStatusOutput, err error) {
@@ -550,13 +598,15 @@ func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Contex
 	return
 }
 
-func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error] {
-	return boto3.InvokePages[*GetOrganizationConformancePackDetailedStatusOutput](ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, opts)
+func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationConformancePackDetailedStatuses.
-func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationConformancePackDetailedStatus, error] {
-	return boto3.InvokeItems[*OrganizationConformancePackDetailedStatus, *GetOrganizationConformancePackDetailedStatusOutput](ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, opts)
+func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePackDetailedStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrganizationCustomRulePolicyInput, opts ...boto3.CallOption) (out *GetOrganizationCustomRulePolicyOutput, err error) {
@@ -569,13 +619,15 @@ func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceCo
 	return
 }
 
-func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceConfigHistoryOutput, error] {
-	return boto3.InvokePages[*GetResourceConfigHistoryOutput](ctx, c.d, "GetResourceConfigHistory", in, opts)
+func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceConfigHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourceConfigHistory", in, &pages, opts)
+	return
 }
 
 // The elements of configurationItems.
-func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationItem, error] {
-	return boto3.InvokeItems[*ConfigurationItem, *GetResourceConfigHistoryOutput](ctx, c.d, "GetResourceConfigHistory", in, opts)
+func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResourceEvaluationSummaryInput, opts ...boto3.CallOption) (out *GetResourceEvaluationSummaryOutput, err error) {
@@ -593,13 +645,15 @@ func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListA
 	return
 }
 
-func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error] {
-	return boto3.InvokePages[*ListAggregateDiscoveredResourcesOutput](ctx, c.d, "ListAggregateDiscoveredResources", in, opts)
+func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAggregateDiscoveredResources", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceIdentifiers.
-func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*AggregateResourceIdentifier, error] {
-	return boto3.InvokeItems[*AggregateResourceIdentifier, *ListAggregateDiscoveredResourcesOutput](ctx, c.d, "ListAggregateDiscoveredResources", in, opts)
+func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateResourceIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (out *ListConfigurationRecordersOutput, err error) {
@@ -607,13 +661,15 @@ func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigu
 	return
 }
 
-func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationRecordersOutput, error] {
-	return boto3.InvokePages[*ListConfigurationRecordersOutput](ctx, c.d, "ListConfigurationRecorders", in, opts)
+func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationRecordersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationRecorders", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationRecorderSummaries.
-func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationRecorderSummary, error] {
-	return boto3.InvokeItems[*ConfigurationRecorderSummary, *ListConfigurationRecordersOutput](ctx, c.d, "ListConfigurationRecorders", in, opts)
+func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationRecorderSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *ListConformancePackComplianceScoresInput, opts ...boto3.CallOption) (out *ListConformancePackComplianceScoresOutput, err error) {
@@ -626,13 +682,15 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 	return
 }
 
-func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
-	return boto3.InvokePages[*ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
+func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDiscoveredResources", in, &pages, opts)
+	return
 }
 
 // The elements of resourceIdentifiers.
-func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceIdentifier, error] {
-	return boto3.InvokeItems[*ResourceIdentifier, *ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
+func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (out *ListResourceEvaluationsOutput, err error) {
@@ -640,13 +698,15 @@ func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEv
 	return
 }
 
-func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceEvaluationsOutput, error] {
-	return boto3.InvokePages[*ListResourceEvaluationsOutput](ctx, c.d, "ListResourceEvaluations", in, opts)
+func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceEvaluationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceEvaluations", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceEvaluations.
-func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceEvaluation, error] {
-	return boto3.InvokeItems[*ResourceEvaluation, *ListResourceEvaluationsOutput](ctx, c.d, "ListResourceEvaluations", in, opts)
+func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceEvaluation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInput, opts ...boto3.CallOption) (out *ListStoredQueriesOutput, err error) {
@@ -659,13 +719,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggregationAuthorizationInput, opts ...boto3.CallOption) (out *PutAggregationAuthorizationOutput, err error) {
@@ -753,13 +815,15 @@ func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAg
 	return
 }
 
-func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) iter.Seq2[*SelectAggregateResourceConfigOutput, error] {
-	return boto3.InvokePages[*SelectAggregateResourceConfigOutput](ctx, c.d, "SelectAggregateResourceConfig", in, opts)
+func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectAggregateResourceConfigOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SelectAggregateResourceConfig", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *SelectAggregateResourceConfigOutput](ctx, c.d, "SelectAggregateResourceConfig", in, opts)
+func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (out *SelectResourceConfigOutput, err error) {
@@ -767,13 +831,15 @@ func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceCon
 	return
 }
 
-func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) iter.Seq2[*SelectResourceConfigOutput, error] {
-	return boto3.InvokePages[*SelectResourceConfigOutput](ctx, c.d, "SelectResourceConfig", in, opts)
+func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectResourceConfigOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SelectResourceConfig", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *SelectResourceConfigOutput](ctx, c.d, "SelectResourceConfig", in, opts)
+func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfigRulesEvaluationInput, opts ...boto3.CallOption) (out *StartConfigRulesEvaluationOutput, err error) {

@@ -145,6 +145,7 @@ type AssociateResourceTypesInput struct {
 }
 
 type AssociateResourceTypesOutput struct {
+	_                     [0]func()
 	ConfigurationRecorder *ConfigurationRecorder
 }
 
@@ -485,6 +486,7 @@ type CustomPolicyDetails struct {
 }
 
 type DeleteAggregationAuthorizationInput struct {
+	_ [0]func()
 	// Required. Pattern: \d{12}
 	AuthorizedAccountId string
 	// Required. 1-64 characters.
@@ -494,6 +496,7 @@ type DeleteAggregationAuthorizationInput struct {
 type DeleteAggregationAuthorizationOutput struct{}
 
 type DeleteConfigRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ConfigRuleName string
 }
@@ -501,6 +504,7 @@ type DeleteConfigRuleInput struct {
 type DeleteConfigRuleOutput struct{}
 
 type DeleteConfigurationAggregatorInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 }
@@ -508,6 +512,7 @@ type DeleteConfigurationAggregatorInput struct {
 type DeleteConfigurationAggregatorOutput struct{}
 
 type DeleteConfigurationRecorderInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ConfigurationRecorderName string
 }
@@ -515,6 +520,7 @@ type DeleteConfigurationRecorderInput struct {
 type DeleteConfigurationRecorderOutput struct{}
 
 type DeleteConformancePackInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ConformancePackName string
 }
@@ -522,6 +528,7 @@ type DeleteConformancePackInput struct {
 type DeleteConformancePackOutput struct{}
 
 type DeleteDeliveryChannelInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	DeliveryChannelName string
 }
@@ -529,6 +536,7 @@ type DeleteDeliveryChannelInput struct {
 type DeleteDeliveryChannelOutput struct{}
 
 type DeleteEvaluationResultsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ConfigRuleName string
 }
@@ -536,6 +544,7 @@ type DeleteEvaluationResultsInput struct {
 type DeleteEvaluationResultsOutput struct{}
 
 type DeleteOrganizationConfigRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 }
@@ -543,6 +552,7 @@ type DeleteOrganizationConfigRuleInput struct {
 type DeleteOrganizationConfigRuleOutput struct{}
 
 type DeleteOrganizationConformancePackInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	OrganizationConformancePackName string
 }
@@ -550,6 +560,7 @@ type DeleteOrganizationConformancePackInput struct {
 type DeleteOrganizationConformancePackOutput struct{}
 
 type DeletePendingAggregationRequestInput struct {
+	_ [0]func()
 	// Required. Pattern: \d{12}
 	RequesterAccountId string
 	// Required. 1-64 characters.
@@ -559,6 +570,7 @@ type DeletePendingAggregationRequestInput struct {
 type DeletePendingAggregationRequestOutput struct{}
 
 type DeleteRemediationConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ConfigRuleName string
 	ResourceType   string
@@ -578,6 +590,7 @@ type DeleteRemediationExceptionsOutput struct {
 }
 
 type DeleteResourceConfigInput struct {
+	_ [0]func()
 	// Required. 1-196 characters.
 	ResourceType string
 	// Required. 1-768 characters.
@@ -587,6 +600,7 @@ type DeleteResourceConfigInput struct {
 type DeleteResourceConfigOutput struct{}
 
 type DeleteRetentionConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	RetentionConfigurationName string
 }
@@ -594,16 +608,19 @@ type DeleteRetentionConfigurationInput struct {
 type DeleteRetentionConfigurationOutput struct{}
 
 type DeleteServiceLinkedConfigurationRecorderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServicePrincipal string
 }
 
 type DeleteServiceLinkedConfigurationRecorderOutput struct {
+	_    [0]func()
 	Arn  string
 	Name string
 }
 
 type DeleteStoredQueryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	QueryName string
 }
@@ -611,11 +628,13 @@ type DeleteStoredQueryInput struct {
 type DeleteStoredQueryOutput struct{}
 
 type DeliverConfigSnapshotInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	DeliveryChannelName string
 }
 
 type DeliverConfigSnapshotOutput struct {
+	_                [0]func()
 	ConfigSnapshotId string
 }
 
@@ -639,6 +658,7 @@ type DeliveryChannelStatus struct {
 }
 
 type DescribeAggregateComplianceByConfigRulesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ConfigRuleComplianceFilters
@@ -653,6 +673,7 @@ type DescribeAggregateComplianceByConfigRulesOutput struct {
 }
 
 type DescribeAggregateComplianceByConformancePacksInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *AggregateConformancePackComplianceFilters
@@ -667,6 +688,7 @@ type DescribeAggregateComplianceByConformancePacksOutput struct {
 }
 
 type DescribeAggregationAuthorizationsInput struct {
+	_ [0]func()
 	// 0-100.
 	Limit     *int32
 	NextToken string
@@ -790,6 +812,7 @@ type DescribeConfigurationRecordersOutput struct {
 }
 
 type DescribeConformancePackComplianceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ConformancePackName string
 	Filters             *ConformancePackComplianceFilters
@@ -899,6 +922,7 @@ type DescribeOrganizationConformancePacksOutput struct {
 }
 
 type DescribePendingAggregationRequestsInput struct {
+	_ [0]func()
 	// 0-20.
 	Limit     *int32
 	NextToken string
@@ -967,6 +991,7 @@ type DisassociateResourceTypesInput struct {
 }
 
 type DisassociateResourceTypesOutput struct {
+	_                     [0]func()
 	ConfigurationRecorder *ConfigurationRecorder
 }
 
@@ -1074,6 +1099,7 @@ type FieldInfo struct {
 }
 
 type GetAggregateComplianceDetailsByConfigRuleInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Required. 1-128 characters.
@@ -1094,6 +1120,7 @@ type GetAggregateComplianceDetailsByConfigRuleOutput struct {
 }
 
 type GetAggregateConfigRuleComplianceSummaryInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ConfigRuleComplianceSummaryFilters
@@ -1110,6 +1137,7 @@ type GetAggregateConfigRuleComplianceSummaryOutput struct {
 }
 
 type GetAggregateConformancePackComplianceSummaryInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *AggregateConformancePackComplianceSummaryFilters
@@ -1126,6 +1154,7 @@ type GetAggregateConformancePackComplianceSummaryOutput struct {
 }
 
 type GetAggregateDiscoveredResourceCountsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	Filters                     *ResourceCountFilters
@@ -1143,6 +1172,7 @@ type GetAggregateDiscoveredResourceCountsOutput struct {
 }
 
 type GetAggregateResourceConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Required.
@@ -1150,6 +1180,7 @@ type GetAggregateResourceConfigInput struct {
 }
 
 type GetAggregateResourceConfigOutput struct {
+	_                 [0]func()
 	ConfigurationItem *ConfigurationItem
 }
 
@@ -1188,6 +1219,7 @@ type GetComplianceDetailsByResourceOutput struct {
 type GetComplianceSummaryByConfigRuleInput struct{}
 
 type GetComplianceSummaryByConfigRuleOutput struct {
+	_                 [0]func()
 	ComplianceSummary *ComplianceSummary
 }
 
@@ -1201,6 +1233,7 @@ type GetComplianceSummaryByResourceTypeOutput struct {
 }
 
 type GetConformancePackComplianceDetailsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ConformancePackName string
 	Filters             *ConformancePackEvaluationFilters
@@ -1229,11 +1262,13 @@ type GetConformancePackComplianceSummaryOutput struct {
 }
 
 type GetCustomRulePolicyInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	ConfigRuleName string
 }
 
 type GetCustomRulePolicyOutput struct {
+	_          [0]func()
 	PolicyText string
 }
 
@@ -1252,6 +1287,7 @@ type GetDiscoveredResourceCountsOutput struct {
 }
 
 type GetOrganizationConfigRuleDetailedStatusInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 	Filters                    *StatusDetailFilters
@@ -1266,6 +1302,7 @@ type GetOrganizationConfigRuleDetailedStatusOutput struct {
 }
 
 type GetOrganizationConformancePackDetailedStatusInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	OrganizationConformancePackName string
 	Filters                         *OrganizationResourceDetailedStatusFilters
@@ -1280,15 +1317,18 @@ type GetOrganizationConformancePackDetailedStatusOutput struct {
 }
 
 type GetOrganizationCustomRulePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	OrganizationConfigRuleName string
 }
 
 type GetOrganizationCustomRulePolicyOutput struct {
+	_          [0]func()
 	PolicyText string
 }
 
 type GetResourceConfigHistoryInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType ResourceType
 	// Required. 1-768 characters.
@@ -1307,11 +1347,13 @@ type GetResourceConfigHistoryOutput struct {
 }
 
 type GetResourceEvaluationSummaryInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ResourceEvaluationId string
 }
 
 type GetResourceEvaluationSummaryOutput struct {
+	_                        [0]func()
 	ResourceEvaluationId     string
 	EvaluationMode           EvaluationMode
 	EvaluationStatus         *EvaluationStatus
@@ -1322,11 +1364,13 @@ type GetResourceEvaluationSummaryOutput struct {
 }
 
 type GetStoredQueryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	QueryName string
 }
 
 type GetStoredQueryOutput struct {
+	_           [0]func()
 	StoredQuery *StoredQuery
 }
 
@@ -1337,6 +1381,7 @@ type GroupedResourceCount struct {
 }
 
 type ListAggregateDiscoveredResourcesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\w\-]+
 	ConfigurationAggregatorName string
 	// Required.
@@ -1365,6 +1410,7 @@ type ListConfigurationRecordersOutput struct {
 }
 
 type ListConformancePackComplianceScoresInput struct {
+	_         [0]func()
 	Filters   *ConformancePackComplianceScoresFilters
 	SortOrder SortOrder
 	SortBy    SortBy
@@ -1395,6 +1441,7 @@ type ListDiscoveredResourcesOutput struct {
 }
 
 type ListResourceEvaluationsInput struct {
+	_       [0]func()
 	Filters *ResourceEvaluationFilters
 	// 0-100.
 	Limit     *int32
@@ -1407,6 +1454,7 @@ type ListResourceEvaluationsOutput struct {
 }
 
 type ListStoredQueriesInput struct {
+	_         [0]func()
 	NextToken string
 	// 0-100.
 	MaxResults *int32
@@ -1418,6 +1466,7 @@ type ListStoredQueriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	ResourceArn string
 	// 0-100.
@@ -1600,6 +1649,7 @@ type PutAggregationAuthorizationInput struct {
 }
 
 type PutAggregationAuthorizationOutput struct {
+	_                        [0]func()
 	AggregationAuthorization *AggregationAuthorization
 }
 
@@ -1624,6 +1674,7 @@ type PutConfigurationAggregatorInput struct {
 }
 
 type PutConfigurationAggregatorOutput struct {
+	_                       [0]func()
 	ConfigurationAggregator *ConfigurationAggregator
 }
 
@@ -1655,10 +1706,12 @@ type PutConformancePackInput struct {
 }
 
 type PutConformancePackOutput struct {
+	_                  [0]func()
 	ConformancePackArn string
 }
 
 type PutDeliveryChannelInput struct {
+	_ [0]func()
 	// Required.
 	DeliveryChannel *DeliveryChannel
 }
@@ -1678,6 +1731,7 @@ type PutEvaluationsOutput struct {
 }
 
 type PutExternalEvaluationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ConfigRuleName string
 	// Required.
@@ -1697,6 +1751,7 @@ type PutOrganizationConfigRuleInput struct {
 }
 
 type PutOrganizationConfigRuleOutput struct {
+	_                         [0]func()
 	OrganizationConfigRuleArn string
 }
 
@@ -1718,6 +1773,7 @@ type PutOrganizationConformancePackInput struct {
 }
 
 type PutOrganizationConformancePackOutput struct {
+	_                              [0]func()
 	OrganizationConformancePackArn string
 }
 
@@ -1760,11 +1816,13 @@ type PutResourceConfigInput struct {
 type PutResourceConfigOutput struct{}
 
 type PutRetentionConfigurationInput struct {
+	_ [0]func()
 	// Required. 30-2557.
 	RetentionPeriodInDays int32
 }
 
 type PutRetentionConfigurationOutput struct {
+	_                      [0]func()
 	RetentionConfiguration *RetentionConfiguration
 }
 
@@ -1776,6 +1834,7 @@ type PutServiceLinkedConfigurationRecorderInput struct {
 }
 
 type PutServiceLinkedConfigurationRecorderOutput struct {
+	_    [0]func()
 	Arn  string
 	Name string
 }
@@ -1788,6 +1847,7 @@ type PutStoredQueryInput struct {
 }
 
 type PutStoredQueryOutput struct {
+	_        [0]func()
 	QueryArn string
 }
 
@@ -1994,6 +2054,7 @@ type Scope struct {
 }
 
 type SelectAggregateResourceConfigInput struct {
+	_ [0]func()
 	// Required. 1-4096 characters.
 	Expression string
 	// Required. 1-256 characters. Pattern: [\w\-]+
@@ -2012,6 +2073,7 @@ type SelectAggregateResourceConfigOutput struct {
 }
 
 type SelectResourceConfigInput struct {
+	_ [0]func()
 	// Required. 1-4096 characters.
 	Expression string
 	// 0-100.
@@ -2059,6 +2121,7 @@ type StartConfigRulesEvaluationInput struct {
 type StartConfigRulesEvaluationOutput struct{}
 
 type StartConfigurationRecorderInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ConfigurationRecorderName string
 }
@@ -2078,6 +2141,7 @@ type StartRemediationExecutionOutput struct {
 }
 
 type StartResourceEvaluationInput struct {
+	_ [0]func()
 	// Required.
 	ResourceDetails   *ResourceDetails
 	EvaluationContext *EvaluationContext
@@ -2090,6 +2154,7 @@ type StartResourceEvaluationInput struct {
 }
 
 type StartResourceEvaluationOutput struct {
+	_                    [0]func()
 	ResourceEvaluationId string
 }
 
@@ -2107,6 +2172,7 @@ type StatusDetailFilters struct {
 }
 
 type StopConfigurationRecorderInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ConfigurationRecorderName string
 }

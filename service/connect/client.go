@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Connect Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "connect", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluationFormInput, opts ...boto3.CallOption) (out *ActivateEvaluationFormOutput, err error) {
@@ -874,13 +874,15 @@ func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts
 	return
 }
 
-func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*GetMetricDataOutput, error] {
-	return boto3.InvokePages[*GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
+func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetMetricDataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetMetricData", in, &pages, opts)
+	return
 }
 
 // The elements of MetricResults.
-func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*HistoricalMetricResult, error] {
-	return boto3.InvokeItems[*HistoricalMetricResult, *GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
+func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoricalMetricResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, opts ...boto3.CallOption) (out *GetMetricDataV2Output, err error) {
@@ -923,13 +925,15 @@ func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInp
 	return
 }
 
-func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentStatusesOutput, error] {
-	return boto3.InvokePages[*ListAgentStatusesOutput](ctx, c.d, "ListAgentStatuses", in, opts)
+func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentStatusesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentStatuses", in, &pages, opts)
+	return
 }
 
 // The elements of AgentStatusSummaryList.
-func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*AgentStatusSummary, error] {
-	return boto3.InvokeItems[*AgentStatusSummary, *ListAgentStatusesOutput](ctx, c.d, "ListAgentStatuses", in, opts)
+func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentStatusSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnalyticsDataAssociationsInput, opts ...boto3.CallOption) (out *ListAnalyticsDataAssociationsOutput, err error) {
@@ -947,13 +951,15 @@ func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOrigin
 	return
 }
 
-func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) iter.Seq2[*ListApprovedOriginsOutput, error] {
-	return boto3.InvokePages[*ListApprovedOriginsOutput](ctx, c.d, "ListApprovedOrigins", in, opts)
+func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApprovedOriginsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApprovedOrigins", in, &pages, opts)
+	return
 }
 
 // The elements of Origins.
-func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListApprovedOriginsOutput](ctx, c.d, "ListApprovedOrigins", in, opts)
+func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedContactsInput, opts ...boto3.CallOption) (out *ListAssociatedContactsOutput, err error) {
@@ -966,13 +972,15 @@ func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAt
 	return
 }
 
-func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedFilesConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListAttachedFilesConfigurationsOutput](ctx, c.d, "ListAttachedFilesConfigurations", in, opts)
+func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedFilesConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachedFilesConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of AttachedFilesConfigurations.
-func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*AttachedFilesConfigurationSummary, error] {
-	return boto3.InvokeItems[*AttachedFilesConfigurationSummary, *ListAttachedFilesConfigurationsOutput](ctx, c.d, "ListAttachedFilesConfigurations", in, opts)
+func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedFilesConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (out *ListAuthenticationProfilesOutput, err error) {
@@ -980,13 +988,15 @@ func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthent
 	return
 }
 
-func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListAuthenticationProfilesOutput, error] {
-	return boto3.InvokePages[*ListAuthenticationProfilesOutput](ctx, c.d, "ListAuthenticationProfiles", in, opts)
+func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuthenticationProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAuthenticationProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of AuthenticationProfileSummaryList.
-func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) iter.Seq2[*AuthenticationProfileSummary, error] {
-	return boto3.InvokeItems[*AuthenticationProfileSummary, *ListAuthenticationProfilesOutput](ctx, c.d, "ListAuthenticationProfiles", in, opts)
+func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthenticationProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
@@ -994,13 +1004,15 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) iter.Seq2[*ListBotsOutput, error] {
-	return boto3.InvokePages[*ListBotsOutput](ctx, c.d, "ListBots", in, opts)
+func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBots", in, &pages, opts)
+	return
 }
 
 // The elements of LexBots.
-func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) iter.Seq2[*LexBotConfig, error] {
-	return boto3.InvokeItems[*LexBotConfig, *ListBotsOutput](ctx, c.d, "ListBots", in, opts)
+func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexBotConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (out *ListChildHoursOfOperationsOutput, err error) {
@@ -1008,13 +1020,15 @@ func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHo
 	return
 }
 
-func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListChildHoursOfOperationsOutput, error] {
-	return boto3.InvokePages[*ListChildHoursOfOperationsOutput](ctx, c.d, "ListChildHoursOfOperations", in, opts)
+func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChildHoursOfOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChildHoursOfOperations", in, &pages, opts)
+	return
 }
 
 // The elements of ChildHoursOfOperationsSummaryList.
-func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*HoursOfOperationsIdentifier, error] {
-	return boto3.InvokeItems[*HoursOfOperationsIdentifier, *ListChildHoursOfOperationsOutput](ctx, c.d, "ListChildHoursOfOperations", in, opts)
+func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationsIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (out *ListContactEvaluationsOutput, err error) {
@@ -1022,13 +1036,15 @@ func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEval
 	return
 }
 
-func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactEvaluationsOutput, error] {
-	return boto3.InvokePages[*ListContactEvaluationsOutput](ctx, c.d, "ListContactEvaluations", in, opts)
+func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactEvaluationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactEvaluations", in, &pages, opts)
+	return
 }
 
 // The elements of EvaluationSummaryList.
-func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*EvaluationSummary, error] {
-	return boto3.InvokeItems[*EvaluationSummary, *ListContactEvaluationsOutput](ctx, c.d, "ListContactEvaluations", in, opts)
+func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (out *ListContactFlowModuleAliasesOutput, err error) {
@@ -1036,13 +1052,15 @@ func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListConta
 	return
 }
 
-func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowModuleAliasesOutput, error] {
-	return boto3.InvokePages[*ListContactFlowModuleAliasesOutput](ctx, c.d, "ListContactFlowModuleAliases", in, opts)
+func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModuleAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactFlowModuleAliases", in, &pages, opts)
+	return
 }
 
 // The elements of ContactFlowModuleAliasSummaryList.
-func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ContactFlowModuleAliasSummary, error] {
-	return boto3.InvokeItems[*ContactFlowModuleAliasSummary, *ListContactFlowModuleAliasesOutput](ctx, c.d, "ListContactFlowModuleAliases", in, opts)
+func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleAliasSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (out *ListContactFlowModuleVersionsOutput, err error) {
@@ -1050,13 +1068,15 @@ func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListCont
 	return
 }
 
-func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowModuleVersionsOutput, error] {
-	return boto3.InvokePages[*ListContactFlowModuleVersionsOutput](ctx, c.d, "ListContactFlowModuleVersions", in, opts)
+func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModuleVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactFlowModuleVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ContactFlowModuleVersionSummaryList.
-func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ContactFlowModuleVersionSummary, error] {
-	return boto3.InvokeItems[*ContactFlowModuleVersionSummary, *ListContactFlowModuleVersionsOutput](ctx, c.d, "ListContactFlowModuleVersions", in, opts)
+func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (out *ListContactFlowModulesOutput, err error) {
@@ -1064,13 +1084,15 @@ func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlow
 	return
 }
 
-func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowModulesOutput, error] {
-	return boto3.InvokePages[*ListContactFlowModulesOutput](ctx, c.d, "ListContactFlowModules", in, opts)
+func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactFlowModules", in, &pages, opts)
+	return
 }
 
 // The elements of ContactFlowModulesSummaryList.
-func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*ContactFlowModuleSummary, error] {
-	return boto3.InvokeItems[*ContactFlowModuleSummary, *ListContactFlowModulesOutput](ctx, c.d, "ListContactFlowModules", in, opts)
+func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (out *ListContactFlowVersionsOutput, err error) {
@@ -1078,13 +1100,15 @@ func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlo
 	return
 }
 
-func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowVersionsOutput, error] {
-	return boto3.InvokePages[*ListContactFlowVersionsOutput](ctx, c.d, "ListContactFlowVersions", in, opts)
+func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactFlowVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ContactFlowVersionSummaryList.
-func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ContactFlowVersionSummary, error] {
-	return boto3.InvokeItems[*ContactFlowVersionSummary, *ListContactFlowVersionsOutput](ctx, c.d, "ListContactFlowVersions", in, opts)
+func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (out *ListContactFlowsOutput, err error) {
@@ -1092,13 +1116,15 @@ func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput
 	return
 }
 
-func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowsOutput, error] {
-	return boto3.InvokePages[*ListContactFlowsOutput](ctx, c.d, "ListContactFlows", in, opts)
+func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactFlows", in, &pages, opts)
+	return
 }
 
 // The elements of ContactFlowSummaryList.
-func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ContactFlowSummary, error] {
-	return boto3.InvokeItems[*ContactFlowSummary, *ListContactFlowsOutput](ctx, c.d, "ListContactFlows", in, opts)
+func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContactReferences(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (out *ListContactReferencesOutput, err error) {
@@ -1106,13 +1132,15 @@ func (c *Client) ListContactReferences(ctx context.Context, in *ListContactRefer
 	return
 }
 
-func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ListContactReferencesOutput, error] {
-	return boto3.InvokePages[*ListContactReferencesOutput](ctx, c.d, "ListContactReferences", in, opts)
+func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactReferencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactReferences", in, &pages, opts)
+	return
 }
 
 // The elements of ReferenceSummaryList.
-func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ReferenceSummary, error] {
-	return boto3.InvokeItems[*ReferenceSummary, *ListContactReferencesOutput](ctx, c.d, "ListContactReferences", in, opts)
+func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReferenceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (out *ListDataTableAttributesOutput, err error) {
@@ -1120,13 +1148,15 @@ func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableA
 	return
 }
 
-func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataTableAttributesOutput, error] {
-	return boto3.InvokePages[*ListDataTableAttributesOutput](ctx, c.d, "ListDataTableAttributes", in, opts)
+func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTableAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataTableAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of Attributes.
-func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) iter.Seq2[*DataTableAttribute, error] {
-	return boto3.InvokeItems[*DataTableAttribute, *ListDataTableAttributesOutput](ctx, c.d, "ListDataTableAttributes", in, opts)
+func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableAttribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (out *ListDataTablePrimaryValuesOutput, err error) {
@@ -1134,13 +1164,15 @@ func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTab
 	return
 }
 
-func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataTablePrimaryValuesOutput, error] {
-	return boto3.InvokePages[*ListDataTablePrimaryValuesOutput](ctx, c.d, "ListDataTablePrimaryValues", in, opts)
+func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTablePrimaryValuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataTablePrimaryValues", in, &pages, opts)
+	return
 }
 
 // The elements of PrimaryValuesList.
-func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) iter.Seq2[*RecordPrimaryValue, error] {
-	return boto3.InvokeItems[*RecordPrimaryValue, *ListDataTablePrimaryValuesOutput](ctx, c.d, "ListDataTablePrimaryValues", in, opts)
+func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordPrimaryValue, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (out *ListDataTableValuesOutput, err error) {
@@ -1148,13 +1180,15 @@ func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValue
 	return
 }
 
-func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataTableValuesOutput, error] {
-	return boto3.InvokePages[*ListDataTableValuesOutput](ctx, c.d, "ListDataTableValues", in, opts)
+func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTableValuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataTableValues", in, &pages, opts)
+	return
 }
 
 // The elements of Values.
-func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) iter.Seq2[*DataTableValueSummary, error] {
-	return boto3.InvokeItems[*DataTableValueSummary, *ListDataTableValuesOutput](ctx, c.d, "ListDataTableValues", in, opts)
+func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableValueSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (out *ListDataTablesOutput, err error) {
@@ -1162,13 +1196,15 @@ func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, op
 	return
 }
 
-func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataTablesOutput, error] {
-	return boto3.InvokePages[*ListDataTablesOutput](ctx, c.d, "ListDataTables", in, opts)
+func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataTables", in, &pages, opts)
+	return
 }
 
 // The elements of DataTableSummaryList.
-func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) iter.Seq2[*DataTableSummary, error] {
-	return boto3.InvokeItems[*DataTableSummary, *ListDataTablesOutput](ctx, c.d, "ListDataTables", in, opts)
+func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (out *ListDefaultVocabulariesOutput, err error) {
@@ -1176,13 +1212,15 @@ func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVoc
 	return
 }
 
-func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) iter.Seq2[*ListDefaultVocabulariesOutput, error] {
-	return boto3.InvokePages[*ListDefaultVocabulariesOutput](ctx, c.d, "ListDefaultVocabularies", in, opts)
+func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDefaultVocabulariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDefaultVocabularies", in, &pages, opts)
+	return
 }
 
 // The elements of DefaultVocabularyList.
-func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) iter.Seq2[*DefaultVocabulary, error] {
-	return boto3.InvokeItems[*DefaultVocabulary, *ListDefaultVocabulariesOutput](ctx, c.d, "ListDefaultVocabularies", in, opts)
+func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (items iter.Seq2[*DefaultVocabulary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (out *ListEntitySecurityProfilesOutput, err error) {
@@ -1190,13 +1228,15 @@ func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntityS
 	return
 }
 
-func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitySecurityProfilesOutput, error] {
-	return boto3.InvokePages[*ListEntitySecurityProfilesOutput](ctx, c.d, "ListEntitySecurityProfiles", in, opts)
+func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitySecurityProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntitySecurityProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityProfiles.
-func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SecurityProfileItem, error] {
-	return boto3.InvokeItems[*SecurityProfileItem, *ListEntitySecurityProfilesOutput](ctx, c.d, "ListEntitySecurityProfiles", in, opts)
+func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (out *ListEvaluationFormVersionsOutput, err error) {
@@ -1204,13 +1244,15 @@ func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluat
 	return
 }
 
-func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEvaluationFormVersionsOutput, error] {
-	return boto3.InvokePages[*ListEvaluationFormVersionsOutput](ctx, c.d, "ListEvaluationFormVersions", in, opts)
+func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationFormVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEvaluationFormVersions", in, &pages, opts)
+	return
 }
 
 // The elements of EvaluationFormVersionSummaryList.
-func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) iter.Seq2[*EvaluationFormVersionSummary, error] {
-	return boto3.InvokeItems[*EvaluationFormVersionSummary, *ListEvaluationFormVersionsOutput](ctx, c.d, "ListEvaluationFormVersions", in, opts)
+func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationFormVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (out *ListEvaluationFormsOutput, err error) {
@@ -1218,13 +1260,15 @@ func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationForm
 	return
 }
 
-func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) iter.Seq2[*ListEvaluationFormsOutput, error] {
-	return boto3.InvokePages[*ListEvaluationFormsOutput](ctx, c.d, "ListEvaluationForms", in, opts)
+func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationFormsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEvaluationForms", in, &pages, opts)
+	return
 }
 
 // The elements of EvaluationFormSummaryList.
-func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) iter.Seq2[*EvaluationFormSummary, error] {
-	return boto3.InvokeItems[*EvaluationFormSummary, *ListEvaluationFormsOutput](ctx, c.d, "ListEvaluationForms", in, opts)
+func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationFormSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (out *ListFlowAssociationsOutput, err error) {
@@ -1232,13 +1276,15 @@ func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociati
 	return
 }
 
-func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowAssociationsOutput, error] {
-	return boto3.InvokePages[*ListFlowAssociationsOutput](ctx, c.d, "ListFlowAssociations", in, opts)
+func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of FlowAssociationSummaryList.
-func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*FlowAssociationSummary, error] {
-	return boto3.InvokeItems[*FlowAssociationSummary, *ListFlowAssociationsOutput](ctx, c.d, "ListFlowAssociations", in, opts)
+func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (out *ListHoursOfOperationOverridesOutput, err error) {
@@ -1246,13 +1292,15 @@ func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHour
 	return
 }
 
-func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*ListHoursOfOperationOverridesOutput, error] {
-	return boto3.InvokePages[*ListHoursOfOperationOverridesOutput](ctx, c.d, "ListHoursOfOperationOverrides", in, opts)
+func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHoursOfOperationOverridesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHoursOfOperationOverrides", in, &pages, opts)
+	return
 }
 
 // The elements of HoursOfOperationOverrideList.
-func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*HoursOfOperationOverride, error] {
-	return boto3.InvokeItems[*HoursOfOperationOverride, *ListHoursOfOperationOverridesOutput](ctx, c.d, "ListHoursOfOperationOverrides", in, opts)
+func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationOverride, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (out *ListHoursOfOperationsOutput, err error) {
@@ -1260,13 +1308,15 @@ func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOpera
 	return
 }
 
-func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListHoursOfOperationsOutput, error] {
-	return boto3.InvokePages[*ListHoursOfOperationsOutput](ctx, c.d, "ListHoursOfOperations", in, opts)
+func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHoursOfOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHoursOfOperations", in, &pages, opts)
+	return
 }
 
 // The elements of HoursOfOperationSummaryList.
-func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*HoursOfOperationSummary, error] {
-	return boto3.InvokeItems[*HoursOfOperationSummary, *ListHoursOfOperationsOutput](ctx, c.d, "ListHoursOfOperations", in, opts)
+func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (out *ListInstanceAttributesOutput, err error) {
@@ -1274,13 +1324,15 @@ func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAtt
 	return
 }
 
-func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceAttributesOutput, error] {
-	return boto3.InvokePages[*ListInstanceAttributesOutput](ctx, c.d, "ListInstanceAttributes", in, opts)
+func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of Attributes.
-func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) iter.Seq2[*Attribute, error] {
-	return boto3.InvokeItems[*Attribute, *ListInstanceAttributesOutput](ctx, c.d, "ListInstanceAttributes", in, opts)
+func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*Attribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (out *ListInstanceStorageConfigsOutput, err error) {
@@ -1288,13 +1340,15 @@ func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanc
 	return
 }
 
-func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceStorageConfigsOutput, error] {
-	return boto3.InvokePages[*ListInstanceStorageConfigsOutput](ctx, c.d, "ListInstanceStorageConfigs", in, opts)
+func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceStorageConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceStorageConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of StorageConfigs.
-func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceStorageConfig, error] {
-	return boto3.InvokeItems[*InstanceStorageConfig, *ListInstanceStorageConfigsOutput](ctx, c.d, "ListInstanceStorageConfigs", in, opts)
+func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceStorageConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
@@ -1302,13 +1356,15 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return
 }
 
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
-	return boto3.InvokePages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceSummaryList.
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceSummary, error] {
-	return boto3.InvokeItems[*InstanceSummary, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListIntegrationAssociationsOutput, err error) {
@@ -1316,13 +1372,15 @@ func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegr
 	return
 }
 
-func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIntegrationAssociationsOutput, error] {
-	return boto3.InvokePages[*ListIntegrationAssociationsOutput](ctx, c.d, "ListIntegrationAssociations", in, opts)
+func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegrationAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIntegrationAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of IntegrationAssociationSummaryList.
-func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*IntegrationAssociationSummary, error] {
-	return boto3.InvokeItems[*IntegrationAssociationSummary, *ListIntegrationAssociationsOutput](ctx, c.d, "ListIntegrationAssociations", in, opts)
+func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (out *ListLambdaFunctionsOutput, err error) {
@@ -1330,13 +1388,15 @@ func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunction
 	return
 }
 
-func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLambdaFunctionsOutput, error] {
-	return boto3.InvokePages[*ListLambdaFunctionsOutput](ctx, c.d, "ListLambdaFunctions", in, opts)
+func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLambdaFunctionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLambdaFunctions", in, &pages, opts)
+	return
 }
 
 // The elements of LambdaFunctions.
-func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListLambdaFunctionsOutput](ctx, c.d, "ListLambdaFunctions", in, opts)
+func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (out *ListLexBotsOutput, err error) {
@@ -1344,13 +1404,15 @@ func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...
 	return
 }
 
-func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) iter.Seq2[*ListLexBotsOutput, error] {
-	return boto3.InvokePages[*ListLexBotsOutput](ctx, c.d, "ListLexBots", in, opts)
+func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLexBotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLexBots", in, &pages, opts)
+	return
 }
 
 // The elements of LexBots.
-func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) iter.Seq2[*LexBot, error] {
-	return boto3.InvokeItems[*LexBot, *ListLexBotsOutput](ctx, c.d, "ListLexBots", in, opts)
+func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexBot, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
@@ -1363,13 +1425,15 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 	return
 }
 
-func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*ListPhoneNumbersOutput, error] {
-	return boto3.InvokePages[*ListPhoneNumbersOutput](ctx, c.d, "ListPhoneNumbers", in, opts)
+func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPhoneNumbers", in, &pages, opts)
+	return
 }
 
 // The elements of PhoneNumberSummaryList.
-func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*PhoneNumberSummary, error] {
-	return boto3.InvokeItems[*PhoneNumberSummary, *ListPhoneNumbersOutput](ctx, c.d, "ListPhoneNumbers", in, opts)
+func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (out *ListPhoneNumbersV2Output, err error) {
@@ -1377,13 +1441,15 @@ func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2I
 	return
 }
 
-func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) iter.Seq2[*ListPhoneNumbersV2Output, error] {
-	return boto3.InvokePages[*ListPhoneNumbersV2Output](ctx, c.d, "ListPhoneNumbersV2", in, opts)
+func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPhoneNumbersV2", in, &pages, opts)
+	return
 }
 
 // The elements of ListPhoneNumbersSummaryList.
-func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) iter.Seq2[*ListPhoneNumbersSummary, error] {
-	return boto3.InvokeItems[*ListPhoneNumbersSummary, *ListPhoneNumbersV2Output](ctx, c.d, "ListPhoneNumbersV2", in, opts)
+func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ListPhoneNumbersSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (out *ListPredefinedAttributesOutput, err error) {
@@ -1391,13 +1457,15 @@ func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefine
 	return
 }
 
-func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListPredefinedAttributesOutput, error] {
-	return boto3.InvokePages[*ListPredefinedAttributesOutput](ctx, c.d, "ListPredefinedAttributes", in, opts)
+func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredefinedAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPredefinedAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of PredefinedAttributeSummaryList.
-func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) iter.Seq2[*PredefinedAttributeSummary, error] {
-	return boto3.InvokeItems[*PredefinedAttributeSummary, *ListPredefinedAttributesOutput](ctx, c.d, "ListPredefinedAttributes", in, opts)
+func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*PredefinedAttributeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (out *ListPromptsOutput, err error) {
@@ -1405,13 +1473,15 @@ func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...
 	return
 }
 
-func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) iter.Seq2[*ListPromptsOutput, error] {
-	return boto3.InvokePages[*ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
+func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrompts", in, &pages, opts)
+	return
 }
 
 // The elements of PromptSummaryList.
-func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) iter.Seq2[*PromptSummary, error] {
-	return boto3.InvokeItems[*PromptSummary, *ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
+func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmailAddressesInput, opts ...boto3.CallOption) (out *ListQueueEmailAddressesOutput, err error) {
@@ -1424,13 +1494,15 @@ func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickC
 	return
 }
 
-func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueQuickConnectsOutput, error] {
-	return boto3.InvokePages[*ListQueueQuickConnectsOutput](ctx, c.d, "ListQueueQuickConnects", in, opts)
+func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueQuickConnectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueueQuickConnects", in, &pages, opts)
+	return
 }
 
 // The elements of QuickConnectSummaryList.
-func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*QuickConnectSummary, error] {
-	return boto3.InvokeItems[*QuickConnectSummary, *ListQueueQuickConnectsOutput](ctx, c.d, "ListQueueQuickConnects", in, opts)
+func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
@@ -1438,13 +1510,15 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
-	return boto3.InvokePages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
+	return
 }
 
 // The elements of QueueSummaryList.
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*QueueSummary, error] {
-	return boto3.InvokeItems[*QueueSummary, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (out *ListQuickConnectsOutput, err error) {
@@ -1452,13 +1526,15 @@ func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInp
 	return
 }
 
-func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*ListQuickConnectsOutput, error] {
-	return boto3.InvokePages[*ListQuickConnectsOutput](ctx, c.d, "ListQuickConnects", in, opts)
+func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickConnectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQuickConnects", in, &pages, opts)
+	return
 }
 
 // The elements of QuickConnectSummaryList.
-func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*QuickConnectSummary, error] {
-	return boto3.InvokeItems[*QuickConnectSummary, *ListQuickConnectsOutput](ctx, c.d, "ListQuickConnects", in, opts)
+func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsV2Input, opts ...boto3.CallOption) (out *ListRealtimeContactAnalysisSegmentsV2Output, err error) {
@@ -1471,13 +1547,15 @@ func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, i
 	return
 }
 
-func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error] {
-	return boto3.InvokePages[*ListRoutingProfileManualAssignmentQueuesOutput](ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, opts)
+func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, &pages, opts)
+	return
 }
 
 // The elements of RoutingProfileManualAssignmentQueueConfigSummaryList.
-func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) iter.Seq2[*RoutingProfileManualAssignmentQueueConfigSummary, error] {
-	return boto3.InvokeItems[*RoutingProfileManualAssignmentQueueConfigSummary, *ListRoutingProfileManualAssignmentQueuesOutput](ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, opts)
+func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileManualAssignmentQueueConfigSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *ListRoutingProfileQueuesOutput, err error) {
@@ -1485,13 +1563,15 @@ func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingPr
 	return
 }
 
-func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingProfileQueuesOutput, error] {
-	return boto3.InvokePages[*ListRoutingProfileQueuesOutput](ctx, c.d, "ListRoutingProfileQueues", in, opts)
+func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfileQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoutingProfileQueues", in, &pages, opts)
+	return
 }
 
 // The elements of RoutingProfileQueueConfigSummaryList.
-func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) iter.Seq2[*RoutingProfileQueueConfigSummary, error] {
-	return boto3.InvokeItems[*RoutingProfileQueueConfigSummary, *ListRoutingProfileQueuesOutput](ctx, c.d, "ListRoutingProfileQueues", in, opts)
+func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileQueueConfigSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (out *ListRoutingProfilesOutput, err error) {
@@ -1499,13 +1579,15 @@ func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfile
 	return
 }
 
-func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingProfilesOutput, error] {
-	return boto3.InvokePages[*ListRoutingProfilesOutput](ctx, c.d, "ListRoutingProfiles", in, opts)
+func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoutingProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of RoutingProfileSummaryList.
-func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) iter.Seq2[*RoutingProfileSummary, error] {
-	return boto3.InvokeItems[*RoutingProfileSummary, *ListRoutingProfilesOutput](ctx, c.d, "ListRoutingProfiles", in, opts)
+func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
@@ -1513,13 +1595,15 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
-	return boto3.InvokePages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
+	return
 }
 
 // The elements of RuleSummaryList.
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*RuleSummary, error] {
-	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (out *ListSecurityKeysOutput, err error) {
@@ -1527,13 +1611,15 @@ func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput
 	return
 }
 
-func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityKeysOutput, error] {
-	return boto3.InvokePages[*ListSecurityKeysOutput](ctx, c.d, "ListSecurityKeys", in, opts)
+func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityKeys", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityKeys.
-func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) iter.Seq2[*SecurityKey, error] {
-	return boto3.InvokeItems[*SecurityKey, *ListSecurityKeysOutput](ctx, c.d, "ListSecurityKeys", in, opts)
+func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityKey, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (out *ListSecurityProfileApplicationsOutput, err error) {
@@ -1541,13 +1627,15 @@ func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSe
 	return
 }
 
-func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfileApplicationsOutput, error] {
-	return boto3.InvokePages[*ListSecurityProfileApplicationsOutput](ctx, c.d, "ListSecurityProfileApplications", in, opts)
+func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfileApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityProfileApplications", in, &pages, opts)
+	return
 }
 
 // The elements of Applications.
-func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*Application, error] {
-	return boto3.InvokeItems[*Application, *ListSecurityProfileApplicationsOutput](ctx, c.d, "ListSecurityProfileApplications", in, opts)
+func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (out *ListSecurityProfileFlowModulesOutput, err error) {
@@ -1555,13 +1643,15 @@ func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSec
 	return
 }
 
-func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfileFlowModulesOutput, error] {
-	return boto3.InvokePages[*ListSecurityProfileFlowModulesOutput](ctx, c.d, "ListSecurityProfileFlowModules", in, opts)
+func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfileFlowModulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityProfileFlowModules", in, &pages, opts)
+	return
 }
 
 // The elements of AllowedFlowModules.
-func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*FlowModule, error] {
-	return boto3.InvokeItems[*FlowModule, *ListSecurityProfileFlowModulesOutput](ctx, c.d, "ListSecurityProfileFlowModules", in, opts)
+func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowModule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (out *ListSecurityProfilePermissionsOutput, err error) {
@@ -1569,13 +1659,15 @@ func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSec
 	return
 }
 
-func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfilePermissionsOutput, error] {
-	return boto3.InvokePages[*ListSecurityProfilePermissionsOutput](ctx, c.d, "ListSecurityProfilePermissions", in, opts)
+func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilePermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityProfilePermissions", in, &pages, opts)
+	return
 }
 
 // The elements of Permissions.
-func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListSecurityProfilePermissionsOutput](ctx, c.d, "ListSecurityProfilePermissions", in, opts)
+func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (out *ListSecurityProfilesOutput, err error) {
@@ -1583,13 +1675,15 @@ func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfi
 	return
 }
 
-func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
-	return boto3.InvokePages[*ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
+func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityProfileSummaryList.
-func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SecurityProfileSummary, error] {
-	return boto3.InvokeItems[*SecurityProfileSummary, *ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
+func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -1602,13 +1696,15 @@ func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInp
 	return
 }
 
-func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskTemplatesOutput, error] {
-	return boto3.InvokePages[*ListTaskTemplatesOutput](ctx, c.d, "ListTaskTemplates", in, opts)
+func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTaskTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of TaskTemplates.
-func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*TaskTemplateMetadata, error] {
-	return boto3.InvokeItems[*TaskTemplateMetadata, *ListTaskTemplatesOutput](ctx, c.d, "ListTaskTemplates", in, opts)
+func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskTemplateMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestCaseExecutionRecordsInput, opts ...boto3.CallOption) (out *ListTestCaseExecutionRecordsOutput, err error) {
@@ -1626,13 +1722,15 @@ func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts
 	return
 }
 
-func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListTestCasesOutput, error] {
-	return boto3.InvokePages[*ListTestCasesOutput](ctx, c.d, "ListTestCases", in, opts)
+func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTestCasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTestCases", in, &pages, opts)
+	return
 }
 
 // The elements of TestCaseSummaryList.
-func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*TestCaseSummary, error] {
-	return boto3.InvokeItems[*TestCaseSummary, *ListTestCasesOutput](ctx, c.d, "ListTestCases", in, opts)
+func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TestCaseSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (out *ListTrafficDistributionGroupUsersOutput, err error) {
@@ -1640,13 +1738,15 @@ func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error] {
-	return boto3.InvokePages[*ListTrafficDistributionGroupUsersOutput](ctx, c.d, "ListTrafficDistributionGroupUsers", in, opts)
+func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrafficDistributionGroupUsers", in, &pages, opts)
+	return
 }
 
 // The elements of TrafficDistributionGroupUserSummaryList.
-func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) iter.Seq2[*TrafficDistributionGroupUserSummary, error] {
-	return boto3.InvokeItems[*TrafficDistributionGroupUserSummary, *ListTrafficDistributionGroupUsersOutput](ctx, c.d, "ListTrafficDistributionGroupUsers", in, opts)
+func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficDistributionGroupUserSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (out *ListTrafficDistributionGroupsOutput, err error) {
@@ -1654,13 +1754,15 @@ func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTraf
 	return
 }
 
-func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrafficDistributionGroupsOutput, error] {
-	return boto3.InvokePages[*ListTrafficDistributionGroupsOutput](ctx, c.d, "ListTrafficDistributionGroups", in, opts)
+func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficDistributionGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrafficDistributionGroups", in, &pages, opts)
+	return
 }
 
 // The elements of TrafficDistributionGroupSummaryList.
-func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*TrafficDistributionGroupSummary, error] {
-	return boto3.InvokeItems[*TrafficDistributionGroupSummary, *ListTrafficDistributionGroupsOutput](ctx, c.d, "ListTrafficDistributionGroups", in, opts)
+func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficDistributionGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (out *ListUseCasesOutput, err error) {
@@ -1668,13 +1770,15 @@ func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts .
 	return
 }
 
-func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListUseCasesOutput, error] {
-	return boto3.InvokePages[*ListUseCasesOutput](ctx, c.d, "ListUseCases", in, opts)
+func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUseCasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUseCases", in, &pages, opts)
+	return
 }
 
 // The elements of UseCaseSummaryList.
-func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) iter.Seq2[*UseCase, error] {
-	return boto3.InvokeItems[*UseCase, *ListUseCasesOutput](ctx, c.d, "ListUseCases", in, opts)
+func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*UseCase, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (out *ListUserHierarchyGroupsOutput, err error) {
@@ -1682,13 +1786,15 @@ func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierar
 	return
 }
 
-func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserHierarchyGroupsOutput, error] {
-	return boto3.InvokePages[*ListUserHierarchyGroupsOutput](ctx, c.d, "ListUserHierarchyGroups", in, opts)
+func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserHierarchyGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserHierarchyGroups", in, &pages, opts)
+	return
 }
 
 // The elements of UserHierarchyGroupSummaryList.
-func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) iter.Seq2[*HierarchyGroupSummary, error] {
-	return boto3.InvokeItems[*HierarchyGroupSummary, *ListUserHierarchyGroupsOutput](ctx, c.d, "ListUserHierarchyGroups", in, opts)
+func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*HierarchyGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotificationsInput, opts ...boto3.CallOption) (out *ListUserNotificationsOutput, err error) {
@@ -1701,13 +1807,15 @@ func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficie
 	return
 }
 
-func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) iter.Seq2[*ListUserProficienciesOutput, error] {
-	return boto3.InvokePages[*ListUserProficienciesOutput](ctx, c.d, "ListUserProficiencies", in, opts)
+func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProficienciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserProficiencies", in, &pages, opts)
+	return
 }
 
 // The elements of UserProficiencyList.
-func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) iter.Seq2[*UserProficiency, error] {
-	return boto3.InvokeItems[*UserProficiency, *ListUserProficienciesOutput](ctx, c.d, "ListUserProficiencies", in, opts)
+func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProficiency, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
@@ -1715,13 +1823,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of UserSummaryList.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*UserSummary, error] {
-	return boto3.InvokeItems[*UserSummary, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (out *ListViewVersionsOutput, err error) {
@@ -1729,13 +1839,15 @@ func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput
 	return
 }
 
-func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListViewVersionsOutput, error] {
-	return boto3.InvokePages[*ListViewVersionsOutput](ctx, c.d, "ListViewVersions", in, opts)
+func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListViewVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ViewVersionSummaryList.
-func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ViewVersionSummary, error] {
-	return boto3.InvokeItems[*ViewVersionSummary, *ListViewVersionsOutput](ctx, c.d, "ListViewVersions", in, opts)
+func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ViewVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (out *ListViewsOutput, err error) {
@@ -1743,13 +1855,15 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListViewsOutput, error] {
-	return boto3.InvokePages[*ListViewsOutput](ctx, c.d, "ListViews", in, opts)
+func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListViews", in, &pages, opts)
+	return
 }
 
 // The elements of ViewsSummaryList.
-func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) iter.Seq2[*ViewSummary, error] {
-	return boto3.InvokeItems[*ViewSummary, *ListViewsOutput](ctx, c.d, "ListViews", in, opts)
+func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*ViewSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaInput, opts ...boto3.CallOption) (out *ListWorkspaceMediaOutput, err error) {
@@ -1762,13 +1876,15 @@ func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesI
 	return
 }
 
-func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspacePagesOutput, error] {
-	return boto3.InvokePages[*ListWorkspacePagesOutput](ctx, c.d, "ListWorkspacePages", in, opts)
+func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacePagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkspacePages", in, &pages, opts)
+	return
 }
 
 // The elements of WorkspacePageList.
-func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspacePage, error] {
-	return boto3.InvokeItems[*WorkspacePage, *ListWorkspacePagesOutput](ctx, c.d, "ListWorkspacePages", in, opts)
+func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspacePage, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
@@ -1776,13 +1892,15 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 	return
 }
 
-func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return boto3.InvokePages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
+	return
 }
 
 // The elements of WorkspaceSummaryList.
-func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceSummary, error] {
-	return boto3.InvokeItems[*WorkspaceSummary, *ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, opts ...boto3.CallOption) (out *MonitorContactOutput, err error) {
@@ -1825,13 +1943,15 @@ func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatuse
 	return
 }
 
-func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*SearchAgentStatusesOutput, error] {
-	return boto3.InvokePages[*SearchAgentStatusesOutput](ctx, c.d, "SearchAgentStatuses", in, opts)
+func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAgentStatusesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchAgentStatuses", in, &pages, opts)
+	return
 }
 
 // The elements of AgentStatuses.
-func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*AgentStatus, error] {
-	return boto3.InvokeItems[*AgentStatus, *SearchAgentStatusesOutput](ctx, c.d, "SearchAgentStatuses", in, opts)
+func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
@@ -1839,13 +1959,15 @@ func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvai
 	return
 }
 
-func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*SearchAvailablePhoneNumbersOutput, error] {
-	return boto3.InvokePages[*SearchAvailablePhoneNumbersOutput](ctx, c.d, "SearchAvailablePhoneNumbers", in, opts)
+func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAvailablePhoneNumbersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchAvailablePhoneNumbers", in, &pages, opts)
+	return
 }
 
 // The elements of AvailableNumbersList.
-func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*AvailableNumberSummary, error] {
-	return boto3.InvokeItems[*AvailableNumberSummary, *SearchAvailablePhoneNumbersOutput](ctx, c.d, "SearchAvailablePhoneNumbers", in, opts)
+func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*AvailableNumberSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContactEvaluationsInput, opts ...boto3.CallOption) (out *SearchContactEvaluationsOutput, err error) {
@@ -1858,13 +1980,15 @@ func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContact
 	return
 }
 
-func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*SearchContactFlowModulesOutput, error] {
-	return boto3.InvokePages[*SearchContactFlowModulesOutput](ctx, c.d, "SearchContactFlowModules", in, opts)
+func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactFlowModulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchContactFlowModules", in, &pages, opts)
+	return
 }
 
 // The elements of ContactFlowModules.
-func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*ContactFlowModule, error] {
-	return boto3.InvokeItems[*ContactFlowModule, *SearchContactFlowModulesOutput](ctx, c.d, "SearchContactFlowModules", in, opts)
+func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModule, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (out *SearchContactFlowsOutput, err error) {
@@ -1872,13 +1996,15 @@ func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsI
 	return
 }
 
-func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) iter.Seq2[*SearchContactFlowsOutput, error] {
-	return boto3.InvokePages[*SearchContactFlowsOutput](ctx, c.d, "SearchContactFlows", in, opts)
+func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactFlowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchContactFlows", in, &pages, opts)
+	return
 }
 
 // The elements of ContactFlows.
-func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ContactFlow, error] {
-	return boto3.InvokeItems[*ContactFlow, *SearchContactFlowsOutput](ctx, c.d, "SearchContactFlows", in, opts)
+func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlow, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (out *SearchContactsOutput, err error) {
@@ -1886,13 +2012,15 @@ func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, op
 	return
 }
 
-func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) iter.Seq2[*SearchContactsOutput, error] {
-	return boto3.InvokePages[*SearchContactsOutput](ctx, c.d, "SearchContacts", in, opts)
+func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchContacts", in, &pages, opts)
+	return
 }
 
 // The elements of Contacts.
-func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) iter.Seq2[*ContactSearchSummary, error] {
-	return boto3.InvokeItems[*ContactSearchSummary, *SearchContactsOutput](ctx, c.d, "SearchContacts", in, opts)
+func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactSearchSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (out *SearchDataTablesOutput, err error) {
@@ -1900,13 +2028,15 @@ func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput
 	return
 }
 
-func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) iter.Seq2[*SearchDataTablesOutput, error] {
-	return boto3.InvokePages[*SearchDataTablesOutput](ctx, c.d, "SearchDataTables", in, opts)
+func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDataTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchDataTables", in, &pages, opts)
+	return
 }
 
 // The elements of DataTables.
-func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) iter.Seq2[*DataTable, error] {
-	return boto3.InvokeItems[*DataTable, *SearchDataTablesOutput](ctx, c.d, "SearchDataTables", in, opts)
+func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTable, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddressesInput, opts ...boto3.CallOption) (out *SearchEmailAddressesOutput, err error) {
@@ -1924,13 +2054,15 @@ func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *Search
 	return
 }
 
-func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*SearchHoursOfOperationOverridesOutput, error] {
-	return boto3.InvokePages[*SearchHoursOfOperationOverridesOutput](ctx, c.d, "SearchHoursOfOperationOverrides", in, opts)
+func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchHoursOfOperationOverridesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchHoursOfOperationOverrides", in, &pages, opts)
+	return
 }
 
 // The elements of HoursOfOperationOverrides.
-func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*HoursOfOperationOverride, error] {
-	return boto3.InvokeItems[*HoursOfOperationOverride, *SearchHoursOfOperationOverridesOutput](ctx, c.d, "SearchHoursOfOperationOverrides", in, opts)
+func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationOverride, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (out *SearchHoursOfOperationsOutput, err error) {
@@ -1938,13 +2070,15 @@ func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfO
 	return
 }
 
-func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*SearchHoursOfOperationsOutput, error] {
-	return boto3.InvokePages[*SearchHoursOfOperationsOutput](ctx, c.d, "SearchHoursOfOperations", in, opts)
+func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchHoursOfOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchHoursOfOperations", in, &pages, opts)
+	return
 }
 
 // The elements of HoursOfOperations.
-func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*HoursOfOperation, error] {
-	return boto3.InvokeItems[*HoursOfOperation, *SearchHoursOfOperationsOutput](ctx, c.d, "SearchHoursOfOperations", in, opts)
+func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperation, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotificationsInput, opts ...boto3.CallOption) (out *SearchNotificationsOutput, err error) {
@@ -1957,13 +2091,15 @@ func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPrede
 	return
 }
 
-func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) iter.Seq2[*SearchPredefinedAttributesOutput, error] {
-	return boto3.InvokePages[*SearchPredefinedAttributesOutput](ctx, c.d, "SearchPredefinedAttributes", in, opts)
+func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchPredefinedAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchPredefinedAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of PredefinedAttributes.
-func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) iter.Seq2[*PredefinedAttribute, error] {
-	return boto3.InvokeItems[*PredefinedAttribute, *SearchPredefinedAttributesOutput](ctx, c.d, "SearchPredefinedAttributes", in, opts)
+func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*PredefinedAttribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (out *SearchPromptsOutput, err error) {
@@ -1971,13 +2107,15 @@ func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts
 	return
 }
 
-func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) iter.Seq2[*SearchPromptsOutput, error] {
-	return boto3.InvokePages[*SearchPromptsOutput](ctx, c.d, "SearchPrompts", in, opts)
+func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchPromptsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchPrompts", in, &pages, opts)
+	return
 }
 
 // The elements of Prompts.
-func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) iter.Seq2[*Prompt, error] {
-	return boto3.InvokeItems[*Prompt, *SearchPromptsOutput](ctx, c.d, "SearchPrompts", in, opts)
+func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*Prompt, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (out *SearchQueuesOutput, err error) {
@@ -1985,13 +2123,15 @@ func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts .
 	return
 }
 
-func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) iter.Seq2[*SearchQueuesOutput, error] {
-	return boto3.InvokePages[*SearchQueuesOutput](ctx, c.d, "SearchQueues", in, opts)
+func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchQueues", in, &pages, opts)
+	return
 }
 
 // The elements of Queues.
-func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) iter.Seq2[*Queue, error] {
-	return boto3.InvokeItems[*Queue, *SearchQueuesOutput](ctx, c.d, "SearchQueues", in, opts)
+func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*Queue, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (out *SearchQuickConnectsOutput, err error) {
@@ -1999,13 +2139,15 @@ func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnect
 	return
 }
 
-func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*SearchQuickConnectsOutput, error] {
-	return boto3.InvokePages[*SearchQuickConnectsOutput](ctx, c.d, "SearchQuickConnects", in, opts)
+func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickConnectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchQuickConnects", in, &pages, opts)
+	return
 }
 
 // The elements of QuickConnects.
-func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*QuickConnect, error] {
-	return boto3.InvokeItems[*QuickConnect, *SearchQuickConnectsOutput](ctx, c.d, "SearchQuickConnects", in, opts)
+func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnect, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (out *SearchResourceTagsOutput, err error) {
@@ -2013,13 +2155,15 @@ func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsI
 	return
 }
 
-func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) iter.Seq2[*SearchResourceTagsOutput, error] {
-	return boto3.InvokePages[*SearchResourceTagsOutput](ctx, c.d, "SearchResourceTags", in, opts)
+func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourceTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchResourceTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) iter.Seq2[*TagSet, error] {
-	return boto3.InvokeItems[*TagSet, *SearchResourceTagsOutput](ctx, c.d, "SearchResourceTags", in, opts)
+func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagSet, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (out *SearchRoutingProfilesOutput, err error) {
@@ -2027,13 +2171,15 @@ func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingPro
 	return
 }
 
-func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchRoutingProfilesOutput, error] {
-	return boto3.InvokePages[*SearchRoutingProfilesOutput](ctx, c.d, "SearchRoutingProfiles", in, opts)
+func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRoutingProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchRoutingProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of RoutingProfiles.
-func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) iter.Seq2[*RoutingProfile, error] {
-	return boto3.InvokeItems[*RoutingProfile, *SearchRoutingProfilesOutput](ctx, c.d, "SearchRoutingProfiles", in, opts)
+func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfile, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (out *SearchSecurityProfilesOutput, err error) {
@@ -2041,13 +2187,15 @@ func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityP
 	return
 }
 
-func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchSecurityProfilesOutput, error] {
-	return boto3.InvokePages[*SearchSecurityProfilesOutput](ctx, c.d, "SearchSecurityProfiles", in, opts)
+func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSecurityProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchSecurityProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityProfiles.
-func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SecurityProfileSearchSummary, error] {
-	return boto3.InvokeItems[*SecurityProfileSearchSummary, *SearchSecurityProfilesOutput](ctx, c.d, "SearchSecurityProfiles", in, opts)
+func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileSearchSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (out *SearchTestCasesOutput, err error) {
@@ -2055,13 +2203,15 @@ func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, 
 	return
 }
 
-func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*SearchTestCasesOutput, error] {
-	return boto3.InvokePages[*SearchTestCasesOutput](ctx, c.d, "SearchTestCases", in, opts)
+func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTestCasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchTestCases", in, &pages, opts)
+	return
 }
 
 // The elements of TestCases.
-func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*TestCase, error] {
-	return boto3.InvokeItems[*TestCase, *SearchTestCasesOutput](ctx, c.d, "SearchTestCases", in, opts)
+func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TestCase, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (out *SearchUserHierarchyGroupsOutput, err error) {
@@ -2069,13 +2219,15 @@ func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHi
 	return
 }
 
-func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchUserHierarchyGroupsOutput, error] {
-	return boto3.InvokePages[*SearchUserHierarchyGroupsOutput](ctx, c.d, "SearchUserHierarchyGroups", in, opts)
+func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUserHierarchyGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchUserHierarchyGroups", in, &pages, opts)
+	return
 }
 
 // The elements of UserHierarchyGroups.
-func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) iter.Seq2[*HierarchyGroup, error] {
-	return boto3.InvokeItems[*HierarchyGroup, *SearchUserHierarchyGroupsOutput](ctx, c.d, "SearchUserHierarchyGroups", in, opts)
+func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*HierarchyGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
@@ -2083,13 +2235,15 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 	return
 }
 
-func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*SearchUsersOutput, error] {
-	return boto3.InvokePages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*UserSearchSummary, error] {
-	return boto3.InvokeItems[*UserSearchSummary, *SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSearchSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (out *SearchViewsOutput, err error) {
@@ -2097,13 +2251,15 @@ func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...
 	return
 }
 
-func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) iter.Seq2[*SearchViewsOutput, error] {
-	return boto3.InvokePages[*SearchViewsOutput](ctx, c.d, "SearchViews", in, opts)
+func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchViewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchViews", in, &pages, opts)
+	return
 }
 
 // The elements of Views.
-func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) iter.Seq2[*View, error] {
-	return boto3.InvokeItems[*View, *SearchViewsOutput](ctx, c.d, "SearchViews", in, opts)
+func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*View, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (out *SearchVocabulariesOutput, err error) {
@@ -2111,13 +2267,15 @@ func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesI
 	return
 }
 
-func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) iter.Seq2[*SearchVocabulariesOutput, error] {
-	return boto3.InvokePages[*SearchVocabulariesOutput](ctx, c.d, "SearchVocabularies", in, opts)
+func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchVocabulariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchVocabularies", in, &pages, opts)
+	return
 }
 
 // The elements of VocabularySummaryList.
-func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) iter.Seq2[*VocabularySummary, error] {
-	return boto3.InvokeItems[*VocabularySummary, *SearchVocabulariesOutput](ctx, c.d, "SearchVocabularies", in, opts)
+func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (items iter.Seq2[*VocabularySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (out *SearchWorkspaceAssociationsOutput, err error) {
@@ -2125,13 +2283,15 @@ func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWork
 	return
 }
 
-func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*SearchWorkspaceAssociationsOutput, error] {
-	return boto3.InvokePages[*SearchWorkspaceAssociationsOutput](ctx, c.d, "SearchWorkspaceAssociations", in, opts)
+func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchWorkspaceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchWorkspaceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of WorkspaceAssociations.
-func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceAssociationSearchSummary, error] {
-	return boto3.InvokeItems[*WorkspaceAssociationSearchSummary, *SearchWorkspaceAssociationsOutput](ctx, c.d, "SearchWorkspaceAssociations", in, opts)
+func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceAssociationSearchSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (out *SearchWorkspacesOutput, err error) {
@@ -2139,13 +2299,15 @@ func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput
 	return
 }
 
-func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*SearchWorkspacesOutput, error] {
-	return boto3.InvokePages[*SearchWorkspacesOutput](ctx, c.d, "SearchWorkspaces", in, opts)
+func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchWorkspacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchWorkspaces", in, &pages, opts)
+	return
 }
 
 // The elements of Workspaces.
-func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceSearchSummary, error] {
-	return boto3.InvokeItems[*WorkspaceSearchSummary, *SearchWorkspacesOutput](ctx, c.d, "SearchWorkspaces", in, opts)
+func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSearchSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatIntegrationEventInput, opts ...boto3.CallOption) (out *SendChatIntegrationEventOutput, err error) {

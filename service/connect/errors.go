@@ -63,6 +63,7 @@ func (*InvalidContactFlowModuleException) ModelCode() boto3.Code {
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         *InvalidRequestExceptionReason
 }
 
@@ -84,6 +85,7 @@ func (*PropertyValidationException) ModelCode() boto3.Code { return "PropertyVal
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   ResourceType
 	ResourceId     string
 }
@@ -92,6 +94,7 @@ func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseExc
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         *ServiceQuotaExceededExceptionReason
 }
 

@@ -12,6 +12,7 @@ type ActionSummary struct {
 }
 
 type ActivateEvaluationFormInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -21,6 +22,7 @@ type ActivateEvaluationFormInput struct {
 }
 
 type ActivateEvaluationFormOutput struct {
+	_                     [0]func()
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
@@ -231,6 +233,7 @@ type AssignSlaActionDefinition struct {
 }
 
 type AssociateAnalyticsDataSetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-255 characters.
@@ -239,6 +242,7 @@ type AssociateAnalyticsDataSetInput struct {
 }
 
 type AssociateAnalyticsDataSetOutput struct {
+	_                [0]func()
 	DataSetId        string
 	TargetAccountId  string
 	ResourceShareId  string
@@ -246,6 +250,7 @@ type AssociateAnalyticsDataSetOutput struct {
 }
 
 type AssociateApprovedOriginInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 267 characters.
@@ -257,6 +262,7 @@ type AssociateApprovedOriginInput struct {
 type AssociateApprovedOriginOutput struct{}
 
 type AssociateBotInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	LexBot     *LexBot
@@ -268,6 +274,7 @@ type AssociateBotInput struct {
 type AssociateBotOutput struct{}
 
 type AssociateContactWithUserInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -279,6 +286,7 @@ type AssociateContactWithUserInput struct {
 type AssociateContactWithUserOutput struct{}
 
 type AssociateDefaultVocabularyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -290,6 +298,7 @@ type AssociateDefaultVocabularyInput struct {
 type AssociateDefaultVocabularyOutput struct{}
 
 type AssociateEmailAddressAliasInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	EmailAddressId string
 	// Required. 1-100 characters.
@@ -303,6 +312,7 @@ type AssociateEmailAddressAliasInput struct {
 type AssociateEmailAddressAliasOutput struct{}
 
 type AssociateFlowInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -327,6 +337,7 @@ type AssociateHoursOfOperationsInput struct {
 type AssociateHoursOfOperationsOutput struct{}
 
 type AssociateInstanceStorageConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -338,10 +349,12 @@ type AssociateInstanceStorageConfigInput struct {
 }
 
 type AssociateInstanceStorageConfigOutput struct {
+	_             [0]func()
 	AssociationId string
 }
 
 type AssociateLambdaFunctionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-140 characters.
@@ -353,6 +366,7 @@ type AssociateLambdaFunctionInput struct {
 type AssociateLambdaFunctionOutput struct{}
 
 type AssociateLexBotInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -364,6 +378,7 @@ type AssociateLexBotInput struct {
 type AssociateLexBotOutput struct{}
 
 type AssociatePhoneNumberContactFlowInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 	// Required. 1-100 characters.
@@ -412,6 +427,7 @@ type AssociateRoutingProfileQueuesInput struct {
 type AssociateRoutingProfileQueuesOutput struct{}
 
 type AssociateSecurityKeyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-1024 characters.
@@ -421,6 +437,7 @@ type AssociateSecurityKeyInput struct {
 }
 
 type AssociateSecurityKeyOutput struct {
+	_             [0]func()
 	AssociationId string
 }
 
@@ -438,6 +455,7 @@ type AssociateSecurityProfilesInput struct {
 type AssociateSecurityProfilesOutput struct{}
 
 type AssociateTrafficDistributionGroupUserInput struct {
+	_ [0]func()
 	// Required.
 	TrafficDistributionGroupId string
 	// Required.
@@ -917,6 +935,7 @@ type ClaimPhoneNumberInput struct {
 }
 
 type ClaimPhoneNumberOutput struct {
+	_              [0]func()
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
@@ -942,6 +961,7 @@ type CommonAttributeAndCondition struct {
 }
 
 type CompleteAttachedFileUploadInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -1296,6 +1316,7 @@ type CreateAgentStatusInput struct {
 }
 
 type CreateAgentStatusOutput struct {
+	_              [0]func()
 	AgentStatusARN string
 	AgentStatusId  string
 }
@@ -1324,6 +1345,7 @@ type CreateContactFlowInput struct {
 }
 
 type CreateContactFlowModuleAliasInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId  string
 	Description string
@@ -1336,6 +1358,7 @@ type CreateContactFlowModuleAliasInput struct {
 }
 
 type CreateContactFlowModuleAliasOutput struct {
+	_                    [0]func()
 	ContactFlowModuleArn string
 	Id                   string
 }
@@ -1358,11 +1381,13 @@ type CreateContactFlowModuleInput struct {
 }
 
 type CreateContactFlowModuleOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
 
 type CreateContactFlowModuleVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// At most 500 characters.
@@ -1374,17 +1399,20 @@ type CreateContactFlowModuleVersionInput struct {
 }
 
 type CreateContactFlowModuleVersionOutput struct {
+	_                    [0]func()
 	ContactFlowModuleArn string
 	Version              int64
 }
 
 type CreateContactFlowOutput struct {
+	_                 [0]func()
 	ContactFlowId     string
 	ContactFlowArn    string
 	FlowContentSha256 string
 }
 
 type CreateContactFlowVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId  string
 	Description string
@@ -1399,6 +1427,7 @@ type CreateContactFlowVersionInput struct {
 }
 
 type CreateContactFlowVersionOutput struct {
+	_              [0]func()
 	ContactFlowArn string
 	Version        int64
 }
@@ -1429,11 +1458,13 @@ type CreateContactInput struct {
 }
 
 type CreateContactOutput struct {
+	_          [0]func()
 	ContactId  string
 	ContactArn string
 }
 
 type CreateDataTableAttributeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -1449,6 +1480,7 @@ type CreateDataTableAttributeInput struct {
 }
 
 type CreateDataTableAttributeOutput struct {
+	_           [0]func()
 	Name        string
 	AttributeId string
 	LockVersion *DataTableLockVersion
@@ -1472,6 +1504,7 @@ type CreateDataTableInput struct {
 }
 
 type CreateDataTableOutput struct {
+	_           [0]func()
 	Id          string
 	Arn         string
 	LockVersion *DataTableLockVersion
@@ -1493,6 +1526,7 @@ type CreateEmailAddressInput struct {
 }
 
 type CreateEmailAddressOutput struct {
+	_               [0]func()
 	EmailAddressId  string
 	EmailAddressArn string
 }
@@ -1518,6 +1552,7 @@ type CreateEvaluationFormInput struct {
 }
 
 type CreateEvaluationFormOutput struct {
+	_                 [0]func()
 	EvaluationFormId  string
 	EvaluationFormArn string
 }
@@ -1540,6 +1575,7 @@ type CreateHoursOfOperationInput struct {
 }
 
 type CreateHoursOfOperationOutput struct {
+	_                   [0]func()
 	HoursOfOperationId  string
 	HoursOfOperationArn string
 }
@@ -1563,6 +1599,7 @@ type CreateHoursOfOperationOverrideInput struct {
 }
 
 type CreateHoursOfOperationOverrideOutput struct {
+	_                          [0]func()
 	HoursOfOperationOverrideId string
 }
 
@@ -1584,6 +1621,7 @@ type CreateInstanceInput struct {
 }
 
 type CreateInstanceOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
@@ -1605,6 +1643,7 @@ type CreateIntegrationAssociationInput struct {
 }
 
 type CreateIntegrationAssociationOutput struct {
+	_                         [0]func()
 	IntegrationAssociationId  string
 	IntegrationAssociationArn string
 }
@@ -1629,11 +1668,13 @@ type CreateNotificationInput struct {
 }
 
 type CreateNotificationOutput struct {
+	_               [0]func()
 	NotificationId  string
 	NotificationArn string
 }
 
 type CreateParticipantInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -1645,11 +1686,13 @@ type CreateParticipantInput struct {
 }
 
 type CreateParticipantOutput struct {
+	_                      [0]func()
 	ParticipantCredentials *ParticipantTokenCredentials
 	ParticipantId          string
 }
 
 type CreatePersistentContactAssociationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -1663,6 +1706,7 @@ type CreatePersistentContactAssociationInput struct {
 }
 
 type CreatePersistentContactAssociationOutput struct {
+	_                      [0]func()
 	ContinuedFromContactId string
 }
 
@@ -1693,11 +1737,13 @@ type CreatePromptInput struct {
 }
 
 type CreatePromptOutput struct {
+	_         [0]func()
 	PromptARN string
 	PromptId  string
 }
 
 type CreatePushNotificationRegistrationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Filled in when empty. At most 500 characters.
@@ -1713,6 +1759,7 @@ type CreatePushNotificationRegistrationInput struct {
 }
 
 type CreatePushNotificationRegistrationOutput struct {
+	_              [0]func()
 	RegistrationId string
 }
 
@@ -1738,6 +1785,7 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueOutput struct {
+	_        [0]func()
 	QueueArn string
 	QueueId  string
 }
@@ -1756,6 +1804,7 @@ type CreateQuickConnectInput struct {
 }
 
 type CreateQuickConnectOutput struct {
+	_               [0]func()
 	QuickConnectARN string
 	QuickConnectId  string
 }
@@ -1781,6 +1830,7 @@ type CreateRoutingProfileInput struct {
 }
 
 type CreateRoutingProfileOutput struct {
+	_                 [0]func()
 	RoutingProfileArn string
 	RoutingProfileId  string
 }
@@ -1803,6 +1853,7 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
+	_       [0]func()
 	RuleArn string
 	RuleId  string
 }
@@ -1832,6 +1883,7 @@ type CreateSecurityProfileInput struct {
 }
 
 type CreateSecurityProfileOutput struct {
+	_                  [0]func()
 	SecurityProfileId  string
 	SecurityProfileArn string
 }
@@ -1857,6 +1909,7 @@ type CreateTaskTemplateInput struct {
 }
 
 type CreateTaskTemplateOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
@@ -1881,6 +1934,7 @@ type CreateTestCaseInput struct {
 }
 
 type CreateTestCaseOutput struct {
+	_           [0]func()
 	TestCaseId  string
 	TestCaseArn string
 }
@@ -1899,6 +1953,7 @@ type CreateTrafficDistributionGroupInput struct {
 }
 
 type CreateTrafficDistributionGroupOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
@@ -1915,6 +1970,7 @@ type CreateUseCaseInput struct {
 }
 
 type CreateUseCaseOutput struct {
+	_          [0]func()
 	UseCaseId  string
 	UseCaseArn string
 }
@@ -1930,6 +1986,7 @@ type CreateUserHierarchyGroupInput struct {
 }
 
 type CreateUserHierarchyGroupOutput struct {
+	_                 [0]func()
 	HierarchyGroupId  string
 	HierarchyGroupArn string
 }
@@ -1958,6 +2015,7 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_       [0]func()
 	UserId  string
 	UserArn string
 }
@@ -1980,10 +2038,12 @@ type CreateViewInput struct {
 }
 
 type CreateViewOutput struct {
+	_    [0]func()
 	View *View
 }
 
 type CreateViewVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -1995,6 +2055,7 @@ type CreateViewVersionInput struct {
 }
 
 type CreateViewVersionOutput struct {
+	_    [0]func()
 	View *View
 }
 
@@ -2014,6 +2075,7 @@ type CreateVocabularyInput struct {
 }
 
 type CreateVocabularyOutput struct {
+	_             [0]func()
 	VocabularyArn string
 	VocabularyId  string
 	State         VocabularyState
@@ -2034,11 +2096,13 @@ type CreateWorkspaceInput struct {
 }
 
 type CreateWorkspaceOutput struct {
+	_            [0]func()
 	WorkspaceId  string
 	WorkspaceArn string
 }
 
 type CreateWorkspacePageInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2267,6 +2331,7 @@ type DateTimeCondition struct {
 }
 
 type DeactivateEvaluationFormInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2276,6 +2341,7 @@ type DeactivateEvaluationFormInput struct {
 }
 
 type DeactivateEvaluationFormOutput struct {
+	_                     [0]func()
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
@@ -2298,6 +2364,7 @@ type DefaultVocabulary struct {
 }
 
 type DeleteAttachedFileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2309,6 +2376,7 @@ type DeleteAttachedFileInput struct {
 type DeleteAttachedFileOutput struct{}
 
 type DeleteContactEvaluationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2318,6 +2386,7 @@ type DeleteContactEvaluationInput struct {
 type DeleteContactEvaluationOutput struct{}
 
 type DeleteContactFlowInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -2325,6 +2394,7 @@ type DeleteContactFlowInput struct {
 }
 
 type DeleteContactFlowModuleAliasInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2336,6 +2406,7 @@ type DeleteContactFlowModuleAliasInput struct {
 type DeleteContactFlowModuleAliasOutput struct{}
 
 type DeleteContactFlowModuleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2345,6 +2416,7 @@ type DeleteContactFlowModuleInput struct {
 type DeleteContactFlowModuleOutput struct{}
 
 type DeleteContactFlowModuleVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2358,6 +2430,7 @@ type DeleteContactFlowModuleVersionOutput struct{}
 type DeleteContactFlowOutput struct{}
 
 type DeleteContactFlowVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2369,6 +2442,7 @@ type DeleteContactFlowVersionInput struct {
 type DeleteContactFlowVersionOutput struct{}
 
 type DeleteDataTableAttributeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2378,10 +2452,12 @@ type DeleteDataTableAttributeInput struct {
 }
 
 type DeleteDataTableAttributeOutput struct {
+	_           [0]func()
 	LockVersion *DataTableLockVersion
 }
 
 type DeleteDataTableInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2391,6 +2467,7 @@ type DeleteDataTableInput struct {
 type DeleteDataTableOutput struct{}
 
 type DeleteEmailAddressInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2400,6 +2477,7 @@ type DeleteEmailAddressInput struct {
 type DeleteEmailAddressOutput struct{}
 
 type DeleteEvaluationFormInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2410,6 +2488,7 @@ type DeleteEvaluationFormInput struct {
 type DeleteEvaluationFormOutput struct{}
 
 type DeleteHoursOfOperationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2419,6 +2498,7 @@ type DeleteHoursOfOperationInput struct {
 type DeleteHoursOfOperationOutput struct{}
 
 type DeleteHoursOfOperationOverrideInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2430,6 +2510,7 @@ type DeleteHoursOfOperationOverrideInput struct {
 type DeleteHoursOfOperationOverrideOutput struct{}
 
 type DeleteInstanceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Filled in when empty. At most 500 characters.
@@ -2439,6 +2520,7 @@ type DeleteInstanceInput struct {
 type DeleteInstanceOutput struct{}
 
 type DeleteIntegrationAssociationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-200 characters.
@@ -2448,6 +2530,7 @@ type DeleteIntegrationAssociationInput struct {
 type DeleteIntegrationAssociationOutput struct{}
 
 type DeleteNotificationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2457,6 +2540,7 @@ type DeleteNotificationInput struct {
 type DeleteNotificationOutput struct{}
 
 type DeletePredefinedAttributeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -2466,6 +2550,7 @@ type DeletePredefinedAttributeInput struct {
 type DeletePredefinedAttributeOutput struct{}
 
 type DeletePromptInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2475,6 +2560,7 @@ type DeletePromptInput struct {
 type DeletePromptOutput struct{}
 
 type DeletePushNotificationRegistrationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2486,6 +2572,7 @@ type DeletePushNotificationRegistrationInput struct {
 type DeletePushNotificationRegistrationOutput struct{}
 
 type DeleteQueueInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2495,6 +2582,7 @@ type DeleteQueueInput struct {
 type DeleteQueueOutput struct{}
 
 type DeleteQuickConnectInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2504,6 +2592,7 @@ type DeleteQuickConnectInput struct {
 type DeleteQuickConnectOutput struct{}
 
 type DeleteRoutingProfileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2513,6 +2602,7 @@ type DeleteRoutingProfileInput struct {
 type DeleteRoutingProfileOutput struct{}
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2522,6 +2612,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteSecurityProfileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2531,6 +2622,7 @@ type DeleteSecurityProfileInput struct {
 type DeleteSecurityProfileOutput struct{}
 
 type DeleteTaskTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2540,6 +2632,7 @@ type DeleteTaskTemplateInput struct {
 type DeleteTaskTemplateOutput struct{}
 
 type DeleteTestCaseInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -2549,6 +2642,7 @@ type DeleteTestCaseInput struct {
 type DeleteTestCaseOutput struct{}
 
 type DeleteTrafficDistributionGroupInput struct {
+	_ [0]func()
 	// Required.
 	TrafficDistributionGroupId string
 }
@@ -2556,6 +2650,7 @@ type DeleteTrafficDistributionGroupInput struct {
 type DeleteTrafficDistributionGroupOutput struct{}
 
 type DeleteUseCaseInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-200 characters.
@@ -2567,6 +2662,7 @@ type DeleteUseCaseInput struct {
 type DeleteUseCaseOutput struct{}
 
 type DeleteUserHierarchyGroupInput struct {
+	_ [0]func()
 	// Required.
 	HierarchyGroupId string
 	// Required. 1-100 characters.
@@ -2576,6 +2672,7 @@ type DeleteUserHierarchyGroupInput struct {
 type DeleteUserHierarchyGroupOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2585,6 +2682,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteViewInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2594,6 +2692,7 @@ type DeleteViewInput struct {
 type DeleteViewOutput struct{}
 
 type DeleteViewVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2605,6 +2704,7 @@ type DeleteViewVersionInput struct {
 type DeleteViewVersionOutput struct{}
 
 type DeleteVocabularyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2612,12 +2712,14 @@ type DeleteVocabularyInput struct {
 }
 
 type DeleteVocabularyOutput struct {
+	_             [0]func()
 	VocabularyArn string
 	VocabularyId  string
 	State         VocabularyState
 }
 
 type DeleteWorkspaceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2625,6 +2727,7 @@ type DeleteWorkspaceInput struct {
 }
 
 type DeleteWorkspaceMediaInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2638,6 +2741,7 @@ type DeleteWorkspaceMediaOutput struct{}
 type DeleteWorkspaceOutput struct{}
 
 type DeleteWorkspacePageInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2649,6 +2753,7 @@ type DeleteWorkspacePageInput struct {
 type DeleteWorkspacePageOutput struct{}
 
 type DescribeAgentStatusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2656,10 +2761,12 @@ type DescribeAgentStatusInput struct {
 }
 
 type DescribeAgentStatusOutput struct {
+	_           [0]func()
 	AgentStatus *AgentStatus
 }
 
 type DescribeAttachedFilesConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2667,10 +2774,12 @@ type DescribeAttachedFilesConfigurationInput struct {
 }
 
 type DescribeAttachedFilesConfigurationOutput struct {
+	_                          [0]func()
 	AttachedFilesConfiguration *AttachedFilesConfiguration
 }
 
 type DescribeAuthenticationProfileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	AuthenticationProfileId string
 	// Required. 1-100 characters.
@@ -2678,10 +2787,12 @@ type DescribeAuthenticationProfileInput struct {
 }
 
 type DescribeAuthenticationProfileOutput struct {
+	_                     [0]func()
 	AuthenticationProfile *AuthenticationProfile
 }
 
 type DescribeContactEvaluationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2689,11 +2800,13 @@ type DescribeContactEvaluationInput struct {
 }
 
 type DescribeContactEvaluationOutput struct {
+	_              [0]func()
 	Evaluation     *Evaluation
 	EvaluationForm *EvaluationFormContent
 }
 
 type DescribeContactFlowInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -2701,6 +2814,7 @@ type DescribeContactFlowInput struct {
 }
 
 type DescribeContactFlowModuleAliasInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2710,10 +2824,12 @@ type DescribeContactFlowModuleAliasInput struct {
 }
 
 type DescribeContactFlowModuleAliasOutput struct {
+	_                      [0]func()
 	ContactFlowModuleAlias *ContactFlowModuleAliasInfo
 }
 
 type DescribeContactFlowModuleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2721,14 +2837,17 @@ type DescribeContactFlowModuleInput struct {
 }
 
 type DescribeContactFlowModuleOutput struct {
+	_                 [0]func()
 	ContactFlowModule *ContactFlowModule
 }
 
 type DescribeContactFlowOutput struct {
+	_           [0]func()
 	ContactFlow *ContactFlow
 }
 
 type DescribeContactInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2736,10 +2855,12 @@ type DescribeContactInput struct {
 }
 
 type DescribeContactOutput struct {
+	_       [0]func()
 	Contact *Contact
 }
 
 type DescribeDataTableAttributeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2749,10 +2870,12 @@ type DescribeDataTableAttributeInput struct {
 }
 
 type DescribeDataTableAttributeOutput struct {
+	_         [0]func()
 	Attribute *DataTableAttribute
 }
 
 type DescribeDataTableInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2760,10 +2883,12 @@ type DescribeDataTableInput struct {
 }
 
 type DescribeDataTableOutput struct {
+	_         [0]func()
 	DataTable *DataTable
 }
 
 type DescribeEmailAddressInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2783,6 +2908,7 @@ type DescribeEmailAddressOutput struct {
 }
 
 type DescribeEvaluationFormInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -2791,10 +2917,12 @@ type DescribeEvaluationFormInput struct {
 }
 
 type DescribeEvaluationFormOutput struct {
+	_              [0]func()
 	EvaluationForm *EvaluationForm
 }
 
 type DescribeHoursOfOperationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2802,10 +2930,12 @@ type DescribeHoursOfOperationInput struct {
 }
 
 type DescribeHoursOfOperationOutput struct {
+	_                [0]func()
 	HoursOfOperation *HoursOfOperation
 }
 
 type DescribeHoursOfOperationOverrideInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2815,10 +2945,12 @@ type DescribeHoursOfOperationOverrideInput struct {
 }
 
 type DescribeHoursOfOperationOverrideOutput struct {
+	_                        [0]func()
 	HoursOfOperationOverride *HoursOfOperationOverride
 }
 
 type DescribeInstanceAttributeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2826,20 +2958,24 @@ type DescribeInstanceAttributeInput struct {
 }
 
 type DescribeInstanceAttributeOutput struct {
+	_         [0]func()
 	Attribute *Attribute
 }
 
 type DescribeInstanceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 }
 
 type DescribeInstanceOutput struct {
+	_                        [0]func()
 	Instance                 *Instance
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type DescribeInstanceStorageConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -2849,10 +2985,12 @@ type DescribeInstanceStorageConfigInput struct {
 }
 
 type DescribeInstanceStorageConfigOutput struct {
+	_             [0]func()
 	StorageConfig *InstanceStorageConfig
 }
 
 type DescribeNotificationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2860,19 +2998,23 @@ type DescribeNotificationInput struct {
 }
 
 type DescribeNotificationOutput struct {
+	_            [0]func()
 	Notification *Notification
 }
 
 type DescribePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 }
 
 type DescribePhoneNumberOutput struct {
+	_                         [0]func()
 	ClaimedPhoneNumberSummary *ClaimedPhoneNumberSummary
 }
 
 type DescribePredefinedAttributeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -2880,10 +3022,12 @@ type DescribePredefinedAttributeInput struct {
 }
 
 type DescribePredefinedAttributeOutput struct {
+	_                   [0]func()
 	PredefinedAttribute *PredefinedAttribute
 }
 
 type DescribePromptInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2891,10 +3035,12 @@ type DescribePromptInput struct {
 }
 
 type DescribePromptOutput struct {
+	_      [0]func()
 	Prompt *Prompt
 }
 
 type DescribeQueueInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2902,10 +3048,12 @@ type DescribeQueueInput struct {
 }
 
 type DescribeQueueOutput struct {
+	_     [0]func()
 	Queue *Queue
 }
 
 type DescribeQuickConnectInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2913,10 +3061,12 @@ type DescribeQuickConnectInput struct {
 }
 
 type DescribeQuickConnectOutput struct {
+	_            [0]func()
 	QuickConnect *QuickConnect
 }
 
 type DescribeRoutingProfileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -2924,10 +3074,12 @@ type DescribeRoutingProfileInput struct {
 }
 
 type DescribeRoutingProfileOutput struct {
+	_              [0]func()
 	RoutingProfile *RoutingProfile
 }
 
 type DescribeRuleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -2935,10 +3087,12 @@ type DescribeRuleInput struct {
 }
 
 type DescribeRuleOutput struct {
+	_    [0]func()
 	Rule *Rule
 }
 
 type DescribeSecurityProfileInput struct {
+	_ [0]func()
 	// Required.
 	SecurityProfileId string
 	// Required. 1-100 characters.
@@ -2946,10 +3100,12 @@ type DescribeSecurityProfileInput struct {
 }
 
 type DescribeSecurityProfileOutput struct {
+	_               [0]func()
 	SecurityProfile *SecurityProfile
 }
 
 type DescribeTestCaseInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -2958,19 +3114,23 @@ type DescribeTestCaseInput struct {
 }
 
 type DescribeTestCaseOutput struct {
+	_        [0]func()
 	TestCase *TestCase
 }
 
 type DescribeTrafficDistributionGroupInput struct {
+	_ [0]func()
 	// Required.
 	TrafficDistributionGroupId string
 }
 
 type DescribeTrafficDistributionGroupOutput struct {
+	_                        [0]func()
 	TrafficDistributionGroup *TrafficDistributionGroup
 }
 
 type DescribeUserHierarchyGroupInput struct {
+	_ [0]func()
 	// Required.
 	HierarchyGroupId string
 	// Required. 1-100 characters.
@@ -2978,19 +3138,23 @@ type DescribeUserHierarchyGroupInput struct {
 }
 
 type DescribeUserHierarchyGroupOutput struct {
+	_              [0]func()
 	HierarchyGroup *HierarchyGroup
 }
 
 type DescribeUserHierarchyStructureInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 }
 
 type DescribeUserHierarchyStructureOutput struct {
+	_                  [0]func()
 	HierarchyStructure *HierarchyStructure
 }
 
 type DescribeUserInput struct {
+	_ [0]func()
 	// Required.
 	UserId string
 	// Required. 1-100 characters.
@@ -2998,10 +3162,12 @@ type DescribeUserInput struct {
 }
 
 type DescribeUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
 type DescribeViewInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -3009,10 +3175,12 @@ type DescribeViewInput struct {
 }
 
 type DescribeViewOutput struct {
+	_    [0]func()
 	View *View
 }
 
 type DescribeVocabularyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -3020,10 +3188,12 @@ type DescribeVocabularyInput struct {
 }
 
 type DescribeVocabularyOutput struct {
+	_          [0]func()
 	Vocabulary *Vocabulary
 }
 
 type DescribeWorkspaceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -3031,6 +3201,7 @@ type DescribeWorkspaceInput struct {
 }
 
 type DescribeWorkspaceOutput struct {
+	_         [0]func()
 	Workspace *Workspace
 }
 
@@ -3053,6 +3224,7 @@ type Dimensions struct {
 }
 
 type DisassociateAnalyticsDataSetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-255 characters.
@@ -3063,6 +3235,7 @@ type DisassociateAnalyticsDataSetInput struct {
 type DisassociateAnalyticsDataSetOutput struct{}
 
 type DisassociateApprovedOriginInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 267 characters.
@@ -3074,6 +3247,7 @@ type DisassociateApprovedOriginInput struct {
 type DisassociateApprovedOriginOutput struct{}
 
 type DisassociateBotInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	LexBot     *LexBot
@@ -3085,6 +3259,7 @@ type DisassociateBotInput struct {
 type DisassociateBotOutput struct{}
 
 type DisassociateEmailAddressAliasInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	EmailAddressId string
 	// Required. 1-100 characters.
@@ -3098,6 +3273,7 @@ type DisassociateEmailAddressAliasInput struct {
 type DisassociateEmailAddressAliasOutput struct{}
 
 type DisassociateFlowInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -3120,6 +3296,7 @@ type DisassociateHoursOfOperationsInput struct {
 type DisassociateHoursOfOperationsOutput struct{}
 
 type DisassociateInstanceStorageConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -3133,6 +3310,7 @@ type DisassociateInstanceStorageConfigInput struct {
 type DisassociateInstanceStorageConfigOutput struct{}
 
 type DisassociateLambdaFunctionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-140 characters.
@@ -3144,6 +3322,7 @@ type DisassociateLambdaFunctionInput struct {
 type DisassociateLambdaFunctionOutput struct{}
 
 type DisassociateLexBotInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 50 characters.
@@ -3157,6 +3336,7 @@ type DisassociateLexBotInput struct {
 type DisassociateLexBotOutput struct{}
 
 type DisassociatePhoneNumberContactFlowInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 	// Required. 1-100 characters.
@@ -3201,6 +3381,7 @@ type DisassociateRoutingProfileQueuesInput struct {
 type DisassociateRoutingProfileQueuesOutput struct{}
 
 type DisassociateSecurityKeyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -3225,6 +3406,7 @@ type DisassociateSecurityProfilesInput struct {
 type DisassociateSecurityProfilesOutput struct{}
 
 type DisassociateTrafficDistributionGroupUserInput struct {
+	_ [0]func()
 	// Required.
 	TrafficDistributionGroupId string
 	// Required.
@@ -3271,6 +3453,7 @@ type DisconnectReason struct {
 }
 
 type DismissUserContactInput struct {
+	_ [0]func()
 	// Required.
 	UserId string
 	// Required. 1-100 characters.
@@ -4128,6 +4311,7 @@ type FontFamily struct {
 }
 
 type GetAttachedFileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4153,6 +4337,7 @@ type GetAttachedFileOutput struct {
 }
 
 type GetContactAttributesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4202,6 +4387,7 @@ type GetCurrentMetricDataOutput struct {
 }
 
 type GetCurrentUserDataInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -4218,6 +4404,7 @@ type GetCurrentUserDataOutput struct {
 }
 
 type GetEffectiveHoursOfOperationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -4235,11 +4422,13 @@ type GetEffectiveHoursOfOperationsOutput struct {
 }
 
 type GetFederationTokenInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 }
 
 type GetFederationTokenOutput struct {
+	_           [0]func()
 	Credentials *Credentials
 	SignInUrl   string
 	UserArn     string
@@ -4247,6 +4436,7 @@ type GetFederationTokenOutput struct {
 }
 
 type GetFlowAssociationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -4256,6 +4446,7 @@ type GetFlowAssociationInput struct {
 }
 
 type GetFlowAssociationOutput struct {
+	_            [0]func()
 	ResourceId   string
 	FlowId       string
 	ResourceType FlowAssociationResourceType
@@ -4310,6 +4501,7 @@ type GetMetricDataV2Output struct {
 }
 
 type GetPromptFileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4317,12 +4509,14 @@ type GetPromptFileInput struct {
 }
 
 type GetPromptFileOutput struct {
+	_                  [0]func()
 	PromptPresignedUrl string
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
 }
 
 type GetTaskTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -4348,6 +4542,7 @@ type GetTaskTemplateOutput struct {
 }
 
 type GetTestCaseExecutionSummaryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -4357,6 +4552,7 @@ type GetTestCaseExecutionSummaryInput struct {
 }
 
 type GetTestCaseExecutionSummaryOutput struct {
+	_                  [0]func()
 	StartTime          time.Time
 	EndTime            time.Time
 	Status             TestCaseExecutionStatus
@@ -4364,11 +4560,13 @@ type GetTestCaseExecutionSummaryOutput struct {
 }
 
 type GetTrafficDistributionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetTrafficDistributionOutput struct {
+	_               [0]func()
 	TelephonyConfig *TelephonyConfig
 	Id              string
 	Arn             string
@@ -4612,11 +4810,13 @@ type ImportPhoneNumberInput struct {
 }
 
 type ImportPhoneNumberOutput struct {
+	_              [0]func()
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
 
 type ImportWorkspaceMediaInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4793,6 +4993,7 @@ type ListAgentStatusesOutput struct {
 }
 
 type ListAnalyticsDataAssociationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-255 characters.
@@ -4808,6 +5009,7 @@ type ListAnalyticsDataAssociationsOutput struct {
 }
 
 type ListAnalyticsDataLakeDataSetsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -4821,6 +5023,7 @@ type ListAnalyticsDataLakeDataSetsOutput struct {
 }
 
 type ListApprovedOriginsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -4834,6 +5037,7 @@ type ListApprovedOriginsOutput struct {
 }
 
 type ListAssociatedContactsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4849,6 +5053,7 @@ type ListAssociatedContactsOutput struct {
 }
 
 type ListAttachedFilesConfigurationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-100.
@@ -4862,6 +5067,7 @@ type ListAttachedFilesConfigurationsOutput struct {
 }
 
 type ListAuthenticationProfilesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-1000.
@@ -4875,6 +5081,7 @@ type ListAuthenticationProfilesOutput struct {
 }
 
 type ListBotsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -4890,6 +5097,7 @@ type ListBotsOutput struct {
 }
 
 type ListChildHoursOfOperationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -4913,6 +5121,7 @@ type ListCondition struct {
 }
 
 type ListContactEvaluationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -4926,6 +5135,7 @@ type ListContactEvaluationsOutput struct {
 }
 
 type ListContactFlowModuleAliasesInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required.
@@ -4941,6 +5151,7 @@ type ListContactFlowModuleAliasesOutput struct {
 }
 
 type ListContactFlowModuleVersionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -4956,6 +5167,7 @@ type ListContactFlowModuleVersionsOutput struct {
 }
 
 type ListContactFlowModulesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -4970,6 +5182,7 @@ type ListContactFlowModulesOutput struct {
 }
 
 type ListContactFlowVersionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5065,6 +5278,7 @@ type ListDataTableValuesOutput struct {
 }
 
 type ListDataTablesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5078,6 +5292,7 @@ type ListDataTablesOutput struct {
 }
 
 type ListDefaultVocabulariesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId   string
 	LanguageCode VocabularyLanguageCode
@@ -5093,6 +5308,7 @@ type ListDefaultVocabulariesOutput struct {
 }
 
 type ListEntitySecurityProfilesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5111,6 +5327,7 @@ type ListEntitySecurityProfilesOutput struct {
 }
 
 type ListEvaluationFormVersionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -5126,6 +5343,7 @@ type ListEvaluationFormVersionsOutput struct {
 }
 
 type ListEvaluationFormsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-100.
@@ -5139,6 +5357,7 @@ type ListEvaluationFormsOutput struct {
 }
 
 type ListFlowAssociationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId   string
 	ResourceType ListFlowAssociationResourceType
@@ -5153,6 +5372,7 @@ type ListFlowAssociationsOutput struct {
 }
 
 type ListHoursOfOperationOverridesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5170,6 +5390,7 @@ type ListHoursOfOperationOverridesOutput struct {
 }
 
 type ListHoursOfOperationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5183,6 +5404,7 @@ type ListHoursOfOperationsOutput struct {
 }
 
 type ListInstanceAttributesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5196,6 +5418,7 @@ type ListInstanceAttributesOutput struct {
 }
 
 type ListInstanceStorageConfigsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5211,6 +5434,7 @@ type ListInstanceStorageConfigsOutput struct {
 }
 
 type ListInstancesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-10.
 	MaxResults *int32
@@ -5222,6 +5446,7 @@ type ListInstancesOutput struct {
 }
 
 type ListIntegrationAssociationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId      string
 	IntegrationType IntegrationType
@@ -5237,6 +5462,7 @@ type ListIntegrationAssociationsOutput struct {
 }
 
 type ListLambdaFunctionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5250,6 +5476,7 @@ type ListLambdaFunctionsOutput struct {
 }
 
 type ListLexBotsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5263,6 +5490,7 @@ type ListLexBotsOutput struct {
 }
 
 type ListNotificationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5327,6 +5555,7 @@ type ListPhoneNumbersV2Output struct {
 }
 
 type ListPredefinedAttributesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5340,6 +5569,7 @@ type ListPredefinedAttributesOutput struct {
 }
 
 type ListPromptsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5353,6 +5583,7 @@ type ListPromptsOutput struct {
 }
 
 type ListQueueEmailAddressesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5370,6 +5601,7 @@ type ListQueueEmailAddressesOutput struct {
 }
 
 type ListQueueQuickConnectsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5439,6 +5671,7 @@ type ListRealtimeContactAnalysisSegmentsV2Output struct {
 }
 
 type ListRoutingProfileManualAssignmentQueuesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5456,6 +5689,7 @@ type ListRoutingProfileManualAssignmentQueuesOutput struct {
 }
 
 type ListRoutingProfileQueuesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5473,6 +5707,7 @@ type ListRoutingProfileQueuesOutput struct {
 }
 
 type ListRoutingProfilesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5486,6 +5721,7 @@ type ListRoutingProfilesOutput struct {
 }
 
 type ListRulesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId      string
 	PublishStatus   RulePublishStatus
@@ -5501,6 +5737,7 @@ type ListRulesOutput struct {
 }
 
 type ListSecurityKeysInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5514,6 +5751,7 @@ type ListSecurityKeysOutput struct {
 }
 
 type ListSecurityProfileApplicationsInput struct {
+	_ [0]func()
 	// Required.
 	SecurityProfileId string
 	// Required. 1-100 characters.
@@ -5531,6 +5769,7 @@ type ListSecurityProfileApplicationsOutput struct {
 }
 
 type ListSecurityProfileFlowModulesInput struct {
+	_ [0]func()
 	// Required.
 	SecurityProfileId string
 	// Required. 1-100 characters.
@@ -5548,6 +5787,7 @@ type ListSecurityProfileFlowModulesOutput struct {
 }
 
 type ListSecurityProfilePermissionsInput struct {
+	_ [0]func()
 	// Required.
 	SecurityProfileId string
 	// Required. 1-100 characters.
@@ -5565,6 +5805,7 @@ type ListSecurityProfilePermissionsOutput struct {
 }
 
 type ListSecurityProfilesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5578,6 +5819,7 @@ type ListSecurityProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -5587,6 +5829,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTaskTemplatesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5603,6 +5846,7 @@ type ListTaskTemplatesOutput struct {
 }
 
 type ListTestCaseExecutionRecordsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -5621,6 +5865,7 @@ type ListTestCaseExecutionRecordsOutput struct {
 }
 
 type ListTestCaseExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// At most 500 characters.
@@ -5643,6 +5888,7 @@ type ListTestCaseExecutionsOutput struct {
 }
 
 type ListTestCasesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5656,6 +5902,7 @@ type ListTestCasesOutput struct {
 }
 
 type ListTrafficDistributionGroupUsersInput struct {
+	_ [0]func()
 	// Required.
 	TrafficDistributionGroupId string
 	// 1-10.
@@ -5669,6 +5916,7 @@ type ListTrafficDistributionGroupUsersOutput struct {
 }
 
 type ListTrafficDistributionGroupsInput struct {
+	_ [0]func()
 	// 1-10.
 	MaxResults *int32
 	NextToken  string
@@ -5682,6 +5930,7 @@ type ListTrafficDistributionGroupsOutput struct {
 }
 
 type ListUseCasesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-200 characters.
@@ -5697,6 +5946,7 @@ type ListUseCasesOutput struct {
 }
 
 type ListUserHierarchyGroupsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5710,6 +5960,7 @@ type ListUserHierarchyGroupsOutput struct {
 }
 
 type ListUserNotificationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5725,6 +5976,7 @@ type ListUserNotificationsOutput struct {
 }
 
 type ListUserProficienciesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -5742,6 +5994,7 @@ type ListUserProficienciesOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5755,6 +6008,7 @@ type ListUsersOutput struct {
 }
 
 type ListViewVersionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -5771,6 +6025,7 @@ type ListViewVersionsOutput struct {
 }
 
 type ListViewsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	Type       ViewType
@@ -5786,6 +6041,7 @@ type ListViewsOutput struct {
 }
 
 type ListWorkspaceMediaInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -5797,6 +6053,7 @@ type ListWorkspaceMediaOutput struct {
 }
 
 type ListWorkspacePagesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -5812,6 +6069,7 @@ type ListWorkspacePagesOutput struct {
 }
 
 type ListWorkspacesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -5919,6 +6177,7 @@ type MonitorContactInput struct {
 }
 
 type MonitorContactOutput struct {
+	_          [0]func()
 	ContactId  string
 	ContactArn string
 }
@@ -6224,6 +6483,7 @@ type ParticipantTokenCredentials struct {
 }
 
 type PauseContactInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ContactId string
 	// Required. 1-100 characters.
@@ -6412,6 +6672,7 @@ type PropertyValidationExceptionProperty struct {
 }
 
 type PutUserStatusInput struct {
+	_ [0]func()
 	// Required.
 	UserId string
 	// Required. 1-100 characters.
@@ -6742,6 +7003,7 @@ type ReferenceSummary struct {
 }
 
 type ReleasePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 	// Filled in when empty. At most 500 characters.
@@ -6751,6 +7013,7 @@ type ReleasePhoneNumberInput struct {
 type ReleasePhoneNumberOutput struct{}
 
 type ReplicateInstanceInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. 8-31 characters.
@@ -6762,6 +7025,7 @@ type ReplicateInstanceInput struct {
 }
 
 type ReplicateInstanceOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
@@ -6791,6 +7055,7 @@ type ResourceTagsSearchCriteria struct {
 }
 
 type ResumeContactInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ContactId string
 	// Required. 1-100 characters.
@@ -6802,6 +7067,7 @@ type ResumeContactInput struct {
 type ResumeContactOutput struct{}
 
 type ResumeContactRecordingInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -6986,6 +7252,7 @@ type S3Config struct {
 }
 
 type SearchAgentStatusesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7003,6 +7270,7 @@ type SearchAgentStatusesOutput struct {
 }
 
 type SearchAvailablePhoneNumbersInput struct {
+	_         [0]func()
 	TargetArn string
 	// 1-100 characters.
 	InstanceId string
@@ -7024,6 +7292,7 @@ type SearchAvailablePhoneNumbersOutput struct {
 }
 
 type SearchContactEvaluationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -7040,6 +7309,7 @@ type SearchContactEvaluationsOutput struct {
 }
 
 type SearchContactFlowModulesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7057,6 +7327,7 @@ type SearchContactFlowModulesOutput struct {
 }
 
 type SearchContactFlowsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7088,6 +7359,7 @@ type SearchContactsAdditionalTimeRangeCriteria struct {
 }
 
 type SearchContactsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -7144,6 +7416,7 @@ type SearchCriteria struct {
 }
 
 type SearchDataTablesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -7160,6 +7433,7 @@ type SearchDataTablesOutput struct {
 }
 
 type SearchEmailAddressesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-100.
@@ -7177,6 +7451,7 @@ type SearchEmailAddressesOutput struct {
 }
 
 type SearchEvaluationFormsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -7193,6 +7468,7 @@ type SearchEvaluationFormsOutput struct {
 }
 
 type SearchHoursOfOperationOverridesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7210,6 +7486,7 @@ type SearchHoursOfOperationOverridesOutput struct {
 }
 
 type SearchHoursOfOperationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7227,6 +7504,7 @@ type SearchHoursOfOperationsOutput struct {
 }
 
 type SearchNotificationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	NextToken  string
@@ -7243,6 +7521,7 @@ type SearchNotificationsOutput struct {
 }
 
 type SearchPredefinedAttributesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7259,6 +7538,7 @@ type SearchPredefinedAttributesOutput struct {
 }
 
 type SearchPromptsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7276,6 +7556,7 @@ type SearchPromptsOutput struct {
 }
 
 type SearchQueuesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7293,6 +7574,7 @@ type SearchQueuesOutput struct {
 }
 
 type SearchQuickConnectsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7326,6 +7608,7 @@ type SearchResourceTagsOutput struct {
 }
 
 type SearchRoutingProfilesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7343,6 +7626,7 @@ type SearchRoutingProfilesOutput struct {
 }
 
 type SearchSecurityProfilesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7360,6 +7644,7 @@ type SearchSecurityProfilesOutput struct {
 }
 
 type SearchTestCasesInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7377,6 +7662,7 @@ type SearchTestCasesOutput struct {
 }
 
 type SearchUserHierarchyGroupsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7394,6 +7680,7 @@ type SearchUserHierarchyGroupsOutput struct {
 }
 
 type SearchUsersInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7411,6 +7698,7 @@ type SearchUsersOutput struct {
 }
 
 type SearchViewsInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7428,6 +7716,7 @@ type SearchViewsOutput struct {
 }
 
 type SearchVocabulariesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-100.
@@ -7446,6 +7735,7 @@ type SearchVocabulariesOutput struct {
 }
 
 type SearchWorkspaceAssociationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7463,6 +7753,7 @@ type SearchWorkspaceAssociationsOutput struct {
 }
 
 type SearchWorkspacesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// 1-2500 characters.
@@ -7598,6 +7889,7 @@ type SegmentAttributeValue struct {
 }
 
 type SendChatIntegrationEventInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SourceId string
 	// Required. 1-255 characters.
@@ -7610,6 +7902,7 @@ type SendChatIntegrationEventInput struct {
 }
 
 type SendChatIntegrationEventOutput struct {
+	_                [0]func()
 	InitialContactId string
 	NewChatCreated   bool
 }
@@ -7630,6 +7923,7 @@ type SendNotificationActionDefinition struct {
 }
 
 type SendOutboundEmailInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -7714,6 +8008,7 @@ type StartAttachedFileUploadInput struct {
 }
 
 type StartAttachedFileUploadOutput struct {
+	_                 [0]func()
 	FileArn           string
 	FileId            string
 	CreationTime      string
@@ -7748,6 +8043,7 @@ type StartChatContactInput struct {
 }
 
 type StartChatContactOutput struct {
+	_                      [0]func()
 	ContactId              string
 	ParticipantId          string
 	ParticipantToken       string
@@ -7769,11 +8065,13 @@ type StartContactEvaluationInput struct {
 }
 
 type StartContactEvaluationOutput struct {
+	_             [0]func()
 	EvaluationId  string
 	EvaluationArn string
 }
 
 type StartContactMediaProcessingInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	InstanceId string
 	// 1-256 characters.
@@ -7785,6 +8083,7 @@ type StartContactMediaProcessingInput struct {
 type StartContactMediaProcessingOutput struct{}
 
 type StartContactRecordingInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -7798,6 +8097,7 @@ type StartContactRecordingInput struct {
 type StartContactRecordingOutput struct{}
 
 type StartContactStreamingInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -7809,6 +8109,7 @@ type StartContactStreamingInput struct {
 }
 
 type StartContactStreamingOutput struct {
+	_           [0]func()
 	StreamingId string
 }
 
@@ -7840,6 +8141,7 @@ type StartEmailContactInput struct {
 }
 
 type StartEmailContactOutput struct {
+	_         [0]func()
 	ContactId string
 }
 
@@ -7868,10 +8170,12 @@ type StartOutboundChatContactInput struct {
 }
 
 type StartOutboundChatContactOutput struct {
+	_         [0]func()
 	ContactId string
 }
 
 type StartOutboundEmailContactInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -7887,6 +8191,7 @@ type StartOutboundEmailContactInput struct {
 }
 
 type StartOutboundEmailContactOutput struct {
+	_         [0]func()
 	ContactId string
 }
 
@@ -7919,10 +8224,12 @@ type StartOutboundVoiceContactInput struct {
 }
 
 type StartOutboundVoiceContactOutput struct {
+	_         [0]func()
 	ContactId string
 }
 
 type StartScreenSharingInput struct {
+	_ [0]func()
 	// Filled in when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1-100 characters.
@@ -7960,10 +8267,12 @@ type StartTaskContactInput struct {
 }
 
 type StartTaskContactOutput struct {
+	_         [0]func()
 	ContactId string
 }
 
 type StartTestCaseExecutionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -7973,6 +8282,7 @@ type StartTestCaseExecutionInput struct {
 }
 
 type StartTestCaseExecutionOutput struct {
+	_                   [0]func()
 	TestCaseExecutionId string
 	TestCaseId          string
 	Status              TestCaseExecutionStatus
@@ -7997,6 +8307,7 @@ type StartWebRTCContactInput struct {
 }
 
 type StartWebRTCContactOutput struct {
+	_                [0]func()
 	ConnectionData   *ConnectionData
 	ContactId        string
 	ParticipantId    string
@@ -8018,6 +8329,7 @@ type Step struct {
 }
 
 type StopContactInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ContactId string
 	// Required. 1-100 characters.
@@ -8026,6 +8338,7 @@ type StopContactInput struct {
 }
 
 type StopContactMediaProcessingInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	InstanceId string
 	// 1-256 characters.
@@ -8037,6 +8350,7 @@ type StopContactMediaProcessingOutput struct{}
 type StopContactOutput struct{}
 
 type StopContactRecordingInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8049,6 +8363,7 @@ type StopContactRecordingInput struct {
 type StopContactRecordingOutput struct{}
 
 type StopContactStreamingInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8060,6 +8375,7 @@ type StopContactStreamingInput struct {
 type StopContactStreamingOutput struct{}
 
 type StopTestCaseExecutionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8104,6 +8420,7 @@ type SubmitContactEvaluationInput struct {
 }
 
 type SubmitContactEvaluationOutput struct {
+	_             [0]func()
 	EvaluationId  string
 	EvaluationArn string
 }
@@ -8120,6 +8437,7 @@ type SuccessfulRequest struct {
 }
 
 type SuspendContactRecordingInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8380,6 +8698,7 @@ type TranscriptCriteria struct {
 }
 
 type TransferContactInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8394,6 +8713,7 @@ type TransferContactInput struct {
 }
 
 type TransferContactOutput struct {
+	_          [0]func()
 	ContactId  string
 	ContactArn string
 }
@@ -8419,6 +8739,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAgentStatusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8436,6 +8757,7 @@ type UpdateAgentStatusInput struct {
 type UpdateAgentStatusOutput struct{}
 
 type UpdateAttachedFilesConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8446,6 +8768,7 @@ type UpdateAttachedFilesConfigurationInput struct {
 }
 
 type UpdateAttachedFilesConfigurationOutput struct {
+	_                       [0]func()
 	InstanceId              string
 	AttachmentScope         AttachmentScope
 	MaximumSizeLimitInBytes int64
@@ -8505,11 +8828,13 @@ type UpdateContactEvaluationInput struct {
 }
 
 type UpdateContactEvaluationOutput struct {
+	_             [0]func()
 	EvaluationId  string
 	EvaluationArn string
 }
 
 type UpdateContactFlowContentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8521,6 +8846,7 @@ type UpdateContactFlowContentInput struct {
 type UpdateContactFlowContentOutput struct{}
 
 type UpdateContactFlowMetadataInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8534,6 +8860,7 @@ type UpdateContactFlowMetadataInput struct {
 type UpdateContactFlowMetadataOutput struct{}
 
 type UpdateContactFlowModuleAliasInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8551,6 +8878,7 @@ type UpdateContactFlowModuleAliasInput struct {
 type UpdateContactFlowModuleAliasOutput struct{}
 
 type UpdateContactFlowModuleContentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8563,6 +8891,7 @@ type UpdateContactFlowModuleContentInput struct {
 type UpdateContactFlowModuleContentOutput struct{}
 
 type UpdateContactFlowModuleMetadataInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8577,6 +8906,7 @@ type UpdateContactFlowModuleMetadataInput struct {
 type UpdateContactFlowModuleMetadataOutput struct{}
 
 type UpdateContactFlowNameInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -8608,6 +8938,7 @@ type UpdateContactInput struct {
 type UpdateContactOutput struct{}
 
 type UpdateContactRoutingDataInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8621,6 +8952,7 @@ type UpdateContactRoutingDataInput struct {
 type UpdateContactRoutingDataOutput struct{}
 
 type UpdateContactScheduleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8632,6 +8964,7 @@ type UpdateContactScheduleInput struct {
 type UpdateContactScheduleOutput struct{}
 
 type UpdateDataTableAttributeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8649,11 +8982,13 @@ type UpdateDataTableAttributeInput struct {
 }
 
 type UpdateDataTableAttributeOutput struct {
+	_           [0]func()
 	Name        string
 	LockVersion *DataTableLockVersion
 }
 
 type UpdateDataTableMetadataInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8669,6 +9004,7 @@ type UpdateDataTableMetadataInput struct {
 }
 
 type UpdateDataTableMetadataOutput struct {
+	_           [0]func()
 	LockVersion *DataTableLockVersion
 }
 
@@ -8686,10 +9022,12 @@ type UpdateDataTablePrimaryValuesInput struct {
 }
 
 type UpdateDataTablePrimaryValuesOutput struct {
+	_           [0]func()
 	LockVersion *DataTableLockVersion
 }
 
 type UpdateEmailAddressMetadataInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -8703,6 +9041,7 @@ type UpdateEmailAddressMetadataInput struct {
 }
 
 type UpdateEmailAddressMetadataOutput struct {
+	_               [0]func()
 	EmailAddressId  string
 	EmailAddressArn string
 }
@@ -8731,6 +9070,7 @@ type UpdateEvaluationFormInput struct {
 }
 
 type UpdateEvaluationFormOutput struct {
+	_                     [0]func()
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
@@ -8772,6 +9112,7 @@ type UpdateHoursOfOperationOverrideInput struct {
 type UpdateHoursOfOperationOverrideOutput struct{}
 
 type UpdateInstanceAttributeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8785,6 +9126,7 @@ type UpdateInstanceAttributeInput struct {
 type UpdateInstanceAttributeOutput struct{}
 
 type UpdateInstanceStorageConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-100 characters.
@@ -8811,6 +9153,7 @@ type UpdateNotificationContentInput struct {
 type UpdateNotificationContentOutput struct{}
 
 type UpdateParticipantAuthenticationInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	State string
 	// Required. 1-100 characters.
@@ -8832,6 +9175,7 @@ type UpdateParticipantRoleConfigChannelInfo struct {
 }
 
 type UpdateParticipantRoleConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8843,6 +9187,7 @@ type UpdateParticipantRoleConfigInput struct {
 type UpdateParticipantRoleConfigOutput struct{}
 
 type UpdatePhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 	TargetArn     string
@@ -8853,6 +9198,7 @@ type UpdatePhoneNumberInput struct {
 }
 
 type UpdatePhoneNumberMetadataInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumberId string
 	// At most 500 characters. Pattern: ^[\W\S_]*
@@ -8864,6 +9210,7 @@ type UpdatePhoneNumberMetadataInput struct {
 type UpdatePhoneNumberMetadataOutput struct{}
 
 type UpdatePhoneNumberOutput struct {
+	_              [0]func()
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
@@ -8882,6 +9229,7 @@ type UpdatePredefinedAttributeInput struct {
 type UpdatePredefinedAttributeOutput struct{}
 
 type UpdatePromptInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -8895,11 +9243,13 @@ type UpdatePromptInput struct {
 }
 
 type UpdatePromptOutput struct {
+	_         [0]func()
 	PromptARN string
 	PromptId  string
 }
 
 type UpdateQueueHoursOfOperationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8911,6 +9261,7 @@ type UpdateQueueHoursOfOperationInput struct {
 type UpdateQueueHoursOfOperationOutput struct{}
 
 type UpdateQueueMaxContactsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8922,6 +9273,7 @@ type UpdateQueueMaxContactsInput struct {
 type UpdateQueueMaxContactsOutput struct{}
 
 type UpdateQueueNameInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8935,6 +9287,7 @@ type UpdateQueueNameInput struct {
 type UpdateQueueNameOutput struct{}
 
 type UpdateQueueOutboundCallerConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8946,6 +9299,7 @@ type UpdateQueueOutboundCallerConfigInput struct {
 type UpdateQueueOutboundCallerConfigOutput struct{}
 
 type UpdateQueueOutboundEmailConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8957,6 +9311,7 @@ type UpdateQueueOutboundEmailConfigInput struct {
 type UpdateQueueOutboundEmailConfigOutput struct{}
 
 type UpdateQueueStatusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8968,6 +9323,7 @@ type UpdateQueueStatusInput struct {
 type UpdateQueueStatusOutput struct{}
 
 type UpdateQuickConnectConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8979,6 +9335,7 @@ type UpdateQuickConnectConfigInput struct {
 type UpdateQuickConnectConfigOutput struct{}
 
 type UpdateQuickConnectNameInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -8992,6 +9349,7 @@ type UpdateQuickConnectNameInput struct {
 type UpdateQuickConnectNameOutput struct{}
 
 type UpdateRoutingProfileAgentAvailabilityTimerInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9014,6 +9372,7 @@ type UpdateRoutingProfileConcurrencyInput struct {
 type UpdateRoutingProfileConcurrencyOutput struct{}
 
 type UpdateRoutingProfileDefaultOutboundQueueInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9025,6 +9384,7 @@ type UpdateRoutingProfileDefaultOutboundQueueInput struct {
 type UpdateRoutingProfileDefaultOutboundQueueOutput struct{}
 
 type UpdateRoutingProfileNameInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required.
@@ -9125,6 +9485,7 @@ type UpdateTaskTemplateOutput struct {
 }
 
 type UpdateTestCaseInput struct {
+	_ [0]func()
 	// Required. 1-250 characters.
 	InstanceId string
 	// Required. At most 500 characters.
@@ -9143,6 +9504,7 @@ type UpdateTestCaseInput struct {
 type UpdateTestCaseOutput struct{}
 
 type UpdateTrafficDistributionInput struct {
+	_ [0]func()
 	// Required.
 	Id              string
 	TelephonyConfig *TelephonyConfig
@@ -9167,6 +9529,7 @@ type UpdateUserConfigInput struct {
 type UpdateUserConfigOutput struct{}
 
 type UpdateUserHierarchyGroupNameInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -9178,6 +9541,7 @@ type UpdateUserHierarchyGroupNameInput struct {
 type UpdateUserHierarchyGroupNameOutput struct{}
 
 type UpdateUserHierarchyInput struct {
+	_                [0]func()
 	HierarchyGroupId string
 	// Required.
 	UserId string
@@ -9188,6 +9552,7 @@ type UpdateUserHierarchyInput struct {
 type UpdateUserHierarchyOutput struct{}
 
 type UpdateUserHierarchyStructureInput struct {
+	_ [0]func()
 	// Required.
 	HierarchyStructure *HierarchyStructureUpdate
 	// Required. 1-100 characters.
@@ -9197,6 +9562,7 @@ type UpdateUserHierarchyStructureInput struct {
 type UpdateUserHierarchyStructureOutput struct{}
 
 type UpdateUserIdentityInfoInput struct {
+	_ [0]func()
 	// Required.
 	IdentityInfo *UserIdentityInfo
 	// Required.
@@ -9208,6 +9574,7 @@ type UpdateUserIdentityInfoInput struct {
 type UpdateUserIdentityInfoOutput struct{}
 
 type UpdateUserNotificationStatusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9223,6 +9590,7 @@ type UpdateUserNotificationStatusInput struct {
 type UpdateUserNotificationStatusOutput struct{}
 
 type UpdateUserPhoneConfigInput struct {
+	_ [0]func()
 	// Required.
 	PhoneConfig *UserPhoneConfig
 	// Required.
@@ -9245,6 +9613,7 @@ type UpdateUserProficienciesInput struct {
 type UpdateUserProficienciesOutput struct{}
 
 type UpdateUserRoutingProfileInput struct {
+	_ [0]func()
 	// Required.
 	RoutingProfileId string
 	// Required.
@@ -9267,6 +9636,7 @@ type UpdateUserSecurityProfilesInput struct {
 type UpdateUserSecurityProfilesOutput struct{}
 
 type UpdateViewContentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -9278,10 +9648,12 @@ type UpdateViewContentInput struct {
 }
 
 type UpdateViewContentOutput struct {
+	_    [0]func()
 	View *View
 }
 
 type UpdateViewMetadataInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-500 characters.
@@ -9295,6 +9667,7 @@ type UpdateViewMetadataInput struct {
 type UpdateViewMetadataOutput struct{}
 
 type UpdateWorkspaceMetadataInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9310,6 +9683,7 @@ type UpdateWorkspaceMetadataInput struct {
 type UpdateWorkspaceMetadataOutput struct{}
 
 type UpdateWorkspacePageInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9328,6 +9702,7 @@ type UpdateWorkspacePageInput struct {
 type UpdateWorkspacePageOutput struct{}
 
 type UpdateWorkspaceThemeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.
@@ -9338,6 +9713,7 @@ type UpdateWorkspaceThemeInput struct {
 type UpdateWorkspaceThemeOutput struct{}
 
 type UpdateWorkspaceVisibilityInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	InstanceId string
 	// Required. 1-256 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls AmazonConnectCampaignService. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "connectcampaigns", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 	return
 }
 
-func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return boto3.InvokePages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
+	return
 }
 
 // The elements of campaignSummaryList.
-func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*CampaignSummary, error] {
-	return boto3.InvokeItems[*CampaignSummary, *ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -30,6 +30,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	XAmzErrorType  string
 }
 
@@ -37,6 +38,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	XAmzErrorType  string
 }
 
@@ -44,6 +46,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	XAmzErrorType  string
 }
 
@@ -51,6 +54,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type InvalidCampaignStateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	State          CampaignState
 	XAmzErrorType  string
 }
@@ -59,6 +63,7 @@ func (*InvalidCampaignStateException) ModelCode() boto3.Code { return "InvalidCa
 
 type InvalidStateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	XAmzErrorType  string
 }
 
@@ -66,6 +71,7 @@ func (*InvalidStateException) ModelCode() boto3.Code { return "InvalidStateExcep
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	XAmzErrorType  string
 }
 
@@ -73,6 +79,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	XAmzErrorType  string
 }
 
@@ -80,6 +87,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	XAmzErrorType  string
 }
 
@@ -87,6 +95,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	XAmzErrorType  string
 }
 

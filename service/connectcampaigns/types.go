@@ -62,6 +62,7 @@ type CreateCampaignOutput struct {
 }
 
 type DeleteCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -69,6 +70,7 @@ type DeleteCampaignInput struct {
 type DeleteCampaignOutput struct{}
 
 type DeleteConnectInstanceConfigInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
@@ -76,6 +78,7 @@ type DeleteConnectInstanceConfigInput struct {
 type DeleteConnectInstanceConfigOutput struct{}
 
 type DeleteInstanceOnboardingJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
@@ -83,11 +86,13 @@ type DeleteInstanceOnboardingJobInput struct {
 type DeleteInstanceOnboardingJobOutput struct{}
 
 type DescribeCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type DescribeCampaignOutput struct {
+	_        [0]func()
 	Campaign *Campaign
 }
 
@@ -144,29 +149,35 @@ type GetCampaignStateBatchOutput struct {
 }
 
 type GetCampaignStateInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetCampaignStateOutput struct {
+	_     [0]func()
 	State CampaignState
 }
 
 type GetConnectInstanceConfigInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
 
 type GetConnectInstanceConfigOutput struct {
+	_                     [0]func()
 	ConnectInstanceConfig *InstanceConfig
 }
 
 type GetInstanceOnboardingJobStatusInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 }
 
 type GetInstanceOnboardingJobStatusOutput struct {
+	_                                  [0]func()
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
@@ -193,6 +204,7 @@ type InstanceOnboardingJobStatus struct {
 }
 
 type ListCampaignsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// At most 1000 characters.
@@ -206,6 +218,7 @@ type ListCampaignsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-500 characters. Pattern: arn:.*
 	Arn string
 }
@@ -226,6 +239,7 @@ type OutboundCallConfig struct {
 }
 
 type PauseCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -261,6 +275,7 @@ type PutDialRequestBatchOutput struct {
 }
 
 type ResumeCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -268,6 +283,7 @@ type ResumeCampaignInput struct {
 type ResumeCampaignOutput struct{}
 
 type StartCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -275,6 +291,7 @@ type StartCampaignInput struct {
 type StartCampaignOutput struct{}
 
 type StartInstanceOnboardingJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
 	ConnectInstanceId string
 	// Required.
@@ -282,10 +299,12 @@ type StartInstanceOnboardingJobInput struct {
 }
 
 type StartInstanceOnboardingJobOutput struct {
+	_                                  [0]func()
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
 type StopCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -323,6 +342,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCampaignDialerConfigInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -332,6 +352,7 @@ type UpdateCampaignDialerConfigInput struct {
 type UpdateCampaignDialerConfigOutput struct{}
 
 type UpdateCampaignNameInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. 1-127 characters.
@@ -341,6 +362,7 @@ type UpdateCampaignNameInput struct {
 type UpdateCampaignNameOutput struct{}
 
 type UpdateCampaignOutboundCallConfigInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// At most 500 characters.

@@ -145,6 +145,7 @@ type CustomerProfilesIntegrationSummary struct {
 }
 
 type DeleteCampaignChannelSubtypeConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -154,6 +155,7 @@ type DeleteCampaignChannelSubtypeConfigInput struct {
 type DeleteCampaignChannelSubtypeConfigOutput struct{}
 
 type DeleteCampaignCommunicationLimitsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -163,6 +165,7 @@ type DeleteCampaignCommunicationLimitsInput struct {
 type DeleteCampaignCommunicationLimitsOutput struct{}
 
 type DeleteCampaignCommunicationTimeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -172,6 +175,7 @@ type DeleteCampaignCommunicationTimeInput struct {
 type DeleteCampaignCommunicationTimeOutput struct{}
 
 type DeleteCampaignEntryLimitsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -179,6 +183,7 @@ type DeleteCampaignEntryLimitsInput struct {
 type DeleteCampaignEntryLimitsOutput struct{}
 
 type DeleteCampaignInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -186,6 +191,7 @@ type DeleteCampaignInput struct {
 type DeleteCampaignOutput struct{}
 
 type DeleteConnectInstanceConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId      string
 	CampaignDeletionPolicy CampaignDeletionPolicy
@@ -194,6 +200,7 @@ type DeleteConnectInstanceConfigInput struct {
 type DeleteConnectInstanceConfigOutput struct{}
 
 type DeleteConnectInstanceIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
@@ -203,6 +210,7 @@ type DeleteConnectInstanceIntegrationInput struct {
 type DeleteConnectInstanceIntegrationOutput struct{}
 
 type DeleteInstanceOnboardingJobInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
@@ -210,11 +218,13 @@ type DeleteInstanceOnboardingJobInput struct {
 type DeleteInstanceOnboardingJobOutput struct{}
 
 type DescribeCampaignInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
 type DescribeCampaignOutput struct {
+	_        [0]func()
 	Campaign *Campaign
 }
 
@@ -310,38 +320,46 @@ type GetCampaignStateBatchOutput struct {
 }
 
 type GetCampaignStateInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
 
 type GetCampaignStateOutput struct {
+	_     [0]func()
 	State CampaignState
 }
 
 type GetConnectInstanceConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
 type GetConnectInstanceConfigOutput struct {
+	_                     [0]func()
 	ConnectInstanceConfig *InstanceConfig
 }
 
 type GetInstanceCommunicationLimitsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
 type GetInstanceCommunicationLimitsOutput struct {
+	_                         [0]func()
 	CommunicationLimitsConfig *InstanceCommunicationLimitsConfig
 }
 
 type GetInstanceOnboardingJobStatusInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 }
 
 type GetInstanceOnboardingJobStatusOutput struct {
+	_                                  [0]func()
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
@@ -414,6 +432,7 @@ type LambdaIntegrationSummary struct {
 }
 
 type ListCampaignsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// At most 1000 characters.
@@ -427,6 +446,7 @@ type ListCampaignsOutput struct {
 }
 
 type ListConnectInstanceIntegrationsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// 1-50.
@@ -441,6 +461,7 @@ type ListConnectInstanceIntegrationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-500 characters.
 	Arn string
 }
@@ -474,6 +495,7 @@ type OutboundRequest struct {
 }
 
 type PauseCampaignInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -511,6 +533,7 @@ type ProgressiveConfig struct {
 }
 
 type PutConnectInstanceIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
@@ -520,6 +543,7 @@ type PutConnectInstanceIntegrationInput struct {
 type PutConnectInstanceIntegrationOutput struct{}
 
 type PutInstanceCommunicationLimitsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
@@ -586,6 +610,7 @@ type RestrictedPeriods struct {
 }
 
 type ResumeCampaignInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -647,6 +672,7 @@ type Source struct {
 }
 
 type StartCampaignInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -654,6 +680,7 @@ type StartCampaignInput struct {
 type StartCampaignOutput struct{}
 
 type StartInstanceOnboardingJobInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-_.a-zA-Z0-9]+
 	ConnectInstanceId string
 	// Required.
@@ -661,10 +688,12 @@ type StartInstanceOnboardingJobInput struct {
 }
 
 type StartInstanceOnboardingJobOutput struct {
+	_                                  [0]func()
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
 type StopCampaignInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 }
@@ -774,6 +803,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCampaignChannelSubtypeConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -783,6 +813,7 @@ type UpdateCampaignChannelSubtypeConfigInput struct {
 type UpdateCampaignChannelSubtypeConfigOutput struct{}
 
 type UpdateCampaignCommunicationLimitsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -792,6 +823,7 @@ type UpdateCampaignCommunicationLimitsInput struct {
 type UpdateCampaignCommunicationLimitsOutput struct{}
 
 type UpdateCampaignCommunicationTimeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -801,6 +833,7 @@ type UpdateCampaignCommunicationTimeInput struct {
 type UpdateCampaignCommunicationTimeOutput struct{}
 
 type UpdateCampaignEntryLimitsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -810,6 +843,7 @@ type UpdateCampaignEntryLimitsInput struct {
 type UpdateCampaignEntryLimitsOutput struct{}
 
 type UpdateCampaignFlowAssociationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required. 20-500 characters.
@@ -819,6 +853,7 @@ type UpdateCampaignFlowAssociationInput struct {
 type UpdateCampaignFlowAssociationOutput struct{}
 
 type UpdateCampaignNameInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required. 1-127 characters.
@@ -828,6 +863,7 @@ type UpdateCampaignNameInput struct {
 type UpdateCampaignNameOutput struct{}
 
 type UpdateCampaignScheduleInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.
@@ -837,6 +873,7 @@ type UpdateCampaignScheduleInput struct {
 type UpdateCampaignScheduleOutput struct{}
 
 type UpdateCampaignSourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [-:/a-zA-Z0-9]+
 	Id string
 	// Required.

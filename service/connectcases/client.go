@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Connect Cases. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "connectcases", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput, opts ...boto3.CallOption) (out *BatchGetCaseRuleOutput, err error) {
@@ -149,13 +149,15 @@ func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts
 	return
 }
 
-func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListCaseRulesOutput, error] {
-	return boto3.InvokePages[*ListCaseRulesOutput](ctx, c.d, "ListCaseRules", in, opts)
+func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCaseRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCaseRules", in, &pages, opts)
+	return
 }
 
 // The elements of caseRules.
-func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) iter.Seq2[*CaseRuleSummary, error] {
-	return boto3.InvokeItems[*CaseRuleSummary, *ListCaseRulesOutput](ctx, c.d, "ListCaseRules", in, opts)
+func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseRuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContactInput, opts ...boto3.CallOption) (out *ListCasesForContactOutput, err error) {
@@ -203,13 +205,15 @@ func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelated
 	return
 }
 
-func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*SearchAllRelatedItemsOutput, error] {
-	return boto3.InvokePages[*SearchAllRelatedItemsOutput](ctx, c.d, "SearchAllRelatedItems", in, opts)
+func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAllRelatedItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchAllRelatedItems", in, &pages, opts)
+	return
 }
 
 // The elements of relatedItems.
-func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*SearchAllRelatedItemsResponseItem, error] {
-	return boto3.InvokeItems[*SearchAllRelatedItemsResponseItem, *SearchAllRelatedItemsOutput](ctx, c.d, "SearchAllRelatedItems", in, opts)
+func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchAllRelatedItemsResponseItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (out *SearchCasesOutput, err error) {
@@ -217,13 +221,15 @@ func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...
 	return
 }
 
-func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) iter.Seq2[*SearchCasesOutput, error] {
-	return boto3.InvokePages[*SearchCasesOutput](ctx, c.d, "SearchCases", in, opts)
+func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchCasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchCases", in, &pages, opts)
+	return
 }
 
 // The elements of cases.
-func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) iter.Seq2[*SearchCasesResponseItem, error] {
-	return boto3.InvokeItems[*SearchCasesResponseItem, *SearchCasesOutput](ctx, c.d, "SearchCases", in, opts)
+func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchCasesResponseItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (out *SearchRelatedItemsOutput, err error) {
@@ -231,13 +237,15 @@ func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsI
 	return
 }
 
-func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*SearchRelatedItemsOutput, error] {
-	return boto3.InvokePages[*SearchRelatedItemsOutput](ctx, c.d, "SearchRelatedItems", in, opts)
+func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRelatedItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchRelatedItems", in, &pages, opts)
+	return
 }
 
 // The elements of relatedItems.
-func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*SearchRelatedItemsResponseItem, error] {
-	return boto3.InvokeItems[*SearchRelatedItemsResponseItem, *SearchRelatedItemsOutput](ctx, c.d, "SearchRelatedItems", in, opts)
+func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchRelatedItemsResponseItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

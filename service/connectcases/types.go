@@ -234,11 +234,13 @@ type CreateCaseInput struct {
 }
 
 type CreateCaseOutput struct {
+	_       [0]func()
 	CaseId  string
 	CaseArn string
 }
 
 type CreateCaseRuleInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-100 characters.
@@ -250,22 +252,26 @@ type CreateCaseRuleInput struct {
 }
 
 type CreateCaseRuleOutput struct {
+	_           [0]func()
 	CaseRuleId  string
 	CaseRuleArn string
 }
 
 type CreateDomainInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type CreateDomainOutput struct {
+	_            [0]func()
 	DomainId     string
 	DomainArn    string
 	DomainStatus DomainStatus
 }
 
 type CreateFieldInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-100 characters.
@@ -278,11 +284,13 @@ type CreateFieldInput struct {
 }
 
 type CreateFieldOutput struct {
+	_        [0]func()
 	FieldId  string
 	FieldArn string
 }
 
 type CreateLayoutInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-100 characters.
@@ -292,11 +300,13 @@ type CreateLayoutInput struct {
 }
 
 type CreateLayoutOutput struct {
+	_         [0]func()
 	LayoutId  string
 	LayoutArn string
 }
 
 type CreateRelatedItemInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -309,6 +319,7 @@ type CreateRelatedItemInput struct {
 }
 
 type CreateRelatedItemOutput struct {
+	_              [0]func()
 	RelatedItemId  string
 	RelatedItemArn string
 }
@@ -331,6 +342,7 @@ type CreateTemplateInput struct {
 }
 
 type CreateTemplateOutput struct {
+	_           [0]func()
 	TemplateId  string
 	TemplateArn string
 }
@@ -369,6 +381,7 @@ type CustomUpdateContent struct {
 }
 
 type DeleteCaseInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -378,6 +391,7 @@ type DeleteCaseInput struct {
 type DeleteCaseOutput struct{}
 
 type DeleteCaseRuleInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -387,6 +401,7 @@ type DeleteCaseRuleInput struct {
 type DeleteCaseRuleOutput struct{}
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 }
@@ -394,6 +409,7 @@ type DeleteDomainInput struct {
 type DeleteDomainOutput struct{}
 
 type DeleteFieldInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -403,6 +419,7 @@ type DeleteFieldInput struct {
 type DeleteFieldOutput struct{}
 
 type DeleteLayoutInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -412,6 +429,7 @@ type DeleteLayoutInput struct {
 type DeleteLayoutOutput struct{}
 
 type DeleteRelatedItemInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -423,6 +441,7 @@ type DeleteRelatedItemInput struct {
 type DeleteRelatedItemOutput struct{}
 
 type DeleteTemplateInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -570,6 +589,7 @@ type FileFilter struct {
 }
 
 type GetCaseAuditEventsInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	CaseId string
 	// Required. 1-500 characters.
@@ -586,11 +606,13 @@ type GetCaseAuditEventsOutput struct {
 }
 
 type GetCaseEventConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 }
 
 type GetCaseEventConfigurationOutput struct {
+	_           [0]func()
 	EventBridge *EventBridgeConfiguration
 }
 
@@ -626,6 +648,7 @@ type GetCaseRuleResponse struct {
 }
 
 type GetDomainInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 }
@@ -655,6 +678,7 @@ type GetFieldResponse struct {
 }
 
 type GetLayoutInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -673,6 +697,7 @@ type GetLayoutOutput struct {
 }
 
 type GetTemplateInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -729,6 +754,7 @@ type LayoutSummary struct {
 }
 
 type ListCaseRulesInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// 1-100.
@@ -743,6 +769,7 @@ type ListCaseRulesOutput struct {
 }
 
 type ListCasesForContactInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -759,6 +786,7 @@ type ListCasesForContactOutput struct {
 }
 
 type ListDomainsInput struct {
+	_ [0]func()
 	// 1-10.
 	MaxResults *int32
 	// At most 9000 characters.
@@ -789,6 +817,7 @@ type ListFieldOptionsOutput struct {
 }
 
 type ListFieldsInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// 1-100.
@@ -803,6 +832,7 @@ type ListFieldsOutput struct {
 }
 
 type ListLayoutsInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// 1-100.
@@ -817,6 +847,7 @@ type ListLayoutsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	Arn string
 }
@@ -867,6 +898,7 @@ type ParentChildFieldOptionsMapping struct {
 }
 
 type PutCaseEventConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required.
@@ -1163,6 +1195,7 @@ type UpdateCaseInput struct {
 type UpdateCaseOutput struct{}
 
 type UpdateCaseRuleInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -1177,6 +1210,7 @@ type UpdateCaseRuleInput struct {
 type UpdateCaseRuleOutput struct{}
 
 type UpdateFieldInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -1191,6 +1225,7 @@ type UpdateFieldInput struct {
 type UpdateFieldOutput struct{}
 
 type UpdateLayoutInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.
@@ -1203,6 +1238,7 @@ type UpdateLayoutInput struct {
 type UpdateLayoutOutput struct{}
 
 type UpdateRelatedItemInput struct {
+	_ [0]func()
 	// Required. 1-500 characters.
 	DomainId string
 	// Required. 1-500 characters.

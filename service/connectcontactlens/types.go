@@ -25,6 +25,7 @@ type IssueDetected struct {
 }
 
 type ListRealtimeContactAnalysisSegmentsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	InstanceId string
 	// Required. 1-256 characters.

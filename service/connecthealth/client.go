@@ -20,13 +20,13 @@ var description string
 // Client calls Connect Health. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "connecthealth", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (out *ActivateSubscriptionOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of domains.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DomainSummary, error] {
-	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 	return
 }
 
-func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of subscriptions.
-func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*SubscriptionDescription, error] {
-	return boto3.InvokeItems[*SubscriptionDescription, *ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

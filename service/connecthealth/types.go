@@ -10,6 +10,7 @@ import (
 )
 
 type ActivateSubscriptionInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -17,6 +18,7 @@ type ActivateSubscriptionInput struct {
 }
 
 type ActivateSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *SubscriptionDescription
 }
 
@@ -54,6 +56,7 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
+	_                   [0]func()
 	DomainId            string
 	Arn                 string
 	Name                string
@@ -66,11 +69,13 @@ type CreateDomainOutput struct {
 }
 
 type CreateSubscriptionInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 }
 
 type CreateSubscriptionOutput struct {
+	_              [0]func()
 	DomainId       string
 	SubscriptionId string
 	Arn            string
@@ -105,6 +110,7 @@ type CustomTemplateResponse struct {
 }
 
 type DeactivateSubscriptionInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -112,15 +118,18 @@ type DeactivateSubscriptionInput struct {
 }
 
 type DeactivateSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *SubscriptionDescription
 }
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 }
 
 type DeleteDomainOutput struct {
+	_        [0]func()
 	DomainId string
 	Arn      string
 	Status   DomainStatus
@@ -154,6 +163,7 @@ type FHIRServer struct {
 }
 
 type GetDomainInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 }
@@ -172,6 +182,7 @@ type GetDomainOutput struct {
 }
 
 type GetMedicalScribeListeningSessionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	SessionId string
 	// Required. 20-25 characters.
@@ -181,10 +192,12 @@ type GetMedicalScribeListeningSessionInput struct {
 }
 
 type GetMedicalScribeListeningSessionOutput struct {
+	_                                    [0]func()
 	MedicalScribeListeningSessionDetails *MedicalScribeListeningSessionDetails
 }
 
 type GetPatientInsightsJobInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 	// Required. 1-36 characters.
@@ -192,6 +205,7 @@ type GetPatientInsightsJobInput struct {
 }
 
 type GetPatientInsightsJobOutput struct {
+	_                [0]func()
 	JobId            string
 	JobArn           string
 	JobStatus        JobStatus
@@ -208,6 +222,7 @@ type GetPatientInsightsJobOutput struct {
 }
 
 type GetSubscriptionInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -215,6 +230,7 @@ type GetSubscriptionInput struct {
 }
 
 type GetSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *SubscriptionDescription
 }
 
@@ -237,6 +253,7 @@ type InsightsOutput struct {
 }
 
 type ListDomainsInput struct {
+	_      [0]func()
 	Status DomainStatus
 	// 1-100.
 	MaxResults *int32
@@ -249,6 +266,7 @@ type ListDomainsOutput struct {
 }
 
 type ListSubscriptionsInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 	// 1-100.
@@ -262,6 +280,7 @@ type ListSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -413,6 +432,7 @@ type S3Source struct {
 }
 
 type StartMedicalScribeListeningSessionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	SessionId string
 	// Required. 20-25 characters.
@@ -429,6 +449,7 @@ type StartMedicalScribeListeningSessionInput struct {
 }
 
 type StartMedicalScribeListeningSessionOutput struct {
+	_                    [0]func()
 	SessionId            string
 	DomainId             string
 	SubscriptionId       string
@@ -440,6 +461,7 @@ type StartMedicalScribeListeningSessionOutput struct {
 }
 
 type StartPatientInsightsJobInput struct {
+	_ [0]func()
 	// Required. 20-25 characters.
 	DomainId string
 	// Required.
@@ -459,6 +481,7 @@ type StartPatientInsightsJobInput struct {
 }
 
 type StartPatientInsightsJobOutput struct {
+	_            [0]func()
 	JobArn       string
 	JobId        string
 	CreationTime time.Time

@@ -22,6 +22,7 @@ type AudioFeatures struct {
 }
 
 type CancelParticipantAuthenticationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	SessionId string
 	// Required. 1-1000 characters.
@@ -56,12 +57,14 @@ type CreateParticipantConnectionInput struct {
 }
 
 type CreateParticipantConnectionOutput struct {
+	_                     [0]func()
 	Websocket             *Websocket
 	ConnectionCredentials *ConnectionCredentials
 	WebRTCConnection      *WebRTCConnection
 }
 
 type DescribeViewInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	ViewToken string
 	// Required. 1-1000 characters.
@@ -69,10 +72,12 @@ type DescribeViewInput struct {
 }
 
 type DescribeViewOutput struct {
+	_    [0]func()
 	View *View
 }
 
 type DisconnectParticipantInput struct {
+	_ [0]func()
 	// Filled in when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1-1000 characters.
@@ -82,6 +87,7 @@ type DisconnectParticipantInput struct {
 type DisconnectParticipantOutput struct{}
 
 type GetAttachmentInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	AttachmentId string
 	// Required. 1-1000 characters.
@@ -91,12 +97,14 @@ type GetAttachmentInput struct {
 }
 
 type GetAttachmentOutput struct {
+	_                     [0]func()
 	Url                   string
 	UrlExpiry             string
 	AttachmentSizeInBytes int64
 }
 
 type GetAuthenticationUrlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	SessionId string
 	// Required. 1-1024 characters.
@@ -106,10 +114,12 @@ type GetAuthenticationUrlInput struct {
 }
 
 type GetAuthenticationUrlOutput struct {
+	_                 [0]func()
 	AuthenticationUrl string
 }
 
 type GetTranscriptInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	ContactId string
 	// 0-100.
@@ -170,6 +180,7 @@ type Receipt struct {
 }
 
 type SendEventInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ContentType string
 	// 1-16384 characters.
@@ -181,11 +192,13 @@ type SendEventInput struct {
 }
 
 type SendEventOutput struct {
+	_            [0]func()
 	Id           string
 	AbsoluteTime string
 }
 
 type SendMessageInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ContentType string
 	// Required. 1-16384 characters.
@@ -197,12 +210,14 @@ type SendMessageInput struct {
 }
 
 type SendMessageOutput struct {
+	_               [0]func()
 	Id              string
 	AbsoluteTime    string
 	MessageMetadata *MessageProcessingMetadata
 }
 
 type StartAttachmentUploadInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ContentType string
 	// Required. At least 1.
@@ -216,6 +231,7 @@ type StartAttachmentUploadInput struct {
 }
 
 type StartAttachmentUploadOutput struct {
+	_              [0]func()
 	AttachmentId   string
 	UploadMetadata *UploadMetadata
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Control Catalog. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "controlcatalog", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (out *GetControlOutput, err error) {
@@ -39,13 +39,15 @@ func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsI
 	return
 }
 
-func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommonControlsOutput, error] {
-	return boto3.InvokePages[*ListCommonControlsOutput](ctx, c.d, "ListCommonControls", in, opts)
+func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommonControlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCommonControls", in, &pages, opts)
+	return
 }
 
 // The elements of CommonControls.
-func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) iter.Seq2[*CommonControlSummary, error] {
-	return boto3.InvokeItems[*CommonControlSummary, *ListCommonControlsOutput](ctx, c.d, "ListCommonControls", in, opts)
+func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommonControlSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (out *ListControlMappingsOutput, err error) {
@@ -53,13 +55,15 @@ func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMapping
 	return
 }
 
-func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListControlMappingsOutput, error] {
-	return boto3.InvokePages[*ListControlMappingsOutput](ctx, c.d, "ListControlMappings", in, opts)
+func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlMappingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListControlMappings", in, &pages, opts)
+	return
 }
 
 // The elements of ControlMappings.
-func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ControlMapping, error] {
-	return boto3.InvokeItems[*ControlMapping, *ListControlMappingsOutput](ctx, c.d, "ListControlMappings", in, opts)
+func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlMapping, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (out *ListControlsOutput, err error) {
@@ -67,13 +71,15 @@ func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts .
 	return
 }
 
-func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListControlsOutput, error] {
-	return boto3.InvokePages[*ListControlsOutput](ctx, c.d, "ListControls", in, opts)
+func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListControls", in, &pages, opts)
+	return
 }
 
 // The elements of Controls.
-func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) iter.Seq2[*ControlSummary, error] {
-	return boto3.InvokeItems[*ControlSummary, *ListControlsOutput](ctx, c.d, "ListControls", in, opts)
+func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
@@ -81,13 +87,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of Domains.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DomainSummary, error] {
-	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (out *ListObjectivesOutput, err error) {
@@ -95,11 +103,13 @@ func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, op
 	return
 }
 
-func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectivesOutput, error] {
-	return boto3.InvokePages[*ListObjectivesOutput](ctx, c.d, "ListObjectives", in, opts)
+func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectivesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListObjectives", in, &pages, opts)
+	return
 }
 
 // The elements of Objectives.
-func (c *Client) ListObjectivesItems(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) iter.Seq2[*ObjectiveSummary, error] {
-	return boto3.InvokeItems[*ObjectiveSummary, *ListObjectivesOutput](ctx, c.d, "ListObjectives", in, opts)
+func (c *Client) ListObjectivesItems(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (items iter.Seq2[*ObjectiveSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), &items, opts)
+	return
 }

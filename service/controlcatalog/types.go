@@ -101,6 +101,7 @@ type FrameworkMappingDetails struct {
 }
 
 type GetControlInput struct {
+	_ [0]func()
 	// Required. 34-2048 characters.
 	ControlArn string
 }
@@ -140,6 +141,7 @@ type ImplementationSummary struct {
 }
 
 type ListCommonControlsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 1024 characters.
@@ -153,6 +155,7 @@ type ListCommonControlsOutput struct {
 }
 
 type ListControlMappingsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-1000.
@@ -166,6 +169,7 @@ type ListControlMappingsOutput struct {
 }
 
 type ListControlsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -179,6 +183,7 @@ type ListControlsOutput struct {
 }
 
 type ListDomainsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 1024 characters.
@@ -191,6 +196,7 @@ type ListDomainsOutput struct {
 }
 
 type ListObjectivesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 1024 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Control Tower. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "controltower", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInput, opts ...boto3.CallOption) (out *CreateLandingZoneOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts
 	return
 }
 
-func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*ListBaselinesOutput, error] {
-	return boto3.InvokePages[*ListBaselinesOutput](ctx, c.d, "ListBaselines", in, opts)
+func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBaselinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBaselines", in, &pages, opts)
+	return
 }
 
 // The elements of baselines.
-func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*BaselineSummary, error] {
-	return boto3.InvokeItems[*BaselineSummary, *ListBaselinesOutput](ctx, c.d, "ListBaselines", in, opts)
+func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*BaselineSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (out *ListControlOperationsOutput, err error) {
@@ -113,13 +115,15 @@ func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOpera
 	return
 }
 
-func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListControlOperationsOutput, error] {
-	return boto3.InvokePages[*ListControlOperationsOutput](ctx, c.d, "ListControlOperations", in, opts)
+func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListControlOperations", in, &pages, opts)
+	return
 }
 
 // The elements of controlOperations.
-func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ControlOperationSummary, error] {
-	return boto3.InvokeItems[*ControlOperationSummary, *ListControlOperationsOutput](ctx, c.d, "ListControlOperations", in, opts)
+func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlOperationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (out *ListEnabledBaselinesOutput, err error) {
@@ -127,13 +131,15 @@ func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaseli
 	return
 }
 
-func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnabledBaselinesOutput, error] {
-	return boto3.InvokePages[*ListEnabledBaselinesOutput](ctx, c.d, "ListEnabledBaselines", in, opts)
+func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledBaselinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnabledBaselines", in, &pages, opts)
+	return
 }
 
 // The elements of enabledBaselines.
-func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*EnabledBaselineSummary, error] {
-	return boto3.InvokeItems[*EnabledBaselineSummary, *ListEnabledBaselinesOutput](ctx, c.d, "ListEnabledBaselines", in, opts)
+func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledBaselineSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (out *ListEnabledControlsOutput, err error) {
@@ -141,13 +147,15 @@ func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControl
 	return
 }
 
-func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnabledControlsOutput, error] {
-	return boto3.InvokePages[*ListEnabledControlsOutput](ctx, c.d, "ListEnabledControls", in, opts)
+func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledControlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnabledControls", in, &pages, opts)
+	return
 }
 
 // The elements of enabledControls.
-func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) iter.Seq2[*EnabledControlSummary, error] {
-	return boto3.InvokeItems[*EnabledControlSummary, *ListEnabledControlsOutput](ctx, c.d, "ListEnabledControls", in, opts)
+func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledControlSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (out *ListLandingZoneOperationsOutput, err error) {
@@ -155,13 +163,15 @@ func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZ
 	return
 }
 
-func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLandingZoneOperationsOutput, error] {
-	return boto3.InvokePages[*ListLandingZoneOperationsOutput](ctx, c.d, "ListLandingZoneOperations", in, opts)
+func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLandingZoneOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLandingZoneOperations", in, &pages, opts)
+	return
 }
 
 // The elements of landingZoneOperations.
-func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) iter.Seq2[*LandingZoneOperationSummary, error] {
-	return boto3.InvokeItems[*LandingZoneOperationSummary, *ListLandingZoneOperationsOutput](ctx, c.d, "ListLandingZoneOperations", in, opts)
+func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LandingZoneOperationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (out *ListLandingZonesOutput, err error) {
@@ -169,13 +179,15 @@ func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput
 	return
 }
 
-func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) iter.Seq2[*ListLandingZonesOutput, error] {
-	return boto3.InvokePages[*ListLandingZonesOutput](ctx, c.d, "ListLandingZones", in, opts)
+func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLandingZonesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLandingZones", in, &pages, opts)
+	return
 }
 
 // The elements of landingZones.
-func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) iter.Seq2[*LandingZoneSummary, error] {
-	return boto3.InvokeItems[*LandingZoneSummary, *ListLandingZonesOutput](ctx, c.d, "ListLandingZones", in, opts)
+func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (items iter.Seq2[*LandingZoneSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -20,6 +20,7 @@ const (
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	ServiceCode       string
 	QuotaCode         string
 	RetryAfterSeconds int32

@@ -74,29 +74,35 @@ type CreateLandingZoneInput struct {
 }
 
 type CreateLandingZoneOutput struct {
+	_                   [0]func()
 	Arn                 string
 	OperationIdentifier string
 }
 
 type DeleteLandingZoneInput struct {
+	_ [0]func()
 	// Required.
 	LandingZoneIdentifier string
 }
 
 type DeleteLandingZoneOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }
 
 type DisableBaselineInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	EnabledBaselineIdentifier string
 }
 
 type DisableBaselineOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }
 
 type DisableControlInput struct {
+	_ [0]func()
 	// 20-2048 characters.
 	ControlIdentifier string
 	// 20-2048 characters.
@@ -106,6 +112,7 @@ type DisableControlInput struct {
 }
 
 type DisableControlOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }
 
@@ -128,6 +135,7 @@ type EnableBaselineInput struct {
 }
 
 type EnableBaselineOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 	Arn                 string
 }
@@ -143,6 +151,7 @@ type EnableControlInput struct {
 }
 
 type EnableControlOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 	Arn                 string
 }
@@ -288,67 +297,81 @@ type EnablementStatusSummary struct {
 }
 
 type GetBaselineInput struct {
+	_ [0]func()
 	// Required.
 	BaselineIdentifier string
 }
 
 type GetBaselineOperationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
 type GetBaselineOperationOutput struct {
+	_                 [0]func()
 	BaselineOperation *BaselineOperation
 }
 
 type GetBaselineOutput struct {
+	_           [0]func()
 	Arn         string
 	Name        string
 	Description string
 }
 
 type GetControlOperationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
 type GetControlOperationOutput struct {
+	_                [0]func()
 	ControlOperation *ControlOperation
 }
 
 type GetEnabledBaselineInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	EnabledBaselineIdentifier string
 }
 
 type GetEnabledBaselineOutput struct {
+	_                      [0]func()
 	EnabledBaselineDetails *EnabledBaselineDetails
 }
 
 type GetEnabledControlInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	EnabledControlIdentifier string
 }
 
 type GetEnabledControlOutput struct {
+	_                     [0]func()
 	EnabledControlDetails *EnabledControlDetails
 }
 
 type GetLandingZoneInput struct {
+	_ [0]func()
 	// Required.
 	LandingZoneIdentifier string
 }
 
 type GetLandingZoneOperationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	OperationIdentifier string
 }
 
 type GetLandingZoneOperationOutput struct {
+	_                [0]func()
 	OperationDetails *LandingZoneOperationDetail
 }
 
 type GetLandingZoneOutput struct {
+	_           [0]func()
 	LandingZone *LandingZoneDetail
 }
 
@@ -399,6 +422,7 @@ type LandingZoneSummary struct {
 }
 
 type ListBaselinesInput struct {
+	_         [0]func()
 	NextToken string
 	// 4-100.
 	MaxResults *int32
@@ -410,6 +434,7 @@ type ListBaselinesOutput struct {
 }
 
 type ListControlOperationsInput struct {
+	_         [0]func()
 	Filter    *ControlOperationFilter
 	NextToken string
 	// 1-100.
@@ -422,6 +447,7 @@ type ListControlOperationsOutput struct {
 }
 
 type ListEnabledBaselinesInput struct {
+	_         [0]func()
 	Filter    *EnabledBaselineFilter
 	NextToken string
 	// 5-100.
@@ -435,6 +461,7 @@ type ListEnabledBaselinesOutput struct {
 }
 
 type ListEnabledControlsInput struct {
+	_ [0]func()
 	// 20-2048 characters.
 	TargetIdentifier string
 	NextToken        string
@@ -450,6 +477,7 @@ type ListEnabledControlsOutput struct {
 }
 
 type ListLandingZoneOperationsInput struct {
+	_         [0]func()
 	Filter    *LandingZoneOperationFilter
 	NextToken string
 	// 1-100.
@@ -462,6 +490,7 @@ type ListLandingZoneOperationsOutput struct {
 }
 
 type ListLandingZonesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1.
 	MaxResults *int32
@@ -473,6 +502,7 @@ type ListLandingZonesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -487,29 +517,35 @@ type Region struct {
 }
 
 type ResetEnabledBaselineInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	EnabledBaselineIdentifier string
 }
 
 type ResetEnabledBaselineOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }
 
 type ResetEnabledControlInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	EnabledControlIdentifier string
 }
 
 type ResetEnabledControlOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }
 
 type ResetLandingZoneInput struct {
+	_ [0]func()
 	// Required.
 	LandingZoneIdentifier string
 }
 
 type ResetLandingZoneOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }
 
@@ -540,6 +576,7 @@ type UpdateEnabledBaselineInput struct {
 }
 
 type UpdateEnabledBaselineOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }
 
@@ -551,6 +588,7 @@ type UpdateEnabledControlInput struct {
 }
 
 type UpdateEnabledControlOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }
 
@@ -565,5 +603,6 @@ type UpdateLandingZoneInput struct {
 }
 
 type UpdateLandingZoneOutput struct {
+	_                   [0]func()
 	OperationIdentifier string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Cost Optimization Hub. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cost-optimization-hub", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (out *GetPreferencesOutput, err error) {
@@ -44,13 +44,15 @@ func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMe
 	return
 }
 
-func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListEfficiencyMetricsOutput, error] {
-	return boto3.InvokePages[*ListEfficiencyMetricsOutput](ctx, c.d, "ListEfficiencyMetrics", in, opts)
+func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEfficiencyMetricsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEfficiencyMetrics", in, &pages, opts)
+	return
 }
 
 // The elements of efficiencyMetricsByGroup.
-func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) iter.Seq2[*EfficiencyMetricsByGroup, error] {
-	return boto3.InvokeItems[*EfficiencyMetricsByGroup, *ListEfficiencyMetricsOutput](ctx, c.d, "ListEfficiencyMetrics", in, opts)
+func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*EfficiencyMetricsByGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (out *ListEnrollmentStatusesOutput, err error) {
@@ -58,13 +60,15 @@ func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentS
 	return
 }
 
-func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnrollmentStatusesOutput, error] {
-	return boto3.InvokePages[*ListEnrollmentStatusesOutput](ctx, c.d, "ListEnrollmentStatuses", in, opts)
+func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnrollmentStatusesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnrollmentStatuses", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*AccountEnrollmentStatus, error] {
-	return boto3.InvokeItems[*AccountEnrollmentStatus, *ListEnrollmentStatusesOutput](ctx, c.d, "ListEnrollmentStatuses", in, opts)
+func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnrollmentStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (out *ListRecommendationSummariesOutput, err error) {
@@ -72,13 +76,15 @@ func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecomm
 	return
 }
 
-func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationSummariesOutput, error] {
-	return boto3.InvokePages[*ListRecommendationSummariesOutput](ctx, c.d, "ListRecommendationSummaries", in, opts)
+func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendationSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*RecommendationSummary, error] {
-	return boto3.InvokeItems[*RecommendationSummary, *ListRecommendationSummariesOutput](ctx, c.d, "ListRecommendationSummaries", in, opts)
+func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
@@ -86,13 +92,15 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return
 }
 
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return boto3.InvokePages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*Recommendation, error] {
-	return boto3.InvokeItems[*Recommendation, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (out *UpdateEnrollmentStatusOutput, err error) {

@@ -232,12 +232,14 @@ type Filter struct {
 type GetPreferencesInput struct{}
 
 type GetPreferencesOutput struct {
+	_                               [0]func()
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
 type GetRecommendationInput struct {
+	_ [0]func()
 	// Required.
 	RecommendationId string
 }
@@ -285,6 +287,7 @@ type LambdaFunctionConfiguration struct {
 }
 
 type ListEfficiencyMetricsInput struct {
+	_       [0]func()
 	GroupBy string
 	// Required.
 	Granularity GranularityType
@@ -302,6 +305,7 @@ type ListEfficiencyMetricsOutput struct {
 }
 
 type ListEnrollmentStatusesInput struct {
+	_                       [0]func()
 	IncludeOrganizationInfo *bool
 	// Pattern: [0-9]{12}
 	AccountId string
@@ -337,6 +341,7 @@ type ListRecommendationSummariesOutput struct {
 }
 
 type ListRecommendationsInput struct {
+	_                         [0]func()
 	Filter                    *Filter
 	OrderBy                   *OrderBy
 	IncludeAllRecommendations *bool
@@ -644,22 +649,26 @@ type TimePeriod struct {
 }
 
 type UpdateEnrollmentStatusInput struct {
+	_ [0]func()
 	// Required.
 	Status                EnrollmentStatus
 	IncludeMemberAccounts *bool
 }
 
 type UpdateEnrollmentStatusOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type UpdatePreferencesInput struct {
+	_                               [0]func()
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
 type UpdatePreferencesOutput struct {
+	_                               [0]func()
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment

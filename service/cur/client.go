@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Cost and Usage Report Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "cur", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (out *DeleteReportDefinitionOutput, err error) {
@@ -39,13 +39,15 @@ func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeRepo
 	return
 }
 
-func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReportDefinitionsOutput, error] {
-	return boto3.InvokePages[*DescribeReportDefinitionsOutput](ctx, c.d, "DescribeReportDefinitions", in, opts)
+func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReportDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReportDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of ReportDefinitions.
-func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ReportDefinition, error] {
-	return boto3.InvokeItems[*ReportDefinition, *DescribeReportDefinitionsOutput](ctx, c.d, "DescribeReportDefinitions", in, opts)
+func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -3,15 +3,18 @@
 package cur
 
 type DeleteReportDefinitionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ReportName string
 }
 
 type DeleteReportDefinitionOutput struct {
+	_               [0]func()
 	ResponseMessage string
 }
 
 type DescribeReportDefinitionsInput struct {
+	_ [0]func()
 	// 5.
 	MaxResults *int32
 	// At most 256 characters.
@@ -24,6 +27,7 @@ type DescribeReportDefinitionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ReportName string
 }
@@ -33,6 +37,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ModifyReportDefinitionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ReportName string
 	// Required.

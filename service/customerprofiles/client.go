@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Connect Customer Profiles. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "customer-profiles", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts ...boto3.CallOption) (out *AddProfileKeyOutput, err error) {
@@ -319,13 +319,15 @@ func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesI
 	return
 }
 
-func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) iter.Seq2[*GetSimilarProfilesOutput, error] {
-	return boto3.InvokePages[*GetSimilarProfilesOutput](ctx, c.d, "GetSimilarProfiles", in, opts)
+func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSimilarProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSimilarProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of ProfileIds.
-func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetSimilarProfilesOutput](ctx, c.d, "GetSimilarProfiles", in, opts)
+func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSimilarProfiles", in, (*GetSimilarProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts ...boto3.CallOption) (out *GetUploadJobOutput, err error) {
@@ -368,13 +370,15 @@ func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInp
 	return
 }
 
-func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainLayoutsOutput, error] {
-	return boto3.InvokePages[*ListDomainLayoutsOutput](ctx, c.d, "ListDomainLayouts", in, opts)
+func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainLayoutsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomainLayouts", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) iter.Seq2[*LayoutItem, error] {
-	return boto3.InvokeItems[*LayoutItem, *ListDomainLayoutsOutput](ctx, c.d, "ListDomainLayouts", in, opts)
+func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (items iter.Seq2[*LayoutItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomainLayouts", in, (*ListDomainLayoutsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (out *ListDomainObjectTypesOutput, err error) {
@@ -382,13 +386,15 @@ func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObject
 	return
 }
 
-func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainObjectTypesOutput, error] {
-	return boto3.InvokePages[*ListDomainObjectTypesOutput](ctx, c.d, "ListDomainObjectTypes", in, opts)
+func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainObjectTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomainObjectTypes", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) iter.Seq2[*DomainObjectTypesListItem, error] {
-	return boto3.InvokeItems[*DomainObjectTypesListItem, *ListDomainObjectTypesOutput](ctx, c.d, "ListDomainObjectTypes", in, opts)
+func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainObjectTypesListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomainObjectTypes", in, (*ListDomainObjectTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
@@ -401,13 +407,15 @@ func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput
 	return
 }
 
-func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventStreamsOutput, error] {
-	return boto3.InvokePages[*ListEventStreamsOutput](ctx, c.d, "ListEventStreams", in, opts)
+func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventStreams", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) iter.Seq2[*EventStreamSummary, error] {
-	return boto3.InvokeItems[*EventStreamSummary, *ListEventStreamsOutput](ctx, c.d, "ListEventStreams", in, opts)
+func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventStreamSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventStreams", in, (*ListEventStreamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (out *ListEventTriggersOutput, err error) {
@@ -415,13 +423,15 @@ func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInp
 	return
 }
 
-func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) iter.Seq2[*ListEventTriggersOutput, error] {
-	return boto3.InvokePages[*ListEventTriggersOutput](ctx, c.d, "ListEventTriggers", in, opts)
+func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventTriggersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventTriggers", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) iter.Seq2[*EventTriggerSummaryItem, error] {
-	return boto3.InvokeItems[*EventTriggerSummaryItem, *ListEventTriggersOutput](ctx, c.d, "ListEventTriggers", in, opts)
+func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (items iter.Seq2[*EventTriggerSummaryItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventTriggers", in, (*ListEventTriggersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentityResolutionJobsInput, opts ...boto3.CallOption) (out *ListIdentityResolutionJobsOutput, err error) {
@@ -444,13 +454,15 @@ func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTyp
 	return
 }
 
-func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectTypeAttributesOutput, error] {
-	return boto3.InvokePages[*ListObjectTypeAttributesOutput](ctx, c.d, "ListObjectTypeAttributes", in, opts)
+func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectTypeAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListObjectTypeAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectTypeAttributeItem, error] {
-	return boto3.InvokeItems[*ListObjectTypeAttributeItem, *ListObjectTypeAttributesOutput](ctx, c.d, "ListObjectTypeAttributes", in, opts)
+func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListObjectTypeAttributeItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListObjectTypeAttributes", in, (*ListObjectTypeAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfileAttributeValuesInput, opts ...boto3.CallOption) (out *ListProfileAttributeValuesOutput, err error) {
@@ -483,13 +495,15 @@ func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommender
 	return
 }
 
-func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommenderFiltersOutput, error] {
-	return boto3.InvokePages[*ListRecommenderFiltersOutput](ctx, c.d, "ListRecommenderFilters", in, opts)
+func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommenderFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommenderFilters", in, &pages, opts)
+	return
 }
 
 // The elements of RecommenderFilters.
-func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) iter.Seq2[*RecommenderFilterSummary, error] {
-	return boto3.InvokeItems[*RecommenderFilterSummary, *ListRecommenderFiltersOutput](ctx, c.d, "ListRecommenderFilters", in, opts)
+func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderFilterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommenderFilters", in, (*ListRecommenderFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (out *ListRecommenderRecipesOutput, err error) {
@@ -497,13 +511,15 @@ func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommender
 	return
 }
 
-func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommenderRecipesOutput, error] {
-	return boto3.InvokePages[*ListRecommenderRecipesOutput](ctx, c.d, "ListRecommenderRecipes", in, opts)
+func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommenderRecipesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommenderRecipes", in, &pages, opts)
+	return
 }
 
 // The elements of RecommenderRecipes.
-func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) iter.Seq2[*RecommenderRecipe, error] {
-	return boto3.InvokeItems[*RecommenderRecipe, *ListRecommenderRecipesOutput](ctx, c.d, "ListRecommenderRecipes", in, opts)
+func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderRecipe, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommenderRecipes", in, (*ListRecommenderRecipesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (out *ListRecommenderSchemasOutput, err error) {
@@ -511,13 +527,15 @@ func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommender
 	return
 }
 
-func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommenderSchemasOutput, error] {
-	return boto3.InvokePages[*ListRecommenderSchemasOutput](ctx, c.d, "ListRecommenderSchemas", in, opts)
+func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommenderSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommenderSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of RecommenderSchemas.
-func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) iter.Seq2[*RecommenderSchemaSummary, error] {
-	return boto3.InvokeItems[*RecommenderSchemaSummary, *ListRecommenderSchemasOutput](ctx, c.d, "ListRecommenderSchemas", in, opts)
+func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderSchemaSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommenderSchemas", in, (*ListRecommenderSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (out *ListRecommendersOutput, err error) {
@@ -525,13 +543,15 @@ func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput
 	return
 }
 
-func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendersOutput, error] {
-	return boto3.InvokePages[*ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
+func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommenders", in, &pages, opts)
+	return
 }
 
 // The elements of Recommenders.
-func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) iter.Seq2[*RecommenderSummary, error] {
-	return boto3.InvokeItems[*RecommenderSummary, *ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
+func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (out *ListRuleBasedMatchesOutput, err error) {
@@ -539,13 +559,15 @@ func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatc
 	return
 }
 
-func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleBasedMatchesOutput, error] {
-	return boto3.InvokePages[*ListRuleBasedMatchesOutput](ctx, c.d, "ListRuleBasedMatches", in, opts)
+func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleBasedMatchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuleBasedMatches", in, &pages, opts)
+	return
 }
 
 // The elements of MatchIds.
-func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListRuleBasedMatchesOutput](ctx, c.d, "ListRuleBasedMatches", in, opts)
+func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuleBasedMatches", in, (*ListRuleBasedMatchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (out *ListSegmentDefinitionsOutput, err error) {
@@ -553,13 +575,15 @@ func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefi
 	return
 }
 
-func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSegmentDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListSegmentDefinitionsOutput](ctx, c.d, "ListSegmentDefinitions", in, opts)
+func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSegmentDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSegmentDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*SegmentDefinitionItem, error] {
-	return boto3.InvokeItems[*SegmentDefinitionItem, *ListSegmentDefinitionsOutput](ctx, c.d, "ListSegmentDefinitions", in, opts)
+func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SegmentDefinitionItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSegmentDefinitions", in, (*ListSegmentDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -572,13 +596,15 @@ func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, op
 	return
 }
 
-func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListUploadJobsOutput, error] {
-	return boto3.InvokePages[*ListUploadJobsOutput](ctx, c.d, "ListUploadJobs", in, opts)
+func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUploadJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUploadJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) iter.Seq2[*UploadJobItem, error] {
-	return boto3.InvokeItems[*UploadJobItem, *ListUploadJobsOutput](ctx, c.d, "ListUploadJobs", in, opts)
+func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*UploadJobItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUploadJobs", in, (*ListUploadJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {

@@ -437,6 +437,7 @@ type CreateIntegrationWorkflowInput struct {
 }
 
 type CreateIntegrationWorkflowOutput struct {
+	_          [0]func()
 	WorkflowId string
 	Message    string
 }
@@ -490,6 +491,7 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
+	_         [0]func()
 	ProfileId string
 }
 
@@ -581,6 +583,7 @@ type CreateSegmentDefinitionOutput struct {
 }
 
 type CreateSegmentEstimateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName   string
 	SegmentQuery *SegmentGroupStructure
@@ -589,12 +592,14 @@ type CreateSegmentEstimateInput struct {
 }
 
 type CreateSegmentEstimateOutput struct {
+	_          [0]func()
 	DomainName string
 	EstimateId string
 	StatusCode int32
 }
 
 type CreateSegmentSnapshotInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -610,6 +615,7 @@ type CreateSegmentSnapshotInput struct {
 }
 
 type CreateSegmentSnapshotOutput struct {
+	_          [0]func()
 	SnapshotId string
 }
 
@@ -627,6 +633,7 @@ type CreateUploadJobInput struct {
 }
 
 type CreateUploadJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -650,6 +657,7 @@ type DateDimension struct {
 }
 
 type DeleteCalculatedAttributeDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -659,11 +667,13 @@ type DeleteCalculatedAttributeDefinitionInput struct {
 type DeleteCalculatedAttributeDefinitionOutput struct{}
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
 type DeleteDomainLayoutInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -671,10 +681,12 @@ type DeleteDomainLayoutInput struct {
 }
 
 type DeleteDomainLayoutOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteDomainObjectTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -684,10 +696,12 @@ type DeleteDomainObjectTypeInput struct {
 type DeleteDomainObjectTypeOutput struct{}
 
 type DeleteDomainOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteEventStreamInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -697,6 +711,7 @@ type DeleteEventStreamInput struct {
 type DeleteEventStreamOutput struct{}
 
 type DeleteEventTriggerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -704,10 +719,12 @@ type DeleteEventTriggerInput struct {
 }
 
 type DeleteEventTriggerOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -715,10 +732,12 @@ type DeleteIntegrationInput struct {
 }
 
 type DeleteIntegrationOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteProfileInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -737,10 +756,12 @@ type DeleteProfileKeyInput struct {
 }
 
 type DeleteProfileKeyOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteProfileObjectInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-f0-9]{32}
 	ProfileId string
 	// Required. 1-255 characters.
@@ -752,10 +773,12 @@ type DeleteProfileObjectInput struct {
 }
 
 type DeleteProfileObjectOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteProfileObjectTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -763,14 +786,17 @@ type DeleteProfileObjectTypeInput struct {
 }
 
 type DeleteProfileObjectTypeOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteProfileOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteRecommenderFilterInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-63 characters. Pattern: [a-zA-Z0-9_-]+
@@ -778,10 +804,12 @@ type DeleteRecommenderFilterInput struct {
 }
 
 type DeleteRecommenderFilterOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteRecommenderInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -791,6 +819,7 @@ type DeleteRecommenderInput struct {
 type DeleteRecommenderOutput struct{}
 
 type DeleteRecommenderSchemaInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -800,6 +829,7 @@ type DeleteRecommenderSchemaInput struct {
 type DeleteRecommenderSchemaOutput struct{}
 
 type DeleteSegmentDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -807,10 +837,12 @@ type DeleteSegmentDefinitionInput struct {
 }
 
 type DeleteSegmentDefinitionOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1069,6 +1101,7 @@ type FoundByKeyValue struct {
 }
 
 type GetAutoMergingPreviewInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required.
@@ -1080,6 +1113,7 @@ type GetAutoMergingPreviewInput struct {
 }
 
 type GetAutoMergingPreviewOutput struct {
+	_                            [0]func()
 	DomainName                   string
 	NumberOfMatchesInSample      int64
 	NumberOfProfilesInSample     int64
@@ -1087,6 +1121,7 @@ type GetAutoMergingPreviewOutput struct {
 }
 
 type GetCalculatedAttributeDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1110,6 +1145,7 @@ type GetCalculatedAttributeDefinitionOutput struct {
 }
 
 type GetCalculatedAttributeForProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1119,6 +1155,7 @@ type GetCalculatedAttributeForProfileInput struct {
 }
 
 type GetCalculatedAttributeForProfileOutput struct {
+	_                       [0]func()
 	CalculatedAttributeName string
 	DisplayName             string
 	IsDataPartial           string
@@ -1127,11 +1164,13 @@ type GetCalculatedAttributeForProfileOutput struct {
 }
 
 type GetDomainInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 }
 
 type GetDomainLayoutInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1152,6 +1191,7 @@ type GetDomainLayoutOutput struct {
 }
 
 type GetDomainObjectTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1183,6 +1223,7 @@ type GetDomainOutput struct {
 }
 
 type GetEventStreamInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1200,6 +1241,7 @@ type GetEventStreamOutput struct {
 }
 
 type GetEventTriggerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1219,6 +1261,7 @@ type GetEventTriggerOutput struct {
 }
 
 type GetIdentityResolutionJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1226,6 +1269,7 @@ type GetIdentityResolutionJobInput struct {
 }
 
 type GetIdentityResolutionJobOutput struct {
+	_                 [0]func()
 	DomainName        string
 	JobId             string
 	Status            IdentityResolutionJobStatus
@@ -1240,6 +1284,7 @@ type GetIdentityResolutionJobOutput struct {
 }
 
 type GetIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1262,6 +1307,7 @@ type GetIntegrationOutput struct {
 }
 
 type GetMatchesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1278,6 +1324,7 @@ type GetMatchesOutput struct {
 }
 
 type GetObjectTypeAttributeStatisticsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1287,6 +1334,7 @@ type GetObjectTypeAttributeStatisticsInput struct {
 }
 
 type GetObjectTypeAttributeStatisticsOutput struct {
+	_            [0]func()
 	Statistics   *GetObjectTypeAttributeStatisticsStats
 	CalculatedAt time.Time
 }
@@ -1310,6 +1358,7 @@ type GetObjectTypeAttributeStatisticsStats struct {
 }
 
 type GetProfileHistoryRecordInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1319,6 +1368,7 @@ type GetProfileHistoryRecordInput struct {
 }
 
 type GetProfileHistoryRecordOutput struct {
+	_                      [0]func()
 	Id                     string
 	ObjectTypeName         string
 	CreatedAt              time.Time
@@ -1330,6 +1380,7 @@ type GetProfileHistoryRecordOutput struct {
 }
 
 type GetProfileObjectTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1355,6 +1406,7 @@ type GetProfileObjectTypeOutput struct {
 }
 
 type GetProfileObjectTypeTemplateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	TemplateId string
 }
@@ -1393,6 +1445,7 @@ type GetProfileRecommendationsOutput struct {
 }
 
 type GetRecommenderFilterInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-63 characters. Pattern: [a-zA-Z0-9_-]+
@@ -1411,6 +1464,7 @@ type GetRecommenderFilterOutput struct {
 }
 
 type GetRecommenderInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1435,6 +1489,7 @@ type GetRecommenderOutput struct {
 }
 
 type GetRecommenderSchemaInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1449,6 +1504,7 @@ type GetRecommenderSchemaOutput struct {
 }
 
 type GetSegmentDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1469,6 +1525,7 @@ type GetSegmentDefinitionOutput struct {
 }
 
 type GetSegmentEstimateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1476,6 +1533,7 @@ type GetSegmentEstimateInput struct {
 }
 
 type GetSegmentEstimateOutput struct {
+	_          [0]func()
 	DomainName string
 	EstimateId string
 	Status     EstimateStatus
@@ -1501,6 +1559,7 @@ type GetSegmentMembershipOutput struct {
 }
 
 type GetSegmentSnapshotInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1510,6 +1569,7 @@ type GetSegmentSnapshotInput struct {
 }
 
 type GetSegmentSnapshotOutput struct {
+	_              [0]func()
 	SnapshotId     string
 	Status         SegmentSnapshotStatus
 	StatusMessage  string
@@ -1520,6 +1580,7 @@ type GetSegmentSnapshotOutput struct {
 }
 
 type GetSimilarProfilesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1544,6 +1605,7 @@ type GetSimilarProfilesOutput struct {
 }
 
 type GetUploadJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1564,6 +1626,7 @@ type GetUploadJobOutput struct {
 }
 
 type GetUploadJobPathInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -1571,12 +1634,14 @@ type GetUploadJobPathInput struct {
 }
 
 type GetUploadJobPathOutput struct {
+	_           [0]func()
 	Url         string
 	ClientToken string
 	ValidUntil  time.Time
 }
 
 type GetWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1584,6 +1649,7 @@ type GetWorkflowInput struct {
 }
 
 type GetWorkflowOutput struct {
+	_                [0]func()
 	WorkflowId       string
 	WorkflowType     WorkflowType
 	Status           Status
@@ -1595,6 +1661,7 @@ type GetWorkflowOutput struct {
 }
 
 type GetWorkflowStepsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1677,6 +1744,7 @@ type LayoutItem struct {
 }
 
 type ListAccountIntegrationsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Uri string
 	// 1-1024 characters.
@@ -1704,6 +1772,7 @@ type ListCalculatedAttributeDefinitionItem struct {
 }
 
 type ListCalculatedAttributeDefinitionsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1727,6 +1796,7 @@ type ListCalculatedAttributeForProfileItem struct {
 }
 
 type ListCalculatedAttributesForProfileInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1751,6 +1821,7 @@ type ListDomainItem struct {
 }
 
 type ListDomainLayoutsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1765,6 +1836,7 @@ type ListDomainLayoutsOutput struct {
 }
 
 type ListDomainObjectTypesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-100.
@@ -1779,6 +1851,7 @@ type ListDomainObjectTypesOutput struct {
 }
 
 type ListDomainsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1791,6 +1864,7 @@ type ListDomainsOutput struct {
 }
 
 type ListEventStreamsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1805,6 +1879,7 @@ type ListEventStreamsOutput struct {
 }
 
 type ListEventTriggersInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1819,6 +1894,7 @@ type ListEventTriggersOutput struct {
 }
 
 type ListIdentityResolutionJobsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1849,6 +1925,7 @@ type ListIntegrationItem struct {
 }
 
 type ListIntegrationsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1870,6 +1947,7 @@ type ListObjectTypeAttributeItem struct {
 }
 
 type ListObjectTypeAttributeValuesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1894,6 +1972,7 @@ type ListObjectTypeAttributeValuesOutput struct {
 }
 
 type ListObjectTypeAttributesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1910,6 +1989,7 @@ type ListObjectTypeAttributesOutput struct {
 }
 
 type ListProfileAttributeValuesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -1924,6 +2004,7 @@ type ListProfileAttributeValuesOutput struct {
 }
 
 type ListProfileHistoryRecordsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -1964,6 +2045,7 @@ type ListProfileObjectTypeTemplateItem struct {
 }
 
 type ListProfileObjectTypeTemplatesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1976,6 +2058,7 @@ type ListProfileObjectTypeTemplatesOutput struct {
 }
 
 type ListProfileObjectTypesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-1024 characters.
@@ -1990,6 +2073,7 @@ type ListProfileObjectTypesOutput struct {
 }
 
 type ListProfileObjectsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -2016,6 +2100,7 @@ type ListProfileObjectsOutput struct {
 }
 
 type ListRecommenderFiltersInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-100.
@@ -2030,6 +2115,7 @@ type ListRecommenderFiltersOutput struct {
 }
 
 type ListRecommenderRecipesInput struct {
+	_ [0]func()
 	// 10-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -2042,6 +2128,7 @@ type ListRecommenderRecipesOutput struct {
 }
 
 type ListRecommenderSchemasInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-100.
@@ -2056,6 +2143,7 @@ type ListRecommenderSchemasOutput struct {
 }
 
 type ListRecommendersInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-100.
@@ -2070,6 +2158,7 @@ type ListRecommendersOutput struct {
 }
 
 type ListRuleBasedMatchesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -2084,6 +2173,7 @@ type ListRuleBasedMatchesOutput struct {
 }
 
 type ListSegmentDefinitionsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-500.
@@ -2098,6 +2188,7 @@ type ListSegmentDefinitionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -2107,6 +2198,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListUploadJobsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// 1-500.
@@ -2121,6 +2213,7 @@ type ListUploadJobsOutput struct {
 }
 
 type ListWorkflowsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName     string
 	WorkflowType   WorkflowType
@@ -2195,6 +2288,7 @@ type MergeProfilesInput struct {
 }
 
 type MergeProfilesOutput struct {
+	_       [0]func()
 	Message string
 }
 
@@ -2409,6 +2503,7 @@ type PutIntegrationOutput struct {
 }
 
 type PutProfileObjectInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ObjectTypeName string
 	// Required. 1-256000 characters.
@@ -2418,6 +2513,7 @@ type PutProfileObjectInput struct {
 }
 
 type PutProfileObjectOutput struct {
+	_                      [0]func()
 	ProfileObjectUniqueKey string
 }
 
@@ -2757,6 +2853,7 @@ type SourceSegment struct {
 }
 
 type StartRecommenderInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -2766,6 +2863,7 @@ type StartRecommenderInput struct {
 type StartRecommenderOutput struct{}
 
 type StartUploadJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -2775,6 +2873,7 @@ type StartUploadJobInput struct {
 type StartUploadJobOutput struct{}
 
 type StopRecommenderInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -2784,6 +2883,7 @@ type StopRecommenderInput struct {
 type StopRecommenderOutput struct{}
 
 type StopUploadJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -2873,6 +2973,7 @@ type UpdateAddress struct {
 }
 
 type UpdateCalculatedAttributeDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-255 characters.
@@ -2916,6 +3017,7 @@ type UpdateDomainInput struct {
 }
 
 type UpdateDomainLayoutInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -3035,10 +3137,12 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
+	_         [0]func()
 	ProfileId string
 }
 
 type UpdateRecommenderInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DomainName string
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -3049,6 +3153,7 @@ type UpdateRecommenderInput struct {
 }
 
 type UpdateRecommenderOutput struct {
+	_               [0]func()
 	RecommenderName string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Glue DataBrew. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "databrew", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRecipeVersionInput, opts ...boto3.CallOption) (out *BatchDeleteRecipeVersionOutput, err error) {
@@ -139,13 +139,15 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return
 }
 
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return boto3.InvokePages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
+	return
 }
 
 // The elements of Datasets.
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*Dataset, error] {
-	return boto3.InvokeItems[*Dataset, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Dataset, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 	return
 }
 
-func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return boto3.InvokePages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
+	return
 }
 
 // The elements of JobRuns.
-func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*JobRun, error] {
-	return boto3.InvokeItems[*JobRun, *ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRun, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -167,13 +171,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Jobs.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -181,13 +187,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of Projects.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*Project, error] {
-	return boto3.InvokeItems[*Project, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*Project, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (out *ListRecipeVersionsOutput, err error) {
@@ -195,13 +203,15 @@ func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsI
 	return
 }
 
-func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecipeVersionsOutput, error] {
-	return boto3.InvokePages[*ListRecipeVersionsOutput](ctx, c.d, "ListRecipeVersions", in, opts)
+func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipeVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecipeVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Recipes.
-func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*Recipe, error] {
-	return boto3.InvokeItems[*Recipe, *ListRecipeVersionsOutput](ctx, c.d, "ListRecipeVersions", in, opts)
+func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recipe, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (out *ListRecipesOutput, err error) {
@@ -209,13 +219,15 @@ func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...
 	return
 }
 
-func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecipesOutput, error] {
-	return boto3.InvokePages[*ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
+func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecipes", in, &pages, opts)
+	return
 }
 
 // The elements of Recipes.
-func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) iter.Seq2[*Recipe, error] {
-	return boto3.InvokeItems[*Recipe, *ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
+func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*Recipe, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (out *ListRulesetsOutput, err error) {
@@ -223,13 +235,15 @@ func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts .
 	return
 }
 
-func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesetsOutput, error] {
-	return boto3.InvokePages[*ListRulesetsOutput](ctx, c.d, "ListRulesets", in, opts)
+func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRulesets", in, &pages, opts)
+	return
 }
 
 // The elements of Rulesets.
-func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) iter.Seq2[*RulesetItem, error] {
-	return boto3.InvokeItems[*RulesetItem, *ListRulesetsOutput](ctx, c.d, "ListRulesets", in, opts)
+func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RulesetItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (out *ListSchedulesOutput, err error) {
@@ -237,13 +251,15 @@ func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts
 	return
 }
 
-func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSchedulesOutput, error] {
-	return boto3.InvokePages[*ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
+func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchedules", in, &pages, opts)
+	return
 }
 
 // The elements of Schedules.
-func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*Schedule, error] {
-	return boto3.InvokeItems[*Schedule, *ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
+func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Schedule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

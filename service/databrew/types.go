@@ -63,6 +63,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -93,6 +94,7 @@ type CreateProfileJobInput struct {
 }
 
 type CreateProfileJobOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -111,6 +113,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -155,10 +158,12 @@ type CreateRecipeJobInput struct {
 }
 
 type CreateRecipeJobOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type CreateRecipeOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -176,6 +181,7 @@ type CreateRulesetInput struct {
 }
 
 type CreateRulesetOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -191,6 +197,7 @@ type CreateScheduleInput struct {
 }
 
 type CreateScheduleOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -297,33 +304,40 @@ type DatetimeOptions struct {
 }
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteDatasetOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type DeleteJobInput struct {
+	_ [0]func()
 	// Required. 1-240 characters.
 	Name string
 }
 
 type DeleteJobOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteProjectOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type DeleteRecipeVersionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-16 characters.
@@ -331,29 +345,35 @@ type DeleteRecipeVersionInput struct {
 }
 
 type DeleteRecipeVersionOutput struct {
+	_             [0]func()
 	Name          string
 	RecipeVersion string
 }
 
 type DeleteRulesetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteRulesetOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type DeleteScheduleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteScheduleOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -374,6 +394,7 @@ type DescribeDatasetOutput struct {
 }
 
 type DescribeJobInput struct {
+	_ [0]func()
 	// Required. 1-240 characters.
 	Name string
 }
@@ -406,6 +427,7 @@ type DescribeJobOutput struct {
 }
 
 type DescribeJobRunInput struct {
+	_ [0]func()
 	// Required. 1-240 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -435,6 +457,7 @@ type DescribeJobRunOutput struct {
 }
 
 type DescribeProjectInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -457,6 +480,7 @@ type DescribeProjectOutput struct {
 }
 
 type DescribeRecipeInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// 1-16 characters.
@@ -480,6 +504,7 @@ type DescribeRecipeOutput struct {
 }
 
 type DescribeRulesetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -498,6 +523,7 @@ type DescribeRulesetOutput struct {
 }
 
 type DescribeScheduleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -624,6 +650,7 @@ type JsonOptions struct {
 }
 
 type ListDatasetsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -636,6 +663,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListJobRunsInput struct {
+	_ [0]func()
 	// Required. 1-240 characters.
 	Name string
 	// 1-100.
@@ -650,6 +678,7 @@ type ListJobRunsOutput struct {
 }
 
 type ListJobsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	DatasetName string
 	// 1-100.
@@ -666,6 +695,7 @@ type ListJobsOutput struct {
 }
 
 type ListProjectsInput struct {
+	_ [0]func()
 	// 1-2000 characters.
 	NextToken string
 	// 1-100.
@@ -678,6 +708,7 @@ type ListProjectsOutput struct {
 }
 
 type ListRecipeVersionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -692,6 +723,7 @@ type ListRecipeVersionsOutput struct {
 }
 
 type ListRecipesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -706,6 +738,7 @@ type ListRecipesOutput struct {
 }
 
 type ListRulesetsInput struct {
+	_ [0]func()
 	// 20-2048 characters.
 	TargetArn string
 	// 1-100.
@@ -720,6 +753,7 @@ type ListRulesetsOutput struct {
 }
 
 type ListSchedulesInput struct {
+	_ [0]func()
 	// 1-240 characters.
 	JobName string
 	// 1-100.
@@ -734,6 +768,7 @@ type ListSchedulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -804,6 +839,7 @@ type Project struct {
 }
 
 type PublishRecipeInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Description string
 	// Required. 1-255 characters.
@@ -811,6 +847,7 @@ type PublishRecipeInput struct {
 }
 
 type PublishRecipeOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -927,6 +964,7 @@ type Schedule struct {
 }
 
 type SendProjectSessionActionInput struct {
+	_       [0]func()
 	Preview *bool
 	// Required. 1-255 characters.
 	Name       string
@@ -939,27 +977,32 @@ type SendProjectSessionActionInput struct {
 }
 
 type SendProjectSessionActionOutput struct {
+	_        [0]func()
 	Result   string
 	Name     string
 	ActionId int32
 }
 
 type StartJobRunInput struct {
+	_ [0]func()
 	// Required. 1-240 characters.
 	Name string
 }
 
 type StartJobRunOutput struct {
+	_     [0]func()
 	RunId string
 }
 
 type StartProjectSessionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name          string
 	AssumeControl *bool
 }
 
 type StartProjectSessionOutput struct {
+	_               [0]func()
 	Name            string
 	ClientSessionId string
 }
@@ -981,6 +1024,7 @@ type StatisticsConfiguration struct {
 }
 
 type StopJobRunInput struct {
+	_ [0]func()
 	// Required. 1-240 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -988,6 +1032,7 @@ type StopJobRunInput struct {
 }
 
 type StopJobRunOutput struct {
+	_     [0]func()
 	RunId string
 }
 
@@ -1018,6 +1063,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDatasetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name          string
 	Format        InputFormat
@@ -1028,6 +1074,7 @@ type UpdateDatasetInput struct {
 }
 
 type UpdateDatasetOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -1054,10 +1101,12 @@ type UpdateProfileJobInput struct {
 }
 
 type UpdateProfileJobOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type UpdateProjectInput struct {
+	_      [0]func()
 	Sample *Sample
 	// Required. 20-2048 characters.
 	RoleArn string
@@ -1066,6 +1115,7 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
+	_                [0]func()
 	LastModifiedDate time.Time
 	Name             string
 }
@@ -1101,10 +1151,12 @@ type UpdateRecipeJobInput struct {
 }
 
 type UpdateRecipeJobOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type UpdateRecipeOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -1118,6 +1170,7 @@ type UpdateRulesetInput struct {
 }
 
 type UpdateRulesetOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -1131,6 +1184,7 @@ type UpdateScheduleInput struct {
 }
 
 type UpdateScheduleOutput struct {
+	_    [0]func()
 	Name string
 }
 

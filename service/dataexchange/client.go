@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Data Exchange. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "dataexchange", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, opts ...boto3.CallOption) (out *AcceptDataGrantOutput, err error) {
@@ -129,13 +129,15 @@ func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, op
 	return
 }
 
-func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataGrantsOutput, error] {
-	return boto3.InvokePages[*ListDataGrantsOutput](ctx, c.d, "ListDataGrants", in, opts)
+func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataGrants", in, &pages, opts)
+	return
 }
 
 // The elements of DataGrantSummaries.
-func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) iter.Seq2[*DataGrantSummaryEntry, error] {
-	return boto3.InvokeItems[*DataGrantSummaryEntry, *ListDataGrantsOutput](ctx, c.d, "ListDataGrants", in, opts)
+func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataGrantSummaryEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (out *ListDataSetRevisionsOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisi
 	return
 }
 
-func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetRevisionsOutput, error] {
-	return boto3.InvokePages[*ListDataSetRevisionsOutput](ctx, c.d, "ListDataSetRevisions", in, opts)
+func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetRevisionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSetRevisions", in, &pages, opts)
+	return
 }
 
 // The elements of Revisions.
-func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*RevisionEntry, error] {
-	return boto3.InvokeItems[*RevisionEntry, *ListDataSetRevisionsOutput](ctx, c.d, "ListDataSetRevisions", in, opts)
+func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RevisionEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 	return
 }
 
-func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return boto3.InvokePages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSets", in, &pages, opts)
+	return
 }
 
 // The elements of DataSets.
-func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*DataSetEntry, error] {
-	return boto3.InvokeItems[*DataSetEntry, *ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (out *ListEventActionsOutput, err error) {
@@ -171,13 +177,15 @@ func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput
 	return
 }
 
-func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventActionsOutput, error] {
-	return boto3.InvokePages[*ListEventActionsOutput](ctx, c.d, "ListEventActions", in, opts)
+func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventActions", in, &pages, opts)
+	return
 }
 
 // The elements of EventActions.
-func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) iter.Seq2[*EventActionEntry, error] {
-	return boto3.InvokeItems[*EventActionEntry, *ListEventActionsOutput](ctx, c.d, "ListEventActions", in, opts)
+func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventActionEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -185,13 +193,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Jobs.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobEntry, error] {
-	return boto3.InvokeItems[*JobEntry, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (out *ListReceivedDataGrantsOutput, err error) {
@@ -199,13 +209,15 @@ func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDat
 	return
 }
 
-func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListReceivedDataGrantsOutput, error] {
-	return boto3.InvokePages[*ListReceivedDataGrantsOutput](ctx, c.d, "ListReceivedDataGrants", in, opts)
+func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReceivedDataGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReceivedDataGrants", in, &pages, opts)
+	return
 }
 
 // The elements of DataGrantSummaries.
-func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ReceivedDataGrantSummariesEntry, error] {
-	return boto3.InvokeItems[*ReceivedDataGrantSummariesEntry, *ListReceivedDataGrantsOutput](ctx, c.d, "ListReceivedDataGrants", in, opts)
+func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReceivedDataGrantSummariesEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (out *ListRevisionAssetsOutput, err error) {
@@ -213,13 +225,15 @@ func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsI
 	return
 }
 
-func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRevisionAssetsOutput, error] {
-	return boto3.InvokePages[*ListRevisionAssetsOutput](ctx, c.d, "ListRevisionAssets", in, opts)
+func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRevisionAssetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRevisionAssets", in, &pages, opts)
+	return
 }
 
 // The elements of Assets.
-func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) iter.Seq2[*AssetEntry, error] {
-	return boto3.InvokeItems[*AssetEntry, *ListRevisionAssetsOutput](ctx, c.d, "ListRevisionAssets", in, opts)
+func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

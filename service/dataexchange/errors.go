@@ -23,6 +23,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 }
@@ -31,6 +32,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 }
@@ -39,6 +41,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	LimitName      LimitName
 	LimitValue     float64
 }
@@ -47,6 +50,7 @@ func (*ServiceLimitExceededException) ModelCode() boto3.Code { return "ServiceLi
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ExceptionCause ExceptionCause
 }
 

@@ -7,11 +7,13 @@ import (
 )
 
 type AcceptDataGrantInput struct {
+	_ [0]func()
 	// Required.
 	DataGrantArn string
 }
 
 type AcceptDataGrantOutput struct {
+	_                      [0]func()
 	Name                   string
 	SenderPrincipal        string
 	ReceiverPrincipal      string
@@ -106,6 +108,7 @@ type AutoExportRevisionToS3RequestDetails struct {
 }
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -187,6 +190,7 @@ type CreateEventActionOutput struct {
 }
 
 type CreateJobInput struct {
+	_                  [0]func()
 	AssetConfiguration *AssetConfiguration
 	// Required.
 	Details *RequestDetails
@@ -295,6 +299,7 @@ type DatabaseLFTagPolicyAndPermissions struct {
 }
 
 type DeleteAssetInput struct {
+	_ [0]func()
 	// Required.
 	AssetId string
 	// Required.
@@ -306,6 +311,7 @@ type DeleteAssetInput struct {
 type DeleteAssetOutput struct{}
 
 type DeleteDataGrantInput struct {
+	_ [0]func()
 	// Required.
 	DataGrantId string
 }
@@ -313,6 +319,7 @@ type DeleteDataGrantInput struct {
 type DeleteDataGrantOutput struct{}
 
 type DeleteDataSetInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 }
@@ -320,6 +327,7 @@ type DeleteDataSetInput struct {
 type DeleteDataSetOutput struct{}
 
 type DeleteEventActionInput struct {
+	_ [0]func()
 	// Required.
 	EventActionId string
 }
@@ -327,6 +335,7 @@ type DeleteEventActionInput struct {
 type DeleteEventActionOutput struct{}
 
 type DeleteRevisionInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// Required.
@@ -425,6 +434,7 @@ type ExportServerSideEncryption struct {
 }
 
 type GetAssetInput struct {
+	_ [0]func()
 	// Required.
 	AssetId string
 	// Required.
@@ -448,6 +458,7 @@ type GetAssetOutput struct {
 }
 
 type GetDataGrantInput struct {
+	_ [0]func()
 	// Required.
 	DataGrantId string
 }
@@ -471,6 +482,7 @@ type GetDataGrantOutput struct {
 }
 
 type GetDataSetInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 }
@@ -490,6 +502,7 @@ type GetDataSetOutput struct {
 }
 
 type GetEventActionInput struct {
+	_ [0]func()
 	// Required.
 	EventActionId string
 }
@@ -505,6 +518,7 @@ type GetEventActionOutput struct {
 }
 
 type GetJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -522,11 +536,13 @@ type GetJobOutput struct {
 }
 
 type GetReceivedDataGrantInput struct {
+	_ [0]func()
 	// Required.
 	DataGrantArn string
 }
 
 type GetReceivedDataGrantOutput struct {
+	_                      [0]func()
 	Name                   string
 	SenderPrincipal        string
 	ReceiverPrincipal      string
@@ -543,6 +559,7 @@ type GetReceivedDataGrantOutput struct {
 }
 
 type GetRevisionInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// Required.
@@ -755,6 +772,7 @@ type LakeFormationTagPolicyDetails struct {
 }
 
 type ListDataGrantsInput struct {
+	_ [0]func()
 	// 1-200.
 	MaxResults *int32
 	NextToken  string
@@ -766,6 +784,7 @@ type ListDataGrantsOutput struct {
 }
 
 type ListDataSetRevisionsInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// 1-200.
@@ -779,6 +798,7 @@ type ListDataSetRevisionsOutput struct {
 }
 
 type ListDataSetsInput struct {
+	_ [0]func()
 	// 1-200.
 	MaxResults *int32
 	NextToken  string
@@ -791,6 +811,7 @@ type ListDataSetsOutput struct {
 }
 
 type ListEventActionsInput struct {
+	_             [0]func()
 	EventSourceId string
 	// 1-200.
 	MaxResults *int32
@@ -803,6 +824,7 @@ type ListEventActionsOutput struct {
 }
 
 type ListJobsInput struct {
+	_         [0]func()
 	DataSetId string
 	// 1-200.
 	MaxResults *int32
@@ -828,6 +850,7 @@ type ListReceivedDataGrantsOutput struct {
 }
 
 type ListRevisionAssetsInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// 1-200.
@@ -843,6 +866,7 @@ type ListRevisionAssetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -959,6 +983,7 @@ type RevisionPublished struct {
 }
 
 type RevokeRevisionInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// Required.
@@ -968,6 +993,7 @@ type RevokeRevisionInput struct {
 }
 
 type RevokeRevisionOutput struct {
+	_                 [0]func()
 	Arn               string
 	Comment           string
 	CreatedAt         time.Time
@@ -1055,6 +1081,7 @@ type SendApiAssetOutput struct {
 }
 
 type SendDataSetNotificationInput struct {
+	_     [0]func()
 	Scope *ScopeDetails
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
@@ -1070,6 +1097,7 @@ type SendDataSetNotificationInput struct {
 type SendDataSetNotificationOutput struct{}
 
 type StartJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -1116,6 +1144,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAssetInput struct {
+	_ [0]func()
 	// Required.
 	AssetId string
 	// Required.
@@ -1127,6 +1156,7 @@ type UpdateAssetInput struct {
 }
 
 type UpdateAssetOutput struct {
+	_            [0]func()
 	Arn          string
 	AssetDetails *AssetDetails
 	AssetType    AssetType
@@ -1140,6 +1170,7 @@ type UpdateAssetOutput struct {
 }
 
 type UpdateDataSetInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId   string
 	Description string
@@ -1147,6 +1178,7 @@ type UpdateDataSetInput struct {
 }
 
 type UpdateDataSetOutput struct {
+	_             [0]func()
 	Arn           string
 	AssetType     AssetType
 	CreatedAt     time.Time
@@ -1160,12 +1192,14 @@ type UpdateDataSetOutput struct {
 }
 
 type UpdateEventActionInput struct {
+	_      [0]func()
 	Action *Action
 	// Required.
 	EventActionId string
 }
 
 type UpdateEventActionOutput struct {
+	_         [0]func()
 	Action    *Action
 	Arn       string
 	CreatedAt time.Time
@@ -1175,6 +1209,7 @@ type UpdateEventActionOutput struct {
 }
 
 type UpdateRevisionInput struct {
+	_ [0]func()
 	// At most 16384 characters.
 	Comment string
 	// Required.
@@ -1185,6 +1220,7 @@ type UpdateRevisionInput struct {
 }
 
 type UpdateRevisionOutput struct {
+	_                 [0]func()
 	Arn               string
 	Comment           string
 	CreatedAt         time.Time

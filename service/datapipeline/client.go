@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Data Pipeline. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "datapipeline", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput, opts ...boto3.CallOption) (out *ActivatePipelineOutput, err error) {
@@ -59,13 +59,15 @@ func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, 
 	return
 }
 
-func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeObjectsOutput, error] {
-	return boto3.InvokePages[*DescribeObjectsOutput](ctx, c.d, "DescribeObjects", in, opts)
+func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeObjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeObjects", in, &pages, opts)
+	return
 }
 
 // The elements of pipelineObjects.
-func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) iter.Seq2[*PipelineObject, error] {
-	return boto3.InvokeItems[*PipelineObject, *DescribeObjectsOutput](ctx, c.d, "DescribeObjects", in, opts)
+func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineObject, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInput, opts ...boto3.CallOption) (out *DescribePipelinesOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return
 }
 
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return boto3.InvokePages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
+	return
 }
 
 // The elements of pipelineIdList.
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*PipelineIdName, error] {
-	return boto3.InvokeItems[*PipelineIdName, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineIdName, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...boto3.CallOption) (out *PollForTaskOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts .
 	return
 }
 
-func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) iter.Seq2[*QueryObjectsOutput, error] {
-	return boto3.InvokePages[*QueryObjectsOutput](ctx, c.d, "QueryObjects", in, opts)
+func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryObjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "QueryObjects", in, &pages, opts)
+	return
 }
 
 // The elements of ids.
-func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *QueryObjectsOutput](ctx, c.d, "QueryObjects", in, opts)
+func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {

@@ -36,10 +36,12 @@ type CreatePipelineInput struct {
 }
 
 type CreatePipelineOutput struct {
+	_          [0]func()
 	PipelineId string
 }
 
 type DeactivatePipelineInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	PipelineId   string
 	CancelActive *bool
@@ -48,6 +50,7 @@ type DeactivatePipelineInput struct {
 type DeactivatePipelineOutput struct{}
 
 type DeletePipelineInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	PipelineId string
 }
@@ -80,6 +83,7 @@ type DescribePipelinesOutput struct {
 }
 
 type EvaluateExpressionInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	PipelineId string
 	// Required. 1-1024 characters.
@@ -89,6 +93,7 @@ type EvaluateExpressionInput struct {
 }
 
 type EvaluateExpressionOutput struct {
+	_                   [0]func()
 	EvaluatedExpression string
 }
 
@@ -103,6 +108,7 @@ type Field struct {
 }
 
 type GetPipelineDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	PipelineId string
 	// At most 1024 characters.
@@ -124,6 +130,7 @@ type InstanceIdentity struct {
 }
 
 type ListPipelinesInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Marker string
 }
@@ -190,6 +197,7 @@ type PipelineObject struct {
 }
 
 type PollForTaskInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	WorkerGroup string
 	// 1-1024 characters.
@@ -198,6 +206,7 @@ type PollForTaskInput struct {
 }
 
 type PollForTaskOutput struct {
+	_          [0]func()
 	TaskObject *TaskObject
 }
 
@@ -222,6 +231,7 @@ type Query struct {
 }
 
 type QueryObjectsInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	PipelineId string
 	Query      *Query
@@ -254,10 +264,12 @@ type ReportTaskProgressInput struct {
 }
 
 type ReportTaskProgressOutput struct {
+	_        [0]func()
 	Canceled bool
 }
 
 type ReportTaskRunnerHeartbeatInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TaskrunnerId string
 	// At most 1024 characters.
@@ -267,6 +279,7 @@ type ReportTaskRunnerHeartbeatInput struct {
 }
 
 type ReportTaskRunnerHeartbeatOutput struct {
+	_         [0]func()
 	Terminate bool
 }
 
@@ -289,6 +302,7 @@ type SetStatusInput struct {
 type SetStatusOutput struct{}
 
 type SetTaskStatusInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TaskId string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS DataSync. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "datasync", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutionInput, opts ...boto3.CallOption) (out *CancelTaskExecutionOutput, err error) {
@@ -189,13 +189,15 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentsOutput, error] {
-	return boto3.InvokePages[*ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
+func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgents", in, &pages, opts)
+	return
 }
 
 // The elements of Agents.
-func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) iter.Seq2[*AgentListEntry, error] {
-	return boto3.InvokeItems[*AgentListEntry, *ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
+func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (out *ListLocationsOutput, err error) {
@@ -203,13 +205,15 @@ func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts
 	return
 }
 
-func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLocationsOutput, error] {
-	return boto3.InvokePages[*ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
+func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLocations", in, &pages, opts)
+	return
 }
 
 // The elements of Locations.
-func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) iter.Seq2[*LocationListEntry, error] {
-	return boto3.InvokeItems[*LocationListEntry, *ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
+func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocationListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -217,13 +221,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*TagListEntry, error] {
-	return boto3.InvokeItems[*TagListEntry, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*TagListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (out *ListTaskExecutionsOutput, err error) {
@@ -231,13 +237,15 @@ func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsI
 	return
 }
 
-func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskExecutionsOutput, error] {
-	return boto3.InvokePages[*ListTaskExecutionsOutput](ctx, c.d, "ListTaskExecutions", in, opts)
+func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTaskExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of TaskExecutions.
-func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*TaskExecutionListEntry, error] {
-	return boto3.InvokeItems[*TaskExecutionListEntry, *ListTaskExecutionsOutput](ctx, c.d, "ListTaskExecutions", in, opts)
+func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskExecutionListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
@@ -245,13 +253,15 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTasksOutput, error] {
-	return boto3.InvokePages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
+	return
 }
 
 // The elements of Tasks.
-func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*TaskListEntry, error] {
-	return boto3.InvokeItems[*TaskListEntry, *ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionInput, opts ...boto3.CallOption) (out *StartTaskExecutionOutput, err error) {

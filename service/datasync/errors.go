@@ -16,6 +16,7 @@ const (
 
 type InternalException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"errorCode"`
 }
 
@@ -23,6 +24,7 @@ func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidRequestException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	ErrorCode_        string `boto3:"errorCode"`
 	DatasyncErrorCode string
 }

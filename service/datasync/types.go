@@ -21,6 +21,7 @@ type AzureBlobSasConfiguration struct {
 }
 
 type CancelTaskExecutionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 }
@@ -50,6 +51,7 @@ type CreateAgentInput struct {
 }
 
 type CreateAgentOutput struct {
+	_        [0]func()
 	AgentArn string
 }
 
@@ -72,6 +74,7 @@ type CreateLocationAzureBlobInput struct {
 }
 
 type CreateLocationAzureBlobOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -92,6 +95,7 @@ type CreateLocationEfsInput struct {
 }
 
 type CreateLocationEfsOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -107,6 +111,7 @@ type CreateLocationFsxLustreInput struct {
 }
 
 type CreateLocationFsxLustreOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -124,6 +129,7 @@ type CreateLocationFsxOntapInput struct {
 }
 
 type CreateLocationFsxOntapOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -141,6 +147,7 @@ type CreateLocationFsxOpenZfsInput struct {
 }
 
 type CreateLocationFsxOpenZfsOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -164,6 +171,7 @@ type CreateLocationFsxWindowsInput struct {
 }
 
 type CreateLocationFsxWindowsOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -198,6 +206,7 @@ type CreateLocationHdfsInput struct {
 }
 
 type CreateLocationHdfsOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -214,6 +223,7 @@ type CreateLocationNfsInput struct {
 }
 
 type CreateLocationNfsOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -242,6 +252,7 @@ type CreateLocationObjectStorageInput struct {
 }
 
 type CreateLocationObjectStorageOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -260,6 +271,7 @@ type CreateLocationS3Input struct {
 }
 
 type CreateLocationS3Output struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -293,6 +305,7 @@ type CreateLocationSmbInput struct {
 }
 
 type CreateLocationSmbOutput struct {
+	_           [0]func()
 	LocationArn string
 }
 
@@ -319,6 +332,7 @@ type CreateTaskInput struct {
 }
 
 type CreateTaskOutput struct {
+	_       [0]func()
 	TaskArn string
 }
 
@@ -331,6 +345,7 @@ type CustomSecretConfig struct {
 }
 
 type DeleteAgentInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	AgentArn string
 }
@@ -338,6 +353,7 @@ type DeleteAgentInput struct {
 type DeleteAgentOutput struct{}
 
 type DeleteLocationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -345,6 +361,7 @@ type DeleteLocationInput struct {
 type DeleteLocationOutput struct{}
 
 type DeleteTaskInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	TaskArn string
 }
@@ -352,11 +369,13 @@ type DeleteTaskInput struct {
 type DeleteTaskOutput struct{}
 
 type DescribeAgentInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	AgentArn string
 }
 
 type DescribeAgentOutput struct {
+	_                  [0]func()
 	AgentArn           string
 	Name               string
 	Status             AgentStatus
@@ -368,6 +387,7 @@ type DescribeAgentOutput struct {
 }
 
 type DescribeLocationAzureBlobInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -386,11 +406,13 @@ type DescribeLocationAzureBlobOutput struct {
 }
 
 type DescribeLocationEfsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
 type DescribeLocationEfsOutput struct {
+	_                       [0]func()
 	LocationArn             string
 	LocationUri             string
 	Ec2Config               *Ec2Config
@@ -401,6 +423,7 @@ type DescribeLocationEfsOutput struct {
 }
 
 type DescribeLocationFsxLustreInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -413,6 +436,7 @@ type DescribeLocationFsxLustreOutput struct {
 }
 
 type DescribeLocationFsxOntapInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -428,6 +452,7 @@ type DescribeLocationFsxOntapOutput struct {
 }
 
 type DescribeLocationFsxOpenZfsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -441,6 +466,7 @@ type DescribeLocationFsxOpenZfsOutput struct {
 }
 
 type DescribeLocationFsxWindowsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -458,6 +484,7 @@ type DescribeLocationFsxWindowsOutput struct {
 }
 
 type DescribeLocationHdfsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -481,11 +508,13 @@ type DescribeLocationHdfsOutput struct {
 }
 
 type DescribeLocationNfsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
 
 type DescribeLocationNfsOutput struct {
+	_            [0]func()
 	LocationArn  string
 	LocationUri  string
 	OnPremConfig *OnPremConfig
@@ -494,6 +523,7 @@ type DescribeLocationNfsOutput struct {
 }
 
 type DescribeLocationObjectStorageInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -513,6 +543,7 @@ type DescribeLocationObjectStorageOutput struct {
 }
 
 type DescribeLocationS3Input struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -527,6 +558,7 @@ type DescribeLocationS3Output struct {
 }
 
 type DescribeLocationSmbInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 }
@@ -548,6 +580,7 @@ type DescribeLocationSmbOutput struct {
 }
 
 type DescribeTaskExecutionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 }
@@ -591,6 +624,7 @@ type DescribeTaskExecutionOutput struct {
 }
 
 type DescribeTaskInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	TaskArn string
 }
@@ -687,6 +721,7 @@ type HdfsNameNode struct {
 }
 
 type ListAgentsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// At most 65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -712,6 +747,7 @@ type ListLocationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	ResourceArn string
 	// 0-100.
@@ -726,6 +762,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTaskExecutionsInput struct {
+	_ [0]func()
 	// At most 128 characters.
 	TaskArn string
 	// 0-100.
@@ -910,6 +947,7 @@ type StartTaskExecutionInput struct {
 }
 
 type StartTaskExecutionOutput struct {
+	_                [0]func()
 	TaskExecutionArn string
 }
 
@@ -1030,6 +1068,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAgentInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	AgentArn string
 	// At most 256 characters.
@@ -1056,6 +1095,7 @@ type UpdateLocationAzureBlobInput struct {
 type UpdateLocationAzureBlobOutput struct{}
 
 type UpdateLocationEfsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1070,6 +1110,7 @@ type UpdateLocationEfsInput struct {
 type UpdateLocationEfsOutput struct{}
 
 type UpdateLocationFsxLustreInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1079,6 +1120,7 @@ type UpdateLocationFsxLustreInput struct {
 type UpdateLocationFsxLustreOutput struct{}
 
 type UpdateLocationFsxOntapInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 	Protocol    *FsxUpdateProtocol
@@ -1089,6 +1131,7 @@ type UpdateLocationFsxOntapInput struct {
 type UpdateLocationFsxOntapOutput struct{}
 
 type UpdateLocationFsxOpenZfsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 	Protocol    *FsxProtocol
@@ -1099,6 +1142,7 @@ type UpdateLocationFsxOpenZfsInput struct {
 type UpdateLocationFsxOpenZfsOutput struct{}
 
 type UpdateLocationFsxWindowsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1147,6 +1191,7 @@ type UpdateLocationHdfsInput struct {
 type UpdateLocationHdfsOutput struct{}
 
 type UpdateLocationNfsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1184,6 +1229,7 @@ type UpdateLocationObjectStorageInput struct {
 type UpdateLocationObjectStorageOutput struct{}
 
 type UpdateLocationS3Input struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	LocationArn string
 	// At most 4096 characters.
@@ -1226,6 +1272,7 @@ type UpdateLocationSmbInput struct {
 type UpdateLocationSmbOutput struct{}
 
 type UpdateTaskExecutionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	TaskExecutionArn string
 	// Required.

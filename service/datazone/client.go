@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon DataZone. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "datazone", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInput, opts ...boto3.CallOption) (out *AcceptPredictionsOutput, err error) {
@@ -574,13 +574,15 @@ func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput
 	return
 }
 
-func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountPoolsOutput, error] {
-	return boto3.InvokePages[*ListAccountPoolsOutput](ctx, c.d, "ListAccountPools", in, opts)
+func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountPoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountPools", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) iter.Seq2[*AccountPoolSummary, error] {
-	return boto3.InvokeItems[*AccountPoolSummary, *ListAccountPoolsOutput](ctx, c.d, "ListAccountPools", in, opts)
+func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountPoolSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountPools", in, (*ListAccountPoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (out *ListAccountsInAccountPoolOutput, err error) {
@@ -588,13 +590,15 @@ func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccounts
 	return
 }
 
-func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsInAccountPoolOutput, error] {
-	return boto3.InvokePages[*ListAccountsInAccountPoolOutput](ctx, c.d, "ListAccountsInAccountPool", in, opts)
+func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsInAccountPoolOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountsInAccountPool", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) iter.Seq2[*AccountInfo, error] {
-	return boto3.InvokeItems[*AccountInfo, *ListAccountsInAccountPoolOutput](ctx, c.d, "ListAccountsInAccountPool", in, opts)
+func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountsInAccountPool", in, (*ListAccountsInAccountPoolOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (out *ListAssetFiltersOutput, err error) {
@@ -602,13 +606,15 @@ func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput
 	return
 }
 
-func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetFiltersOutput, error] {
-	return boto3.InvokePages[*ListAssetFiltersOutput](ctx, c.d, "ListAssetFilters", in, opts)
+func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetFilters", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) iter.Seq2[*AssetFilterSummary, error] {
-	return boto3.InvokeItems[*AssetFilterSummary, *ListAssetFiltersOutput](ctx, c.d, "ListAssetFilters", in, opts)
+func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetFilterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetFilters", in, (*ListAssetFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (out *ListAssetRevisionsOutput, err error) {
@@ -616,13 +622,15 @@ func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsI
 	return
 }
 
-func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetRevisionsOutput, error] {
-	return boto3.InvokePages[*ListAssetRevisionsOutput](ctx, c.d, "ListAssetRevisions", in, opts)
+func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetRevisionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetRevisions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*AssetRevision, error] {
-	return boto3.InvokeItems[*AssetRevision, *ListAssetRevisionsOutput](ctx, c.d, "ListAssetRevisions", in, opts)
+func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetRevision, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetRevisions", in, (*ListAssetRevisionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
@@ -630,13 +638,15 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return
 }
 
-func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return boto3.InvokePages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnections", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectionSummary, error] {
-	return boto3.InvokeItems[*ConnectionSummary, *ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (out *ListDataProductRevisionsOutput, err error) {
@@ -644,13 +654,15 @@ func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProdu
 	return
 }
 
-func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataProductRevisionsOutput, error] {
-	return boto3.InvokePages[*ListDataProductRevisionsOutput](ctx, c.d, "ListDataProductRevisions", in, opts)
+func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataProductRevisionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataProductRevisions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*DataProductRevision, error] {
-	return boto3.InvokeItems[*DataProductRevision, *ListDataProductRevisionsOutput](ctx, c.d, "ListDataProductRevisions", in, opts)
+func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataProductRevision, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataProductRevisions", in, (*ListDataProductRevisionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (out *ListDataSourceRunActivitiesOutput, err error) {
@@ -658,13 +670,15 @@ func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSo
 	return
 }
 
-func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourceRunActivitiesOutput, error] {
-	return boto3.InvokePages[*ListDataSourceRunActivitiesOutput](ctx, c.d, "ListDataSourceRunActivities", in, opts)
+func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourceRunActivitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSourceRunActivities", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*DataSourceRunActivity, error] {
-	return boto3.InvokeItems[*DataSourceRunActivity, *ListDataSourceRunActivitiesOutput](ctx, c.d, "ListDataSourceRunActivities", in, opts)
+func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceRunActivity, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSourceRunActivities", in, (*ListDataSourceRunActivitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (out *ListDataSourceRunsOutput, err error) {
@@ -672,13 +686,15 @@ func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsI
 	return
 }
 
-func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourceRunsOutput, error] {
-	return boto3.InvokePages[*ListDataSourceRunsOutput](ctx, c.d, "ListDataSourceRuns", in, opts)
+func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourceRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSourceRuns", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) iter.Seq2[*DataSourceRunSummary, error] {
-	return boto3.InvokeItems[*DataSourceRunSummary, *ListDataSourceRunsOutput](ctx, c.d, "ListDataSourceRuns", in, opts)
+func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceRunSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSourceRuns", in, (*ListDataSourceRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
@@ -686,13 +702,15 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return
 }
 
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return boto3.InvokePages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DataSourceSummary, error] {
-	return boto3.InvokeItems[*DataSourceSummary, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (out *ListDomainUnitsForParentOutput, err error) {
@@ -700,13 +718,15 @@ func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUni
 	return
 }
 
-func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainUnitsForParentOutput, error] {
-	return boto3.InvokePages[*ListDomainUnitsForParentOutput](ctx, c.d, "ListDomainUnitsForParent", in, opts)
+func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainUnitsForParentOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomainUnitsForParent", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) iter.Seq2[*DomainUnitSummary, error] {
-	return boto3.InvokeItems[*DomainUnitSummary, *ListDomainUnitsForParentOutput](ctx, c.d, "ListDomainUnitsForParent", in, opts)
+func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainUnitSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomainUnitsForParent", in, (*ListDomainUnitsForParentOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
@@ -714,13 +734,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DomainSummary, error] {
-	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (out *ListEntityOwnersOutput, err error) {
@@ -728,13 +750,15 @@ func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput
 	return
 }
 
-func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) iter.Seq2[*ListEntityOwnersOutput, error] {
-	return boto3.InvokePages[*ListEntityOwnersOutput](ctx, c.d, "ListEntityOwners", in, opts)
+func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntityOwnersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntityOwners", in, &pages, opts)
+	return
 }
 
 // The elements of owners.
-func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) iter.Seq2[*OwnerPropertiesOutput, error] {
-	return boto3.InvokeItems[*OwnerPropertiesOutput, *ListEntityOwnersOutput](ctx, c.d, "ListEntityOwners", in, opts)
+func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (items iter.Seq2[*OwnerPropertiesOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntityOwners", in, (*ListEntityOwnersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (out *ListEnvironmentActionsOutput, err error) {
@@ -742,13 +766,15 @@ func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironment
 	return
 }
 
-func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentActionsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentActionsOutput](ctx, c.d, "ListEnvironmentActions", in, opts)
+func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentActions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentActionSummary, error] {
-	return boto3.InvokeItems[*EnvironmentActionSummary, *ListEnvironmentActionsOutput](ctx, c.d, "ListEnvironmentActions", in, opts)
+func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentActions", in, (*ListEnvironmentActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (out *ListEnvironmentBlueprintConfigurationsOutput, err error) {
@@ -756,13 +782,15 @@ func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentBlueprintConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentBlueprintConfigurationsOutput](ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, opts)
+func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentBlueprintConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentBlueprintConfigurationItem, error] {
-	return boto3.InvokeItems[*EnvironmentBlueprintConfigurationItem, *ListEnvironmentBlueprintConfigurationsOutput](ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, opts)
+func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentBlueprintConfigurationItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, (*ListEnvironmentBlueprintConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (out *ListEnvironmentBlueprintsOutput, err error) {
@@ -770,13 +798,15 @@ func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironm
 	return
 }
 
-func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentBlueprintsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentBlueprintsOutput](ctx, c.d, "ListEnvironmentBlueprints", in, opts)
+func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentBlueprintsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentBlueprints", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentBlueprintSummary, error] {
-	return boto3.InvokeItems[*EnvironmentBlueprintSummary, *ListEnvironmentBlueprintsOutput](ctx, c.d, "ListEnvironmentBlueprints", in, opts)
+func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentBlueprintSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentBlueprints", in, (*ListEnvironmentBlueprintsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (out *ListEnvironmentProfilesOutput, err error) {
@@ -784,13 +814,15 @@ func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmen
 	return
 }
 
-func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentProfilesOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentProfilesOutput](ctx, c.d, "ListEnvironmentProfiles", in, opts)
+func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentProfileSummary, error] {
-	return boto3.InvokeItems[*EnvironmentProfileSummary, *ListEnvironmentProfilesOutput](ctx, c.d, "ListEnvironmentProfiles", in, opts)
+func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentProfiles", in, (*ListEnvironmentProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
@@ -798,13 +830,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentSummary, error] {
-	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
@@ -812,13 +846,15 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 	return
 }
 
-func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return boto3.InvokePages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*JobRunSummary, error] {
-	return boto3.InvokeItems[*JobRunSummary, *ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRunSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (out *ListLineageEventsOutput, err error) {
@@ -826,13 +862,15 @@ func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInp
 	return
 }
 
-func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListLineageEventsOutput, error] {
-	return boto3.InvokePages[*ListLineageEventsOutput](ctx, c.d, "ListLineageEvents", in, opts)
+func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLineageEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLineageEvents", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) iter.Seq2[*LineageEventSummary, error] {
-	return boto3.InvokeItems[*LineageEventSummary, *ListLineageEventsOutput](ctx, c.d, "ListLineageEvents", in, opts)
+func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*LineageEventSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLineageEvents", in, (*ListLineageEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (out *ListLineageNodeHistoryOutput, err error) {
@@ -840,13 +878,15 @@ func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNode
 	return
 }
 
-func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListLineageNodeHistoryOutput, error] {
-	return boto3.InvokePages[*ListLineageNodeHistoryOutput](ctx, c.d, "ListLineageNodeHistory", in, opts)
+func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLineageNodeHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLineageNodeHistory", in, &pages, opts)
+	return
 }
 
 // The elements of nodes.
-func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*LineageNodeSummary, error] {
-	return boto3.InvokeItems[*LineageNodeSummary, *ListLineageNodeHistoryOutput](ctx, c.d, "ListLineageNodeHistory", in, opts)
+func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*LineageNodeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLineageNodeHistory", in, (*ListLineageNodeHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (out *ListMetadataGenerationRunsOutput, err error) {
@@ -854,13 +894,15 @@ func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadat
 	return
 }
 
-func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetadataGenerationRunsOutput, error] {
-	return boto3.InvokePages[*ListMetadataGenerationRunsOutput](ctx, c.d, "ListMetadataGenerationRuns", in, opts)
+func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetadataGenerationRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMetadataGenerationRuns", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) iter.Seq2[*MetadataGenerationRunItem, error] {
-	return boto3.InvokeItems[*MetadataGenerationRunItem, *ListMetadataGenerationRunsOutput](ctx, c.d, "ListMetadataGenerationRuns", in, opts)
+func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetadataGenerationRunItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMetadataGenerationRuns", in, (*ListMetadataGenerationRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (out *ListNotebookRunsOutput, err error) {
@@ -868,13 +910,15 @@ func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput
 	return
 }
 
-func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebookRunsOutput, error] {
-	return boto3.InvokePages[*ListNotebookRunsOutput](ctx, c.d, "ListNotebookRuns", in, opts)
+func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotebookRuns", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) iter.Seq2[*NotebookRunSummary, error] {
-	return boto3.InvokeItems[*NotebookRunSummary, *ListNotebookRunsOutput](ctx, c.d, "ListNotebookRuns", in, opts)
+func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookRunSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotebookRuns", in, (*ListNotebookRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (out *ListNotebooksOutput, err error) {
@@ -882,13 +926,15 @@ func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts
 	return
 }
 
-func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebooksOutput, error] {
-	return boto3.InvokePages[*ListNotebooksOutput](ctx, c.d, "ListNotebooks", in, opts)
+func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebooksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotebooks", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) iter.Seq2[*NotebookSummary, error] {
-	return boto3.InvokeItems[*NotebookSummary, *ListNotebooksOutput](ctx, c.d, "ListNotebooks", in, opts)
+func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotebooks", in, (*ListNotebooksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
@@ -896,13 +942,15 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 	return
 }
 
-func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationsOutput, error] {
-	return boto3.InvokePages[*ListNotificationsOutput](ctx, c.d, "ListNotifications", in, opts)
+func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotifications", in, &pages, opts)
+	return
 }
 
 // The elements of notifications.
-func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) iter.Seq2[*NotificationOutput, error] {
-	return boto3.InvokeItems[*NotificationOutput, *ListNotificationsOutput](ctx, c.d, "ListNotifications", in, opts)
+func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotifications", in, (*ListNotificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (out *ListPolicyGrantsOutput, err error) {
@@ -910,13 +958,15 @@ func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput
 	return
 }
 
-func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGrantsOutput, error] {
-	return boto3.InvokePages[*ListPolicyGrantsOutput](ctx, c.d, "ListPolicyGrants", in, opts)
+func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyGrants", in, &pages, opts)
+	return
 }
 
 // The elements of grantList.
-func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) iter.Seq2[*PolicyGrantMember, error] {
-	return boto3.InvokeItems[*PolicyGrantMember, *ListPolicyGrantsOutput](ctx, c.d, "ListPolicyGrants", in, opts)
+func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGrantMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyGrants", in, (*ListPolicyGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (out *ListProjectMembershipsOutput, err error) {
@@ -924,13 +974,15 @@ func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMemb
 	return
 }
 
-func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectMembershipsOutput, error] {
-	return boto3.InvokePages[*ListProjectMembershipsOutput](ctx, c.d, "ListProjectMemberships", in, opts)
+func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectMembershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjectMemberships", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectMember, error] {
-	return boto3.InvokeItems[*ProjectMember, *ListProjectMembershipsOutput](ctx, c.d, "ListProjectMemberships", in, opts)
+func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjectMemberships", in, (*ListProjectMembershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (out *ListProjectProfilesOutput, err error) {
@@ -938,13 +990,15 @@ func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfile
 	return
 }
 
-func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectProfilesOutput, error] {
-	return boto3.InvokePages[*ListProjectProfilesOutput](ctx, c.d, "ListProjectProfiles", in, opts)
+func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjectProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ProjectProfileSummary, error] {
-	return boto3.InvokeItems[*ProjectProfileSummary, *ListProjectProfilesOutput](ctx, c.d, "ListProjectProfiles", in, opts)
+func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjectProfiles", in, (*ListProjectProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -952,13 +1006,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectSummary, error] {
-	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
@@ -966,13 +1022,15 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
-	return boto3.InvokePages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*RuleSummary, error] {
-	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (out *ListSubscriptionGrantsOutput, err error) {
@@ -980,13 +1038,15 @@ func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptio
 	return
 }
 
-func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionGrantsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionGrantsOutput](ctx, c.d, "ListSubscriptionGrants", in, opts)
+func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptionGrants", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) iter.Seq2[*SubscriptionGrantSummary, error] {
-	return boto3.InvokeItems[*SubscriptionGrantSummary, *ListSubscriptionGrantsOutput](ctx, c.d, "ListSubscriptionGrants", in, opts)
+func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionGrantSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptionGrants", in, (*ListSubscriptionGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (out *ListSubscriptionRequestsOutput, err error) {
@@ -994,13 +1054,15 @@ func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscript
 	return
 }
 
-func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionRequestsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionRequestsOutput](ctx, c.d, "ListSubscriptionRequests", in, opts)
+func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptionRequests", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) iter.Seq2[*SubscriptionRequestSummary, error] {
-	return boto3.InvokeItems[*SubscriptionRequestSummary, *ListSubscriptionRequestsOutput](ctx, c.d, "ListSubscriptionRequests", in, opts)
+func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionRequestSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptionRequests", in, (*ListSubscriptionRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (out *ListSubscriptionTargetsOutput, err error) {
@@ -1008,13 +1070,15 @@ func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscripti
 	return
 }
 
-func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionTargetsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionTargetsOutput](ctx, c.d, "ListSubscriptionTargets", in, opts)
+func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptionTargets", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*SubscriptionTargetSummary, error] {
-	return boto3.InvokeItems[*SubscriptionTargetSummary, *ListSubscriptionTargetsOutput](ctx, c.d, "ListSubscriptionTargets", in, opts)
+func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionTargetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptionTargets", in, (*ListSubscriptionTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
@@ -1022,13 +1086,15 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 	return
 }
 
-func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*SubscriptionSummary, error] {
-	return boto3.InvokeItems[*SubscriptionSummary, *ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -1041,13 +1107,15 @@ func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSerie
 	return
 }
 
-func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListTimeSeriesDataPointsOutput, error] {
-	return boto3.InvokePages[*ListTimeSeriesDataPointsOutput](ctx, c.d, "ListTimeSeriesDataPoints", in, opts)
+func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTimeSeriesDataPointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTimeSeriesDataPoints", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) iter.Seq2[*TimeSeriesDataPointSummaryFormOutput, error] {
-	return boto3.InvokeItems[*TimeSeriesDataPointSummaryFormOutput, *ListTimeSeriesDataPointsOutput](ctx, c.d, "ListTimeSeriesDataPoints", in, opts)
+func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*TimeSeriesDataPointSummaryFormOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTimeSeriesDataPoints", in, (*ListTimeSeriesDataPointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput, opts ...boto3.CallOption) (out *PostLineageEventOutput, err error) {
@@ -1075,13 +1143,15 @@ func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...bo
 	return
 }
 
-func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) iter.Seq2[*QueryGraphOutput, error] {
-	return boto3.InvokePages[*QueryGraphOutput](ctx, c.d, "QueryGraph", in, opts)
+func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryGraphOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "QueryGraph", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) iter.Seq2[*ResultItem, error] {
-	return boto3.InvokeItems[*ResultItem, *QueryGraphOutput](ctx, c.d, "QueryGraph", in, opts)
+func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "QueryGraph", in, (*QueryGraphOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInput, opts ...boto3.CallOption) (out *RejectPredictionsOutput, err error) {
@@ -1114,13 +1184,15 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 	return
 }
 
-func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*SearchOutput, error] {
-	return boto3.InvokePages[*SearchOutput](ctx, c.d, "Search", in, opts)
+func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Search", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*SearchInventoryResultItem, error] {
-	return boto3.InvokeItems[*SearchInventoryResultItem, *SearchOutput](ctx, c.d, "Search", in, opts)
+func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchInventoryResultItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "Search", in, (*SearchOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (out *SearchGroupProfilesOutput, err error) {
@@ -1128,13 +1200,15 @@ func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfile
 	return
 }
 
-func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchGroupProfilesOutput, error] {
-	return boto3.InvokePages[*SearchGroupProfilesOutput](ctx, c.d, "SearchGroupProfiles", in, opts)
+func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGroupProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchGroupProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) iter.Seq2[*GroupProfileSummary, error] {
-	return boto3.InvokeItems[*GroupProfileSummary, *SearchGroupProfilesOutput](ctx, c.d, "SearchGroupProfiles", in, opts)
+func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchGroupProfiles", in, (*SearchGroupProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (out *SearchListingsOutput, err error) {
@@ -1142,13 +1216,15 @@ func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, op
 	return
 }
 
-func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) iter.Seq2[*SearchListingsOutput, error] {
-	return boto3.InvokePages[*SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
+func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchListingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchListings", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) iter.Seq2[*SearchResultItem, error] {
-	return boto3.InvokeItems[*SearchResultItem, *SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
+func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchResultItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (out *SearchTypesOutput, err error) {
@@ -1156,13 +1232,15 @@ func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...
 	return
 }
 
-func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) iter.Seq2[*SearchTypesOutput, error] {
-	return boto3.InvokePages[*SearchTypesOutput](ctx, c.d, "SearchTypes", in, opts)
+func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchTypes", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) iter.Seq2[*SearchTypesResultItem, error] {
-	return boto3.InvokeItems[*SearchTypesResultItem, *SearchTypesOutput](ctx, c.d, "SearchTypes", in, opts)
+func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchTypesResultItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchTypes", in, (*SearchTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (out *SearchUserProfilesOutput, err error) {
@@ -1170,13 +1248,15 @@ func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesI
 	return
 }
 
-func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchUserProfilesOutput, error] {
-	return boto3.InvokePages[*SearchUserProfilesOutput](ctx, c.d, "SearchUserProfiles", in, opts)
+func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUserProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchUserProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*UserProfileSummary, error] {
-	return boto3.InvokeItems[*UserProfileSummary, *SearchUserProfilesOutput](ctx, c.d, "SearchUserProfiles", in, opts)
+func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchUserProfiles", in, (*SearchUserProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunInput, opts ...boto3.CallOption) (out *StartDataSourceRunOutput, err error) {

@@ -29,6 +29,7 @@ type AcceptPredictionsInput struct {
 }
 
 type AcceptPredictionsOutput struct {
+	_        [0]func()
 	DomainId string
 	AssetId  string
 	Revision string
@@ -112,6 +113,7 @@ type ActionParameters struct {
 }
 
 type AddEntityOwnerInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -127,6 +129,7 @@ type AddEntityOwnerInput struct {
 type AddEntityOwnerOutput struct{}
 
 type AddPolicyGrantInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -144,6 +147,7 @@ type AddPolicyGrantInput struct {
 }
 
 type AddPolicyGrantOutput struct {
+	_       [0]func()
 	GrantId string
 }
 
@@ -370,6 +374,7 @@ type AssetTypesForRule struct {
 }
 
 type AssociateEnvironmentRoleInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -541,6 +546,7 @@ type BusinessNameGenerationConfiguration struct {
 }
 
 type CancelMetadataGenerationRunInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -550,6 +556,7 @@ type CancelMetadataGenerationRunInput struct {
 type CancelMetadataGenerationRunOutput struct{}
 
 type CancelSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -557,6 +564,7 @@ type CancelSubscriptionInput struct {
 }
 
 type CancelSubscriptionOutput struct {
+	_                     [0]func()
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -684,6 +692,7 @@ type ConnectionSummary struct {
 }
 
 type CreateAccountPoolInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-64 characters. Pattern: [\w -]+
@@ -697,6 +706,7 @@ type CreateAccountPoolInput struct {
 }
 
 type CreateAccountPoolOutput struct {
+	_                  [0]func()
 	DomainId           string
 	Name               string
 	Id                 string
@@ -711,6 +721,7 @@ type CreateAccountPoolOutput struct {
 }
 
 type CreateAssetFilterInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1046,6 +1057,7 @@ type CreateDomainOutput struct {
 }
 
 type CreateDomainUnitInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-128 characters. Pattern: [\w -]+
@@ -1076,6 +1088,7 @@ type CreateDomainUnitPolicyGrantDetail struct {
 }
 
 type CreateEnvironmentActionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1088,6 +1101,7 @@ type CreateEnvironmentActionInput struct {
 }
 
 type CreateEnvironmentActionOutput struct {
+	_             [0]func()
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -1207,6 +1221,7 @@ type CreateEnvironmentProfilePolicyGrantDetail struct {
 }
 
 type CreateFormTypeInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-128 characters.
@@ -1221,6 +1236,7 @@ type CreateFormTypeInput struct {
 }
 
 type CreateFormTypeOutput struct {
+	_               [0]func()
 	DomainId        string
 	Name            string
 	Revision        string
@@ -1267,6 +1283,7 @@ type CreateGlossaryPolicyGrantDetail struct {
 }
 
 type CreateGlossaryTermInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1296,6 +1313,7 @@ type CreateGlossaryTermOutput struct {
 }
 
 type CreateGroupProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	GroupIdentifier  string
@@ -1305,6 +1323,7 @@ type CreateGroupProfileInput struct {
 }
 
 type CreateGroupProfileOutput struct {
+	_                [0]func()
 	DomainId         string
 	Id               string
 	Status           GroupProfileStatus
@@ -1314,6 +1333,7 @@ type CreateGroupProfileOutput struct {
 }
 
 type CreateListingChangeSetInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1329,6 +1349,7 @@ type CreateListingChangeSetInput struct {
 }
 
 type CreateListingChangeSetOutput struct {
+	_               [0]func()
 	ListingId       string
 	ListingRevision string
 	Status          ListingStatus
@@ -1400,6 +1421,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectMembershipInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1471,6 +1493,7 @@ type CreateProjectProfileOutput struct {
 }
 
 type CreateRuleInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [\w -]+
@@ -1490,6 +1513,7 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
+	_           [0]func()
 	Identifier  string
 	Name        string
 	RuleType    RuleType
@@ -1608,6 +1632,7 @@ type CreateSubscriptionTargetOutput struct {
 }
 
 type CreateUserProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1620,6 +1645,7 @@ type CreateUserProfileInput struct {
 }
 
 type CreateUserProfileOutput struct {
+	_        [0]func()
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -1802,6 +1828,7 @@ type DataSourceSummary struct {
 }
 
 type DeleteAccountPoolInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1811,6 +1838,7 @@ type DeleteAccountPoolInput struct {
 type DeleteAccountPoolOutput struct{}
 
 type DeleteAssetFilterInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1822,6 +1850,7 @@ type DeleteAssetFilterInput struct {
 type DeleteAssetFilterOutput struct{}
 
 type DeleteAssetInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1831,6 +1860,7 @@ type DeleteAssetInput struct {
 type DeleteAssetOutput struct{}
 
 type DeleteAssetTypeInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-513 characters. Pattern: (?!\.)[\w\.]*\w
@@ -1840,6 +1870,7 @@ type DeleteAssetTypeInput struct {
 type DeleteAssetTypeOutput struct{}
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. At most 128 characters.
@@ -1847,10 +1878,12 @@ type DeleteConnectionInput struct {
 }
 
 type DeleteConnectionOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type DeleteDataExportConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 }
@@ -1858,6 +1891,7 @@ type DeleteDataExportConfigurationInput struct {
 type DeleteDataExportConfigurationOutput struct{}
 
 type DeleteDataProductInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1867,6 +1901,7 @@ type DeleteDataProductInput struct {
 type DeleteDataProductOutput struct{}
 
 type DeleteDataSourceInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1904,6 +1939,7 @@ type DeleteDataSourceOutput struct {
 }
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 	// Filled in when empty.
@@ -1912,10 +1948,12 @@ type DeleteDomainInput struct {
 }
 
 type DeleteDomainOutput struct {
+	_      [0]func()
 	Status DomainStatus
 }
 
 type DeleteDomainUnitInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -1925,6 +1963,7 @@ type DeleteDomainUnitInput struct {
 type DeleteDomainUnitOutput struct{}
 
 type DeleteEnvironmentActionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1936,6 +1975,7 @@ type DeleteEnvironmentActionInput struct {
 type DeleteEnvironmentActionOutput struct{}
 
 type DeleteEnvironmentBlueprintConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1945,6 +1985,7 @@ type DeleteEnvironmentBlueprintConfigurationInput struct {
 type DeleteEnvironmentBlueprintConfigurationOutput struct{}
 
 type DeleteEnvironmentBlueprintInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1954,6 +1995,7 @@ type DeleteEnvironmentBlueprintInput struct {
 type DeleteEnvironmentBlueprintOutput struct{}
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1963,6 +2005,7 @@ type DeleteEnvironmentInput struct {
 type DeleteEnvironmentOutput struct{}
 
 type DeleteEnvironmentProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1972,6 +2015,7 @@ type DeleteEnvironmentProfileInput struct {
 type DeleteEnvironmentProfileOutput struct{}
 
 type DeleteFormTypeInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
@@ -1981,6 +2025,7 @@ type DeleteFormTypeInput struct {
 type DeleteFormTypeOutput struct{}
 
 type DeleteGlossaryInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1990,6 +2035,7 @@ type DeleteGlossaryInput struct {
 type DeleteGlossaryOutput struct{}
 
 type DeleteGlossaryTermInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -1999,6 +2045,7 @@ type DeleteGlossaryTermInput struct {
 type DeleteGlossaryTermOutput struct{}
 
 type DeleteListingInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2008,6 +2055,7 @@ type DeleteListingInput struct {
 type DeleteListingOutput struct{}
 
 type DeleteNotebookInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2017,6 +2065,7 @@ type DeleteNotebookInput struct {
 type DeleteNotebookOutput struct{}
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2025,6 +2074,7 @@ type DeleteProjectInput struct {
 }
 
 type DeleteProjectMembershipInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2038,6 +2088,7 @@ type DeleteProjectMembershipOutput struct{}
 type DeleteProjectOutput struct{}
 
 type DeleteProjectProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2047,6 +2098,7 @@ type DeleteProjectProfileInput struct {
 type DeleteProjectProfileOutput struct{}
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2056,6 +2108,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteSubscriptionGrantInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2079,6 +2132,7 @@ type DeleteSubscriptionGrantOutput struct {
 }
 
 type DeleteSubscriptionRequestInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2088,6 +2142,7 @@ type DeleteSubscriptionRequestInput struct {
 type DeleteSubscriptionRequestOutput struct{}
 
 type DeleteSubscriptionTargetInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2099,6 +2154,7 @@ type DeleteSubscriptionTargetInput struct {
 type DeleteSubscriptionTargetOutput struct{}
 
 type DeleteTimeSeriesDataPointsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2136,6 +2192,7 @@ type DetailedGlossaryTerm struct {
 }
 
 type DisassociateEnvironmentRoleInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2486,6 +2543,7 @@ type FormTypeData struct {
 }
 
 type GetAccountPoolInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2493,6 +2551,7 @@ type GetAccountPoolInput struct {
 }
 
 type GetAccountPoolOutput struct {
+	_                  [0]func()
 	DomainId           string
 	Name               string
 	Id                 string
@@ -2507,6 +2566,7 @@ type GetAccountPoolOutput struct {
 }
 
 type GetAssetFilterInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2530,6 +2590,7 @@ type GetAssetFilterOutput struct {
 }
 
 type GetAssetInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2561,6 +2622,7 @@ type GetAssetOutput struct {
 }
 
 type GetAssetTypeInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-513 characters. Pattern: (?!\.)[\w\.]*\w
@@ -2585,6 +2647,7 @@ type GetAssetTypeOutput struct {
 }
 
 type GetConnectionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. At most 128 characters.
@@ -2610,11 +2673,13 @@ type GetConnectionOutput struct {
 }
 
 type GetDataExportConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 }
 
 type GetDataExportConfigurationOutput struct {
+	_                       [0]func()
 	IsExportEnabled         bool
 	Status                  ConfigurationStatus
 	EncryptionConfiguration *EncryptionConfiguration
@@ -2624,6 +2689,7 @@ type GetDataExportConfigurationOutput struct {
 }
 
 type GetDataProductInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2650,6 +2716,7 @@ type GetDataProductOutput struct {
 }
 
 type GetDataSourceInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2683,6 +2750,7 @@ type GetDataSourceOutput struct {
 }
 
 type GetDataSourceRunInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2690,6 +2758,7 @@ type GetDataSourceRunInput struct {
 }
 
 type GetDataSourceRunOutput struct {
+	_                               [0]func()
 	DomainId                        string
 	DataSourceId                    string
 	Id                              string
@@ -2707,6 +2776,7 @@ type GetDataSourceRunOutput struct {
 }
 
 type GetDomainInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -2730,6 +2800,7 @@ type GetDomainOutput struct {
 }
 
 type GetDomainUnitInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -2750,6 +2821,7 @@ type GetDomainUnitOutput struct {
 }
 
 type GetEnvironmentActionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2759,6 +2831,7 @@ type GetEnvironmentActionInput struct {
 }
 
 type GetEnvironmentActionOutput struct {
+	_             [0]func()
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -2768,6 +2841,7 @@ type GetEnvironmentActionOutput struct {
 }
 
 type GetEnvironmentBlueprintConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2788,6 +2862,7 @@ type GetEnvironmentBlueprintConfigurationOutput struct {
 }
 
 type GetEnvironmentBlueprintInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2808,6 +2883,7 @@ type GetEnvironmentBlueprintOutput struct {
 }
 
 type GetEnvironmentCredentialsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2815,6 +2891,7 @@ type GetEnvironmentCredentialsInput struct {
 }
 
 type GetEnvironmentCredentialsOutput struct {
+	_               [0]func()
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -2822,6 +2899,7 @@ type GetEnvironmentCredentialsOutput struct {
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2855,6 +2933,7 @@ type GetEnvironmentOutput struct {
 }
 
 type GetEnvironmentProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2877,6 +2956,7 @@ type GetEnvironmentProfileOutput struct {
 }
 
 type GetFormTypeInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-385 characters. Pattern: (?!\.)[\w\.]*\w
@@ -2901,6 +2981,7 @@ type GetFormTypeOutput struct {
 }
 
 type GetGlossaryInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2922,6 +3003,7 @@ type GetGlossaryOutput struct {
 }
 
 type GetGlossaryTermInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2945,6 +3027,7 @@ type GetGlossaryTermOutput struct {
 }
 
 type GetGroupProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2952,6 +3035,7 @@ type GetGroupProfileInput struct {
 }
 
 type GetGroupProfileOutput struct {
+	_                [0]func()
 	DomainId         string
 	Id               string
 	Status           GroupProfileStatus
@@ -2961,16 +3045,19 @@ type GetGroupProfileOutput struct {
 }
 
 type GetIamPortalLoginUrlInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 }
 
 type GetIamPortalLoginUrlOutput struct {
+	_             [0]func()
 	AuthCodeUrl   string
 	UserProfileId string
 }
 
 type GetJobRunInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -2978,6 +3065,7 @@ type GetJobRunInput struct {
 }
 
 type GetJobRunOutput struct {
+	_         [0]func()
 	DomainId  string
 	Id        string
 	JobId     string
@@ -2993,6 +3081,7 @@ type GetJobRunOutput struct {
 }
 
 type GetLineageEventInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. Pattern: [a-z0-9]{14}
@@ -3010,6 +3099,7 @@ type GetLineageEventOutput struct {
 }
 
 type GetLineageNodeInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-2086 characters.
@@ -3036,6 +3126,7 @@ type GetLineageNodeOutput struct {
 }
 
 type GetListingInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3045,6 +3136,7 @@ type GetListingInput struct {
 }
 
 type GetListingOutput struct {
+	_               [0]func()
 	DomainId        string
 	Id              string
 	ListingRevision string
@@ -3059,6 +3151,7 @@ type GetListingOutput struct {
 }
 
 type GetMetadataGenerationRunInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3081,6 +3174,7 @@ type GetMetadataGenerationRunOutput struct {
 }
 
 type GetNotebookExportInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3088,6 +3182,7 @@ type GetNotebookExportInput struct {
 }
 
 type GetNotebookExportOutput struct {
+	_               [0]func()
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -3102,6 +3197,7 @@ type GetNotebookExportOutput struct {
 }
 
 type GetNotebookInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3131,6 +3227,7 @@ type GetNotebookOutput struct {
 }
 
 type GetNotebookRunInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3163,6 +3260,7 @@ type GetNotebookRunOutput struct {
 }
 
 type GetProjectInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3189,6 +3287,7 @@ type GetProjectOutput struct {
 }
 
 type GetProjectProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3212,6 +3311,7 @@ type GetProjectProfileOutput struct {
 }
 
 type GetRuleInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3221,6 +3321,7 @@ type GetRuleInput struct {
 }
 
 type GetRuleOutput struct {
+	_             [0]func()
 	Identifier    string
 	Revision      string
 	Name          string
@@ -3238,6 +3339,7 @@ type GetRuleOutput struct {
 }
 
 type GetSubscriptionGrantInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3261,6 +3363,7 @@ type GetSubscriptionGrantOutput struct {
 }
 
 type GetSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3268,6 +3371,7 @@ type GetSubscriptionInput struct {
 }
 
 type GetSubscriptionOutput struct {
+	_                     [0]func()
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -3282,6 +3386,7 @@ type GetSubscriptionOutput struct {
 }
 
 type GetSubscriptionRequestDetailsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3306,6 +3411,7 @@ type GetSubscriptionRequestDetailsOutput struct {
 }
 
 type GetSubscriptionTargetInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3334,6 +3440,7 @@ type GetSubscriptionTargetOutput struct {
 }
 
 type GetTimeSeriesDataPointInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3347,6 +3454,7 @@ type GetTimeSeriesDataPointInput struct {
 }
 
 type GetTimeSeriesDataPointOutput struct {
+	_          [0]func()
 	DomainId   string
 	EntityId   string
 	EntityType TimeSeriesEntityType
@@ -3355,6 +3463,7 @@ type GetTimeSeriesDataPointOutput struct {
 }
 
 type GetUserProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3365,6 +3474,7 @@ type GetUserProfileInput struct {
 }
 
 type GetUserProfileOutput struct {
+	_        [0]func()
 	DomainId string
 	Id       string
 	Type     UserProfileType
@@ -3799,6 +3909,7 @@ type LineageSyncSchedule struct {
 }
 
 type ListAccountPoolsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// 1-64 characters. Pattern: [\w -]+
@@ -3817,6 +3928,7 @@ type ListAccountPoolsOutput struct {
 }
 
 type ListAccountsInAccountPoolInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3833,6 +3945,7 @@ type ListAccountsInAccountPoolOutput struct {
 }
 
 type ListAssetFiltersInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3850,6 +3963,7 @@ type ListAssetFiltersOutput struct {
 }
 
 type ListAssetRevisionsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3866,6 +3980,7 @@ type ListAssetRevisionsOutput struct {
 }
 
 type ListConnectionsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -3888,6 +4003,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListDataProductRevisionsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3904,6 +4020,7 @@ type ListDataProductRevisionsOutput struct {
 }
 
 type ListDataSourceRunActivitiesInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3921,6 +4038,7 @@ type ListDataSourceRunActivitiesOutput struct {
 }
 
 type ListDataSourceRunsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3938,6 +4056,7 @@ type ListDataSourceRunsOutput struct {
 }
 
 type ListDataSourcesInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -3961,6 +4080,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListDomainUnitsForParentInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -3977,6 +4097,7 @@ type ListDomainUnitsForParentOutput struct {
 }
 
 type ListDomainsInput struct {
+	_      [0]func()
 	Status DomainStatus
 	// 1-25.
 	MaxResults *int32
@@ -3990,6 +4111,7 @@ type ListDomainsOutput struct {
 }
 
 type ListEntityOwnersInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4008,6 +4130,7 @@ type ListEntityOwnersOutput struct {
 }
 
 type ListEnvironmentActionsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4024,6 +4147,7 @@ type ListEnvironmentActionsOutput struct {
 }
 
 type ListEnvironmentBlueprintConfigurationsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4038,6 +4162,7 @@ type ListEnvironmentBlueprintConfigurationsOutput struct {
 }
 
 type ListEnvironmentBlueprintsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4055,6 +4180,7 @@ type ListEnvironmentBlueprintsOutput struct {
 }
 
 type ListEnvironmentProfilesInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Pattern: \d{12}
@@ -4076,6 +4202,7 @@ type ListEnvironmentProfilesOutput struct {
 }
 
 type ListEnvironmentsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Pattern: \d{12}
@@ -4100,6 +4227,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListJobRunsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4118,6 +4246,7 @@ type ListJobRunsOutput struct {
 }
 
 type ListLineageEventsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4136,6 +4265,7 @@ type ListLineageEventsOutput struct {
 }
 
 type ListLineageNodeHistoryInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// 1-50.
@@ -4156,6 +4286,7 @@ type ListLineageNodeHistoryOutput struct {
 }
 
 type ListMetadataGenerationRunsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	Status           MetadataGenerationRunStatus
@@ -4173,6 +4304,7 @@ type ListMetadataGenerationRunsOutput struct {
 }
 
 type ListNotebookRunsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4193,6 +4325,7 @@ type ListNotebookRunsOutput struct {
 }
 
 type ListNotebooksInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4232,6 +4365,7 @@ type ListNotificationsOutput struct {
 }
 
 type ListPolicyGrantsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4252,6 +4386,7 @@ type ListPolicyGrantsOutput struct {
 }
 
 type ListProjectMembershipsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4270,6 +4405,7 @@ type ListProjectMembershipsOutput struct {
 }
 
 type ListProjectProfilesInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// 1-64 characters. Pattern: [\w -]+
@@ -4288,6 +4424,7 @@ type ListProjectProfilesOutput struct {
 }
 
 type ListProjectsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	UserIdentifier   string
@@ -4331,6 +4468,7 @@ type ListRulesOutput struct {
 }
 
 type ListSubscriptionGrantsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier     string
 	EnvironmentId        string
@@ -4357,6 +4495,7 @@ type ListSubscriptionGrantsOutput struct {
 }
 
 type ListSubscriptionRequestsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier    string
 	Status              SubscriptionRequestStatus
@@ -4382,6 +4521,7 @@ type ListSubscriptionRequestsOutput struct {
 }
 
 type ListSubscriptionTargetsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4400,6 +4540,7 @@ type ListSubscriptionTargetsOutput struct {
 }
 
 type ListSubscriptionsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier              string
 	SubscriptionRequestIdentifier string
@@ -4426,6 +4567,7 @@ type ListSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -4435,6 +4577,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTimeSeriesDataPointsInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -4879,6 +5022,7 @@ type PostLineageEventInput struct {
 }
 
 type PostLineageEventOutput struct {
+	_        [0]func()
 	Id       string
 	DomainId string
 }
@@ -4991,6 +5135,7 @@ type ProvisioningProperties struct {
 }
 
 type PutDataExportConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5197,6 +5342,7 @@ type RejectPredictionsInput struct {
 }
 
 type RejectPredictionsOutput struct {
+	_             [0]func()
 	DomainId      string
 	AssetId       string
 	AssetRevision string
@@ -5209,6 +5355,7 @@ type RejectRule struct {
 }
 
 type RejectSubscriptionRequestInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5254,6 +5401,7 @@ type RelationalFilterConfiguration struct {
 }
 
 type RemoveEntityOwnerInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5269,6 +5417,7 @@ type RemoveEntityOwnerInput struct {
 type RemoveEntityOwnerOutput struct{}
 
 type RemovePolicyGrantInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5318,6 +5467,7 @@ type ResultItem struct {
 }
 
 type RevokeSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5326,6 +5476,7 @@ type RevokeSubscriptionInput struct {
 }
 
 type RevokeSubscriptionOutput struct {
+	_                     [0]func()
 	Id                    string
 	CreatedBy             string
 	UpdatedBy             string
@@ -5467,6 +5618,7 @@ type ScheduleConfiguration struct {
 }
 
 type SearchGroupProfilesInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5597,6 +5749,7 @@ type SearchTypesResultItem struct {
 }
 
 type SearchUserProfilesInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5744,6 +5897,7 @@ type SsoUserProfileDetails struct {
 }
 
 type StartDataSourceRunInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5753,6 +5907,7 @@ type StartDataSourceRunInput struct {
 }
 
 type StartDataSourceRunOutput struct {
+	_                               [0]func()
 	DomainId                        string
 	DataSourceId                    string
 	Id                              string
@@ -5796,6 +5951,7 @@ type StartMetadataGenerationRunOutput struct {
 }
 
 type StartNotebookExportInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5809,6 +5965,7 @@ type StartNotebookExportInput struct {
 }
 
 type StartNotebookExportOutput struct {
+	_               [0]func()
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -5820,6 +5977,7 @@ type StartNotebookExportOutput struct {
 }
 
 type StartNotebookImportInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5835,6 +5993,7 @@ type StartNotebookImportInput struct {
 }
 
 type StartNotebookImportOutput struct {
+	_               [0]func()
 	NotebookId      string
 	Status          NotebookStatus
 	DomainId        string
@@ -5892,6 +6051,7 @@ type StartNotebookRunOutput struct {
 }
 
 type StopNotebookRunInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -5901,6 +6061,7 @@ type StopNotebookRunInput struct {
 }
 
 type StopNotebookRunOutput struct {
+	_               [0]func()
 	Id              string
 	DomainId        string
 	OwningProjectId string
@@ -6201,6 +6362,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountPoolInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6214,6 +6376,7 @@ type UpdateAccountPoolInput struct {
 }
 
 type UpdateAccountPoolOutput struct {
+	_                  [0]func()
 	DomainId           string
 	Name               string
 	Id                 string
@@ -6228,6 +6391,7 @@ type UpdateAccountPoolOutput struct {
 }
 
 type UpdateAssetFilterInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6327,6 +6491,7 @@ type UpdateDataSourceOutput struct {
 }
 
 type UpdateDomainInput struct {
+	_ [0]func()
 	// Required.
 	Identifier          string
 	Description         string
@@ -6339,6 +6504,7 @@ type UpdateDomainInput struct {
 }
 
 type UpdateDomainOutput struct {
+	_                   [0]func()
 	Id                  string
 	RootDomainUnitId    string
 	Description         string
@@ -6350,6 +6516,7 @@ type UpdateDomainOutput struct {
 }
 
 type UpdateDomainUnitInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required. 1-256 characters. Pattern: [a-z0-9_\-]+
@@ -6374,6 +6541,7 @@ type UpdateDomainUnitOutput struct {
 }
 
 type UpdateEnvironmentActionInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6386,6 +6554,7 @@ type UpdateEnvironmentActionInput struct {
 }
 
 type UpdateEnvironmentActionOutput struct {
+	_             [0]func()
 	DomainId      string
 	EnvironmentId string
 	Id            string
@@ -6488,6 +6657,7 @@ type UpdateEnvironmentProfileOutput struct {
 }
 
 type UpdateGlossaryInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6512,6 +6682,7 @@ type UpdateGlossaryOutput struct {
 }
 
 type UpdateGlossaryTermInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier   string
 	GlossaryIdentifier string
@@ -6540,6 +6711,7 @@ type UpdateGlossaryTermOutput struct {
 }
 
 type UpdateGroupProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6549,6 +6721,7 @@ type UpdateGroupProfileInput struct {
 }
 
 type UpdateGroupProfileOutput struct {
+	_                [0]func()
 	DomainId         string
 	Id               string
 	Status           GroupProfileStatus
@@ -6676,6 +6849,7 @@ type UpdateProjectProfileOutput struct {
 }
 
 type UpdateRootDomainUnitOwnerInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6689,6 +6863,7 @@ type UpdateRootDomainUnitOwnerInput struct {
 type UpdateRootDomainUnitOwnerOutput struct{}
 
 type UpdateRuleInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6703,6 +6878,7 @@ type UpdateRuleInput struct {
 }
 
 type UpdateRuleOutput struct {
+	_             [0]func()
 	Identifier    string
 	Revision      string
 	Name          string
@@ -6719,6 +6895,7 @@ type UpdateRuleOutput struct {
 }
 
 type UpdateSubscriptionGrantStatusInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6748,6 +6925,7 @@ type UpdateSubscriptionGrantStatusOutput struct {
 }
 
 type UpdateSubscriptionRequestInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6811,6 +6989,7 @@ type UpdateSubscriptionTargetOutput struct {
 }
 
 type UpdateUserProfileInput struct {
+	_ [0]func()
 	// Required.
 	DomainIdentifier string
 	// Required.
@@ -6823,6 +7002,7 @@ type UpdateUserProfileInput struct {
 }
 
 type UpdateUserProfileOutput struct {
+	_        [0]func()
 	DomainId string
 	Id       string
 	Type     UserProfileType

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon DynamoDB Accelerator (DAX). It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "dax", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return
 }
 
-func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return boto3.InvokePages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
+	return
 }
 
 // The elements of Clusters.
-func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*Cluster, error] {
-	return boto3.InvokeItems[*Cluster, *DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeDefaultParametersOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefa
 	return
 }
 
-func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDefaultParametersOutput, error] {
-	return boto3.InvokePages[*DescribeDefaultParametersOutput](ctx, c.d, "DescribeDefaultParameters", in, opts)
+func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDefaultParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDefaultParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeDefaultParametersOutput](ctx, c.d, "DescribeDefaultParameters", in, opts)
+func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -97,13 +101,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeParameterGroupsOutput, err error) {
@@ -111,13 +117,15 @@ func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParame
 	return
 }
 
-func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
+func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ParameterGroups.
-func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ParameterGroup, error] {
-	return boto3.InvokeItems[*ParameterGroup, *DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
+func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
@@ -125,13 +133,15 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 	return
 }
 
-func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return boto3.InvokePages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeSubnetGroupsOutput, err error) {
@@ -139,13 +149,15 @@ func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGro
 	return
 }
 
-func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
+func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSubnetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of SubnetGroups.
-func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SubnetGroup, error] {
-	return boto3.InvokeItems[*SubnetGroup, *DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
+func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubnetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseReplicationFactorInput, opts ...boto3.CallOption) (out *IncreaseReplicationFactorOutput, err error) {
@@ -158,13 +170,15 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
-	return boto3.InvokePages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...boto3.CallOption) (out *RebootNodeOutput, err error) {

@@ -52,16 +52,19 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type CreateParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	ParameterGroupName string
 	Description        string
 }
 
 type CreateParameterGroupOutput struct {
+	_              [0]func()
 	ParameterGroup *ParameterGroup
 }
 
@@ -74,6 +77,7 @@ type CreateSubnetGroupInput struct {
 }
 
 type CreateSubnetGroupOutput struct {
+	_           [0]func()
 	SubnetGroup *SubnetGroup
 }
 
@@ -87,33 +91,40 @@ type DecreaseReplicationFactorInput struct {
 }
 
 type DecreaseReplicationFactorOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 }
 
 type DeleteClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DeleteParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	ParameterGroupName string
 }
 
 type DeleteParameterGroupOutput struct {
+	_               [0]func()
 	DeletionMessage string
 }
 
 type DeleteSubnetGroupInput struct {
+	_ [0]func()
 	// Required.
 	SubnetGroupName string
 }
 
 type DeleteSubnetGroupOutput struct {
+	_               [0]func()
 	DeletionMessage string
 }
 
@@ -129,6 +140,7 @@ type DescribeClustersOutput struct {
 }
 
 type DescribeDefaultParametersInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -139,6 +151,7 @@ type DescribeDefaultParametersOutput struct {
 }
 
 type DescribeEventsInput struct {
+	_          [0]func()
 	SourceName string
 	SourceType SourceType
 	StartTime  time.Time
@@ -165,6 +178,7 @@ type DescribeParameterGroupsOutput struct {
 }
 
 type DescribeParametersInput struct {
+	_ [0]func()
 	// Required.
 	ParameterGroupName string
 	Source             string
@@ -212,10 +226,12 @@ type IncreaseReplicationFactorInput struct {
 }
 
 type IncreaseReplicationFactorOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceName string
 	NextToken    string
@@ -282,6 +298,7 @@ type ParameterNameValue struct {
 }
 
 type RebootNodeInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -289,6 +306,7 @@ type RebootNodeInput struct {
 }
 
 type RebootNodeOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -365,6 +383,7 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -376,6 +395,7 @@ type UpdateParameterGroupInput struct {
 }
 
 type UpdateParameterGroupOutput struct {
+	_              [0]func()
 	ParameterGroup *ParameterGroup
 }
 
@@ -387,5 +407,6 @@ type UpdateSubnetGroupInput struct {
 }
 
 type UpdateSubnetGroupOutput struct {
+	_           [0]func()
 	SubnetGroup *SubnetGroup
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWSDeadlineCloud. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "deadline", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberToFarmInput, opts ...boto3.CallOption) (out *AssociateMemberToFarmOutput, err error) {
@@ -389,13 +389,15 @@ func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSe
 	return
 }
 
-func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) iter.Seq2[*GetSessionsStatisticsAggregationOutput, error] {
-	return boto3.InvokePages[*GetSessionsStatisticsAggregationOutput](ctx, c.d, "GetSessionsStatisticsAggregation", in, opts)
+func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSessionsStatisticsAggregationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSessionsStatisticsAggregation", in, &pages, opts)
+	return
 }
 
 // The elements of statistics.
-func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) iter.Seq2[*Statistics, error] {
-	return boto3.InvokeItems[*Statistics, *GetSessionsStatisticsAggregationOutput](ctx, c.d, "GetSessionsStatisticsAggregation", in, opts)
+func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (items iter.Seq2[*Statistics, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.CallOption) (out *GetStepOutput, err error) {
@@ -428,13 +430,15 @@ func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvail
 	return
 }
 
-func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) iter.Seq2[*ListAvailableMeteredProductsOutput, error] {
-	return boto3.InvokePages[*ListAvailableMeteredProductsOutput](ctx, c.d, "ListAvailableMeteredProducts", in, opts)
+func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAvailableMeteredProductsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAvailableMeteredProducts", in, &pages, opts)
+	return
 }
 
 // The elements of meteredProducts.
-func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) iter.Seq2[*MeteredProductSummary, error] {
-	return boto3.InvokeItems[*MeteredProductSummary, *ListAvailableMeteredProductsOutput](ctx, c.d, "ListAvailableMeteredProducts", in, opts)
+func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*MeteredProductSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (out *ListBudgetsOutput, err error) {
@@ -442,13 +446,15 @@ func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...
 	return
 }
 
-func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*ListBudgetsOutput, error] {
-	return boto3.InvokePages[*ListBudgetsOutput](ctx, c.d, "ListBudgets", in, opts)
+func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBudgetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBudgets", in, &pages, opts)
+	return
 }
 
 // The elements of budgets.
-func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*BudgetSummary, error] {
-	return boto3.InvokeItems[*BudgetSummary, *ListBudgetsOutput](ctx, c.d, "ListBudgets", in, opts)
+func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*BudgetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (out *ListFarmMembersOutput, err error) {
@@ -456,13 +462,15 @@ func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, 
 	return
 }
 
-func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListFarmMembersOutput, error] {
-	return boto3.InvokePages[*ListFarmMembersOutput](ctx, c.d, "ListFarmMembers", in, opts)
+func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFarmMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFarmMembers", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) iter.Seq2[*FarmMember, error] {
-	return boto3.InvokeItems[*FarmMember, *ListFarmMembersOutput](ctx, c.d, "ListFarmMembers", in, opts)
+func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*FarmMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (out *ListFarmsOutput, err error) {
@@ -470,13 +478,15 @@ func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) iter.Seq2[*ListFarmsOutput, error] {
-	return boto3.InvokePages[*ListFarmsOutput](ctx, c.d, "ListFarms", in, opts)
+func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFarmsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFarms", in, &pages, opts)
+	return
 }
 
 // The elements of farms.
-func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) iter.Seq2[*FarmSummary, error] {
-	return boto3.InvokeItems[*FarmSummary, *ListFarmsOutput](ctx, c.d, "ListFarms", in, opts)
+func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (items iter.Seq2[*FarmSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (out *ListFleetMembersOutput, err error) {
@@ -484,13 +494,15 @@ func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput
 	return
 }
 
-func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetMembersOutput, error] {
-	return boto3.InvokePages[*ListFleetMembersOutput](ctx, c.d, "ListFleetMembers", in, opts)
+func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFleetMembers", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) iter.Seq2[*FleetMember, error] {
-	return boto3.InvokeItems[*FleetMember, *ListFleetMembersOutput](ctx, c.d, "ListFleetMembers", in, opts)
+func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
@@ -498,13 +510,15 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsOutput, error] {
-	return boto3.InvokePages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
+	return
 }
 
 // The elements of fleets.
-func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*FleetSummary, error] {
-	return boto3.InvokeItems[*FleetSummary, *ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (out *ListJobMembersOutput, err error) {
@@ -512,13 +526,15 @@ func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, op
 	return
 }
 
-func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListJobMembersOutput, error] {
-	return boto3.InvokePages[*ListJobMembersOutput](ctx, c.d, "ListJobMembers", in, opts)
+func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobMembers", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) iter.Seq2[*JobMember, error] {
-	return boto3.InvokeItems[*JobMember, *ListJobMembersOutput](ctx, c.d, "ListJobMembers", in, opts)
+func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*JobMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (out *ListJobParameterDefinitionsOutput, err error) {
@@ -526,13 +542,15 @@ func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobPar
 	return
 }
 
-func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobParameterDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListJobParameterDefinitionsOutput](ctx, c.d, "ListJobParameterDefinitions", in, opts)
+func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobParameterDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobParameterDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of jobParameterDefinitions.
-func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[any, error] {
-	return boto3.InvokeItems[any, *ListJobParameterDefinitionsOutput](ctx, c.d, "ListJobParameterDefinitions", in, opts)
+func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[any, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -540,13 +558,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (out *ListLicenseEndpointsOutput, err error) {
@@ -554,13 +574,15 @@ func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpoi
 	return
 }
 
-func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListLicenseEndpointsOutput, error] {
-	return boto3.InvokePages[*ListLicenseEndpointsOutput](ctx, c.d, "ListLicenseEndpoints", in, opts)
+func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLicenseEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of licenseEndpoints.
-func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*LicenseEndpointSummary, error] {
-	return boto3.InvokeItems[*LicenseEndpointSummary, *ListLicenseEndpointsOutput](ctx, c.d, "ListLicenseEndpoints", in, opts)
+func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseEndpointSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (out *ListLimitsOutput, err error) {
@@ -568,13 +590,15 @@ func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) iter.Seq2[*ListLimitsOutput, error] {
-	return boto3.InvokePages[*ListLimitsOutput](ctx, c.d, "ListLimits", in, opts)
+func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLimits", in, &pages, opts)
+	return
 }
 
 // The elements of limits.
-func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) iter.Seq2[*LimitSummary, error] {
-	return boto3.InvokeItems[*LimitSummary, *ListLimitsOutput](ctx, c.d, "ListLimits", in, opts)
+func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*LimitSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (out *ListMeteredProductsOutput, err error) {
@@ -582,13 +606,15 @@ func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProduct
 	return
 }
 
-func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) iter.Seq2[*ListMeteredProductsOutput, error] {
-	return boto3.InvokePages[*ListMeteredProductsOutput](ctx, c.d, "ListMeteredProducts", in, opts)
+func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMeteredProductsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMeteredProducts", in, &pages, opts)
+	return
 }
 
 // The elements of meteredProducts.
-func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) iter.Seq2[*MeteredProductSummary, error] {
-	return boto3.InvokeItems[*MeteredProductSummary, *ListMeteredProductsOutput](ctx, c.d, "ListMeteredProducts", in, opts)
+func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*MeteredProductSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
@@ -596,13 +622,15 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return
 }
 
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return boto3.InvokePages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
+	return
 }
 
 // The elements of monitors.
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*MonitorSummary, error] {
-	return boto3.InvokeItems[*MonitorSummary, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (out *ListQueueEnvironmentsOutput, err error) {
@@ -610,13 +638,15 @@ func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnviron
 	return
 }
 
-func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListQueueEnvironmentsOutput](ctx, c.d, "ListQueueEnvironments", in, opts)
+func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueueEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of environments.
-func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*QueueEnvironmentSummary, error] {
-	return boto3.InvokeItems[*QueueEnvironmentSummary, *ListQueueEnvironmentsOutput](ctx, c.d, "ListQueueEnvironments", in, opts)
+func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueEnvironmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (out *ListQueueFleetAssociationsOutput, err error) {
@@ -624,13 +654,15 @@ func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFl
 	return
 }
 
-func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueFleetAssociationsOutput, error] {
-	return boto3.InvokePages[*ListQueueFleetAssociationsOutput](ctx, c.d, "ListQueueFleetAssociations", in, opts)
+func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueFleetAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueueFleetAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of queueFleetAssociations.
-func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*QueueFleetAssociationSummary, error] {
-	return boto3.InvokeItems[*QueueFleetAssociationSummary, *ListQueueFleetAssociationsOutput](ctx, c.d, "ListQueueFleetAssociations", in, opts)
+func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueFleetAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (out *ListQueueLimitAssociationsOutput, err error) {
@@ -638,13 +670,15 @@ func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLi
 	return
 }
 
-func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueLimitAssociationsOutput, error] {
-	return boto3.InvokePages[*ListQueueLimitAssociationsOutput](ctx, c.d, "ListQueueLimitAssociations", in, opts)
+func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueLimitAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueueLimitAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of queueLimitAssociations.
-func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*QueueLimitAssociationSummary, error] {
-	return boto3.InvokeItems[*QueueLimitAssociationSummary, *ListQueueLimitAssociationsOutput](ctx, c.d, "ListQueueLimitAssociations", in, opts)
+func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueLimitAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (out *ListQueueMembersOutput, err error) {
@@ -652,13 +686,15 @@ func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput
 	return
 }
 
-func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueMembersOutput, error] {
-	return boto3.InvokePages[*ListQueueMembersOutput](ctx, c.d, "ListQueueMembers", in, opts)
+func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueueMembers", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) iter.Seq2[*QueueMember, error] {
-	return boto3.InvokeItems[*QueueMember, *ListQueueMembersOutput](ctx, c.d, "ListQueueMembers", in, opts)
+func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
@@ -666,13 +702,15 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
-	return boto3.InvokePages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
+	return
 }
 
 // The elements of queues.
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*QueueSummary, error] {
-	return boto3.InvokeItems[*QueueSummary, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (out *ListSessionActionsOutput, err error) {
@@ -680,13 +718,15 @@ func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsI
 	return
 }
 
-func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionActionsOutput, error] {
-	return boto3.InvokePages[*ListSessionActionsOutput](ctx, c.d, "ListSessionActions", in, opts)
+func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessionActions", in, &pages, opts)
+	return
 }
 
 // The elements of sessionActions.
-func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionActionSummary, error] {
-	return boto3.InvokeItems[*SessionActionSummary, *ListSessionActionsOutput](ctx, c.d, "ListSessionActions", in, opts)
+func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
@@ -694,13 +734,15 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return
 }
 
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
-	return boto3.InvokePages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessions.
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionSummary, error] {
-	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (out *ListSessionsForWorkerOutput, err error) {
@@ -708,13 +750,15 @@ func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForW
 	return
 }
 
-func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsForWorkerOutput, error] {
-	return boto3.InvokePages[*ListSessionsForWorkerOutput](ctx, c.d, "ListSessionsForWorker", in, opts)
+func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsForWorkerOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessionsForWorker", in, &pages, opts)
+	return
 }
 
 // The elements of sessions.
-func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) iter.Seq2[*WorkerSessionSummary, error] {
-	return boto3.InvokeItems[*WorkerSessionSummary, *ListSessionsForWorkerOutput](ctx, c.d, "ListSessionsForWorker", in, opts)
+func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerSessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (out *ListStepConsumersOutput, err error) {
@@ -722,13 +766,15 @@ func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInp
 	return
 }
 
-func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) iter.Seq2[*ListStepConsumersOutput, error] {
-	return boto3.InvokePages[*ListStepConsumersOutput](ctx, c.d, "ListStepConsumers", in, opts)
+func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepConsumersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStepConsumers", in, &pages, opts)
+	return
 }
 
 // The elements of consumers.
-func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) iter.Seq2[*StepConsumer, error] {
-	return boto3.InvokeItems[*StepConsumer, *ListStepConsumersOutput](ctx, c.d, "ListStepConsumers", in, opts)
+func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[*StepConsumer, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (out *ListStepDependenciesOutput, err error) {
@@ -736,13 +782,15 @@ func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenc
 	return
 }
 
-func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*ListStepDependenciesOutput, error] {
-	return boto3.InvokePages[*ListStepDependenciesOutput](ctx, c.d, "ListStepDependencies", in, opts)
+func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepDependenciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStepDependencies", in, &pages, opts)
+	return
 }
 
 // The elements of dependencies.
-func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*StepDependency, error] {
-	return boto3.InvokeItems[*StepDependency, *ListStepDependenciesOutput](ctx, c.d, "ListStepDependencies", in, opts)
+func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*StepDependency, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (out *ListStepsOutput, err error) {
@@ -750,13 +798,15 @@ func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListStepsOutput, error] {
-	return boto3.InvokePages[*ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
+func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSteps", in, &pages, opts)
+	return
 }
 
 // The elements of steps.
-func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) iter.Seq2[*StepSummary, error] {
-	return boto3.InvokeItems[*StepSummary, *ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
+func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*StepSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (out *ListStorageProfilesOutput, err error) {
@@ -764,13 +814,15 @@ func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfile
 	return
 }
 
-func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListStorageProfilesOutput, error] {
-	return boto3.InvokePages[*ListStorageProfilesOutput](ctx, c.d, "ListStorageProfiles", in, opts)
+func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStorageProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStorageProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of storageProfiles.
-func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) iter.Seq2[*StorageProfileSummary, error] {
-	return boto3.InvokeItems[*StorageProfileSummary, *ListStorageProfilesOutput](ctx, c.d, "ListStorageProfiles", in, opts)
+func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (out *ListStorageProfilesForQueueOutput, err error) {
@@ -778,13 +830,15 @@ func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorag
 	return
 }
 
-func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) iter.Seq2[*ListStorageProfilesForQueueOutput, error] {
-	return boto3.InvokePages[*ListStorageProfilesForQueueOutput](ctx, c.d, "ListStorageProfilesForQueue", in, opts)
+func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStorageProfilesForQueueOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStorageProfilesForQueue", in, &pages, opts)
+	return
 }
 
 // The elements of storageProfiles.
-func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) iter.Seq2[*StorageProfileSummary, error] {
-	return boto3.InvokeItems[*StorageProfileSummary, *ListStorageProfilesForQueueOutput](ctx, c.d, "ListStorageProfilesForQueue", in, opts)
+func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -797,13 +851,15 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTasksOutput, error] {
-	return boto3.InvokePages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*TaskSummary, error] {
-	return boto3.InvokeItems[*TaskSummary, *ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (out *ListWorkersOutput, err error) {
@@ -811,13 +867,15 @@ func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...
 	return
 }
 
-func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkersOutput, error] {
-	return boto3.InvokePages[*ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
+func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkers", in, &pages, opts)
+	return
 }
 
 // The elements of workers.
-func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) iter.Seq2[*WorkerSummary, error] {
-	return boto3.InvokeItems[*WorkerSummary, *ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
+func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInput, opts ...boto3.CallOption) (out *PutMeteredProductOutput, err error) {

@@ -89,6 +89,7 @@ type AssignedTaskRunSessionActionDefinition struct {
 }
 
 type AssociateMemberToFarmInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -104,6 +105,7 @@ type AssociateMemberToFarmInput struct {
 type AssociateMemberToFarmOutput struct{}
 
 type AssociateMemberToFleetInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -121,6 +123,7 @@ type AssociateMemberToFleetInput struct {
 type AssociateMemberToFleetOutput struct{}
 
 type AssociateMemberToJobInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -140,6 +143,7 @@ type AssociateMemberToJobInput struct {
 type AssociateMemberToJobOutput struct{}
 
 type AssociateMemberToQueueInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -157,6 +161,7 @@ type AssociateMemberToQueueInput struct {
 type AssociateMemberToQueueOutput struct{}
 
 type AssumeFleetRoleForReadInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -164,10 +169,12 @@ type AssumeFleetRoleForReadInput struct {
 }
 
 type AssumeFleetRoleForReadOutput struct {
+	_           [0]func()
 	Credentials *AwsCredentials
 }
 
 type AssumeFleetRoleForWorkerInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -177,10 +184,12 @@ type AssumeFleetRoleForWorkerInput struct {
 }
 
 type AssumeFleetRoleForWorkerOutput struct {
+	_           [0]func()
 	Credentials *AwsCredentials
 }
 
 type AssumeQueueRoleForReadInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -188,10 +197,12 @@ type AssumeQueueRoleForReadInput struct {
 }
 
 type AssumeQueueRoleForReadOutput struct {
+	_           [0]func()
 	Credentials *AwsCredentials
 }
 
 type AssumeQueueRoleForUserInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -199,10 +210,12 @@ type AssumeQueueRoleForUserInput struct {
 }
 
 type AssumeQueueRoleForUserOutput struct {
+	_           [0]func()
 	Credentials *AwsCredentials
 }
 
 type AssumeQueueRoleForWorkerInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -214,6 +227,7 @@ type AssumeQueueRoleForWorkerInput struct {
 }
 
 type AssumeQueueRoleForWorkerOutput struct {
+	_           [0]func()
 	Credentials *AwsCredentials
 }
 
@@ -691,6 +705,7 @@ type ConsumedUsages struct {
 }
 
 type CopyJobTemplateInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -702,6 +717,7 @@ type CopyJobTemplateInput struct {
 }
 
 type CopyJobTemplateOutput struct {
+	_            [0]func()
 	TemplateType JobTemplateType
 }
 
@@ -726,6 +742,7 @@ type CreateBudgetInput struct {
 }
 
 type CreateBudgetOutput struct {
+	_        [0]func()
 	BudgetId string
 }
 
@@ -743,6 +760,7 @@ type CreateFarmInput struct {
 }
 
 type CreateFarmOutput struct {
+	_      [0]func()
 	FarmId string
 }
 
@@ -768,6 +786,7 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
+	_       [0]func()
 	FleetId string
 }
 
@@ -804,6 +823,7 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -820,10 +840,12 @@ type CreateLicenseEndpointInput struct {
 }
 
 type CreateLicenseEndpointOutput struct {
+	_                 [0]func()
 	LicenseEndpointId string
 }
 
 type CreateLimitInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Filled in when empty. 1-64 characters.
@@ -839,6 +861,7 @@ type CreateLimitInput struct {
 }
 
 type CreateLimitOutput struct {
+	_       [0]func()
 	LimitId string
 }
 
@@ -859,11 +882,13 @@ type CreateMonitorInput struct {
 }
 
 type CreateMonitorOutput struct {
+	_                            [0]func()
 	MonitorId                    string
 	IdentityCenterApplicationArn string
 }
 
 type CreateQueueEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -879,10 +904,12 @@ type CreateQueueEnvironmentInput struct {
 }
 
 type CreateQueueEnvironmentOutput struct {
+	_                  [0]func()
 	QueueEnvironmentId string
 }
 
 type CreateQueueFleetAssociationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -915,6 +942,7 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueLimitAssociationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -926,6 +954,7 @@ type CreateQueueLimitAssociationInput struct {
 type CreateQueueLimitAssociationOutput struct{}
 
 type CreateQueueOutput struct {
+	_       [0]func()
 	QueueId string
 }
 
@@ -943,6 +972,7 @@ type CreateStorageProfileInput struct {
 }
 
 type CreateStorageProfileOutput struct {
+	_                [0]func()
 	StorageProfileId string
 }
 
@@ -958,6 +988,7 @@ type CreateWorkerInput struct {
 }
 
 type CreateWorkerOutput struct {
+	_        [0]func()
 	WorkerId string
 }
 
@@ -1013,6 +1044,7 @@ type DateTimeFilterExpression struct {
 }
 
 type DeleteBudgetInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1022,6 +1054,7 @@ type DeleteBudgetInput struct {
 type DeleteBudgetOutput struct{}
 
 type DeleteFarmInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 }
@@ -1029,6 +1062,7 @@ type DeleteFarmInput struct {
 type DeleteFarmOutput struct{}
 
 type DeleteFleetInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1040,6 +1074,7 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteLicenseEndpointInput struct {
+	_ [0]func()
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 }
@@ -1047,6 +1082,7 @@ type DeleteLicenseEndpointInput struct {
 type DeleteLicenseEndpointOutput struct{}
 
 type DeleteLimitInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1056,6 +1092,7 @@ type DeleteLimitInput struct {
 type DeleteLimitOutput struct{}
 
 type DeleteMeteredProductInput struct {
+	_ [0]func()
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// Required.
@@ -1065,6 +1102,7 @@ type DeleteMeteredProductInput struct {
 type DeleteMeteredProductOutput struct{}
 
 type DeleteMonitorInput struct {
+	_ [0]func()
 	// Required.
 	MonitorId string
 }
@@ -1072,6 +1110,7 @@ type DeleteMonitorInput struct {
 type DeleteMonitorOutput struct{}
 
 type DeleteQueueEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1083,6 +1122,7 @@ type DeleteQueueEnvironmentInput struct {
 type DeleteQueueEnvironmentOutput struct{}
 
 type DeleteQueueFleetAssociationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1094,6 +1134,7 @@ type DeleteQueueFleetAssociationInput struct {
 type DeleteQueueFleetAssociationOutput struct{}
 
 type DeleteQueueInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1101,6 +1142,7 @@ type DeleteQueueInput struct {
 }
 
 type DeleteQueueLimitAssociationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1114,6 +1156,7 @@ type DeleteQueueLimitAssociationOutput struct{}
 type DeleteQueueOutput struct{}
 
 type DeleteStorageProfileInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required. Pattern: sp-[0-9a-f]{32}
@@ -1123,6 +1166,7 @@ type DeleteStorageProfileInput struct {
 type DeleteStorageProfileOutput struct{}
 
 type DeleteWorkerInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1142,6 +1186,7 @@ type DependencyCounts struct {
 }
 
 type DisassociateMemberFromFarmInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required. 1-47 characters.
@@ -1151,6 +1196,7 @@ type DisassociateMemberFromFarmInput struct {
 type DisassociateMemberFromFarmOutput struct{}
 
 type DisassociateMemberFromFleetInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1162,6 +1208,7 @@ type DisassociateMemberFromFleetInput struct {
 type DisassociateMemberFromFleetOutput struct{}
 
 type DisassociateMemberFromJobInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1175,6 +1222,7 @@ type DisassociateMemberFromJobInput struct {
 type DisassociateMemberFromJobOutput struct{}
 
 type DisassociateMemberFromQueueInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1344,6 +1392,7 @@ type FleetSummary struct {
 }
 
 type GetBudgetInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1368,11 +1417,13 @@ type GetBudgetOutput struct {
 }
 
 type GetFarmInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 }
 
 type GetFarmOutput struct {
+	_               [0]func()
 	FarmId          string
 	DisplayName     string
 	KmsKeyArn       string
@@ -1385,6 +1436,7 @@ type GetFarmOutput struct {
 }
 
 type GetFleetInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1392,6 +1444,7 @@ type GetFleetInput struct {
 }
 
 type GetFleetOutput struct {
+	_                 [0]func()
 	FleetId           string
 	FarmId            string
 	DisplayName       string
@@ -1423,6 +1476,7 @@ type GetJobEntityError struct {
 }
 
 type GetJobInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1458,6 +1512,7 @@ type GetJobOutput struct {
 }
 
 type GetLicenseEndpointInput struct {
+	_ [0]func()
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 }
@@ -1473,6 +1528,7 @@ type GetLicenseEndpointOutput struct {
 }
 
 type GetLimitInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1480,6 +1536,7 @@ type GetLimitInput struct {
 }
 
 type GetLimitOutput struct {
+	_                     [0]func()
 	FarmId                string
 	LimitId               string
 	CurrentCount          int32
@@ -1494,11 +1551,13 @@ type GetLimitOutput struct {
 }
 
 type GetMonitorInput struct {
+	_ [0]func()
 	// Required.
 	MonitorId string
 }
 
 type GetMonitorOutput struct {
+	_                            [0]func()
 	MonitorId                    string
 	DisplayName                  string
 	Subdomain                    string
@@ -1514,6 +1573,7 @@ type GetMonitorOutput struct {
 }
 
 type GetMonitorSettingsInput struct {
+	_ [0]func()
 	// Required.
 	MonitorId string
 }
@@ -1523,6 +1583,7 @@ type GetMonitorSettingsOutput struct {
 }
 
 type GetQueueEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1532,6 +1593,7 @@ type GetQueueEnvironmentInput struct {
 }
 
 type GetQueueEnvironmentOutput struct {
+	_                  [0]func()
 	QueueEnvironmentId string
 	Name               string
 	Priority           int32
@@ -1544,6 +1606,7 @@ type GetQueueEnvironmentOutput struct {
 }
 
 type GetQueueFleetAssociationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1553,6 +1616,7 @@ type GetQueueFleetAssociationInput struct {
 }
 
 type GetQueueFleetAssociationOutput struct {
+	_         [0]func()
 	QueueId   string
 	FleetId   string
 	Status    QueueFleetAssociationStatus
@@ -1563,6 +1627,7 @@ type GetQueueFleetAssociationOutput struct {
 }
 
 type GetQueueInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1570,6 +1635,7 @@ type GetQueueInput struct {
 }
 
 type GetQueueLimitAssociationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1579,6 +1645,7 @@ type GetQueueLimitAssociationInput struct {
 }
 
 type GetQueueLimitAssociationOutput struct {
+	_         [0]func()
 	QueueId   string
 	LimitId   string
 	Status    QueueLimitAssociationStatus
@@ -1609,6 +1676,7 @@ type GetQueueOutput struct {
 }
 
 type GetSessionActionInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1635,6 +1703,7 @@ type GetSessionActionOutput struct {
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1646,6 +1715,7 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
+	_                     [0]func()
 	SessionId             string
 	FleetId               string
 	WorkerId              string
@@ -1661,6 +1731,7 @@ type GetSessionOutput struct {
 }
 
 type GetSessionsStatisticsAggregationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -1679,6 +1750,7 @@ type GetSessionsStatisticsAggregationOutput struct {
 }
 
 type GetStepInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1711,6 +1783,7 @@ type GetStepOutput struct {
 }
 
 type GetStorageProfileForQueueInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1727,6 +1800,7 @@ type GetStorageProfileForQueueOutput struct {
 }
 
 type GetStorageProfileInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required. Pattern: sp-[0-9a-f]{32}
@@ -1745,6 +1819,7 @@ type GetStorageProfileOutput struct {
 }
 
 type GetTaskInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1773,6 +1848,7 @@ type GetTaskOutput struct {
 }
 
 type GetWorkerInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -1782,6 +1858,7 @@ type GetWorkerInput struct {
 }
 
 type GetWorkerOutput struct {
+	_              [0]func()
 	FarmId         string
 	FleetId        string
 	WorkerId       string
@@ -1995,6 +2072,7 @@ type LimitSummary struct {
 }
 
 type ListAvailableMeteredProductsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -2007,6 +2085,7 @@ type ListAvailableMeteredProductsOutput struct {
 }
 
 type ListBudgetsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2022,6 +2101,7 @@ type ListBudgetsOutput struct {
 }
 
 type ListFarmMembersInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2036,6 +2116,7 @@ type ListFarmMembersOutput struct {
 }
 
 type ListFarmsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -2050,6 +2131,7 @@ type ListFarmsOutput struct {
 }
 
 type ListFleetMembersInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2066,6 +2148,7 @@ type ListFleetMembersOutput struct {
 }
 
 type ListFleetsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2085,6 +2168,7 @@ type ListFleetsOutput struct {
 }
 
 type ListJobMembersInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2103,6 +2187,7 @@ type ListJobMembersOutput struct {
 }
 
 type ListJobParameterDefinitionsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2121,6 +2206,7 @@ type ListJobParameterDefinitionsOutput struct {
 }
 
 type ListJobsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2139,6 +2225,7 @@ type ListJobsOutput struct {
 }
 
 type ListLicenseEndpointsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -2151,6 +2238,7 @@ type ListLicenseEndpointsOutput struct {
 }
 
 type ListLimitsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2165,6 +2253,7 @@ type ListLimitsOutput struct {
 }
 
 type ListMeteredProductsInput struct {
+	_ [0]func()
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// At most 4096 characters.
@@ -2179,6 +2268,7 @@ type ListMeteredProductsOutput struct {
 }
 
 type ListMonitorsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-100.
@@ -2191,6 +2281,7 @@ type ListMonitorsOutput struct {
 }
 
 type ListQueueEnvironmentsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2207,6 +2298,7 @@ type ListQueueEnvironmentsOutput struct {
 }
 
 type ListQueueFleetAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2223,6 +2315,7 @@ type ListQueueFleetAssociationsOutput struct {
 }
 
 type ListQueueLimitAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2239,6 +2332,7 @@ type ListQueueLimitAssociationsOutput struct {
 }
 
 type ListQueueMembersInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2255,6 +2349,7 @@ type ListQueueMembersOutput struct {
 }
 
 type ListQueuesInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2272,6 +2367,7 @@ type ListQueuesOutput struct {
 }
 
 type ListSessionActionsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2292,6 +2388,7 @@ type ListSessionActionsOutput struct {
 }
 
 type ListSessionsForWorkerInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2310,6 +2407,7 @@ type ListSessionsForWorkerOutput struct {
 }
 
 type ListSessionsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2328,6 +2426,7 @@ type ListSessionsOutput struct {
 }
 
 type ListStepConsumersInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2348,6 +2447,7 @@ type ListStepConsumersOutput struct {
 }
 
 type ListStepDependenciesInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2368,6 +2468,7 @@ type ListStepDependenciesOutput struct {
 }
 
 type ListStepsInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2386,6 +2487,7 @@ type ListStepsOutput struct {
 }
 
 type ListStorageProfilesForQueueInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2402,6 +2504,7 @@ type ListStorageProfilesForQueueOutput struct {
 }
 
 type ListStorageProfilesInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// At most 4096 characters.
@@ -2416,6 +2519,7 @@ type ListStorageProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -2425,6 +2529,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTasksInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2445,6 +2550,7 @@ type ListTasksOutput struct {
 }
 
 type ListWorkersInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -2565,6 +2671,7 @@ type PriorityBalancedSchedulingConfiguration struct {
 type PriorityFifoSchedulingConfiguration struct{}
 
 type PutMeteredProductInput struct {
+	_ [0]func()
 	// Required. Pattern: le-[0-9a-f]{32}
 	LicenseEndpointId string
 	// Required.
@@ -2906,6 +3013,7 @@ type StartSessionsStatisticsAggregationInput struct {
 }
 
 type StartSessionsStatisticsAggregationOutput struct {
+	_             [0]func()
 	AggregationId string
 }
 
@@ -3195,6 +3303,7 @@ type UpdateBudgetInput struct {
 type UpdateBudgetOutput struct{}
 
 type UpdateFarmInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// 1-100 characters.
@@ -3208,6 +3317,7 @@ type UpdateFarmInput struct {
 type UpdateFarmOutput struct{}
 
 type UpdateFleetInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3230,6 +3340,7 @@ type UpdateFleetInput struct {
 type UpdateFleetOutput struct{}
 
 type UpdateJobInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3257,6 +3368,7 @@ type UpdateJobInput struct {
 type UpdateJobOutput struct{}
 
 type UpdateLimitInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3272,6 +3384,7 @@ type UpdateLimitInput struct {
 type UpdateLimitOutput struct{}
 
 type UpdateMonitorInput struct {
+	_ [0]func()
 	// Required.
 	MonitorId string
 	// Pattern: [a-z0-9-]{1,100}
@@ -3293,6 +3406,7 @@ type UpdateMonitorSettingsInput struct {
 type UpdateMonitorSettingsOutput struct{}
 
 type UpdateQueueEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3311,6 +3425,7 @@ type UpdateQueueEnvironmentInput struct {
 type UpdateQueueEnvironmentOutput struct{}
 
 type UpdateQueueFleetAssociationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3350,6 +3465,7 @@ type UpdateQueueInput struct {
 }
 
 type UpdateQueueLimitAssociationInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3365,6 +3481,7 @@ type UpdateQueueLimitAssociationOutput struct{}
 type UpdateQueueOutput struct{}
 
 type UpdateSessionInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3382,6 +3499,7 @@ type UpdateSessionInput struct {
 type UpdateSessionOutput struct{}
 
 type UpdateStepInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3417,6 +3535,7 @@ type UpdateStorageProfileInput struct {
 type UpdateStorageProfileOutput struct{}
 
 type UpdateTaskInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3436,6 +3555,7 @@ type UpdateTaskInput struct {
 type UpdateTaskOutput struct{}
 
 type UpdateWorkerInput struct {
+	_ [0]func()
 	// Required.
 	FarmId string
 	// Required.
@@ -3448,6 +3568,7 @@ type UpdateWorkerInput struct {
 }
 
 type UpdateWorkerOutput struct {
+	_                 [0]func()
 	Log               *LogConfiguration
 	HostConfiguration *HostConfiguration
 }

@@ -22,6 +22,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	ErrorCode_         ErrorCode `boto3:"ErrorCode"`
 	ErrorCodeReason    string
 	SubErrorCode       ErrorCode
@@ -39,6 +40,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ValidationException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	ErrorCode_      ErrorCode `boto3:"ErrorCode"`
 	ErrorCodeReason string
 }

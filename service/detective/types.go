@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptInvitationInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 }
@@ -56,6 +57,7 @@ type CreateGraphInput struct {
 }
 
 type CreateGraphOutput struct {
+	_        [0]func()
 	GraphArn string
 }
 
@@ -95,6 +97,7 @@ type DateFilter struct {
 }
 
 type DeleteGraphInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 }
@@ -114,11 +117,13 @@ type DeleteMembersOutput struct {
 }
 
 type DescribeOrganizationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 }
 
 type DescribeOrganizationConfigurationOutput struct {
+	_          [0]func()
 	AutoEnable bool
 }
 
@@ -127,6 +132,7 @@ type DisableOrganizationAdminAccountInput struct{}
 type DisableOrganizationAdminAccountOutput struct{}
 
 type DisassociateMembershipInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 }
@@ -134,6 +140,7 @@ type DisassociateMembershipInput struct {
 type DisassociateMembershipOutput struct{}
 
 type EnableOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 }
@@ -156,6 +163,7 @@ type FlaggedIpAddressDetail struct {
 }
 
 type GetInvestigationInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
@@ -163,6 +171,7 @@ type GetInvestigationInput struct {
 }
 
 type GetInvestigationOutput struct {
+	_               [0]func()
 	GraphArn        string
 	InvestigationId string
 	EntityArn       string
@@ -232,6 +241,7 @@ type InvestigationDetail struct {
 }
 
 type ListDatasourcePackagesInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 	// 1-1024 characters.
@@ -246,6 +256,7 @@ type ListDatasourcePackagesOutput struct {
 }
 
 type ListGraphsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-200.
@@ -258,6 +269,7 @@ type ListGraphsOutput struct {
 }
 
 type ListIndicatorsInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
@@ -277,6 +289,7 @@ type ListIndicatorsOutput struct {
 }
 
 type ListInvestigationsInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 	// 1-2048 characters.
@@ -293,6 +306,7 @@ type ListInvestigationsOutput struct {
 }
 
 type ListInvitationsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-200.
@@ -305,6 +319,7 @@ type ListInvitationsOutput struct {
 }
 
 type ListMembersInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 	// 1-1024 characters.
@@ -319,6 +334,7 @@ type ListMembersOutput struct {
 }
 
 type ListOrganizationAdminAccountsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-200.
@@ -331,6 +347,7 @@ type ListOrganizationAdminAccountsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -391,6 +408,7 @@ type NewUserAgentDetail struct {
 }
 
 type RejectInvitationInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 }
@@ -416,6 +434,7 @@ type SortCriteria struct {
 }
 
 type StartInvestigationInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 	// Required. Pattern: ^arn:.*
@@ -427,10 +446,12 @@ type StartInvestigationInput struct {
 }
 
 type StartInvestigationOutput struct {
+	_               [0]func()
 	InvestigationId string
 }
 
 type StartMonitoringMemberInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 	// Required. 12 characters. Pattern: ^[0-9]+$
@@ -501,6 +522,7 @@ type UpdateDatasourcePackagesInput struct {
 type UpdateDatasourcePackagesOutput struct{}
 
 type UpdateInvestigationStateInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn string
 	// Required. 21 characters. Pattern: ^[0-9]+$
@@ -512,6 +534,7 @@ type UpdateInvestigationStateInput struct {
 type UpdateInvestigationStateOutput struct{}
 
 type UpdateOrganizationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	GraphArn   string
 	AutoEnable *bool

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Device Farm. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "devicefarm", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput, opts ...boto3.CallOption) (out *CreateDevicePoolOutput, err error) {
@@ -164,8 +164,9 @@ func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInp
 	return
 }
 
-func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetOfferingStatusOutput, error] {
-	return boto3.InvokePages[*GetOfferingStatusOutput](ctx, c.d, "GetOfferingStatus", in, opts)
+func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOfferingStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOfferingStatus", in, &pages, opts)
+	return
 }
 
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
@@ -223,13 +224,15 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 	return
 }
 
-func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return boto3.InvokePages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
+	return
 }
 
 // The elements of artifacts.
-func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*Artifact, error] {
-	return boto3.InvokeItems[*Artifact, *ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*Artifact, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (out *ListDeviceInstancesOutput, err error) {
@@ -237,13 +240,15 @@ func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstance
 	return
 }
 
-func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceInstancesOutput, error] {
-	return boto3.InvokePages[*ListDeviceInstancesOutput](ctx, c.d, "ListDeviceInstances", in, opts)
+func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceInstances", in, &pages, opts)
+	return
 }
 
 // The elements of deviceInstances.
-func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceInstance, error] {
-	return boto3.InvokeItems[*DeviceInstance, *ListDeviceInstancesOutput](ctx, c.d, "ListDeviceInstances", in, opts)
+func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (out *ListDevicePoolsOutput, err error) {
@@ -251,13 +256,15 @@ func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, 
 	return
 }
 
-func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicePoolsOutput, error] {
-	return boto3.InvokePages[*ListDevicePoolsOutput](ctx, c.d, "ListDevicePools", in, opts)
+func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicePoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevicePools", in, &pages, opts)
+	return
 }
 
 // The elements of devicePools.
-func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) iter.Seq2[*DevicePool, error] {
-	return boto3.InvokeItems[*DevicePool, *ListDevicePoolsOutput](ctx, c.d, "ListDevicePools", in, opts)
+func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevicePool, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
@@ -265,13 +272,15 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return
 }
 
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
-	return boto3.InvokePages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
+	return
 }
 
 // The elements of devices.
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*Device, error] {
-	return boto3.InvokeItems[*Device, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Device, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (out *ListInstanceProfilesOutput, err error) {
@@ -279,13 +288,15 @@ func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfi
 	return
 }
 
-func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
-	return boto3.InvokePages[*ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
+func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of instanceProfiles.
-func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceProfile, error] {
-	return boto3.InvokeItems[*InstanceProfile, *ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
+func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -293,13 +304,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (out *ListNetworkProfilesOutput, err error) {
@@ -307,13 +320,15 @@ func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfile
 	return
 }
 
-func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkProfilesOutput, error] {
-	return boto3.InvokePages[*ListNetworkProfilesOutput](ctx, c.d, "ListNetworkProfiles", in, opts)
+func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of networkProfiles.
-func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkProfile, error] {
-	return boto3.InvokeItems[*NetworkProfile, *ListNetworkProfilesOutput](ctx, c.d, "ListNetworkProfiles", in, opts)
+func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkProfile, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (out *ListOfferingPromotionsOutput, err error) {
@@ -321,13 +336,15 @@ func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPro
 	return
 }
 
-func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingPromotionsOutput, error] {
-	return boto3.InvokePages[*ListOfferingPromotionsOutput](ctx, c.d, "ListOfferingPromotions", in, opts)
+func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingPromotionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOfferingPromotions", in, &pages, opts)
+	return
 }
 
 // The elements of offeringPromotions.
-func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) iter.Seq2[*OfferingPromotion, error] {
-	return boto3.InvokeItems[*OfferingPromotion, *ListOfferingPromotionsOutput](ctx, c.d, "ListOfferingPromotions", in, opts)
+func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferingPromotion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (out *ListOfferingTransactionsOutput, err error) {
@@ -335,13 +352,15 @@ func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingT
 	return
 }
 
-func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingTransactionsOutput, error] {
-	return boto3.InvokePages[*ListOfferingTransactionsOutput](ctx, c.d, "ListOfferingTransactions", in, opts)
+func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingTransactionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOfferingTransactions", in, &pages, opts)
+	return
 }
 
 // The elements of offeringTransactions.
-func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) iter.Seq2[*OfferingTransaction, error] {
-	return boto3.InvokeItems[*OfferingTransaction, *ListOfferingTransactionsOutput](ctx, c.d, "ListOfferingTransactions", in, opts)
+func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferingTransaction, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
@@ -349,13 +368,15 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 	return
 }
 
-func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return boto3.InvokePages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of offerings.
-func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*Offering, error] {
-	return boto3.InvokeItems[*Offering, *ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Offering, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -363,13 +384,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projects.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*Project, error] {
-	return boto3.InvokeItems[*Project, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*Project, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (out *ListRemoteAccessSessionsOutput, err error) {
@@ -377,13 +400,15 @@ func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAcc
 	return
 }
 
-func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRemoteAccessSessionsOutput, error] {
-	return boto3.InvokePages[*ListRemoteAccessSessionsOutput](ctx, c.d, "ListRemoteAccessSessions", in, opts)
+func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRemoteAccessSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRemoteAccessSessions", in, &pages, opts)
+	return
 }
 
 // The elements of remoteAccessSessions.
-func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) iter.Seq2[*RemoteAccessSession, error] {
-	return boto3.InvokeItems[*RemoteAccessSession, *ListRemoteAccessSessionsOutput](ctx, c.d, "ListRemoteAccessSessions", in, opts)
+func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RemoteAccessSession, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (out *ListRunsOutput, err error) {
@@ -391,13 +416,15 @@ func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListRunsOutput, error] {
-	return boto3.InvokePages[*ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
+func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuns", in, &pages, opts)
+	return
 }
 
 // The elements of runs.
-func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) iter.Seq2[*Run, error] {
-	return boto3.InvokeItems[*Run, *ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
+func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*Run, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (out *ListSamplesOutput, err error) {
@@ -405,13 +432,15 @@ func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...
 	return
 }
 
-func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) iter.Seq2[*ListSamplesOutput, error] {
-	return boto3.InvokePages[*ListSamplesOutput](ctx, c.d, "ListSamples", in, opts)
+func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSamplesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSamples", in, &pages, opts)
+	return
 }
 
 // The elements of samples.
-func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) iter.Seq2[*Sample, error] {
-	return boto3.InvokeItems[*Sample, *ListSamplesOutput](ctx, c.d, "ListSamples", in, opts)
+func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (items iter.Seq2[*Sample, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (out *ListSuitesOutput, err error) {
@@ -419,13 +448,15 @@ func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) iter.Seq2[*ListSuitesOutput, error] {
-	return boto3.InvokePages[*ListSuitesOutput](ctx, c.d, "ListSuites", in, opts)
+func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSuitesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSuites", in, &pages, opts)
+	return
 }
 
 // The elements of suites.
-func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) iter.Seq2[*Suite, error] {
-	return boto3.InvokeItems[*Suite, *ListSuitesOutput](ctx, c.d, "ListSuites", in, opts)
+func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Suite, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -458,13 +489,15 @@ func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) iter.Seq2[*ListTestsOutput, error] {
-	return boto3.InvokePages[*ListTestsOutput](ctx, c.d, "ListTests", in, opts)
+func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTests", in, &pages, opts)
+	return
 }
 
 // The elements of tests.
-func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) iter.Seq2[*Test, error] {
-	return boto3.InvokeItems[*Test, *ListTestsOutput](ctx, c.d, "ListTests", in, opts)
+func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (items iter.Seq2[*Test, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (out *ListUniqueProblemsOutput, err error) {
@@ -472,8 +505,9 @@ func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsI
 	return
 }
 
-func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) iter.Seq2[*ListUniqueProblemsOutput, error] {
-	return boto3.InvokePages[*ListUniqueProblemsOutput](ctx, c.d, "ListUniqueProblems", in, opts)
+func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUniqueProblemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUniqueProblems", in, &pages, opts)
+	return
 }
 
 func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (out *ListUploadsOutput, err error) {
@@ -481,13 +515,15 @@ func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...
 	return
 }
 
-func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) iter.Seq2[*ListUploadsOutput, error] {
-	return boto3.InvokePages[*ListUploadsOutput](ctx, c.d, "ListUploads", in, opts)
+func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUploadsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUploads", in, &pages, opts)
+	return
 }
 
 // The elements of uploads.
-func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) iter.Seq2[*Upload, error] {
-	return boto3.InvokeItems[*Upload, *ListUploadsOutput](ctx, c.d, "ListUploads", in, opts)
+func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*Upload, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (out *ListVPCEConfigurationsOutput, err error) {
@@ -495,13 +531,15 @@ func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigu
 	return
 }
 
-func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListVPCEConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListVPCEConfigurationsOutput](ctx, c.d, "ListVPCEConfigurations", in, opts)
+func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVPCEConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVPCEConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of vpceConfigurations.
-func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*VPCEConfiguration, error] {
-	return boto3.InvokeItems[*VPCEConfiguration, *ListVPCEConfigurationsOutput](ctx, c.d, "ListVPCEConfigurations", in, opts)
+func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VPCEConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {

@@ -27,6 +27,7 @@ const (
 
 type TagOperationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -34,6 +35,7 @@ func (*TagOperationException) ModelCode() boto3.Code { return "TagOperationExcep
 
 type TagPolicyException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -41,6 +43,7 @@ func (*TagPolicyException) ModelCode() boto3.Code { return "TagPolicyException" 
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 

@@ -58,6 +58,7 @@ type CreateDevicePoolInput struct {
 }
 
 type CreateDevicePoolOutput struct {
+	_          [0]func()
 	DevicePool *DevicePool
 }
 
@@ -72,10 +73,12 @@ type CreateInstanceProfileInput struct {
 }
 
 type CreateInstanceProfileOutput struct {
+	_               [0]func()
 	InstanceProfile *InstanceProfile
 }
 
 type CreateNetworkProfileInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// Required. At most 256 characters.
@@ -96,6 +99,7 @@ type CreateNetworkProfileInput struct {
 }
 
 type CreateNetworkProfileOutput struct {
+	_              [0]func()
 	NetworkProfile *NetworkProfile
 }
 
@@ -111,6 +115,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_       [0]func()
 	Project *Project
 }
 
@@ -124,6 +129,7 @@ type CreateRemoteAccessSessionConfiguration struct {
 }
 
 type CreateRemoteAccessSessionInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// Required. 32-1011 characters.
@@ -141,10 +147,12 @@ type CreateRemoteAccessSessionInput struct {
 }
 
 type CreateRemoteAccessSessionOutput struct {
+	_                   [0]func()
 	RemoteAccessSession *RemoteAccessSession
 }
 
 type CreateTestGridProjectInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// 1-2048 characters.
@@ -153,10 +161,12 @@ type CreateTestGridProjectInput struct {
 }
 
 type CreateTestGridProjectOutput struct {
+	_               [0]func()
 	TestGridProject *TestGridProject
 }
 
 type CreateTestGridUrlInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// Required. 60-86400.
@@ -164,11 +174,13 @@ type CreateTestGridUrlInput struct {
 }
 
 type CreateTestGridUrlOutput struct {
+	_       [0]func()
 	Url     string
 	Expires time.Time
 }
 
 type CreateUploadInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// Required. At most 256 characters.
@@ -180,10 +192,12 @@ type CreateUploadInput struct {
 }
 
 type CreateUploadOutput struct {
+	_      [0]func()
 	Upload *Upload
 }
 
 type CreateVPCEConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	VpceConfigurationName string
 	// Required. At most 2048 characters.
@@ -195,6 +209,7 @@ type CreateVPCEConfigurationInput struct {
 }
 
 type CreateVPCEConfigurationOutput struct {
+	_                 [0]func()
 	VpceConfiguration *VPCEConfiguration
 }
 
@@ -206,6 +221,7 @@ type CustomerArtifactPaths struct {
 }
 
 type DeleteDevicePoolInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -213,6 +229,7 @@ type DeleteDevicePoolInput struct {
 type DeleteDevicePoolOutput struct{}
 
 type DeleteInstanceProfileInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -220,6 +237,7 @@ type DeleteInstanceProfileInput struct {
 type DeleteInstanceProfileOutput struct{}
 
 type DeleteNetworkProfileInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -227,6 +245,7 @@ type DeleteNetworkProfileInput struct {
 type DeleteNetworkProfileOutput struct{}
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -234,6 +253,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteRemoteAccessSessionInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -241,6 +261,7 @@ type DeleteRemoteAccessSessionInput struct {
 type DeleteRemoteAccessSessionOutput struct{}
 
 type DeleteRunInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -248,6 +269,7 @@ type DeleteRunInput struct {
 type DeleteRunOutput struct{}
 
 type DeleteTestGridProjectInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn string
 }
@@ -255,6 +277,7 @@ type DeleteTestGridProjectInput struct {
 type DeleteTestGridProjectOutput struct{}
 
 type DeleteUploadInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -262,6 +285,7 @@ type DeleteUploadInput struct {
 type DeleteUploadOutput struct{}
 
 type DeleteVPCEConfigurationInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
@@ -381,28 +405,34 @@ type ExecutionConfiguration struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 }
 
 type GetDeviceInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetDeviceInstanceInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetDeviceInstanceOutput struct {
+	_              [0]func()
 	DeviceInstance *DeviceInstance
 }
 
 type GetDeviceOutput struct {
+	_      [0]func()
 	Device *Device
 }
 
 type GetDevicePoolCompatibilityInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	DevicePoolArn string
 	// 32-1011 characters.
@@ -420,42 +450,51 @@ type GetDevicePoolCompatibilityOutput struct {
 }
 
 type GetDevicePoolInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetDevicePoolOutput struct {
+	_          [0]func()
 	DevicePool *DevicePool
 }
 
 type GetInstanceProfileInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetInstanceProfileOutput struct {
+	_               [0]func()
 	InstanceProfile *InstanceProfile
 }
 
 type GetJobInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetJobOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
 type GetNetworkProfileInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetNetworkProfileOutput struct {
+	_              [0]func()
 	NetworkProfile *NetworkProfile
 }
 
 type GetOfferingStatusInput struct {
+	_ [0]func()
 	// 4-1024 characters.
 	NextToken string
 }
@@ -467,51 +506,62 @@ type GetOfferingStatusOutput struct {
 }
 
 type GetProjectInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetProjectOutput struct {
+	_       [0]func()
 	Project *Project
 }
 
 type GetRemoteAccessSessionInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetRemoteAccessSessionOutput struct {
+	_                   [0]func()
 	RemoteAccessSession *RemoteAccessSession
 }
 
 type GetRunInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetRunOutput struct {
+	_   [0]func()
 	Run *Run
 }
 
 type GetSuiteInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetSuiteOutput struct {
+	_     [0]func()
 	Suite *Suite
 }
 
 type GetTestGridProjectInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn string
 }
 
 type GetTestGridProjectOutput struct {
+	_               [0]func()
 	TestGridProject *TestGridProject
 }
 
 type GetTestGridSessionInput struct {
+	_ [0]func()
 	// 32-1011 characters.
 	ProjectArn string
 	// 1-128 characters.
@@ -521,33 +571,40 @@ type GetTestGridSessionInput struct {
 }
 
 type GetTestGridSessionOutput struct {
+	_               [0]func()
 	TestGridSession *TestGridSession
 }
 
 type GetTestInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetTestOutput struct {
+	_    [0]func()
 	Test *Test
 }
 
 type GetUploadInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetUploadOutput struct {
+	_      [0]func()
 	Upload *Upload
 }
 
 type GetVPCEConfigurationInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type GetVPCEConfigurationOutput struct {
+	_                 [0]func()
 	VpceConfiguration *VPCEConfiguration
 }
 
@@ -558,6 +615,7 @@ type IncompatibilityMessage struct {
 }
 
 type InstallToRemoteAccessSessionInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	RemoteAccessSessionArn string
 	// Required. 32-1011 characters.
@@ -565,6 +623,7 @@ type InstallToRemoteAccessSessionInput struct {
 }
 
 type InstallToRemoteAccessSessionOutput struct {
+	_         [0]func()
 	AppUpload *Upload
 }
 
@@ -598,6 +657,7 @@ type Job struct {
 }
 
 type ListArtifactsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// Required.
@@ -612,6 +672,7 @@ type ListArtifactsOutput struct {
 }
 
 type ListDeviceInstancesInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// 4-1024 characters.
 	NextToken string
@@ -623,6 +684,7 @@ type ListDeviceInstancesOutput struct {
 }
 
 type ListDevicePoolsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn  string
 	Type DevicePoolType
@@ -649,6 +711,7 @@ type ListDevicesOutput struct {
 }
 
 type ListInstanceProfilesInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// 4-1024 characters.
 	NextToken string
@@ -660,6 +723,7 @@ type ListInstanceProfilesOutput struct {
 }
 
 type ListJobsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -672,6 +736,7 @@ type ListJobsOutput struct {
 }
 
 type ListNetworkProfilesInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn  string
 	Type NetworkProfileType
@@ -685,6 +750,7 @@ type ListNetworkProfilesOutput struct {
 }
 
 type ListOfferingPromotionsInput struct {
+	_ [0]func()
 	// 4-1024 characters.
 	NextToken string
 }
@@ -695,6 +761,7 @@ type ListOfferingPromotionsOutput struct {
 }
 
 type ListOfferingTransactionsInput struct {
+	_ [0]func()
 	// 4-1024 characters.
 	NextToken string
 }
@@ -705,6 +772,7 @@ type ListOfferingTransactionsOutput struct {
 }
 
 type ListOfferingsInput struct {
+	_ [0]func()
 	// 4-1024 characters.
 	NextToken string
 }
@@ -715,6 +783,7 @@ type ListOfferingsOutput struct {
 }
 
 type ListProjectsInput struct {
+	_ [0]func()
 	// 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -727,6 +796,7 @@ type ListProjectsOutput struct {
 }
 
 type ListRemoteAccessSessionsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -739,6 +809,7 @@ type ListRemoteAccessSessionsOutput struct {
 }
 
 type ListRunsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -751,6 +822,7 @@ type ListRunsOutput struct {
 }
 
 type ListSamplesInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -763,6 +835,7 @@ type ListSamplesOutput struct {
 }
 
 type ListSuitesInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -775,6 +848,7 @@ type ListSuitesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ResourceARN string
 }
@@ -784,6 +858,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTestGridProjectsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResult *int32
 	// 4-1024 characters.
@@ -796,6 +871,7 @@ type ListTestGridProjectsOutput struct {
 }
 
 type ListTestGridSessionActionsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	SessionArn string
 	// 1-1000.
@@ -810,6 +886,7 @@ type ListTestGridSessionActionsOutput struct {
 }
 
 type ListTestGridSessionArtifactsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	SessionArn string
 	Type       TestGridSessionArtifactCategory
@@ -825,6 +902,7 @@ type ListTestGridSessionArtifactsOutput struct {
 }
 
 type ListTestGridSessionsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn         string
 	Status             TestGridSessionStatus
@@ -844,6 +922,7 @@ type ListTestGridSessionsOutput struct {
 }
 
 type ListTestsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -856,6 +935,7 @@ type ListTestsOutput struct {
 }
 
 type ListUniqueProblemsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// 4-1024 characters.
@@ -868,6 +948,7 @@ type ListUniqueProblemsOutput struct {
 }
 
 type ListUploadsInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn  string
 	Type UploadType
@@ -881,6 +962,7 @@ type ListUploadsOutput struct {
 }
 
 type ListVPCEConfigurationsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// 4-1024 characters.
 	NextToken string
@@ -982,6 +1064,7 @@ type Project struct {
 }
 
 type PurchaseOfferingInput struct {
+	_ [0]func()
 	// Required. At least 32 characters.
 	OfferingId string
 	// Required.
@@ -991,6 +1074,7 @@ type PurchaseOfferingInput struct {
 }
 
 type PurchaseOfferingOutput struct {
+	_                   [0]func()
 	OfferingTransaction *OfferingTransaction
 }
 
@@ -1041,6 +1125,7 @@ type RemoteAccessSession struct {
 }
 
 type RenewOfferingInput struct {
+	_ [0]func()
 	// Required. At least 32 characters.
 	OfferingId string
 	// Required.
@@ -1048,6 +1133,7 @@ type RenewOfferingInput struct {
 }
 
 type RenewOfferingOutput struct {
+	_                   [0]func()
 	OfferingTransaction *OfferingTransaction
 }
 
@@ -1131,6 +1217,7 @@ type ScheduleRunConfiguration struct {
 }
 
 type ScheduleRunInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// 32-1011 characters.
@@ -1147,6 +1234,7 @@ type ScheduleRunInput struct {
 }
 
 type ScheduleRunOutput struct {
+	_   [0]func()
 	Run *Run
 }
 
@@ -1164,29 +1252,35 @@ type ScheduleRunTest struct {
 }
 
 type StopJobInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type StopJobOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
 type StopRemoteAccessSessionInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type StopRemoteAccessSessionOutput struct {
+	_                   [0]func()
 	RemoteAccessSession *RemoteAccessSession
 }
 
 type StopRunInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 }
 
 type StopRunOutput struct {
+	_   [0]func()
 	Run *Run
 }
 
@@ -1312,6 +1406,7 @@ type UpdateDeviceInstanceInput struct {
 }
 
 type UpdateDeviceInstanceOutput struct {
+	_              [0]func()
 	DeviceInstance *DeviceInstance
 }
 
@@ -1328,6 +1423,7 @@ type UpdateDevicePoolInput struct {
 }
 
 type UpdateDevicePoolOutput struct {
+	_          [0]func()
 	DevicePool *DevicePool
 }
 
@@ -1344,10 +1440,12 @@ type UpdateInstanceProfileInput struct {
 }
 
 type UpdateInstanceProfileOutput struct {
+	_               [0]func()
 	InstanceProfile *InstanceProfile
 }
 
 type UpdateNetworkProfileInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// At most 256 characters.
@@ -1368,6 +1466,7 @@ type UpdateNetworkProfileInput struct {
 }
 
 type UpdateNetworkProfileOutput struct {
+	_              [0]func()
 	NetworkProfile *NetworkProfile
 }
 
@@ -1385,10 +1484,12 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
+	_       [0]func()
 	Project *Project
 }
 
 type UpdateTestGridProjectInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	ProjectArn string
 	// 1-64 characters.
@@ -1399,10 +1500,12 @@ type UpdateTestGridProjectInput struct {
 }
 
 type UpdateTestGridProjectOutput struct {
+	_               [0]func()
 	TestGridProject *TestGridProject
 }
 
 type UpdateUploadInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// At most 256 characters.
@@ -1413,10 +1516,12 @@ type UpdateUploadInput struct {
 }
 
 type UpdateUploadOutput struct {
+	_      [0]func()
 	Upload *Upload
 }
 
 type UpdateVPCEConfigurationInput struct {
+	_ [0]func()
 	// Required. 32-1011 characters.
 	Arn string
 	// At most 1024 characters.
@@ -1430,6 +1535,7 @@ type UpdateVPCEConfigurationInput struct {
 }
 
 type UpdateVPCEConfigurationOutput struct {
+	_                 [0]func()
 	VpceConfiguration *VPCEConfiguration
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS DevOps Agent Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "devops-agent", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput, opts ...boto3.CallOption) (out *AssociateServiceOutput, err error) {
@@ -129,13 +129,15 @@ func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, 
 	return
 }
 
-func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentSpacesOutput, error] {
-	return boto3.InvokePages[*ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
+func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentSpacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentSpaces", in, &pages, opts)
+	return
 }
 
 // The elements of agentSpaces.
-func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) iter.Seq2[*AgentSpace, error] {
-	return boto3.InvokeItems[*AgentSpace, *ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
+func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSpace, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 	return
 }
 
-func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of associations.
-func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*Association, error] {
-	return boto3.InvokeItems[*Association, *ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (out *ListBacklogTasksOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput
 	return
 }
 
-func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListBacklogTasksOutput, error] {
-	return boto3.InvokePages[*ListBacklogTasksOutput](ctx, c.d, "ListBacklogTasks", in, opts)
+func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBacklogTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBacklogTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) iter.Seq2[*Task, error] {
-	return boto3.InvokeItems[*Task, *ListBacklogTasksOutput](ctx, c.d, "ListBacklogTasks", in, opts)
+func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*Task, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto3.CallOption) (out *ListChatsOutput, err error) {
@@ -176,13 +182,15 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return
 }
 
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return boto3.InvokePages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of executions.
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*Execution, error] {
-	return boto3.InvokeItems[*Execution, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Execution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (out *ListGoalsOutput, err error) {
@@ -190,13 +198,15 @@ func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) iter.Seq2[*ListGoalsOutput, error] {
-	return boto3.InvokePages[*ListGoalsOutput](ctx, c.d, "ListGoals", in, opts)
+func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGoalsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGoals", in, &pages, opts)
+	return
 }
 
 // The elements of goals.
-func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) iter.Seq2[*Goal, error] {
-	return boto3.InvokeItems[*Goal, *ListGoalsOutput](ctx, c.d, "ListGoals", in, opts)
+func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (items iter.Seq2[*Goal, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (out *ListJournalRecordsOutput, err error) {
@@ -204,13 +214,15 @@ func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsI
 	return
 }
 
-func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ListJournalRecordsOutput, error] {
-	return boto3.InvokePages[*ListJournalRecordsOutput](ctx, c.d, "ListJournalRecords", in, opts)
+func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJournalRecordsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJournalRecords", in, &pages, opts)
+	return
 }
 
 // The elements of records.
-func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) iter.Seq2[*JournalRecord, error] {
-	return boto3.InvokeItems[*JournalRecord, *ListJournalRecordsOutput](ctx, c.d, "ListJournalRecords", in, opts)
+func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*JournalRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessagesInput, opts ...boto3.CallOption) (out *ListPendingMessagesOutput, err error) {
@@ -233,13 +245,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of services.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*RegisteredService, error] {
-	return boto3.InvokeItems[*RegisteredService, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegisteredService, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

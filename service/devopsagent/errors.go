@@ -24,6 +24,7 @@ const (
 
 type IdentityCenterServiceException struct {
 	*boto3.Failure      `boto3:"-"`
+	_                   [0]func()
 	UnderlyingErrorCode string
 }
 

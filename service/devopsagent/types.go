@@ -60,6 +60,7 @@ type AssistantMessageBlock struct {
 }
 
 type AssociateServiceInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
@@ -69,6 +70,7 @@ type AssociateServiceInput struct {
 }
 
 type AssociateServiceOutput struct {
+	_           [0]func()
 	Association *Association
 	Webhook     *GenericWebhook
 }
@@ -128,6 +130,7 @@ type CreateAgentSpaceOutput struct {
 }
 
 type CreateBacklogTaskInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	Reference    *ReferenceInput
@@ -144,10 +147,12 @@ type CreateBacklogTaskInput struct {
 }
 
 type CreateBacklogTaskOutput struct {
+	_    [0]func()
 	Task *Task
 }
 
 type CreateChatInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -158,6 +163,7 @@ type CreateChatInput struct {
 }
 
 type CreateChatOutput struct {
+	_           [0]func()
 	ExecutionId string
 	CreatedAt   time.Time
 }
@@ -201,6 +207,7 @@ type DatadogServiceDetails struct {
 }
 
 type DeleteAgentSpaceInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 }
@@ -208,16 +215,19 @@ type DeleteAgentSpaceInput struct {
 type DeleteAgentSpaceOutput struct{}
 
 type DeletePrivateConnectionInput struct {
+	_ [0]func()
 	// Required. 3-30 characters.
 	Name string
 }
 
 type DeletePrivateConnectionOutput struct {
+	_      [0]func()
 	Name   string
 	Status PrivateConnectionStatus
 }
 
 type DeregisterServiceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
 	ServiceId string
 }
@@ -225,6 +235,7 @@ type DeregisterServiceInput struct {
 type DeregisterServiceOutput struct{}
 
 type DescribePrivateConnectionInput struct {
+	_ [0]func()
 	// Required. 3-30 characters.
 	Name string
 }
@@ -242,6 +253,7 @@ type DescribePrivateConnectionOutput struct {
 }
 
 type DisableOperatorAppInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	AuthFlow     AuthFlow
@@ -250,6 +262,7 @@ type DisableOperatorAppInput struct {
 type DisableOperatorAppOutput struct{}
 
 type DisassociateServiceInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -290,6 +303,7 @@ type DynatraceServiceDetails struct {
 }
 
 type EnableOperatorAppInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -306,6 +320,7 @@ type EnableOperatorAppInput struct {
 }
 
 type EnableOperatorAppOutput struct {
+	_            [0]func()
 	AgentSpaceId string
 	Iam          *IamAuthConfiguration
 	Idc          *IdcAuthConfiguration
@@ -345,6 +360,7 @@ type GenericWebhook struct {
 type GetAccountUsageInput struct{}
 
 type GetAccountUsageOutput struct {
+	_                                 [0]func()
 	MonthlyAccountInvestigationHours  *UsageMetric
 	MonthlyAccountEvaluationHours     *UsageMetric
 	MonthlyAccountSystemLearningHours *UsageMetric
@@ -354,6 +370,7 @@ type GetAccountUsageOutput struct {
 }
 
 type GetAgentSpaceInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 }
@@ -364,6 +381,7 @@ type GetAgentSpaceOutput struct {
 }
 
 type GetAssociationInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -371,10 +389,12 @@ type GetAssociationInput struct {
 }
 
 type GetAssociationOutput struct {
+	_           [0]func()
 	Association *Association
 }
 
 type GetBacklogTaskInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -382,21 +402,25 @@ type GetBacklogTaskInput struct {
 }
 
 type GetBacklogTaskOutput struct {
+	_    [0]func()
 	Task *Task
 }
 
 type GetOperatorAppInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 }
 
 type GetOperatorAppOutput struct {
+	_   [0]func()
 	Iam *IamAuthConfiguration
 	Idc *IdcAuthConfiguration
 	Idp *IdpAuthConfiguration
 }
 
 type GetRecommendationInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -405,10 +429,12 @@ type GetRecommendationInput struct {
 }
 
 type GetRecommendationOutput struct {
+	_              [0]func()
 	Recommendation *Recommendation
 }
 
 type GetServiceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_-]+
 	ServiceId string
 }
@@ -536,6 +562,7 @@ type JournalRecord struct {
 }
 
 type ListAgentSpacesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -548,6 +575,7 @@ type ListAgentSpacesOutput struct {
 }
 
 type ListAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// 1-100.
@@ -564,6 +592,7 @@ type ListAssociationsOutput struct {
 }
 
 type ListBacklogTasksInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	Filter       *TaskFilter
@@ -581,6 +610,7 @@ type ListBacklogTasksOutput struct {
 }
 
 type ListChatsInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -598,6 +628,7 @@ type ListChatsOutput struct {
 }
 
 type ListExecutionsInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -613,6 +644,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListGoalsInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	Status       GoalStatus
@@ -629,6 +661,7 @@ type ListGoalsOutput struct {
 }
 
 type ListJournalRecordsInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -647,6 +680,7 @@ type ListJournalRecordsOutput struct {
 }
 
 type ListPendingMessagesInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -667,6 +701,7 @@ type ListPrivateConnectionsOutput struct {
 }
 
 type ListRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -687,6 +722,7 @@ type ListRecommendationsOutput struct {
 }
 
 type ListServicesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -700,6 +736,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -709,6 +746,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWebhooksInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -1178,6 +1216,7 @@ type SendMessageEvents struct {
 type SendMessageHeartbeatEvent struct{}
 
 type SendMessageInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1197,6 +1236,7 @@ type SendMessageJsonDelta struct {
 }
 
 type SendMessageOutput struct {
+	_      [0]func()
 	Events iter.Seq2[SendMessageEvents, error]
 }
 
@@ -1422,6 +1462,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAgentSpaceInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// 1-255 characters.
@@ -1433,10 +1474,12 @@ type UpdateAgentSpaceInput struct {
 }
 
 type UpdateAgentSpaceOutput struct {
+	_          [0]func()
 	AgentSpace *AgentSpace
 }
 
 type UpdateAssociationInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -1446,11 +1489,13 @@ type UpdateAssociationInput struct {
 }
 
 type UpdateAssociationOutput struct {
+	_           [0]func()
 	Association *Association
 	Webhook     *GenericWebhook
 }
 
 type UpdateBacklogTaskInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1461,10 +1506,12 @@ type UpdateBacklogTaskInput struct {
 }
 
 type UpdateBacklogTaskOutput struct {
+	_    [0]func()
 	Task *Task
 }
 
 type UpdateGoalInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1475,10 +1522,12 @@ type UpdateGoalInput struct {
 }
 
 type UpdateGoalOutput struct {
+	_    [0]func()
 	Goal *Goal
 }
 
 type UpdateOperatorAppIdpConfigInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// 1-1024 characters.
@@ -1486,11 +1535,13 @@ type UpdateOperatorAppIdpConfigInput struct {
 }
 
 type UpdateOperatorAppIdpConfigOutput struct {
+	_            [0]func()
 	AgentSpaceId string
 	Idp          *IdpAuthConfiguration
 }
 
 type UpdatePrivateConnectionCertificateInput struct {
+	_ [0]func()
 	// Required. 3-30 characters.
 	Name string
 	// Required. 1-32768 characters.
@@ -1498,6 +1549,7 @@ type UpdatePrivateConnectionCertificateInput struct {
 }
 
 type UpdatePrivateConnectionCertificateOutput struct {
+	_                       [0]func()
 	Name                    string
 	Type                    PrivateConnectionType
 	ResourceGatewayId       string
@@ -1509,6 +1561,7 @@ type UpdatePrivateConnectionCertificateOutput struct {
 }
 
 type UpdateRecommendationInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1520,6 +1573,7 @@ type UpdateRecommendationInput struct {
 }
 
 type UpdateRecommendationOutput struct {
+	_              [0]func()
 	Recommendation *Recommendation
 }
 
@@ -1543,6 +1597,7 @@ type UserReference struct {
 }
 
 type ValidateAwsAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 }

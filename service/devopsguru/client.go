@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon DevOps Guru. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "devops-guru", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotificationChannelInput, opts ...boto3.CallOption) (out *AddNotificationChannelOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Contex
 	return
 }
 
-func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error] {
-	return boto3.InvokePages[*DescribeOrganizationResourceCollectionHealthOutput](ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, opts)
+func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, &pages, opts)
+	return
 }
 
 // The elements of CloudFormation.
-func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) iter.Seq2[*CloudFormationHealth, error] {
-	return boto3.InvokeItems[*CloudFormationHealth, *DescribeOrganizationResourceCollectionHealthOutput](ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, opts)
+func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationHealth, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (out *DescribeResourceCollectionHealthOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) iter.Seq2[*DescribeResourceCollectionHealthOutput, error] {
-	return boto3.InvokePages[*DescribeResourceCollectionHealthOutput](ctx, c.d, "DescribeResourceCollectionHealth", in, opts)
+func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeResourceCollectionHealthOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeResourceCollectionHealth", in, &pages, opts)
+	return
 }
 
 // The elements of CloudFormation.
-func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) iter.Seq2[*CloudFormationHealth, error] {
-	return boto3.InvokeItems[*CloudFormationHealth, *DescribeResourceCollectionHealthOutput](ctx, c.d, "DescribeResourceCollectionHealth", in, opts)
+func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationHealth, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeServiceIntegrationInput, opts ...boto3.CallOption) (out *DescribeServiceIntegrationOutput, err error) {
@@ -117,13 +121,15 @@ func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInp
 	return
 }
 
-func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) iter.Seq2[*GetCostEstimationOutput, error] {
-	return boto3.InvokePages[*GetCostEstimationOutput](ctx, c.d, "GetCostEstimation", in, opts)
+func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostEstimationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCostEstimation", in, &pages, opts)
+	return
 }
 
 // The elements of Costs.
-func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) iter.Seq2[*ServiceResourceCost, error] {
-	return boto3.InvokeItems[*ServiceResourceCost, *GetCostEstimationOutput](ctx, c.d, "GetCostEstimation", in, opts)
+func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceResourceCost, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (out *GetResourceCollectionOutput, err error) {
@@ -131,13 +137,15 @@ func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceColle
 	return
 }
 
-func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceCollectionOutput, error] {
-	return boto3.InvokePages[*GetResourceCollectionOutput](ctx, c.d, "GetResourceCollection", in, opts)
+func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceCollectionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourceCollection", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceCollection.CloudFormation.StackNames.
-func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetResourceCollectionOutput](ctx, c.d, "GetResourceCollection", in, opts)
+func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (out *ListAnomaliesForInsightOutput, err error) {
@@ -145,13 +153,15 @@ func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesF
 	return
 }
 
-func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) iter.Seq2[*ListAnomaliesForInsightOutput, error] {
-	return boto3.InvokePages[*ListAnomaliesForInsightOutput](ctx, c.d, "ListAnomaliesForInsight", in, opts)
+func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomaliesForInsightOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnomaliesForInsight", in, &pages, opts)
+	return
 }
 
 // The elements of ReactiveAnomalies.
-func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) iter.Seq2[*ReactiveAnomalySummary, error] {
-	return boto3.InvokeItems[*ReactiveAnomalySummary, *ListAnomaliesForInsightOutput](ctx, c.d, "ListAnomaliesForInsight", in, opts)
+func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (items iter.Seq2[*ReactiveAnomalySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (out *ListAnomalousLogGroupsOutput, err error) {
@@ -159,8 +169,9 @@ func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLo
 	return
 }
 
-func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnomalousLogGroupsOutput, error] {
-	return boto3.InvokePages[*ListAnomalousLogGroupsOutput](ctx, c.d, "ListAnomalousLogGroups", in, opts)
+func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomalousLogGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnomalousLogGroups", in, &pages, opts)
+	return
 }
 
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (out *ListEventsOutput, err error) {
@@ -168,13 +179,15 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventsOutput, error] {
-	return boto3.InvokePages[*ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
+func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
+func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
@@ -182,13 +195,15 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 	return
 }
 
-func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ListInsightsOutput, error] {
-	return boto3.InvokePages[*ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
+func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInsights", in, &pages, opts)
+	return
 }
 
 // The elements of ProactiveInsights.
-func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return boto3.InvokeItems[*ProactiveInsightSummary, *ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
+func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (out *ListMonitoredResourcesOutput, err error) {
@@ -196,13 +211,15 @@ func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredRe
 	return
 }
 
-func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoredResourcesOutput, error] {
-	return boto3.InvokePages[*ListMonitoredResourcesOutput](ctx, c.d, "ListMonitoredResources", in, opts)
+func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoredResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitoredResources", in, &pages, opts)
+	return
 }
 
 // The elements of MonitoredResourceIdentifiers.
-func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*MonitoredResourceIdentifier, error] {
-	return boto3.InvokeItems[*MonitoredResourceIdentifier, *ListMonitoredResourcesOutput](ctx, c.d, "ListMonitoredResources", in, opts)
+func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoredResourceIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (out *ListNotificationChannelsOutput, err error) {
@@ -210,13 +227,15 @@ func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificat
 	return
 }
 
-func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationChannelsOutput, error] {
-	return boto3.InvokePages[*ListNotificationChannelsOutput](ctx, c.d, "ListNotificationChannels", in, opts)
+func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotificationChannels", in, &pages, opts)
+	return
 }
 
 // The elements of Channels.
-func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) iter.Seq2[*NotificationChannel, error] {
-	return boto3.InvokeItems[*NotificationChannel, *ListNotificationChannelsOutput](ctx, c.d, "ListNotificationChannels", in, opts)
+func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationChannel, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (out *ListOrganizationInsightsOutput, err error) {
@@ -224,13 +243,15 @@ func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizat
 	return
 }
 
-func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationInsightsOutput, error] {
-	return boto3.InvokePages[*ListOrganizationInsightsOutput](ctx, c.d, "ListOrganizationInsights", in, opts)
+func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationInsightsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationInsights", in, &pages, opts)
+	return
 }
 
 // The elements of ProactiveInsights.
-func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ProactiveOrganizationInsightSummary, error] {
-	return boto3.InvokeItems[*ProactiveOrganizationInsightSummary, *ListOrganizationInsightsOutput](ctx, c.d, "ListOrganizationInsights", in, opts)
+func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveOrganizationInsightSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
@@ -238,13 +259,15 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return
 }
 
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return boto3.InvokePages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of Recommendations.
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*Recommendation, error] {
-	return boto3.InvokeItems[*Recommendation, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
@@ -262,13 +285,15 @@ func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, op
 	return
 }
 
-func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) iter.Seq2[*SearchInsightsOutput, error] {
-	return boto3.InvokePages[*SearchInsightsOutput](ctx, c.d, "SearchInsights", in, opts)
+func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchInsightsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchInsights", in, &pages, opts)
+	return
 }
 
 // The elements of ProactiveInsights.
-func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return boto3.InvokeItems[*ProactiveInsightSummary, *SearchInsightsOutput](ctx, c.d, "SearchInsights", in, opts)
+func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (out *SearchOrganizationInsightsOutput, err error) {
@@ -276,13 +301,15 @@ func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrgan
 	return
 }
 
-func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) iter.Seq2[*SearchOrganizationInsightsOutput, error] {
-	return boto3.InvokePages[*SearchOrganizationInsightsOutput](ctx, c.d, "SearchOrganizationInsights", in, opts)
+func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOrganizationInsightsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchOrganizationInsights", in, &pages, opts)
+	return
 }
 
 // The elements of ProactiveInsights.
-func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return boto3.InvokeItems[*ProactiveInsightSummary, *SearchOrganizationInsightsOutput](ctx, c.d, "SearchOrganizationInsights", in, opts)
+func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimationInput, opts ...boto3.CallOption) (out *StartCostEstimationOutput, err error) {

@@ -19,11 +19,13 @@ type AccountInsightHealth struct {
 }
 
 type AddNotificationChannelInput struct {
+	_ [0]func()
 	// Required.
 	Config *NotificationChannelConfig
 }
 
 type AddNotificationChannelOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -131,6 +133,7 @@ type CostEstimationTimeRange struct {
 }
 
 type DeleteInsightInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	Id string
 }
@@ -140,6 +143,7 @@ type DeleteInsightOutput struct{}
 type DescribeAccountHealthInput struct{}
 
 type DescribeAccountHealthOutput struct {
+	_                     [0]func()
 	OpenReactiveInsights  int32
 	OpenProactiveInsights int32
 	MetricsAnalyzed       int32
@@ -148,18 +152,21 @@ type DescribeAccountHealthOutput struct {
 }
 
 type DescribeAccountOverviewInput struct {
+	_ [0]func()
 	// Required.
 	FromTime time.Time
 	ToTime   time.Time
 }
 
 type DescribeAccountOverviewOutput struct {
+	_                               [0]func()
 	ReactiveInsights                int32
 	ProactiveInsights               int32
 	MeanTimeToRecoverInMilliseconds int64
 }
 
 type DescribeAnomalyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[\w~.-]*$
 	Id string
 	// 12 characters. Pattern: ^\d{12}$
@@ -167,6 +174,7 @@ type DescribeAnomalyInput struct {
 }
 
 type DescribeAnomalyOutput struct {
+	_                [0]func()
 	ProactiveAnomaly *ProactiveAnomaly
 	ReactiveAnomaly  *ReactiveAnomaly
 }
@@ -174,19 +182,23 @@ type DescribeAnomalyOutput struct {
 type DescribeEventSourcesConfigInput struct{}
 
 type DescribeEventSourcesConfigOutput struct {
+	_            [0]func()
 	EventSources *EventSourcesConfig
 }
 
 type DescribeFeedbackInput struct {
+	_ [0]func()
 	// 1-100 characters. Pattern: ^[\w-]*$
 	InsightId string
 }
 
 type DescribeFeedbackOutput struct {
+	_               [0]func()
 	InsightFeedback *InsightFeedback
 }
 
 type DescribeInsightInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	Id string
 	// 12 characters. Pattern: ^\d{12}$
@@ -194,6 +206,7 @@ type DescribeInsightInput struct {
 }
 
 type DescribeInsightOutput struct {
+	_                [0]func()
 	ProactiveInsight *ProactiveInsight
 	ReactiveInsight  *ReactiveInsight
 }
@@ -206,6 +219,7 @@ type DescribeOrganizationHealthInput struct {
 }
 
 type DescribeOrganizationHealthOutput struct {
+	_                     [0]func()
 	OpenReactiveInsights  int32
 	OpenProactiveInsights int32
 	MetricsAnalyzed       int32
@@ -223,6 +237,7 @@ type DescribeOrganizationOverviewInput struct {
 }
 
 type DescribeOrganizationOverviewOutput struct {
+	_                 [0]func()
 	ReactiveInsights  int32
 	ProactiveInsights int32
 }
@@ -249,6 +264,7 @@ type DescribeOrganizationResourceCollectionHealthOutput struct {
 }
 
 type DescribeResourceCollectionHealthInput struct {
+	_ [0]func()
 	// Required.
 	ResourceCollectionType ResourceCollectionType
 	// 36 characters.
@@ -265,6 +281,7 @@ type DescribeResourceCollectionHealthOutput struct {
 type DescribeServiceIntegrationInput struct{}
 
 type DescribeServiceIntegrationOutput struct {
+	_                  [0]func()
 	ServiceIntegration *ServiceIntegrationConfig
 }
 
@@ -307,6 +324,7 @@ type EventTimeRange struct {
 }
 
 type GetCostEstimationInput struct {
+	_ [0]func()
 	// 36 characters.
 	NextToken string
 }
@@ -321,6 +339,7 @@ type GetCostEstimationOutput struct {
 }
 
 type GetResourceCollectionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceCollectionType ResourceCollectionType
 	// 36 characters.
@@ -328,6 +347,7 @@ type GetResourceCollectionInput struct {
 }
 
 type GetResourceCollectionOutput struct {
+	_                  [0]func()
 	ResourceCollection *ResourceCollectionFilter
 	NextToken          string
 }
@@ -373,6 +393,7 @@ type ListAnomaliesForInsightFilters struct {
 }
 
 type ListAnomaliesForInsightInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	InsightId      string
 	StartTimeRange *StartTimeRange
@@ -392,6 +413,7 @@ type ListAnomaliesForInsightOutput struct {
 }
 
 type ListAnomalousLogGroupsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	InsightId string
 	// 1-200.
@@ -419,6 +441,7 @@ type ListEventsFilters struct {
 }
 
 type ListEventsInput struct {
+	_ [0]func()
 	// Required.
 	Filters *ListEventsFilters
 	// 1-200.
@@ -451,6 +474,7 @@ type ListInsightsClosedStatusFilter struct {
 }
 
 type ListInsightsInput struct {
+	_ [0]func()
 	// Required.
 	StatusFilter *ListInsightsStatusFilter
 	// 1-100.
@@ -487,6 +511,7 @@ type ListMonitoredResourcesFilters struct {
 }
 
 type ListMonitoredResourcesInput struct {
+	_       [0]func()
 	Filters *ListMonitoredResourcesFilters
 	// 1-50.
 	MaxResults *int32
@@ -500,6 +525,7 @@ type ListMonitoredResourcesOutput struct {
 }
 
 type ListNotificationChannelsInput struct {
+	_ [0]func()
 	// 36 characters.
 	NextToken string
 }
@@ -529,6 +555,7 @@ type ListOrganizationInsightsOutput struct {
 }
 
 type ListRecommendationsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[\w-]*$
 	InsightId string
 	// 36 characters.
@@ -744,6 +771,7 @@ type ProactiveOrganizationInsightSummary struct {
 }
 
 type PutFeedbackInput struct {
+	_               [0]func()
 	InsightFeedback *InsightFeedback
 }
 
@@ -868,6 +896,7 @@ type RecommendationRelatedEventResource struct {
 }
 
 type RemoveNotificationChannelInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Id string
 }
@@ -897,6 +926,7 @@ type SearchInsightsFilters struct {
 }
 
 type SearchInsightsInput struct {
+	_ [0]func()
 	// Required.
 	StartTimeRange *StartTimeRange
 	Filters        *SearchInsightsFilters
@@ -985,6 +1015,7 @@ type SnsChannelConfig struct {
 }
 
 type StartCostEstimationInput struct {
+	_ [0]func()
 	// Required.
 	ResourceCollection *CostEstimationResourceCollectionFilter
 	// Filled in when empty. 1-100 characters.
@@ -1042,6 +1073,7 @@ type UpdateCloudFormationCollectionFilter struct {
 }
 
 type UpdateEventSourcesConfigInput struct {
+	_            [0]func()
 	EventSources *EventSourcesConfig
 }
 
@@ -1054,6 +1086,7 @@ type UpdateResourceCollectionFilter struct {
 }
 
 type UpdateResourceCollectionInput struct {
+	_ [0]func()
 	// Required.
 	Action UpdateResourceCollectionAction
 	// Required.
@@ -1070,6 +1103,7 @@ type UpdateServiceIntegrationConfig struct {
 }
 
 type UpdateServiceIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	ServiceIntegration *UpdateServiceIntegrationConfig
 }

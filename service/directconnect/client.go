@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Direct Connect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "directconnect", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Context, in *AcceptDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (out *AcceptDirectConnectGatewayAssociationProposalOutput, err error) {
@@ -227,13 +227,15 @@ func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, i
 	return
 }
 
-func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectConnectGatewayAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeDirectConnectGatewayAssociationsOutput](ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, opts)
+func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectConnectGatewayAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of directConnectGatewayAssociations.
-func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DirectConnectGatewayAssociation, error] {
-	return boto3.InvokeItems[*DirectConnectGatewayAssociation, *DescribeDirectConnectGatewayAssociationsOutput](ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, opts)
+func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectConnectGatewayAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, (*DescribeDirectConnectGatewayAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewayAttachmentsOutput, err error) {
@@ -241,13 +243,15 @@ func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in
 	return
 }
 
-func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectConnectGatewayAttachmentsOutput, error] {
-	return boto3.InvokePages[*DescribeDirectConnectGatewayAttachmentsOutput](ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, opts)
+func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectConnectGatewayAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of directConnectGatewayAttachments.
-func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DirectConnectGatewayAttachment, error] {
-	return boto3.InvokeItems[*DirectConnectGatewayAttachment, *DescribeDirectConnectGatewayAttachmentsOutput](ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, opts)
+func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectConnectGatewayAttachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, (*DescribeDirectConnectGatewayAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewaysOutput, err error) {
@@ -255,13 +259,15 @@ func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectConnectGatewaysOutput, error] {
-	return boto3.InvokePages[*DescribeDirectConnectGatewaysOutput](ctx, c.d, "DescribeDirectConnectGateways", in, opts)
+func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectConnectGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDirectConnectGateways", in, &pages, opts)
+	return
 }
 
 // The elements of directConnectGateways.
-func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DirectConnectGateway, error] {
-	return boto3.InvokeItems[*DirectConnectGateway, *DescribeDirectConnectGatewaysOutput](ctx, c.d, "DescribeDirectConnectGateways", in, opts)
+func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectConnectGateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDirectConnectGateways", in, (*DescribeDirectConnectGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHostedConnectionsInput, opts ...boto3.CallOption) (out *DescribeHostedConnectionsOutput, err error) {

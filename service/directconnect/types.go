@@ -17,10 +17,12 @@ type AcceptDirectConnectGatewayAssociationProposalInput struct {
 }
 
 type AcceptDirectConnectGatewayAssociationProposalOutput struct {
+	_                               [0]func()
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
 type AllocateConnectionOnInterconnectInput struct {
+	_ [0]func()
 	// Required.
 	Bandwidth string
 	// Required.
@@ -103,6 +105,7 @@ type AllocateHostedConnectionOutput struct {
 }
 
 type AllocatePrivateVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -142,6 +145,7 @@ type AllocatePrivateVirtualInterfaceOutput struct {
 }
 
 type AllocatePublicVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -181,6 +185,7 @@ type AllocatePublicVirtualInterfaceOutput struct {
 }
 
 type AllocateTransitVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -190,10 +195,12 @@ type AllocateTransitVirtualInterfaceInput struct {
 }
 
 type AllocateTransitVirtualInterfaceOutput struct {
+	_                [0]func()
 	VirtualInterface *VirtualInterface
 }
 
 type AssociateConnectionWithLagInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -228,6 +235,7 @@ type AssociateConnectionWithLagOutput struct {
 }
 
 type AssociateHostedConnectionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -262,6 +270,7 @@ type AssociateHostedConnectionOutput struct {
 }
 
 type AssociateMacSecKeyInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	SecretARN    string
@@ -275,6 +284,7 @@ type AssociateMacSecKeyOutput struct {
 }
 
 type AssociateVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	VirtualInterfaceId string
 	// Required.
@@ -342,24 +352,29 @@ type BGPPeer struct {
 }
 
 type ConfirmConnectionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 }
 
 type ConfirmConnectionOutput struct {
+	_               [0]func()
 	ConnectionState ConnectionState
 }
 
 type ConfirmCustomerAgreementInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AgreementName string
 }
 
 type ConfirmCustomerAgreementOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type ConfirmPrivateVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	VirtualInterfaceId     string
 	VirtualGatewayId       string
@@ -367,19 +382,23 @@ type ConfirmPrivateVirtualInterfaceInput struct {
 }
 
 type ConfirmPrivateVirtualInterfaceOutput struct {
+	_                     [0]func()
 	VirtualInterfaceState VirtualInterfaceState
 }
 
 type ConfirmPublicVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	VirtualInterfaceId string
 }
 
 type ConfirmPublicVirtualInterfaceOutput struct {
+	_                     [0]func()
 	VirtualInterfaceState VirtualInterfaceState
 }
 
 type ConfirmTransitVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	VirtualInterfaceId string
 	// Required.
@@ -387,6 +406,7 @@ type ConfirmTransitVirtualInterfaceInput struct {
 }
 
 type ConfirmTransitVirtualInterfaceOutput struct {
+	_                     [0]func()
 	VirtualInterfaceState VirtualInterfaceState
 }
 
@@ -419,11 +439,13 @@ type Connection struct {
 }
 
 type CreateBGPPeerInput struct {
+	_                  [0]func()
 	VirtualInterfaceId string
 	NewBGPPeer         *NewBGPPeer
 }
 
 type CreateBGPPeerOutput struct {
+	_                [0]func()
 	VirtualInterface *VirtualInterface
 }
 
@@ -477,6 +499,7 @@ type CreateDirectConnectGatewayAssociationInput struct {
 }
 
 type CreateDirectConnectGatewayAssociationOutput struct {
+	_                               [0]func()
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
@@ -492,6 +515,7 @@ type CreateDirectConnectGatewayAssociationProposalInput struct {
 }
 
 type CreateDirectConnectGatewayAssociationProposalOutput struct {
+	_                                       [0]func()
 	DirectConnectGatewayAssociationProposal *DirectConnectGatewayAssociationProposal
 }
 
@@ -504,6 +528,7 @@ type CreateDirectConnectGatewayInput struct {
 }
 
 type CreateDirectConnectGatewayOutput struct {
+	_                    [0]func()
 	DirectConnectGateway *DirectConnectGateway
 }
 
@@ -588,6 +613,7 @@ type CreateLagOutput struct {
 }
 
 type CreatePrivateVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -625,6 +651,7 @@ type CreatePrivateVirtualInterfaceOutput struct {
 }
 
 type CreatePublicVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -662,6 +689,7 @@ type CreatePublicVirtualInterfaceOutput struct {
 }
 
 type CreateTransitVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -669,6 +697,7 @@ type CreateTransitVirtualInterfaceInput struct {
 }
 
 type CreateTransitVirtualInterfaceOutput struct {
+	_                [0]func()
 	VirtualInterface *VirtualInterface
 }
 
@@ -679,6 +708,7 @@ type CustomerAgreement struct {
 }
 
 type DeleteBGPPeerInput struct {
+	_                  [0]func()
 	VirtualInterfaceId string
 	Asn                *int32
 	AsnLong            *int64
@@ -687,10 +717,12 @@ type DeleteBGPPeerInput struct {
 }
 
 type DeleteBGPPeerOutput struct {
+	_                [0]func()
 	VirtualInterface *VirtualInterface
 }
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 }
@@ -723,43 +755,52 @@ type DeleteConnectionOutput struct {
 }
 
 type DeleteDirectConnectGatewayAssociationInput struct {
+	_                      [0]func()
 	AssociationId          string
 	DirectConnectGatewayId string
 	VirtualGatewayId       string
 }
 
 type DeleteDirectConnectGatewayAssociationOutput struct {
+	_                               [0]func()
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
 type DeleteDirectConnectGatewayAssociationProposalInput struct {
+	_ [0]func()
 	// Required.
 	ProposalId string
 }
 
 type DeleteDirectConnectGatewayAssociationProposalOutput struct {
+	_                                       [0]func()
 	DirectConnectGatewayAssociationProposal *DirectConnectGatewayAssociationProposal
 }
 
 type DeleteDirectConnectGatewayInput struct {
+	_ [0]func()
 	// Required.
 	DirectConnectGatewayId string
 }
 
 type DeleteDirectConnectGatewayOutput struct {
+	_                    [0]func()
 	DirectConnectGateway *DirectConnectGateway
 }
 
 type DeleteInterconnectInput struct {
+	_ [0]func()
 	// Required.
 	InterconnectId string
 }
 
 type DeleteInterconnectOutput struct {
+	_                 [0]func()
 	InterconnectState InterconnectState
 }
 
 type DeleteLagInput struct {
+	_ [0]func()
 	// Required.
 	LagId string
 }
@@ -790,15 +831,18 @@ type DeleteLagOutput struct {
 }
 
 type DeleteVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	VirtualInterfaceId string
 }
 
 type DeleteVirtualInterfaceOutput struct {
+	_                     [0]func()
 	VirtualInterfaceState VirtualInterfaceState
 }
 
 type DescribeConnectionLoaInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId   string
 	ProviderName   string
@@ -806,16 +850,19 @@ type DescribeConnectionLoaInput struct {
 }
 
 type DescribeConnectionLoaOutput struct {
+	_   [0]func()
 	Loa *Loa
 }
 
 type DescribeConnectionsInput struct {
+	_            [0]func()
 	ConnectionId string
 	MaxResults   *int32
 	NextToken    string
 }
 
 type DescribeConnectionsOnInterconnectInput struct {
+	_ [0]func()
 	// Required.
 	InterconnectId string
 }
@@ -838,6 +885,7 @@ type DescribeCustomerMetadataOutput struct {
 }
 
 type DescribeDirectConnectGatewayAssociationProposalsInput struct {
+	_                      [0]func()
 	DirectConnectGatewayId string
 	ProposalId             string
 	AssociatedGatewayId    string
@@ -851,6 +899,7 @@ type DescribeDirectConnectGatewayAssociationProposalsOutput struct {
 }
 
 type DescribeDirectConnectGatewayAssociationsInput struct {
+	_                      [0]func()
 	AssociationId          string
 	AssociatedGatewayId    string
 	DirectConnectGatewayId string
@@ -865,6 +914,7 @@ type DescribeDirectConnectGatewayAssociationsOutput struct {
 }
 
 type DescribeDirectConnectGatewayAttachmentsInput struct {
+	_                      [0]func()
 	DirectConnectGatewayId string
 	VirtualInterfaceId     string
 	MaxResults             *int32
@@ -877,6 +927,7 @@ type DescribeDirectConnectGatewayAttachmentsOutput struct {
 }
 
 type DescribeDirectConnectGatewaysInput struct {
+	_                      [0]func()
 	DirectConnectGatewayId string
 	MaxResults             *int32
 	NextToken              string
@@ -888,6 +939,7 @@ type DescribeDirectConnectGatewaysOutput struct {
 }
 
 type DescribeHostedConnectionsInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	MaxResults   *int32
@@ -900,6 +952,7 @@ type DescribeHostedConnectionsOutput struct {
 }
 
 type DescribeInterconnectLoaInput struct {
+	_ [0]func()
 	// Required.
 	InterconnectId string
 	ProviderName   string
@@ -907,10 +960,12 @@ type DescribeInterconnectLoaInput struct {
 }
 
 type DescribeInterconnectLoaOutput struct {
+	_   [0]func()
 	Loa *Loa
 }
 
 type DescribeInterconnectsInput struct {
+	_              [0]func()
 	InterconnectId string
 	MaxResults     *int32
 	NextToken      string
@@ -922,6 +977,7 @@ type DescribeInterconnectsOutput struct {
 }
 
 type DescribeLagsInput struct {
+	_          [0]func()
 	LagId      string
 	MaxResults *int32
 	NextToken  string
@@ -933,6 +989,7 @@ type DescribeLagsOutput struct {
 }
 
 type DescribeLoaInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId   string
 	ProviderName   string
@@ -951,12 +1008,14 @@ type DescribeLocationsOutput struct {
 }
 
 type DescribeRouterConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VirtualInterfaceId   string
 	RouterTypeIdentifier string
 }
 
 type DescribeRouterConfigurationOutput struct {
+	_                    [0]func()
 	CustomerRouterConfig string
 	Router               *RouterType
 	VirtualInterfaceId   string
@@ -979,6 +1038,7 @@ type DescribeVirtualGatewaysOutput struct {
 }
 
 type DescribeVirtualInterfacesInput struct {
+	_                  [0]func()
 	ConnectionId       string
 	VirtualInterfaceId string
 	MaxResults         *int32
@@ -1040,6 +1100,7 @@ type DirectConnectGatewayAttachment struct {
 }
 
 type DisassociateConnectionFromLagInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -1074,6 +1135,7 @@ type DisassociateConnectionFromLagOutput struct {
 }
 
 type DisassociateMacSecKeyInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId string
 	// Required.
@@ -1315,15 +1377,18 @@ type StartBgpFailoverTestInput struct {
 }
 
 type StartBgpFailoverTestOutput struct {
+	_                    [0]func()
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
 
 type StopBgpFailoverTestInput struct {
+	_ [0]func()
 	// Required.
 	VirtualInterfaceId string
 }
 
 type StopBgpFailoverTestOutput struct {
+	_                    [0]func()
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
 
@@ -1354,6 +1419,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConnectionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectionId   string
 	ConnectionName string
@@ -1394,10 +1460,12 @@ type UpdateDirectConnectGatewayAssociationInput struct {
 }
 
 type UpdateDirectConnectGatewayAssociationOutput struct {
+	_                               [0]func()
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
 type UpdateDirectConnectGatewayInput struct {
+	_ [0]func()
 	// Required.
 	DirectConnectGatewayId string
 	// Required.
@@ -1405,10 +1473,12 @@ type UpdateDirectConnectGatewayInput struct {
 }
 
 type UpdateDirectConnectGatewayOutput struct {
+	_                    [0]func()
 	DirectConnectGateway *DirectConnectGateway
 }
 
 type UpdateLagInput struct {
+	_ [0]func()
 	// Required.
 	LagId          string
 	LagName        string
@@ -1442,6 +1512,7 @@ type UpdateLagOutput struct {
 }
 
 type UpdateVirtualInterfaceAttributesInput struct {
+	_ [0]func()
 	// Required.
 	VirtualInterfaceId   string
 	Mtu                  *int32

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Application Discovery Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "discovery", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, in *AssociateConfigurationItemsToApplicationInput, opts ...boto3.CallOption) (out *AssociateConfigurationItemsToApplicationOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, op
 	return
 }
 
-func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAgentsOutput, error] {
-	return boto3.InvokePages[*DescribeAgentsOutput](ctx, c.d, "DescribeAgents", in, opts)
+func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAgentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAgents", in, &pages, opts)
+	return
 }
 
 // The elements of agentsInfo.
-func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) iter.Seq2[*AgentInfo, error] {
-	return boto3.InvokeItems[*AgentInfo, *DescribeAgentsOutput](ctx, c.d, "DescribeAgents", in, opts)
+func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *DescribeBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (out *DescribeBatchDeleteConfigurationTaskOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeCont
 	return
 }
 
-func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeContinuousExportsOutput, error] {
-	return boto3.InvokePages[*DescribeContinuousExportsOutput](ctx, c.d, "DescribeContinuousExports", in, opts)
+func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeContinuousExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeContinuousExports", in, &pages, opts)
+	return
 }
 
 // The elements of descriptions.
-func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) iter.Seq2[*ContinuousExportDescription, error] {
-	return boto3.InvokeItems[*ContinuousExportDescription, *DescribeContinuousExportsOutput](ctx, c.d, "DescribeContinuousExports", in, opts)
+func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContinuousExportDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -108,13 +112,15 @@ func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeE
 	return
 }
 
-func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeExportConfigurationsOutput](ctx, c.d, "DescribeExportConfigurations", in, opts)
+func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeExportConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of exportsInfo.
-func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ExportInfo, error] {
-	return boto3.InvokeItems[*ExportInfo, *DescribeExportConfigurationsOutput](ctx, c.d, "DescribeExportConfigurations", in, opts)
+func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
@@ -122,13 +128,15 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 	return
 }
 
-func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return boto3.InvokePages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeExportTasks", in, &pages, opts)
+	return
 }
 
 // The elements of exportsInfo.
-func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ExportInfo, error] {
-	return boto3.InvokeItems[*ExportInfo, *DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (out *DescribeImportTasksOutput, err error) {
@@ -136,13 +144,15 @@ func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTask
 	return
 }
 
-func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImportTasksOutput, error] {
-	return boto3.InvokePages[*DescribeImportTasksOutput](ctx, c.d, "DescribeImportTasks", in, opts)
+func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImportTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ImportTask, error] {
-	return boto3.InvokeItems[*ImportTask, *DescribeImportTasksOutput](ctx, c.d, "DescribeImportTasks", in, opts)
+func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
@@ -150,13 +160,15 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return
 }
 
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return boto3.InvokePages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
+	return
 }
 
 // The elements of tags.
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationTag, error] {
-	return boto3.InvokeItems[*ConfigurationTag, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationTag, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Context, in *DisassociateConfigurationItemsFromApplicationInput, opts ...boto3.CallOption) (out *DisassociateConfigurationItemsFromApplicationOutput, err error) {
@@ -180,13 +192,15 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return
 }
 
-func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of configurations.
-func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[map[string]string, error] {
-	return boto3.InvokeItems[map[string]string, *ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighborsInput, opts ...boto3.CallOption) (out *ListServerNeighborsOutput, err error) {

@@ -110,6 +110,7 @@ type ContinuousExportDescription struct {
 }
 
 type CreateApplicationInput struct {
+	_ [0]func()
 	// Required. At most 127 characters.
 	Name string
 	// At most 1000 characters.
@@ -119,6 +120,7 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_               [0]func()
 	ConfigurationId string
 }
 
@@ -217,11 +219,13 @@ type DescribeAgentsOutput struct {
 }
 
 type DescribeBatchDeleteConfigurationTaskInput struct {
+	_ [0]func()
 	// Required.
 	TaskId string
 }
 
 type DescribeBatchDeleteConfigurationTaskOutput struct {
+	_    [0]func()
 	Task *BatchDeleteConfigurationTask
 }
 
@@ -316,6 +320,7 @@ type Ec2RecommendationsExportPreferences struct {
 type ExportConfigurationsInput struct{}
 
 type ExportConfigurationsOutput struct {
+	_        [0]func()
 	ExportId string
 }
 
@@ -367,6 +372,7 @@ type Filter struct {
 type GetDiscoverySummaryInput struct{}
 
 type GetDiscoverySummaryOutput struct {
+	_                           [0]func()
 	Servers                     int64
 	Applications                int64
 	ServersMappedToApplications int64
@@ -466,6 +472,7 @@ type StartBatchDeleteConfigurationTaskInput struct {
 }
 
 type StartBatchDeleteConfigurationTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
@@ -497,10 +504,12 @@ type StartExportTaskInput struct {
 }
 
 type StartExportTaskOutput struct {
+	_        [0]func()
 	ExportId string
 }
 
 type StartImportTaskInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters.
 	ClientRequestToken string
 	// Required. 1-255 characters.
@@ -510,15 +519,18 @@ type StartImportTaskInput struct {
 }
 
 type StartImportTaskOutput struct {
+	_    [0]func()
 	Task *ImportTask
 }
 
 type StopContinuousExportInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	ExportId string
 }
 
 type StopContinuousExportOutput struct {
+	_         [0]func()
 	StartTime time.Time
 	StopTime  time.Time
 }
@@ -549,6 +561,7 @@ type TagFilter struct {
 }
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	ConfigurationId string
 	// At most 127 characters.

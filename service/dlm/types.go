@@ -49,6 +49,7 @@ type CreateLifecyclePolicyInput struct {
 }
 
 type CreateLifecyclePolicyOutput struct {
+	_        [0]func()
 	PolicyId string
 }
 
@@ -111,6 +112,7 @@ type CrossRegionCopyTarget struct {
 }
 
 type DeleteLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
 	PolicyId string
 }
@@ -190,11 +192,13 @@ type GetLifecyclePoliciesOutput struct {
 }
 
 type GetLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
 	PolicyId string
 }
 
 type GetLifecyclePolicyOutput struct {
+	_      [0]func()
 	Policy *LifecyclePolicy
 }
 
@@ -224,6 +228,7 @@ type LifecyclePolicySummary struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	ResourceArn string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Database Migration Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "dms", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
@@ -204,13 +204,15 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 	return
 }
 
-func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCertificatesOutput, error] {
-	return boto3.InvokePages[*DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
+func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of Certificates.
-func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*Certificate, error] {
-	return boto3.InvokeItems[*Certificate, *DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
+func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (out *DescribeConnectionsOutput, err error) {
@@ -218,13 +220,15 @@ func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnection
 	return
 }
 
-func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConnectionsOutput, error] {
-	return boto3.InvokePages[*DescribeConnectionsOutput](ctx, c.d, "DescribeConnections", in, opts)
+func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConnections", in, &pages, opts)
+	return
 }
 
 // The elements of Connections.
-func (c *Client) DescribeConnectionsItems(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*Connection, error] {
-	return boto3.InvokeItems[*Connection, *DescribeConnectionsOutput](ctx, c.d, "DescribeConnections", in, opts)
+func (c *Client) DescribeConnectionsItems(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connection, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConnections", in, (*DescribeConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilTestConnectionSucceeds(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) error {
@@ -241,13 +245,15 @@ func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMig
 	return
 }
 
-func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataMigrationsOutput, error] {
-	return boto3.InvokePages[*DescribeDataMigrationsOutput](ctx, c.d, "DescribeDataMigrations", in, opts)
+func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataMigrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDataMigrations", in, &pages, opts)
+	return
 }
 
 // The elements of DataMigrations.
-func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) iter.Seq2[*DataMigration, error] {
-	return boto3.InvokeItems[*DataMigration, *DescribeDataMigrationsOutput](ctx, c.d, "DescribeDataMigrations", in, opts)
+func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataMigration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDataMigrations", in, (*DescribeDataMigrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProvidersInput, opts ...boto3.CallOption) (out *DescribeDataProvidersOutput, err error) {
@@ -265,13 +271,15 @@ func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpoint
 	return
 }
 
-func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointTypesOutput, error] {
-	return boto3.InvokePages[*DescribeEndpointTypesOutput](ctx, c.d, "DescribeEndpointTypes", in, opts)
+func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEndpointTypes", in, &pages, opts)
+	return
 }
 
 // The elements of SupportedEndpointTypes.
-func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) iter.Seq2[*SupportedEndpointType, error] {
-	return boto3.InvokeItems[*SupportedEndpointType, *DescribeEndpointTypesOutput](ctx, c.d, "DescribeEndpointTypes", in, opts)
+func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SupportedEndpointType, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEndpointTypes", in, (*DescribeEndpointTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
@@ -279,13 +287,15 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 	return
 }
 
-func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
+func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of Endpoints.
-func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*Endpoint, error] {
-	return boto3.InvokeItems[*Endpoint, *DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
+func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) error {
@@ -307,13 +317,15 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return
 }
 
-func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return boto3.InvokePages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of EventSubscriptionsList.
-func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*EventSubscription, error] {
-	return boto3.InvokeItems[*EventSubscription, *DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -321,13 +333,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) (out *DescribeExtensionPackAssociationsOutput, err error) {
@@ -388,13 +402,15 @@ func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMetadataModelChildrenOutput, error] {
-	return boto3.InvokePages[*DescribeMetadataModelChildrenOutput](ctx, c.d, "DescribeMetadataModelChildren", in, opts)
+func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMetadataModelChildrenOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMetadataModelChildren", in, &pages, opts)
+	return
 }
 
 // The elements of MetadataModelChildren.
-func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) iter.Seq2[*MetadataModelReference, error] {
-	return boto3.InvokeItems[*MetadataModelReference, *DescribeMetadataModelChildrenOutput](ctx, c.d, "DescribeMetadataModelChildren", in, opts)
+func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (items iter.Seq2[*MetadataModelReference, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMetadataModelChildren", in, (*DescribeMetadataModelChildrenOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelConversionsOutput, err error) {
@@ -415,13 +431,15 @@ func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMetadataModelCreationsOutput, error] {
-	return boto3.InvokePages[*DescribeMetadataModelCreationsOutput](ctx, c.d, "DescribeMetadataModelCreations", in, opts)
+func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMetadataModelCreationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMetadataModelCreations", in, &pages, opts)
+	return
 }
 
 // The elements of Requests.
-func (c *Client) DescribeMetadataModelCreationsItems(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) iter.Seq2[*SchemaConversionRequest, error] {
-	return boto3.InvokeItems[*SchemaConversionRequest, *DescribeMetadataModelCreationsOutput](ctx, c.d, "DescribeMetadataModelCreations", in, opts)
+func (c *Client) DescribeMetadataModelCreationsItems(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaConversionRequest, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMetadataModelCreations", in, (*DescribeMetadataModelCreationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilMetadataModelCreated(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) error {
@@ -469,13 +487,15 @@ func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *
 	return
 }
 
-func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrderableReplicationInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeOrderableReplicationInstancesOutput](ctx, c.d, "DescribeOrderableReplicationInstances", in, opts)
+func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableReplicationInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrderableReplicationInstances", in, &pages, opts)
+	return
 }
 
 // The elements of OrderableReplicationInstances.
-func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) iter.Seq2[*OrderableReplicationInstance, error] {
-	return boto3.InvokeItems[*OrderableReplicationInstance, *DescribeOrderableReplicationInstancesOutput](ctx, c.d, "DescribeOrderableReplicationInstances", in, opts)
+func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableReplicationInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrderableReplicationInstances", in, (*DescribeOrderableReplicationInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
@@ -513,13 +533,15 @@ func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeR
 	return
 }
 
-func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeReplicationInstancesOutput](ctx, c.d, "DescribeReplicationInstances", in, opts)
+func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplicationInstances", in, &pages, opts)
+	return
 }
 
 // The elements of ReplicationInstances.
-func (c *Client) DescribeReplicationInstancesItems(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationInstance, error] {
-	return boto3.InvokeItems[*ReplicationInstance, *DescribeReplicationInstancesOutput](ctx, c.d, "DescribeReplicationInstances", in, opts)
+func (c *Client) DescribeReplicationInstancesItems(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplicationInstances", in, (*DescribeReplicationInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilReplicationInstanceAvailable(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) error {
@@ -535,13 +557,15 @@ func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationSubnetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeReplicationSubnetGroupsOutput](ctx, c.d, "DescribeReplicationSubnetGroups", in, opts)
+func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationSubnetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplicationSubnetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ReplicationSubnetGroups.
-func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationSubnetGroup, error] {
-	return boto3.InvokeItems[*ReplicationSubnetGroup, *DescribeReplicationSubnetGroupsOutput](ctx, c.d, "DescribeReplicationSubnetGroups", in, opts)
+func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationSubnetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplicationSubnetGroups", in, (*DescribeReplicationSubnetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *DescribeReplicationTableStatisticsInput, opts ...boto3.CallOption) (out *DescribeReplicationTableStatisticsOutput, err error) {
@@ -554,13 +578,15 @@ func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, i
 	return
 }
 
-func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationTaskAssessmentResultsOutput, error] {
-	return boto3.InvokePages[*DescribeReplicationTaskAssessmentResultsOutput](ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, opts)
+func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationTaskAssessmentResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, &pages, opts)
+	return
 }
 
 // The elements of ReplicationTaskAssessmentResults.
-func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationTaskAssessmentResult, error] {
-	return boto3.InvokeItems[*ReplicationTaskAssessmentResult, *DescribeReplicationTaskAssessmentResultsOutput](ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, opts)
+func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationTaskAssessmentResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, (*DescribeReplicationTaskAssessmentResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *DescribeReplicationTaskAssessmentRunsInput, opts ...boto3.CallOption) (out *DescribeReplicationTaskAssessmentRunsOutput, err error) {
@@ -578,13 +604,15 @@ func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeRepli
 	return
 }
 
-func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationTasksOutput, error] {
-	return boto3.InvokePages[*DescribeReplicationTasksOutput](ctx, c.d, "DescribeReplicationTasks", in, opts)
+func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplicationTasks", in, &pages, opts)
+	return
 }
 
 // The elements of ReplicationTasks.
-func (c *Client) DescribeReplicationTasksItems(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationTask, error] {
-	return boto3.InvokeItems[*ReplicationTask, *DescribeReplicationTasksOutput](ctx, c.d, "DescribeReplicationTasks", in, opts)
+func (c *Client) DescribeReplicationTasksItems(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplicationTasks", in, (*DescribeReplicationTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilReplicationTaskDeleted(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) error {
@@ -613,13 +641,15 @@ func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, 
 	return
 }
 
-func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSchemasOutput, error] {
-	return boto3.InvokePages[*DescribeSchemasOutput](ctx, c.d, "DescribeSchemas", in, opts)
+func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of Schemas.
-func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *DescribeSchemasOutput](ctx, c.d, "DescribeSchemas", in, opts)
+func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSchemas", in, (*DescribeSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (out *DescribeTableStatisticsOutput, err error) {
@@ -627,13 +657,15 @@ func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableS
 	return
 }
 
-func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTableStatisticsOutput, error] {
-	return boto3.InvokePages[*DescribeTableStatisticsOutput](ctx, c.d, "DescribeTableStatistics", in, opts)
+func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTableStatisticsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTableStatistics", in, &pages, opts)
+	return
 }
 
 // The elements of TableStatistics.
-func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*TableStatistics, error] {
-	return boto3.InvokeItems[*TableStatistics, *DescribeTableStatisticsOutput](ctx, c.d, "DescribeTableStatistics", in, opts)
+func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableStatistics, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTableStatistics", in, (*DescribeTableStatisticsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMetadataModelAssessmentInput, opts ...boto3.CallOption) (out *ExportMetadataModelAssessmentOutput, err error) {

@@ -39,6 +39,7 @@ const (
 
 type ResourceAlreadyExistsFault struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceArn    string
 }
 

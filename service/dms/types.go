@@ -23,6 +23,7 @@ type AddTagsToResourceInput struct {
 type AddTagsToResourceOutput struct{}
 
 type ApplyPendingMaintenanceActionInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationInstanceArn string
 	// Required.
@@ -32,6 +33,7 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
+	_                                 [0]func()
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
@@ -56,6 +58,7 @@ type BatchStartRecommendationsOutput struct {
 }
 
 type CancelMetadataModelConversionInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -63,10 +66,12 @@ type CancelMetadataModelConversionInput struct {
 }
 
 type CancelMetadataModelConversionOutput struct {
+	_       [0]func()
 	Request *SchemaConversionRequest
 }
 
 type CancelMetadataModelCreationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -74,15 +79,18 @@ type CancelMetadataModelCreationInput struct {
 }
 
 type CancelMetadataModelCreationOutput struct {
+	_       [0]func()
 	Request *SchemaConversionRequest
 }
 
 type CancelReplicationTaskAssessmentRunInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationTaskAssessmentRunArn string
 }
 
 type CancelReplicationTaskAssessmentRunOutput struct {
+	_                            [0]func()
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
@@ -172,6 +180,7 @@ type CreateDataMigrationInput struct {
 }
 
 type CreateDataMigrationOutput struct {
+	_             [0]func()
 	DataMigration *DataMigration
 }
 
@@ -187,6 +196,7 @@ type CreateDataProviderInput struct {
 }
 
 type CreateDataProviderOutput struct {
+	_            [0]func()
 	DataProvider *DataProvider
 }
 
@@ -232,6 +242,7 @@ type CreateEndpointInput struct {
 }
 
 type CreateEndpointOutput struct {
+	_        [0]func()
 	Endpoint *Endpoint
 }
 
@@ -248,10 +259,12 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type CreateFleetAdvisorCollectorInput struct {
+	_ [0]func()
 	// Required.
 	CollectorName string
 	Description   string
@@ -262,6 +275,7 @@ type CreateFleetAdvisorCollectorInput struct {
 }
 
 type CreateFleetAdvisorCollectorOutput struct {
+	_                     [0]func()
 	CollectorReferencedId string
 	CollectorName         string
 	Description           string
@@ -282,6 +296,7 @@ type CreateInstanceProfileInput struct {
 }
 
 type CreateInstanceProfileOutput struct {
+	_               [0]func()
 	InstanceProfile *InstanceProfile
 }
 
@@ -300,6 +315,7 @@ type CreateMigrationProjectInput struct {
 }
 
 type CreateMigrationProjectOutput struct {
+	_                [0]func()
 	MigrationProject *MigrationProject
 }
 
@@ -323,6 +339,7 @@ type CreateReplicationConfigInput struct {
 }
 
 type CreateReplicationConfigOutput struct {
+	_                 [0]func()
 	ReplicationConfig *ReplicationConfig
 }
 
@@ -349,6 +366,7 @@ type CreateReplicationInstanceInput struct {
 }
 
 type CreateReplicationInstanceOutput struct {
+	_                   [0]func()
 	ReplicationInstance *ReplicationInstance
 }
 
@@ -363,6 +381,7 @@ type CreateReplicationSubnetGroupInput struct {
 }
 
 type CreateReplicationSubnetGroupOutput struct {
+	_                      [0]func()
 	ReplicationSubnetGroup *ReplicationSubnetGroup
 }
 
@@ -389,6 +408,7 @@ type CreateReplicationTaskInput struct {
 }
 
 type CreateReplicationTaskOutput struct {
+	_               [0]func()
 	ReplicationTask *ReplicationTask
 }
 
@@ -512,15 +532,18 @@ type DefaultErrorDetails struct {
 }
 
 type DeleteCertificateInput struct {
+	_ [0]func()
 	// Required.
 	CertificateArn string
 }
 
 type DeleteCertificateOutput struct {
+	_           [0]func()
 	Certificate *Certificate
 }
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required.
 	EndpointArn string
 	// Required.
@@ -528,46 +551,56 @@ type DeleteConnectionInput struct {
 }
 
 type DeleteConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
 type DeleteDataMigrationInput struct {
+	_ [0]func()
 	// Required.
 	DataMigrationIdentifier string
 }
 
 type DeleteDataMigrationOutput struct {
+	_             [0]func()
 	DataMigration *DataMigration
 }
 
 type DeleteDataProviderInput struct {
+	_ [0]func()
 	// Required.
 	DataProviderIdentifier string
 }
 
 type DeleteDataProviderOutput struct {
+	_            [0]func()
 	DataProvider *DataProvider
 }
 
 type DeleteEndpointInput struct {
+	_ [0]func()
 	// Required.
 	EndpointArn string
 }
 
 type DeleteEndpointOutput struct {
+	_        [0]func()
 	Endpoint *Endpoint
 }
 
 type DeleteEventSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 }
 
 type DeleteEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type DeleteFleetAdvisorCollectorInput struct {
+	_ [0]func()
 	// Required.
 	CollectorReferencedId string
 }
@@ -584,42 +617,51 @@ type DeleteFleetAdvisorDatabasesOutput struct {
 }
 
 type DeleteInstanceProfileInput struct {
+	_ [0]func()
 	// Required.
 	InstanceProfileIdentifier string
 }
 
 type DeleteInstanceProfileOutput struct {
+	_               [0]func()
 	InstanceProfile *InstanceProfile
 }
 
 type DeleteMigrationProjectInput struct {
+	_ [0]func()
 	// Required.
 	MigrationProjectIdentifier string
 }
 
 type DeleteMigrationProjectOutput struct {
+	_                [0]func()
 	MigrationProject *MigrationProject
 }
 
 type DeleteReplicationConfigInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationConfigArn string
 }
 
 type DeleteReplicationConfigOutput struct {
+	_                 [0]func()
 	ReplicationConfig *ReplicationConfig
 }
 
 type DeleteReplicationInstanceInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationInstanceArn string
 }
 
 type DeleteReplicationInstanceOutput struct {
+	_                   [0]func()
 	ReplicationInstance *ReplicationInstance
 }
 
 type DeleteReplicationSubnetGroupInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationSubnetGroupIdentifier string
 }
@@ -627,20 +669,24 @@ type DeleteReplicationSubnetGroupInput struct {
 type DeleteReplicationSubnetGroupOutput struct{}
 
 type DeleteReplicationTaskAssessmentRunInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationTaskAssessmentRunArn string
 }
 
 type DeleteReplicationTaskAssessmentRunOutput struct {
+	_                            [0]func()
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
 type DeleteReplicationTaskInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationTaskArn string
 }
 
 type DeleteReplicationTaskOutput struct {
+	_               [0]func()
 	ReplicationTask *ReplicationTask
 }
 
@@ -652,6 +698,7 @@ type DescribeAccountAttributesOutput struct {
 }
 
 type DescribeApplicableIndividualAssessmentsInput struct {
+	_                      [0]func()
 	ReplicationTaskArn     string
 	ReplicationInstanceArn string
 	ReplicationConfigArn   string
@@ -690,11 +737,13 @@ type DescribeConnectionsOutput struct {
 }
 
 type DescribeConversionConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 }
 
 type DescribeConversionConfigurationOutput struct {
+	_                          [0]func()
 	MigrationProjectIdentifier string
 	ConversionConfiguration    string
 }
@@ -725,6 +774,7 @@ type DescribeDataProvidersOutput struct {
 }
 
 type DescribeEndpointSettingsInput struct {
+	_ [0]func()
 	// Required.
 	EngineName string
 	MaxRecords *int32
@@ -759,6 +809,7 @@ type DescribeEndpointsOutput struct {
 }
 
 type DescribeEngineVersionsInput struct {
+	_          [0]func()
 	MaxRecords *int32
 	Marker     string
 }
@@ -842,6 +893,7 @@ type DescribeFleetAdvisorDatabasesOutput struct {
 }
 
 type DescribeFleetAdvisorLsaAnalysisInput struct {
+	_          [0]func()
 	MaxRecords *int32
 	NextToken  string
 }
@@ -898,6 +950,7 @@ type DescribeMetadataModelAssessmentsOutput struct {
 }
 
 type DescribeMetadataModelChildrenInput struct {
+	_ [0]func()
 	// Required.
 	SelectionRules string
 	// Required. At most 255 characters.
@@ -979,6 +1032,7 @@ type DescribeMetadataModelImportsOutput struct {
 }
 
 type DescribeMetadataModelInput struct {
+	_ [0]func()
 	// Required.
 	SelectionRules string
 	// Required. At most 255 characters.
@@ -1006,6 +1060,7 @@ type DescribeMigrationProjectsOutput struct {
 }
 
 type DescribeOrderableReplicationInstancesInput struct {
+	_          [0]func()
 	MaxRecords *int32
 	Marker     string
 }
@@ -1050,11 +1105,13 @@ type DescribeRecommendationsOutput struct {
 }
 
 type DescribeRefreshSchemasStatusInput struct {
+	_ [0]func()
 	// Required.
 	EndpointArn string
 }
 
 type DescribeRefreshSchemasStatusOutput struct {
+	_                    [0]func()
 	RefreshSchemasStatus *RefreshSchemasStatus
 }
 
@@ -1070,6 +1127,7 @@ type DescribeReplicationConfigsOutput struct {
 }
 
 type DescribeReplicationInstanceTaskLogsInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationInstanceArn string
 	MaxRecords             *int32
@@ -1119,6 +1177,7 @@ type DescribeReplicationTableStatisticsOutput struct {
 }
 
 type DescribeReplicationTaskAssessmentResultsInput struct {
+	_                  [0]func()
 	ReplicationTaskArn string
 	MaxRecords         *int32
 	Marker             string
@@ -1176,6 +1235,7 @@ type DescribeReplicationsOutput struct {
 }
 
 type DescribeSchemasInput struct {
+	_ [0]func()
 	// Required.
 	EndpointArn string
 	MaxRecords  *int32
@@ -1362,6 +1422,7 @@ type ExportMetadataModelAssessmentInput struct {
 }
 
 type ExportMetadataModelAssessmentOutput struct {
+	_         [0]func()
 	PdfReport *ExportMetadataModelAssessmentResultEntry
 	CsvReport *ExportMetadataModelAssessmentResultEntry
 }
@@ -1420,6 +1481,7 @@ type GcpMySQLSettings struct {
 }
 
 type GetTargetSelectionRulesInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -1427,6 +1489,7 @@ type GetTargetSelectionRulesInput struct {
 }
 
 type GetTargetSelectionRulesOutput struct {
+	_                    [0]func()
 	TargetSelectionRules string
 }
 
@@ -1482,6 +1545,7 @@ type ImportCertificateInput struct {
 }
 
 type ImportCertificateOutput struct {
+	_           [0]func()
 	Certificate *Certificate
 }
 
@@ -1646,6 +1710,7 @@ type MigrationProject struct {
 }
 
 type ModifyConversionConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -1653,6 +1718,7 @@ type ModifyConversionConfigurationInput struct {
 }
 
 type ModifyConversionConfigurationOutput struct {
+	_                          [0]func()
 	MigrationProjectIdentifier string
 }
 
@@ -1670,10 +1736,12 @@ type ModifyDataMigrationInput struct {
 }
 
 type ModifyDataMigrationOutput struct {
+	_             [0]func()
 	DataMigration *DataMigration
 }
 
 type ModifyDataProviderInput struct {
+	_ [0]func()
 	// Required.
 	DataProviderIdentifier string
 	DataProviderName       string
@@ -1685,10 +1753,12 @@ type ModifyDataProviderInput struct {
 }
 
 type ModifyDataProviderOutput struct {
+	_            [0]func()
 	DataProvider *DataProvider
 }
 
 type ModifyEndpointInput struct {
+	_ [0]func()
 	// Required.
 	EndpointArn                string
 	EndpointIdentifier         string
@@ -1727,6 +1797,7 @@ type ModifyEndpointInput struct {
 }
 
 type ModifyEndpointOutput struct {
+	_        [0]func()
 	Endpoint *Endpoint
 }
 
@@ -1740,6 +1811,7 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -1757,6 +1829,7 @@ type ModifyInstanceProfileInput struct {
 }
 
 type ModifyInstanceProfileOutput struct {
+	_               [0]func()
 	InstanceProfile *InstanceProfile
 }
 
@@ -1773,10 +1846,12 @@ type ModifyMigrationProjectInput struct {
 }
 
 type ModifyMigrationProjectOutput struct {
+	_                [0]func()
 	MigrationProject *MigrationProject
 }
 
 type ModifyReplicationConfigInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationConfigArn        string
 	ReplicationConfigIdentifier string
@@ -1790,6 +1865,7 @@ type ModifyReplicationConfigInput struct {
 }
 
 type ModifyReplicationConfigOutput struct {
+	_                 [0]func()
 	ReplicationConfig *ReplicationConfig
 }
 
@@ -1812,6 +1888,7 @@ type ModifyReplicationInstanceInput struct {
 }
 
 type ModifyReplicationInstanceOutput struct {
+	_                   [0]func()
 	ReplicationInstance *ReplicationInstance
 }
 
@@ -1824,10 +1901,12 @@ type ModifyReplicationSubnetGroupInput struct {
 }
 
 type ModifyReplicationSubnetGroupOutput struct {
+	_                      [0]func()
 	ReplicationSubnetGroup *ReplicationSubnetGroup
 }
 
 type ModifyReplicationTaskInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationTaskArn        string
 	ReplicationTaskIdentifier string
@@ -1841,6 +1920,7 @@ type ModifyReplicationTaskInput struct {
 }
 
 type ModifyReplicationTaskOutput struct {
+	_               [0]func()
 	ReplicationTask *ReplicationTask
 }
 
@@ -1877,6 +1957,7 @@ type MongoDbSettings struct {
 }
 
 type MoveReplicationTaskInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationTaskArn string
 	// Required.
@@ -1884,6 +1965,7 @@ type MoveReplicationTaskInput struct {
 }
 
 type MoveReplicationTaskOutput struct {
+	_               [0]func()
 	ReplicationTask *ReplicationTask
 }
 
@@ -2131,6 +2213,7 @@ type RdsRequirements struct {
 }
 
 type RebootReplicationInstanceInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationInstanceArn string
 	ForceFailover          *bool
@@ -2138,6 +2221,7 @@ type RebootReplicationInstanceInput struct {
 }
 
 type RebootReplicationInstanceOutput struct {
+	_                   [0]func()
 	ReplicationInstance *ReplicationInstance
 }
 
@@ -2223,6 +2307,7 @@ type RedshiftSettings struct {
 }
 
 type RefreshSchemasInput struct {
+	_ [0]func()
 	// Required.
 	EndpointArn string
 	// Required.
@@ -2230,6 +2315,7 @@ type RefreshSchemasInput struct {
 }
 
 type RefreshSchemasOutput struct {
+	_                    [0]func()
 	RefreshSchemasStatus *RefreshSchemasStatus
 }
 
@@ -2251,6 +2337,7 @@ type ReloadReplicationTablesInput struct {
 }
 
 type ReloadReplicationTablesOutput struct {
+	_                    [0]func()
 	ReplicationConfigArn string
 }
 
@@ -2263,6 +2350,7 @@ type ReloadTablesInput struct {
 }
 
 type ReloadTablesOutput struct {
+	_                  [0]func()
 	ReplicationTaskArn string
 }
 
@@ -2491,6 +2579,7 @@ type ResourcePendingMaintenanceActions struct {
 type RunFleetAdvisorLsaAnalysisInput struct{}
 
 type RunFleetAdvisorLsaAnalysisOutput struct {
+	_             [0]func()
 	LsaAnalysisId string
 	Status        string
 }
@@ -2594,6 +2683,7 @@ type SourceDataSetting struct {
 }
 
 type StartDataMigrationInput struct {
+	_ [0]func()
 	// Required.
 	DataMigrationIdentifier string
 	// Required.
@@ -2601,19 +2691,23 @@ type StartDataMigrationInput struct {
 }
 
 type StartDataMigrationOutput struct {
+	_             [0]func()
 	DataMigration *DataMigration
 }
 
 type StartExtensionPackAssociationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 }
 
 type StartExtensionPackAssociationOutput struct {
+	_                 [0]func()
 	RequestIdentifier string
 }
 
 type StartMetadataModelAssessmentInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2621,10 +2715,12 @@ type StartMetadataModelAssessmentInput struct {
 }
 
 type StartMetadataModelAssessmentOutput struct {
+	_                 [0]func()
 	RequestIdentifier string
 }
 
 type StartMetadataModelConversionInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2632,10 +2728,12 @@ type StartMetadataModelConversionInput struct {
 }
 
 type StartMetadataModelConversionOutput struct {
+	_                 [0]func()
 	RequestIdentifier string
 }
 
 type StartMetadataModelCreationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2647,10 +2745,12 @@ type StartMetadataModelCreationInput struct {
 }
 
 type StartMetadataModelCreationOutput struct {
+	_                 [0]func()
 	RequestIdentifier string
 }
 
 type StartMetadataModelExportAsScriptInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2661,10 +2761,12 @@ type StartMetadataModelExportAsScriptInput struct {
 }
 
 type StartMetadataModelExportAsScriptOutput struct {
+	_                 [0]func()
 	RequestIdentifier string
 }
 
 type StartMetadataModelExportToTargetInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2673,10 +2775,12 @@ type StartMetadataModelExportToTargetInput struct {
 }
 
 type StartMetadataModelExportToTargetOutput struct {
+	_                 [0]func()
 	RequestIdentifier string
 }
 
 type StartMetadataModelImportInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	MigrationProjectIdentifier string
 	// Required.
@@ -2687,10 +2791,12 @@ type StartMetadataModelImportInput struct {
 }
 
 type StartMetadataModelImportOutput struct {
+	_                 [0]func()
 	RequestIdentifier string
 }
 
 type StartRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseId string
 	// Required.
@@ -2708,6 +2814,7 @@ type StartRecommendationsRequestEntry struct {
 }
 
 type StartReplicationInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationConfigArn string
 	// Required.
@@ -2719,15 +2826,18 @@ type StartReplicationInput struct {
 }
 
 type StartReplicationOutput struct {
+	_           [0]func()
 	Replication *Replication
 }
 
 type StartReplicationTaskAssessmentInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationTaskArn string
 }
 
 type StartReplicationTaskAssessmentOutput struct {
+	_               [0]func()
 	ReplicationTask *ReplicationTask
 }
 
@@ -2749,10 +2859,12 @@ type StartReplicationTaskAssessmentRunInput struct {
 }
 
 type StartReplicationTaskAssessmentRunOutput struct {
+	_                            [0]func()
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
 type StartReplicationTaskInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationTaskArn string
 	// Required.
@@ -2763,6 +2875,7 @@ type StartReplicationTaskInput struct {
 }
 
 type StartReplicationTaskOutput struct {
+	_               [0]func()
 	ReplicationTask *ReplicationTask
 }
 
@@ -2773,29 +2886,35 @@ type StatementProperties struct {
 }
 
 type StopDataMigrationInput struct {
+	_ [0]func()
 	// Required.
 	DataMigrationIdentifier string
 }
 
 type StopDataMigrationOutput struct {
+	_             [0]func()
 	DataMigration *DataMigration
 }
 
 type StopReplicationInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationConfigArn string
 }
 
 type StopReplicationOutput struct {
+	_           [0]func()
 	Replication *Replication
 }
 
 type StopReplicationTaskInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationTaskArn string
 }
 
 type StopReplicationTaskOutput struct {
+	_               [0]func()
 	ReplicationTask *ReplicationTask
 }
 
@@ -2889,6 +3008,7 @@ type TargetDataSetting struct {
 }
 
 type TestConnectionInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationInstanceArn string
 	// Required.
@@ -2896,6 +3016,7 @@ type TestConnectionInput struct {
 }
 
 type TestConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
@@ -2912,10 +3033,12 @@ type TimestreamSettings struct {
 }
 
 type UpdateSubscriptionsToEventBridgeInput struct {
+	_         [0]func()
 	ForceMove *bool
 }
 
 type UpdateSubscriptionsToEventBridgeOutput struct {
+	_      [0]func()
 	Result string
 }
 

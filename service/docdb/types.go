@@ -7,6 +7,7 @@ import (
 )
 
 type AddSourceIdentifierToSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -14,6 +15,7 @@ type AddSourceIdentifierToSubscriptionInput struct {
 }
 
 type AddSourceIdentifierToSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -27,6 +29,7 @@ type AddTagsToResourceInput struct {
 type AddTagsToResourceOutput struct{}
 
 type ApplyPendingMaintenanceActionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -36,6 +39,7 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
+	_                                 [0]func()
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
@@ -84,6 +88,7 @@ type CopyDBClusterParameterGroupInput struct {
 }
 
 type CopyDBClusterParameterGroupOutput struct {
+	_                       [0]func()
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -100,6 +105,7 @@ type CopyDBClusterSnapshotInput struct {
 }
 
 type CopyDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -136,6 +142,7 @@ type CreateDBClusterInput struct {
 }
 
 type CreateDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -150,6 +157,7 @@ type CreateDBClusterParameterGroupInput struct {
 }
 
 type CreateDBClusterParameterGroupOutput struct {
+	_                       [0]func()
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -162,6 +170,7 @@ type CreateDBClusterSnapshotInput struct {
 }
 
 type CreateDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -186,6 +195,7 @@ type CreateDBInstanceInput struct {
 }
 
 type CreateDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -200,6 +210,7 @@ type CreateDBSubnetGroupInput struct {
 }
 
 type CreateDBSubnetGroupOutput struct {
+	_             [0]func()
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -216,10 +227,12 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type CreateGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier   string
 	SourceDBClusterIdentifier string
@@ -231,6 +244,7 @@ type CreateGlobalClusterInput struct {
 }
 
 type CreateGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -400,6 +414,7 @@ type DBSubnetGroup struct {
 }
 
 type DeleteDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
@@ -407,10 +422,12 @@ type DeleteDBClusterInput struct {
 }
 
 type DeleteDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type DeleteDBClusterParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterParameterGroupName string
 }
@@ -418,24 +435,29 @@ type DeleteDBClusterParameterGroupInput struct {
 type DeleteDBClusterParameterGroupOutput struct{}
 
 type DeleteDBClusterSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DeleteDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
 type DeleteDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type DeleteDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
 type DeleteDBSubnetGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBSubnetGroupName string
 }
@@ -443,20 +465,24 @@ type DeleteDBSubnetGroupInput struct {
 type DeleteDBSubnetGroupOutput struct{}
 
 type DeleteEventSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 }
 
 type DeleteEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type DeleteGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 }
 
 type DeleteGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -499,11 +525,13 @@ type DescribeDBClusterParametersOutput struct {
 }
 
 type DescribeDBClusterSnapshotAttributesInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DescribeDBClusterSnapshotAttributesOutput struct {
+	_                                 [0]func()
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -585,6 +613,7 @@ type DescribeEngineDefaultClusterParametersInput struct {
 }
 
 type DescribeEngineDefaultClusterParametersOutput struct {
+	_              [0]func()
 	EngineDefaults *EngineDefaults
 }
 
@@ -713,15 +742,18 @@ type EventSubscription struct {
 }
 
 type FailoverDBClusterInput struct {
+	_                          [0]func()
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
 type FailoverDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type FailoverGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required. 1-255 characters.
@@ -731,6 +763,7 @@ type FailoverGlobalClusterInput struct {
 }
 
 type FailoverGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -809,6 +842,7 @@ type ModifyDBClusterInput struct {
 }
 
 type ModifyDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -820,6 +854,7 @@ type ModifyDBClusterParameterGroupInput struct {
 }
 
 type ModifyDBClusterParameterGroupOutput struct {
+	_                           [0]func()
 	DBClusterParameterGroupName string
 }
 
@@ -833,10 +868,12 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 }
 
 type ModifyDBClusterSnapshotAttributeOutput struct {
+	_                                 [0]func()
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
 type ModifyDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier        string
 	DBInstanceClass             string
@@ -853,6 +890,7 @@ type ModifyDBInstanceInput struct {
 }
 
 type ModifyDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -865,6 +903,7 @@ type ModifyDBSubnetGroupInput struct {
 }
 
 type ModifyDBSubnetGroupOutput struct {
+	_             [0]func()
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -878,10 +917,12 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type ModifyGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// 1-255 characters.
@@ -890,6 +931,7 @@ type ModifyGlobalClusterInput struct {
 }
 
 type ModifyGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -953,16 +995,19 @@ type PendingModifiedValues struct {
 }
 
 type RebootDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
 type RebootDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
 type RemoveFromGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -970,10 +1015,12 @@ type RemoveFromGlobalClusterInput struct {
 }
 
 type RemoveFromGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
 type RemoveSourceIdentifierFromSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -981,6 +1028,7 @@ type RemoveSourceIdentifierFromSubscriptionInput struct {
 }
 
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -1001,6 +1049,7 @@ type ResetDBClusterParameterGroupInput struct {
 }
 
 type ResetDBClusterParameterGroupOutput struct {
+	_                           [0]func()
 	DBClusterParameterGroupName string
 }
 
@@ -1033,6 +1082,7 @@ type RestoreDBClusterFromSnapshotInput struct {
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -1057,6 +1107,7 @@ type RestoreDBClusterToPointInTimeInput struct {
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -1079,20 +1130,24 @@ type ServerlessV2ScalingConfigurationInfo struct {
 }
 
 type StartDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StartDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type StopDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StopDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -1104,6 +1159,7 @@ type Subnet struct {
 }
 
 type SwitchoverGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required. 1-255 characters.
@@ -1111,6 +1167,7 @@ type SwitchoverGlobalClusterInput struct {
 }
 
 type SwitchoverGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon DocumentDB Elastic Clusters. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "docdb-elastic", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapsh
 	return
 }
 
-func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterSnapshotsOutput, error] {
-	return boto3.InvokePages[*ListClusterSnapshotsOutput](ctx, c.d, "ListClusterSnapshots", in, opts)
+func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusterSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of snapshots.
-func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterSnapshotInList, error] {
-	return boto3.InvokeItems[*ClusterSnapshotInList, *ListClusterSnapshotsOutput](ctx, c.d, "ListClusterSnapshots", in, opts)
+func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSnapshotInList, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of clusters.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ClusterInList, error] {
-	return boto3.InvokeItems[*ClusterInList, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterInList, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *ListPendingMaintenanceActionsOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPend
 	return
 }
 
-func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPendingMaintenanceActionsOutput, error] {
-	return boto3.InvokePages[*ListPendingMaintenanceActionsOutput](ctx, c.d, "ListPendingMaintenanceActions", in, opts)
+func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPendingMaintenanceActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPendingMaintenanceActions", in, &pages, opts)
+	return
 }
 
 // The elements of resourcePendingMaintenanceActions.
-func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*ResourcePendingMaintenanceAction, error] {
-	return boto3.InvokeItems[*ResourcePendingMaintenanceAction, *ListPendingMaintenanceActionsOutput](ctx, c.d, "ListPendingMaintenanceActions", in, opts)
+func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePendingMaintenanceAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -3,6 +3,7 @@
 package docdbelastic
 
 type ApplyPendingMaintenanceActionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ApplyAction string
 	// 1-256 characters.
@@ -14,6 +15,7 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
+	_                                [0]func()
 	ResourcePendingMaintenanceAction *ResourcePendingMaintenanceAction
 }
 
@@ -80,6 +82,7 @@ type CopyClusterSnapshotInput struct {
 }
 
 type CopyClusterSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *ClusterSnapshot
 }
 
@@ -109,6 +112,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -121,55 +125,67 @@ type CreateClusterSnapshotInput struct {
 }
 
 type CreateClusterSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *ClusterSnapshot
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type DeleteClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DeleteClusterSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotArn string
 }
 
 type DeleteClusterSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *ClusterSnapshot
 }
 
 type GetClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type GetClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type GetClusterSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotArn string
 }
 
 type GetClusterSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *ClusterSnapshot
 }
 
 type GetPendingMaintenanceActionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceArn string
 }
 
 type GetPendingMaintenanceActionOutput struct {
+	_                                [0]func()
 	ResourcePendingMaintenanceAction *ResourcePendingMaintenanceAction
 }
 
 type ListClusterSnapshotsInput struct {
+	_          [0]func()
 	ClusterArn string
 	// 20-100.
 	MaxResults   *int32
@@ -183,6 +199,7 @@ type ListClusterSnapshotsOutput struct {
 }
 
 type ListClustersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -194,6 +211,7 @@ type ListClustersOutput struct {
 }
 
 type ListPendingMaintenanceActionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -205,6 +223,7 @@ type ListPendingMaintenanceActionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -243,6 +262,7 @@ type RestoreClusterFromSnapshotInput struct {
 }
 
 type RestoreClusterFromSnapshotOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -254,20 +274,24 @@ type Shard struct {
 }
 
 type StartClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type StartClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type StopClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type StopClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -307,6 +331,7 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Elastic Disaster Recovery Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "drs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateSourceNetworkStackInput, opts ...boto3.CallOption) (out *AssociateSourceNetworkStackOutput, err error) {
@@ -94,13 +94,15 @@ func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItem
 	return
 }
 
-func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
-	return boto3.InvokePages[*DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
+func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobLogItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeJobLogItems", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) iter.Seq2[*JobLog, error] {
-	return boto3.InvokeItems[*JobLog, *DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
+func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobLog, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
@@ -108,13 +110,15 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 	return
 }
 
-func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobsOutput, error] {
-	return boto3.InvokePages[*DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
+func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeJobs", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
+func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationTemplatesOutput, err error) {
@@ -122,13 +126,15 @@ func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
-	return boto3.InvokePages[*DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
+func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
-	return boto3.InvokeItems[*LaunchConfigurationTemplate, *DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
+func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfigurationTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (out *DescribeRecoveryInstancesOutput, err error) {
@@ -136,13 +142,15 @@ func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeReco
 	return
 }
 
-func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRecoveryInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeRecoveryInstancesOutput](ctx, c.d, "DescribeRecoveryInstances", in, opts)
+func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecoveryInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRecoveryInstances", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) iter.Seq2[*RecoveryInstance, error] {
-	return boto3.InvokeItems[*RecoveryInstance, *DescribeRecoveryInstancesOutput](ctx, c.d, "DescribeRecoveryInstances", in, opts)
+func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (out *DescribeRecoverySnapshotsOutput, err error) {
@@ -150,13 +158,15 @@ func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeReco
 	return
 }
 
-func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRecoverySnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeRecoverySnapshotsOutput](ctx, c.d, "DescribeRecoverySnapshots", in, opts)
+func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecoverySnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRecoverySnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*RecoverySnapshot, error] {
-	return boto3.InvokeItems[*RecoverySnapshot, *DescribeRecoverySnapshotsOutput](ctx, c.d, "DescribeRecoverySnapshots", in, opts)
+func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoverySnapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationTemplatesOutput, err error) {
@@ -164,13 +174,15 @@ func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, 
 	return
 }
 
-func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
-	return boto3.InvokePages[*DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
+func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
-	return boto3.InvokeItems[*ReplicationConfigurationTemplate, *DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
+func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (out *DescribeSourceNetworksOutput, err error) {
@@ -178,13 +190,15 @@ func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceN
 	return
 }
 
-func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSourceNetworksOutput, error] {
-	return boto3.InvokePages[*DescribeSourceNetworksOutput](ctx, c.d, "DescribeSourceNetworks", in, opts)
+func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSourceNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) iter.Seq2[*SourceNetwork, error] {
-	return boto3.InvokeItems[*SourceNetwork, *DescribeSourceNetworksOutput](ctx, c.d, "DescribeSourceNetworks", in, opts)
+func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceNetwork, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (out *DescribeSourceServersOutput, err error) {
@@ -192,13 +206,15 @@ func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceSe
 	return
 }
 
-func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSourceServersOutput, error] {
-	return boto3.InvokePages[*DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
+func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSourceServers", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*SourceServer, error] {
-	return boto3.InvokeItems[*SourceServer, *DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
+func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServer, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (out *DisconnectRecoveryInstanceOutput, err error) {
@@ -241,13 +257,15 @@ func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtens
 	return
 }
 
-func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensibleSourceServersOutput, error] {
-	return boto3.InvokePages[*ListExtensibleSourceServersOutput](ctx, c.d, "ListExtensibleSourceServers", in, opts)
+func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensibleSourceServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExtensibleSourceServers", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*StagingSourceServer, error] {
-	return boto3.InvokeItems[*StagingSourceServer, *ListExtensibleSourceServersOutput](ctx, c.d, "ListExtensibleSourceServers", in, opts)
+func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*StagingSourceServer, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (out *ListLaunchActionsOutput, err error) {
@@ -255,13 +273,15 @@ func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInp
 	return
 }
 
-func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchActionsOutput, error] {
-	return boto3.InvokePages[*ListLaunchActionsOutput](ctx, c.d, "ListLaunchActions", in, opts)
+func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLaunchActions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) iter.Seq2[*LaunchAction, error] {
-	return boto3.InvokeItems[*LaunchAction, *ListLaunchActionsOutput](ctx, c.d, "ListLaunchActions", in, opts)
+func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (out *ListStagingAccountsOutput, err error) {
@@ -269,13 +289,15 @@ func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccount
 	return
 }
 
-func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListStagingAccountsOutput, error] {
-	return boto3.InvokePages[*ListStagingAccountsOutput](ctx, c.d, "ListStagingAccounts", in, opts)
+func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStagingAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStagingAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of accounts.
-func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) iter.Seq2[*Account, error] {
-	return boto3.InvokeItems[*Account, *ListStagingAccountsOutput](ctx, c.d, "ListStagingAccounts", in, opts)
+func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -12,6 +12,7 @@ type Account struct {
 }
 
 type AssociateSourceNetworkStackInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	SourceNetworkID string
 	// Required. 1-128 characters.
@@ -19,6 +20,7 @@ type AssociateSourceNetworkStackInput struct {
 }
 
 type AssociateSourceNetworkStackOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
@@ -45,6 +47,7 @@ type CreateExtendedSourceServerInput struct {
 }
 
 type CreateExtendedSourceServerOutput struct {
+	_            [0]func()
 	SourceServer *SourceServer
 }
 
@@ -62,6 +65,7 @@ type CreateLaunchConfigurationTemplateInput struct {
 }
 
 type CreateLaunchConfigurationTemplateOutput struct {
+	_                           [0]func()
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
 }
 
@@ -124,6 +128,7 @@ type CreateSourceNetworkInput struct {
 }
 
 type CreateSourceNetworkOutput struct {
+	_               [0]func()
 	SourceNetworkID string
 }
 
@@ -169,6 +174,7 @@ type DataReplicationInitiationStep struct {
 }
 
 type DeleteJobInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	JobID string
 }
@@ -176,6 +182,7 @@ type DeleteJobInput struct {
 type DeleteJobOutput struct{}
 
 type DeleteLaunchActionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceId string
 	// Required. 1-64 characters.
@@ -185,6 +192,7 @@ type DeleteLaunchActionInput struct {
 type DeleteLaunchActionOutput struct{}
 
 type DeleteLaunchConfigurationTemplateInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 }
@@ -192,6 +200,7 @@ type DeleteLaunchConfigurationTemplateInput struct {
 type DeleteLaunchConfigurationTemplateOutput struct{}
 
 type DeleteRecoveryInstanceInput struct {
+	_ [0]func()
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
@@ -199,6 +208,7 @@ type DeleteRecoveryInstanceInput struct {
 type DeleteRecoveryInstanceOutput struct{}
 
 type DeleteReplicationConfigurationTemplateInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	ReplicationConfigurationTemplateID string
 }
@@ -206,6 +216,7 @@ type DeleteReplicationConfigurationTemplateInput struct {
 type DeleteReplicationConfigurationTemplateOutput struct{}
 
 type DeleteSourceNetworkInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	SourceNetworkID string
 }
@@ -213,6 +224,7 @@ type DeleteSourceNetworkInput struct {
 type DeleteSourceNetworkOutput struct{}
 
 type DeleteSourceServerInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 }
@@ -220,6 +232,7 @@ type DeleteSourceServerInput struct {
 type DeleteSourceServerOutput struct{}
 
 type DescribeJobLogItemsInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	JobID string
 	// At least 1.
@@ -234,6 +247,7 @@ type DescribeJobLogItemsOutput struct {
 }
 
 type DescribeJobsInput struct {
+	_       [0]func()
 	Filters *DescribeJobsRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -271,6 +285,7 @@ type DescribeLaunchConfigurationTemplatesOutput struct {
 }
 
 type DescribeRecoveryInstancesInput struct {
+	_       [0]func()
 	Filters *DescribeRecoveryInstancesRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -291,6 +306,7 @@ type DescribeRecoveryInstancesRequestFilters struct {
 }
 
 type DescribeRecoverySnapshotsInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	Filters        *DescribeRecoverySnapshotsRequestFilters
@@ -329,6 +345,7 @@ type DescribeReplicationConfigurationTemplatesOutput struct {
 }
 
 type DescribeSourceNetworksInput struct {
+	_       [0]func()
 	Filters *DescribeSourceNetworksRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -352,6 +369,7 @@ type DescribeSourceNetworksRequestFilters struct {
 }
 
 type DescribeSourceServersInput struct {
+	_       [0]func()
 	Filters *DescribeSourceServersRequestFilters
 	// At least 1.
 	MaxResults *int32
@@ -375,6 +393,7 @@ type DescribeSourceServersRequestFilters struct {
 }
 
 type DisconnectRecoveryInstanceInput struct {
+	_ [0]func()
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
@@ -382,6 +401,7 @@ type DisconnectRecoveryInstanceInput struct {
 type DisconnectRecoveryInstanceOutput struct{}
 
 type DisconnectSourceServerInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 }
@@ -416,20 +436,24 @@ type EventResourceData struct {
 }
 
 type ExportSourceNetworkCfnTemplateInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
 type ExportSourceNetworkCfnTemplateOutput struct {
+	_                [0]func()
 	S3DestinationUrl string
 }
 
 type GetFailbackReplicationConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
 
 type GetFailbackReplicationConfigurationOutput struct {
+	_                   [0]func()
 	RecoveryInstanceID  string
 	Name                string
 	BandwidthThrottling int64
@@ -438,11 +462,13 @@ type GetFailbackReplicationConfigurationOutput struct {
 }
 
 type GetLaunchConfigurationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 }
 
 type GetLaunchConfigurationOutput struct {
+	_                                   [0]func()
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -456,6 +482,7 @@ type GetLaunchConfigurationOutput struct {
 }
 
 type GetReplicationConfigurationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 }
@@ -617,6 +644,7 @@ type LifeCycleLastLaunchInitiated struct {
 }
 
 type ListExtensibleSourceServersInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
 	StagingAccountID string
 	// 1-300.
@@ -631,6 +659,7 @@ type ListExtensibleSourceServersOutput struct {
 }
 
 type ListLaunchActionsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceId string
 	Filters    *LaunchActionsRequestFilters
@@ -646,6 +675,7 @@ type ListLaunchActionsOutput struct {
 }
 
 type ListStagingAccountsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -658,6 +688,7 @@ type ListStagingAccountsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters. Pattern: arn:.{16,2044}
 	ResourceArn string
 }
@@ -900,6 +931,7 @@ type ReplicationConfigurationTemplate struct {
 }
 
 type RetryDataReplicationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 }
@@ -922,11 +954,13 @@ type RetryDataReplicationOutput struct {
 }
 
 type ReverseReplicationInput struct {
+	_ [0]func()
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
 
 type ReverseReplicationOutput struct {
+	_                                [0]func()
 	ReversedDirectionSourceServerArn string
 }
 
@@ -1014,6 +1048,7 @@ type StartFailbackLaunchInput struct {
 }
 
 type StartFailbackLaunchOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
@@ -1025,6 +1060,7 @@ type StartRecoveryInput struct {
 }
 
 type StartRecoveryOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
@@ -1037,11 +1073,13 @@ type StartRecoveryRequestSourceServer struct {
 }
 
 type StartReplicationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 }
 
 type StartReplicationOutput struct {
+	_            [0]func()
 	SourceServer *SourceServer
 }
 
@@ -1053,6 +1091,7 @@ type StartSourceNetworkRecoveryInput struct {
 }
 
 type StartSourceNetworkRecoveryOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
@@ -1065,15 +1104,18 @@ type StartSourceNetworkRecoveryRequestNetworkEntry struct {
 }
 
 type StartSourceNetworkReplicationInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
 type StartSourceNetworkReplicationOutput struct {
+	_             [0]func()
 	SourceNetwork *SourceNetwork
 }
 
 type StopFailbackInput struct {
+	_ [0]func()
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 }
@@ -1081,20 +1123,24 @@ type StopFailbackInput struct {
 type StopFailbackOutput struct{}
 
 type StopReplicationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 }
 
 type StopReplicationOutput struct {
+	_            [0]func()
 	SourceServer *SourceServer
 }
 
 type StopSourceNetworkReplicationInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	SourceNetworkID string
 }
 
 type StopSourceNetworkReplicationOutput struct {
+	_             [0]func()
 	SourceNetwork *SourceNetwork
 }
 
@@ -1113,6 +1159,7 @@ type TerminateRecoveryInstancesInput struct {
 }
 
 type TerminateRecoveryInstancesOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
@@ -1126,6 +1173,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateFailbackReplicationConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-19 characters.
 	RecoveryInstanceID string
 	// At most 256 characters.
@@ -1139,6 +1187,7 @@ type UpdateFailbackReplicationConfigurationInput struct {
 type UpdateFailbackReplicationConfigurationOutput struct{}
 
 type UpdateLaunchConfigurationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// At most 128 characters.
@@ -1153,6 +1202,7 @@ type UpdateLaunchConfigurationInput struct {
 }
 
 type UpdateLaunchConfigurationOutput struct {
+	_                                   [0]func()
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -1166,6 +1216,7 @@ type UpdateLaunchConfigurationOutput struct {
 }
 
 type UpdateLaunchConfigurationTemplateInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID       string
 	LaunchDisposition                   LaunchDisposition
@@ -1180,6 +1231,7 @@ type UpdateLaunchConfigurationTemplateInput struct {
 }
 
 type UpdateLaunchConfigurationTemplateOutput struct {
+	_                           [0]func()
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
 }
 

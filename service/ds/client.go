@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Directory Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ds", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDirectoryInput, opts ...boto3.CallOption) (out *AcceptSharedDirectoryOutput, err error) {
@@ -164,13 +164,15 @@ func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientAuthenticationSettingsOutput, error] {
-	return boto3.InvokePages[*DescribeClientAuthenticationSettingsOutput](ctx, c.d, "DescribeClientAuthenticationSettings", in, opts)
+func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientAuthenticationSettingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClientAuthenticationSettings", in, &pages, opts)
+	return
 }
 
 // The elements of ClientAuthenticationSettingsInfo.
-func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) iter.Seq2[*ClientAuthenticationSettingInfo, error] {
-	return boto3.InvokeItems[*ClientAuthenticationSettingInfo, *DescribeClientAuthenticationSettingsOutput](ctx, c.d, "DescribeClientAuthenticationSettings", in, opts)
+func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientAuthenticationSettingInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClientAuthenticationSettings", in, (*DescribeClientAuthenticationSettingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *DescribeConditionalForwardersInput, opts ...boto3.CallOption) (out *DescribeConditionalForwardersOutput, err error) {
@@ -183,13 +185,15 @@ func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectorie
 	return
 }
 
-func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectoriesOutput, error] {
-	return boto3.InvokePages[*DescribeDirectoriesOutput](ctx, c.d, "DescribeDirectories", in, opts)
+func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDirectories", in, &pages, opts)
+	return
 }
 
 // The elements of DirectoryDescriptions.
-func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*DirectoryDescription, error] {
-	return boto3.InvokeItems[*DirectoryDescription, *DescribeDirectoriesOutput](ctx, c.d, "DescribeDirectories", in, opts)
+func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectoryDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDirectories", in, (*DescribeDirectoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDirectoryDataAccessInput, opts ...boto3.CallOption) (out *DescribeDirectoryDataAccessOutput, err error) {
@@ -202,13 +206,15 @@ func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDoma
 	return
 }
 
-func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDomainControllersOutput, error] {
-	return boto3.InvokePages[*DescribeDomainControllersOutput](ctx, c.d, "DescribeDomainControllers", in, opts)
+func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDomainControllersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDomainControllers", in, &pages, opts)
+	return
 }
 
 // The elements of DomainControllers.
-func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) iter.Seq2[*DomainController, error] {
-	return boto3.InvokeItems[*DomainController, *DescribeDomainControllersOutput](ctx, c.d, "DescribeDomainControllers", in, opts)
+func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainController, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDomainControllers", in, (*DescribeDomainControllersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopicsInput, opts ...boto3.CallOption) (out *DescribeEventTopicsOutput, err error) {
@@ -230,13 +236,15 @@ func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSet
 	return
 }
 
-func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLDAPSSettingsOutput, error] {
-	return boto3.InvokePages[*DescribeLDAPSSettingsOutput](ctx, c.d, "DescribeLDAPSSettings", in, opts)
+func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLDAPSSettingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLDAPSSettings", in, &pages, opts)
+	return
 }
 
 // The elements of LDAPSSettingsInfo.
-func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) iter.Seq2[*LDAPSSettingInfo, error] {
-	return boto3.InvokeItems[*LDAPSSettingInfo, *DescribeLDAPSSettingsOutput](ctx, c.d, "DescribeLDAPSSettings", in, opts)
+func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*LDAPSSettingInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLDAPSSettings", in, (*DescribeLDAPSSettingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (out *DescribeRegionsOutput, err error) {
@@ -244,13 +252,15 @@ func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, 
 	return
 }
 
-func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegionsOutput, error] {
-	return boto3.InvokePages[*DescribeRegionsOutput](ctx, c.d, "DescribeRegions", in, opts)
+func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegions", in, &pages, opts)
+	return
 }
 
 // The elements of RegionsDescription.
-func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) iter.Seq2[*RegionDescription, error] {
-	return boto3.InvokeItems[*RegionDescription, *DescribeRegionsOutput](ctx, c.d, "DescribeRegions", in, opts)
+func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegionDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegions", in, (*DescribeRegionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput, opts ...boto3.CallOption) (out *DescribeSettingsOutput, err error) {
@@ -263,13 +273,15 @@ func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeShar
 	return
 }
 
-func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSharedDirectoriesOutput, error] {
-	return boto3.InvokePages[*DescribeSharedDirectoriesOutput](ctx, c.d, "DescribeSharedDirectories", in, opts)
+func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSharedDirectoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSharedDirectories", in, &pages, opts)
+	return
 }
 
 // The elements of SharedDirectories.
-func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*SharedDirectory, error] {
-	return boto3.InvokeItems[*SharedDirectory, *DescribeSharedDirectoriesOutput](ctx, c.d, "DescribeSharedDirectories", in, opts)
+func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*SharedDirectory, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSharedDirectories", in, (*DescribeSharedDirectoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
@@ -277,13 +289,15 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return
 }
 
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of Snapshots.
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (out *DescribeTrustsOutput, err error) {
@@ -291,13 +305,15 @@ func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, op
 	return
 }
 
-func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustsOutput, error] {
-	return boto3.InvokePages[*DescribeTrustsOutput](ctx, c.d, "DescribeTrusts", in, opts)
+func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrustsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrusts", in, &pages, opts)
+	return
 }
 
 // The elements of Trusts.
-func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) iter.Seq2[*Trust, error] {
-	return boto3.InvokeItems[*Trust, *DescribeTrustsOutput](ctx, c.d, "DescribeTrusts", in, opts)
+func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (items iter.Seq2[*Trust, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrusts", in, (*DescribeTrustsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (out *DescribeUpdateDirectoryOutput, err error) {
@@ -305,13 +321,15 @@ func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdate
 	return
 }
 
-func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUpdateDirectoryOutput, error] {
-	return boto3.InvokePages[*DescribeUpdateDirectoryOutput](ctx, c.d, "DescribeUpdateDirectory", in, opts)
+func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUpdateDirectoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUpdateDirectory", in, &pages, opts)
+	return
 }
 
 // The elements of UpdateActivities.
-func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) iter.Seq2[*UpdateInfoEntry, error] {
-	return boto3.InvokeItems[*UpdateInfoEntry, *DescribeUpdateDirectoryOutput](ctx, c.d, "DescribeUpdateDirectory", in, opts)
+func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (items iter.Seq2[*UpdateInfoEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUpdateDirectory", in, (*DescribeUpdateDirectoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (out *DisableCAEnrollmentPolicyOutput, err error) {
@@ -389,13 +407,15 @@ func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInp
 	return
 }
 
-func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListADAssessmentsOutput, error] {
-	return boto3.InvokePages[*ListADAssessmentsOutput](ctx, c.d, "ListADAssessments", in, opts)
+func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListADAssessmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListADAssessments", in, &pages, opts)
+	return
 }
 
 // The elements of Assessments.
-func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) iter.Seq2[*AssessmentSummary, error] {
-	return boto3.InvokeItems[*AssessmentSummary, *ListADAssessmentsOutput](ctx, c.d, "ListADAssessments", in, opts)
+func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssessmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListADAssessments", in, (*ListADAssessmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
@@ -403,13 +423,15 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 	return
 }
 
-func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return boto3.InvokePages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of CertificatesInfo.
-func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*CertificateInfo, error] {
-	return boto3.InvokeItems[*CertificateInfo, *ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (out *ListIpRoutesOutput, err error) {
@@ -417,13 +439,15 @@ func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts .
 	return
 }
 
-func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ListIpRoutesOutput, error] {
-	return boto3.InvokePages[*ListIpRoutesOutput](ctx, c.d, "ListIpRoutes", in, opts)
+func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIpRoutesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIpRoutes", in, &pages, opts)
+	return
 }
 
 // The elements of IpRoutesInfo.
-func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) iter.Seq2[*IpRouteInfo, error] {
-	return boto3.InvokeItems[*IpRouteInfo, *ListIpRoutesOutput](ctx, c.d, "ListIpRoutes", in, opts)
+func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpRouteInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIpRoutes", in, (*ListIpRoutesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (out *ListLogSubscriptionsOutput, err error) {
@@ -431,13 +455,15 @@ func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscripti
 	return
 }
 
-func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLogSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListLogSubscriptionsOutput](ctx, c.d, "ListLogSubscriptions", in, opts)
+func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLogSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of LogSubscriptions.
-func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*LogSubscription, error] {
-	return boto3.InvokeItems[*LogSubscription, *ListLogSubscriptionsOutput](ctx, c.d, "ListLogSubscriptions", in, opts)
+func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LogSubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLogSubscriptions", in, (*ListLogSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (out *ListSchemaExtensionsOutput, err error) {
@@ -445,13 +471,15 @@ func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensi
 	return
 }
 
-func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaExtensionsOutput, error] {
-	return boto3.InvokePages[*ListSchemaExtensionsOutput](ctx, c.d, "ListSchemaExtensions", in, opts)
+func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaExtensionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemaExtensions", in, &pages, opts)
+	return
 }
 
 // The elements of SchemaExtensionsInfo.
-func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*SchemaExtensionInfo, error] {
-	return boto3.InvokeItems[*SchemaExtensionInfo, *ListSchemaExtensionsOutput](ctx, c.d, "ListSchemaExtensions", in, opts)
+func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaExtensionInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemaExtensions", in, (*ListSchemaExtensionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -459,13 +487,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (out *RegisterCertificateOutput, err error) {

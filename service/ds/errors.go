@@ -92,6 +92,7 @@ const (
 
 type ADAssessmentLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -101,6 +102,7 @@ func (*ADAssessmentLimitExceededException) ModelCode() boto3.Code {
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -108,6 +110,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type AuthenticationFailedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -115,6 +118,7 @@ func (*AuthenticationFailedException) ModelCode() boto3.Code { return "Authentic
 
 type CertificateAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -124,6 +128,7 @@ func (*CertificateAlreadyExistsException) ModelCode() boto3.Code {
 
 type CertificateDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -133,6 +138,7 @@ func (*CertificateDoesNotExistException) ModelCode() boto3.Code {
 
 type CertificateInUseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -140,6 +146,7 @@ func (*CertificateInUseException) ModelCode() boto3.Code { return "CertificateIn
 
 type CertificateLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -149,6 +156,7 @@ func (*CertificateLimitExceededException) ModelCode() boto3.Code {
 
 type ClientException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -156,6 +164,7 @@ func (*ClientException) ModelCode() boto3.Code { return "ClientException" }
 
 type DirectoryAlreadyInRegionException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -165,6 +174,7 @@ func (*DirectoryAlreadyInRegionException) ModelCode() boto3.Code {
 
 type DirectoryAlreadySharedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -174,6 +184,7 @@ func (*DirectoryAlreadySharedException) ModelCode() boto3.Code {
 
 type DirectoryDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -183,6 +194,7 @@ func (*DirectoryDoesNotExistException) ModelCode() boto3.Code {
 
 type DirectoryInDesiredStateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -192,6 +204,7 @@ func (*DirectoryInDesiredStateException) ModelCode() boto3.Code {
 
 type DirectoryLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -201,6 +214,7 @@ func (*DirectoryLimitExceededException) ModelCode() boto3.Code {
 
 type DirectoryNotSharedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -208,6 +222,7 @@ func (*DirectoryNotSharedException) ModelCode() boto3.Code { return "DirectoryNo
 
 type DirectoryUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -215,6 +230,7 @@ func (*DirectoryUnavailableException) ModelCode() boto3.Code { return "Directory
 
 type DisableAlreadyInProgressException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -224,6 +240,7 @@ func (*DisableAlreadyInProgressException) ModelCode() boto3.Code {
 
 type DomainControllerLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -233,6 +250,7 @@ func (*DomainControllerLimitExceededException) ModelCode() boto3.Code {
 
 type EnableAlreadyInProgressException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -242,6 +260,7 @@ func (*EnableAlreadyInProgressException) ModelCode() boto3.Code {
 
 type EntityAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -249,6 +268,7 @@ func (*EntityAlreadyExistsException) ModelCode() boto3.Code { return "EntityAlre
 
 type EntityDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -256,6 +276,7 @@ func (*EntityDoesNotExistException) ModelCode() boto3.Code { return "EntityDoesN
 
 type IncompatibleSettingsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -263,6 +284,7 @@ func (*IncompatibleSettingsException) ModelCode() boto3.Code { return "Incompati
 
 type InsufficientPermissionsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -272,6 +294,7 @@ func (*InsufficientPermissionsException) ModelCode() boto3.Code {
 
 type InvalidCertificateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -279,6 +302,7 @@ func (*InvalidCertificateException) ModelCode() boto3.Code { return "InvalidCert
 
 type InvalidClientAuthStatusException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -288,6 +312,7 @@ func (*InvalidClientAuthStatusException) ModelCode() boto3.Code {
 
 type InvalidLDAPSStatusException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -295,6 +320,7 @@ func (*InvalidLDAPSStatusException) ModelCode() boto3.Code { return "InvalidLDAP
 
 type InvalidNextTokenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -302,6 +328,7 @@ func (*InvalidNextTokenException) ModelCode() boto3.Code { return "InvalidNextTo
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -309,6 +336,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type InvalidPasswordException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -316,6 +344,7 @@ func (*InvalidPasswordException) ModelCode() boto3.Code { return "InvalidPasswor
 
 type InvalidTargetException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -323,6 +352,7 @@ func (*InvalidTargetException) ModelCode() boto3.Code { return "InvalidTargetExc
 
 type IpRouteLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -330,6 +360,7 @@ func (*IpRouteLimitExceededException) ModelCode() boto3.Code { return "IpRouteLi
 
 type NoAvailableCertificateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -339,6 +370,7 @@ func (*NoAvailableCertificateException) ModelCode() boto3.Code {
 
 type OrganizationsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -346,6 +378,7 @@ func (*OrganizationsException) ModelCode() boto3.Code { return "OrganizationsExc
 
 type RegionLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -353,6 +386,7 @@ func (*RegionLimitExceededException) ModelCode() boto3.Code { return "RegionLimi
 
 type ServiceException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -360,6 +394,7 @@ func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type ShareLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -367,6 +402,7 @@ func (*ShareLimitExceededException) ModelCode() boto3.Code { return "ShareLimitE
 
 type SnapshotLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -376,6 +412,7 @@ func (*SnapshotLimitExceededException) ModelCode() boto3.Code {
 
 type TagLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -383,6 +420,7 @@ func (*TagLimitExceededException) ModelCode() boto3.Code { return "TagLimitExcee
 
 type UnsupportedOperationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -390,6 +428,7 @@ func (*UnsupportedOperationException) ModelCode() boto3.Code { return "Unsupport
 
 type UnsupportedSettingsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -397,6 +436,7 @@ func (*UnsupportedSettingsException) ModelCode() boto3.Code { return "Unsupporte
 
 type UserDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 

@@ -7,11 +7,13 @@ import (
 )
 
 type AcceptSharedDirectoryInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	SharedDirectoryId string
 }
 
 type AcceptSharedDirectoryOutput struct {
+	_               [0]func()
 	SharedDirectory *SharedDirectory
 }
 
@@ -26,6 +28,7 @@ type AddIpRoutesInput struct {
 type AddIpRoutesOutput struct{}
 
 type AddRegionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 8-32 characters.
@@ -115,6 +118,7 @@ type Attribute struct {
 }
 
 type CancelSchemaExtensionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^e-[0-9a-f]{10}$
@@ -189,10 +193,12 @@ type ConnectDirectoryInput struct {
 }
 
 type ConnectDirectoryOutput struct {
+	_           [0]func()
 	DirectoryId string
 }
 
 type CreateAliasInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-62 characters.
@@ -200,6 +206,7 @@ type CreateAliasInput struct {
 }
 
 type CreateAliasOutput struct {
+	_           [0]func()
 	DirectoryId string
 	Alias       string
 }
@@ -217,6 +224,7 @@ type CreateComputerInput struct {
 }
 
 type CreateComputerOutput struct {
+	_        [0]func()
 	Computer *Computer
 }
 
@@ -247,6 +255,7 @@ type CreateDirectoryInput struct {
 }
 
 type CreateDirectoryOutput struct {
+	_           [0]func()
 	DirectoryId string
 }
 
@@ -259,10 +268,12 @@ type CreateHybridADInput struct {
 }
 
 type CreateHybridADOutput struct {
+	_           [0]func()
 	DirectoryId string
 }
 
 type CreateLogSubscriptionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-512 characters.
@@ -287,10 +298,12 @@ type CreateMicrosoftADInput struct {
 }
 
 type CreateMicrosoftADOutput struct {
+	_           [0]func()
 	DirectoryId string
 }
 
 type CreateSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// At most 128 characters.
@@ -298,6 +311,7 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
+	_          [0]func()
 	SnapshotId string
 }
 
@@ -317,19 +331,23 @@ type CreateTrustInput struct {
 }
 
 type CreateTrustOutput struct {
+	_       [0]func()
 	TrustId string
 }
 
 type DeleteADAssessmentInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentId string
 }
 
 type DeleteADAssessmentOutput struct {
+	_            [0]func()
 	AssessmentId string
 }
 
 type DeleteConditionalForwarderInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. At most 1024 characters.
@@ -339,15 +357,18 @@ type DeleteConditionalForwarderInput struct {
 type DeleteConditionalForwarderOutput struct{}
 
 type DeleteDirectoryInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type DeleteDirectoryOutput struct {
+	_           [0]func()
 	DirectoryId string
 }
 
 type DeleteLogSubscriptionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -355,25 +376,30 @@ type DeleteLogSubscriptionInput struct {
 type DeleteLogSubscriptionOutput struct{}
 
 type DeleteSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: ^s-[0-9a-f]{10}$
 	SnapshotId string
 }
 
 type DeleteSnapshotOutput struct {
+	_          [0]func()
 	SnapshotId string
 }
 
 type DeleteTrustInput struct {
+	_ [0]func()
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId                              string
 	DeleteAssociatedConditionalForwarder *bool
 }
 
 type DeleteTrustOutput struct {
+	_       [0]func()
 	TrustId string
 }
 
 type DeregisterCertificateInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^c-[0-9a-f]{10}$
@@ -383,6 +409,7 @@ type DeregisterCertificateInput struct {
 type DeregisterCertificateOutput struct{}
 
 type DeregisterEventTopicInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -392,6 +419,7 @@ type DeregisterEventTopicInput struct {
 type DeregisterEventTopicOutput struct{}
 
 type DescribeADAssessmentInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentId string
 }
@@ -402,11 +430,13 @@ type DescribeADAssessmentOutput struct {
 }
 
 type DescribeCAEnrollmentPolicyInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type DescribeCAEnrollmentPolicyOutput struct {
+	_                              [0]func()
 	DirectoryId                    string
 	PcaConnectorArn                string
 	CaEnrollmentPolicyStatus       CaEnrollmentPolicyStatus
@@ -415,6 +445,7 @@ type DescribeCAEnrollmentPolicyOutput struct {
 }
 
 type DescribeCertificateInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. Pattern: ^c-[0-9a-f]{10}$
@@ -422,10 +453,12 @@ type DescribeCertificateInput struct {
 }
 
 type DescribeCertificateOutput struct {
+	_           [0]func()
 	Certificate *Certificate
 }
 
 type DescribeClientAuthenticationSettingsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Type        ClientAuthenticationType
@@ -462,11 +495,13 @@ type DescribeDirectoriesOutput struct {
 }
 
 type DescribeDirectoryDataAccessInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type DescribeDirectoryDataAccessOutput struct {
+	_                [0]func()
 	DataAccessStatus DataAccessStatus
 }
 
@@ -495,6 +530,7 @@ type DescribeEventTopicsOutput struct {
 }
 
 type DescribeHybridADUpdateInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	UpdateType  HybridUpdateType
@@ -502,11 +538,13 @@ type DescribeHybridADUpdateInput struct {
 }
 
 type DescribeHybridADUpdateOutput struct {
+	_                [0]func()
 	UpdateActivities *HybridUpdateActivities
 	NextToken        string
 }
 
 type DescribeLDAPSSettingsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Type        LDAPSType
@@ -521,6 +559,7 @@ type DescribeLDAPSSettingsOutput struct {
 }
 
 type DescribeRegionsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 8-32 characters.
@@ -534,6 +573,7 @@ type DescribeRegionsOutput struct {
 }
 
 type DescribeSettingsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	Status      DirectoryConfigurationStatus
@@ -589,6 +629,7 @@ type DescribeTrustsOutput struct {
 }
 
 type DescribeUpdateDirectoryInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -694,6 +735,7 @@ type DirectoryVpcSettingsDescription struct {
 }
 
 type DisableCAEnrollmentPolicyInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -701,6 +743,7 @@ type DisableCAEnrollmentPolicyInput struct {
 type DisableCAEnrollmentPolicyOutput struct{}
 
 type DisableClientAuthenticationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -710,6 +753,7 @@ type DisableClientAuthenticationInput struct {
 type DisableClientAuthenticationOutput struct{}
 
 type DisableDirectoryDataAccessInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -717,6 +761,7 @@ type DisableDirectoryDataAccessInput struct {
 type DisableDirectoryDataAccessOutput struct{}
 
 type DisableLDAPSInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -726,6 +771,7 @@ type DisableLDAPSInput struct {
 type DisableLDAPSOutput struct{}
 
 type DisableRadiusInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -733,6 +779,7 @@ type DisableRadiusInput struct {
 type DisableRadiusOutput struct{}
 
 type DisableSsoInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Not empty. Pattern: [a-zA-Z0-9._-]+
@@ -759,6 +806,7 @@ type DomainController struct {
 }
 
 type EnableCAEnrollmentPolicyInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -768,6 +816,7 @@ type EnableCAEnrollmentPolicyInput struct {
 type EnableCAEnrollmentPolicyOutput struct{}
 
 type EnableClientAuthenticationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -777,6 +826,7 @@ type EnableClientAuthenticationInput struct {
 type EnableClientAuthenticationOutput struct{}
 
 type EnableDirectoryDataAccessInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -784,6 +834,7 @@ type EnableDirectoryDataAccessInput struct {
 type EnableDirectoryDataAccessOutput struct{}
 
 type EnableLDAPSInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -793,6 +844,7 @@ type EnableLDAPSInput struct {
 type EnableLDAPSOutput struct{}
 
 type EnableRadiusInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -802,6 +854,7 @@ type EnableRadiusInput struct {
 type EnableRadiusOutput struct{}
 
 type EnableSsoInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Not empty. Pattern: [a-zA-Z0-9._-]+
@@ -824,15 +877,18 @@ type EventTopic struct {
 type GetDirectoryLimitsInput struct{}
 
 type GetDirectoryLimitsOutput struct {
+	_               [0]func()
 	DirectoryLimits *DirectoryLimits
 }
 
 type GetSnapshotLimitsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type GetSnapshotLimitsOutput struct {
+	_              [0]func()
 	SnapshotLimits *SnapshotLimits
 }
 
@@ -907,6 +963,7 @@ type LDAPSSettingInfo struct {
 }
 
 type ListADAssessmentsInput struct {
+	_ [0]func()
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -920,6 +977,7 @@ type ListADAssessmentsOutput struct {
 }
 
 type ListCertificatesInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -933,6 +991,7 @@ type ListCertificatesOutput struct {
 }
 
 type ListIpRoutesInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -946,6 +1005,7 @@ type ListIpRoutesOutput struct {
 }
 
 type ListLogSubscriptionsInput struct {
+	_ [0]func()
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -959,6 +1019,7 @@ type ListLogSubscriptionsOutput struct {
 }
 
 type ListSchemaExtensionsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	NextToken   string
@@ -972,6 +1033,7 @@ type ListSchemaExtensionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceId string
 	NextToken  string
@@ -1052,6 +1114,7 @@ type RegionsInfo struct {
 }
 
 type RegisterCertificateInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-8192 characters.
@@ -1061,10 +1124,12 @@ type RegisterCertificateInput struct {
 }
 
 type RegisterCertificateOutput struct {
+	_             [0]func()
 	CertificateId string
 }
 
 type RegisterEventTopicInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -1074,11 +1139,13 @@ type RegisterEventTopicInput struct {
 type RegisterEventTopicOutput struct{}
 
 type RejectSharedDirectoryInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	SharedDirectoryId string
 }
 
 type RejectSharedDirectoryOutput struct {
+	_                 [0]func()
 	SharedDirectoryId string
 }
 
@@ -1092,6 +1159,7 @@ type RemoveIpRoutesInput struct {
 type RemoveIpRoutesOutput struct{}
 
 type RemoveRegionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
@@ -1108,6 +1176,7 @@ type RemoveTagsFromResourceInput struct {
 type RemoveTagsFromResourceOutput struct{}
 
 type ResetUserPasswordInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1-64 characters.
@@ -1119,6 +1188,7 @@ type ResetUserPasswordInput struct {
 type ResetUserPasswordOutput struct{}
 
 type RestoreFromSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: ^s-[0-9a-f]{10}$
 	SnapshotId string
 }
@@ -1160,6 +1230,7 @@ type SettingEntry struct {
 }
 
 type ShareDirectoryInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// At most 1024 characters.
@@ -1171,6 +1242,7 @@ type ShareDirectoryInput struct {
 }
 
 type ShareDirectoryOutput struct {
+	_                 [0]func()
 	SharedDirectoryId string
 }
 
@@ -1213,16 +1285,19 @@ type SnapshotLimits struct {
 }
 
 type StartADAssessmentInput struct {
+	_                       [0]func()
 	AssessmentConfiguration *AssessmentConfiguration
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
 type StartADAssessmentOutput struct {
+	_            [0]func()
 	AssessmentId string
 }
 
 type StartSchemaExtensionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1234,6 +1309,7 @@ type StartSchemaExtensionInput struct {
 }
 
 type StartSchemaExtensionOutput struct {
+	_                 [0]func()
 	SchemaExtensionId string
 }
 
@@ -1261,6 +1337,7 @@ type Trust struct {
 }
 
 type UnshareDirectoryInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1268,6 +1345,7 @@ type UnshareDirectoryInput struct {
 }
 
 type UnshareDirectoryOutput struct {
+	_                 [0]func()
 	SharedDirectoryId string
 }
 
@@ -1291,6 +1369,7 @@ type UpdateConditionalForwarderInput struct {
 type UpdateConditionalForwarderOutput struct{}
 
 type UpdateDirectorySetupInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1304,6 +1383,7 @@ type UpdateDirectorySetupInput struct {
 type UpdateDirectorySetupOutput struct{}
 
 type UpdateHybridADInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId                      string
 	HybridAdministratorAccountUpdate *HybridAdministratorAccountUpdate
@@ -1311,6 +1391,7 @@ type UpdateHybridADInput struct {
 }
 
 type UpdateHybridADOutput struct {
+	_            [0]func()
 	DirectoryId  string
 	AssessmentId string
 }
@@ -1328,6 +1409,7 @@ type UpdateInfoEntry struct {
 }
 
 type UpdateNumberOfDomainControllersInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. At least 2.
@@ -1337,6 +1419,7 @@ type UpdateNumberOfDomainControllersInput struct {
 type UpdateNumberOfDomainControllersOutput struct{}
 
 type UpdateRadiusInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
@@ -1353,16 +1436,19 @@ type UpdateSettingsInput struct {
 }
 
 type UpdateSettingsOutput struct {
+	_           [0]func()
 	DirectoryId string
 }
 
 type UpdateTrustInput struct {
+	_ [0]func()
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId       string
 	SelectiveAuth SelectiveAuth
 }
 
 type UpdateTrustOutput struct {
+	_         [0]func()
 	RequestId string
 	TrustId   string
 }
@@ -1373,10 +1459,12 @@ type UpdateValue struct {
 }
 
 type VerifyTrustInput struct {
+	_ [0]func()
 	// Required. Pattern: ^t-[0-9a-f]{10}$
 	TrustId string
 }
 
 type VerifyTrustOutput struct {
+	_       [0]func()
 	TrustId string
 }

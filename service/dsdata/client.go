@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Directory Service Data. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ds-data", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, opts ...boto3.CallOption) (out *AddGroupMemberOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput
 	return
 }
 
-func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembersOutput, error] {
-	return boto3.InvokePages[*ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
+func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupMembers", in, &pages, opts)
+	return
 }
 
 // The elements of Members.
-func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) iter.Seq2[*Member, error] {
-	return boto3.InvokeItems[*Member, *ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
+func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupSummary, error] {
-	return boto3.InvokeItems[*GroupSummary, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (out *ListGroupsForMemberOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMembe
 	return
 }
 
-func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsForMemberOutput, error] {
-	return boto3.InvokePages[*ListGroupsForMemberOutput](ctx, c.d, "ListGroupsForMember", in, opts)
+func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsForMemberOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupsForMember", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) iter.Seq2[*GroupSummary, error] {
-	return boto3.InvokeItems[*GroupSummary, *ListGroupsForMemberOutput](ctx, c.d, "ListGroupsForMember", in, opts)
+func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
@@ -116,13 +122,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*UserSummary, error] {
-	return boto3.InvokeItems[*UserSummary, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInput, opts ...boto3.CallOption) (out *RemoveGroupMemberOutput, err error) {
@@ -135,13 +143,15 @@ func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts .
 	return
 }
 
-func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchGroupsOutput, error] {
-	return boto3.InvokePages[*SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
+func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.InvokeItems[*Group, *SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
+func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
@@ -149,13 +159,15 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 	return
 }
 
-func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*SearchUsersOutput, error] {
-	return boto3.InvokePages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {

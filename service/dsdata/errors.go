@@ -23,6 +23,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         AccessDeniedReason
 }
 
@@ -30,6 +31,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type DirectoryUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         DirectoryUnavailableReason
 }
 
@@ -37,6 +39,7 @@ func (*DirectoryUnavailableException) ModelCode() boto3.Code { return "Directory
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds int32
 }
 
@@ -44,6 +47,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ValidationExceptionReason
 }
 

@@ -3,6 +3,7 @@
 package dsdata
 
 type AddGroupMemberInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -42,6 +43,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
+	_              [0]func()
 	DirectoryId    string
 	SAMAccountName string
 	SID            string
@@ -65,12 +67,14 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_              [0]func()
 	DirectoryId    string
 	SAMAccountName string
 	SID            string
 }
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -82,6 +86,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -140,6 +145,7 @@ type DescribeUserOutput struct {
 }
 
 type DisableUserInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
@@ -169,6 +175,7 @@ type GroupSummary struct {
 }
 
 type ListGroupMembersInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 1-250.
@@ -192,6 +199,7 @@ type ListGroupMembersOutput struct {
 }
 
 type ListGroupsForMemberInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 1-250.
@@ -215,6 +223,7 @@ type ListGroupsForMemberOutput struct {
 }
 
 type ListGroupsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 1-250.
@@ -233,6 +242,7 @@ type ListGroupsOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// Required. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// 1-250.
@@ -258,6 +268,7 @@ type Member struct {
 }
 
 type RemoveGroupMemberInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Aurora DSQL. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "dsql", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
@@ -95,13 +95,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of clusters.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ClusterSummary, error] {
-	return boto3.InvokeItems[*ClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
@@ -109,13 +111,15 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return
 }
 
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
-	return boto3.InvokePages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
+	return
 }
 
 // The elements of streams.
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*StreamSummary, error] {
-	return boto3.InvokeItems[*StreamSummary, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -27,6 +27,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_                         [0]func()
 	Identifier                string
 	Arn                       string
 	Status                    ClusterStatus
@@ -53,6 +54,7 @@ type CreateStreamInput struct {
 }
 
 type CreateStreamOutput struct {
+	_                 [0]func()
 	ClusterIdentifier string
 	StreamIdentifier  string
 	Arn               string
@@ -63,6 +65,7 @@ type CreateStreamOutput struct {
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 	// Filled in when empty. 1-128 characters. Pattern: [!-~]+
@@ -70,6 +73,7 @@ type DeleteClusterInput struct {
 }
 
 type DeleteClusterOutput struct {
+	_            [0]func()
 	Identifier   string
 	Arn          string
 	Status       ClusterStatus
@@ -77,6 +81,7 @@ type DeleteClusterOutput struct {
 }
 
 type DeleteClusterPolicyInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier            string
 	ExpectedPolicyVersion string
@@ -85,10 +90,12 @@ type DeleteClusterPolicyInput struct {
 }
 
 type DeleteClusterPolicyOutput struct {
+	_             [0]func()
 	PolicyVersion string
 }
 
 type DeleteStreamInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
 	// Required. Pattern: [a-z0-9]{26}
@@ -98,6 +105,7 @@ type DeleteStreamInput struct {
 }
 
 type DeleteStreamOutput struct {
+	_                 [0]func()
 	ClusterIdentifier string
 	StreamIdentifier  string
 	Arn               string
@@ -113,6 +121,7 @@ type EncryptionDetails struct {
 }
 
 type GetClusterInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
@@ -130,16 +139,19 @@ type GetClusterOutput struct {
 }
 
 type GetClusterPolicyInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
 
 type GetClusterPolicyOutput struct {
+	_             [0]func()
 	Policy        string
 	PolicyVersion string
 }
 
 type GetStreamInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
 	// Required. Pattern: [a-z0-9]{26}
@@ -160,11 +172,13 @@ type GetStreamOutput struct {
 }
 
 type GetVpcEndpointServiceNameInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 }
 
 type GetVpcEndpointServiceNameOutput struct {
+	_                  [0]func()
 	ServiceName        string
 	ClusterVpcEndpoint string
 }
@@ -178,6 +192,7 @@ type KinesisTargetDefinition struct {
 }
 
 type ListClustersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -189,6 +204,7 @@ type ListClustersOutput struct {
 }
 
 type ListStreamsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	ClusterIdentifier string
 	// 1-100.
@@ -202,6 +218,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
@@ -218,6 +235,7 @@ type MultiRegionProperties struct {
 }
 
 type PutClusterPolicyInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier string
 	// Required. 1-20480 characters.
@@ -229,6 +247,7 @@ type PutClusterPolicyInput struct {
 }
 
 type PutClusterPolicyOutput struct {
+	_             [0]func()
 	PolicyVersion string
 }
 
@@ -272,6 +291,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateClusterInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{26}
 	Identifier                string
 	DeletionProtectionEnabled *bool
@@ -283,6 +303,7 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
+	_            [0]func()
 	Identifier   string
 	Arn          string
 	Status       ClusterStatus

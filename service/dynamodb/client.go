@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon DynamoDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "dynamodb", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
@@ -213,13 +213,15 @@ func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...
 	return
 }
 
-func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupsOutput, error] {
-	return boto3.InvokePages[*ListBackupsOutput](ctx, c.d, "ListBackups", in, opts)
+func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBackups", in, &pages, opts)
+	return
 }
 
 // The elements of BackupSummaries.
-func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) iter.Seq2[*BackupSummary, error] {
-	return boto3.InvokeItems[*BackupSummary, *ListBackupsOutput](ctx, c.d, "ListBackups", in, opts)
+func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBackups", in, (*ListBackupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributorInsightsInput, opts ...boto3.CallOption) (out *ListContributorInsightsOutput, err error) {
@@ -247,13 +249,15 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
-	return boto3.InvokePages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
+	return
 }
 
 // The elements of TableNames.
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (out *ListTagsOfResourceOutput, err error) {
@@ -261,13 +265,15 @@ func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceI
 	return
 }
 
-func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOfResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsOfResourceOutput](ctx, c.d, "ListTagsOfResource", in, opts)
+func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOfResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsOfResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsOfResourceOutput](ctx, c.d, "ListTagsOfResource", in, opts)
+func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsOfResource", in, (*ListTagsOfResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (out *PutItemOutput, err error) {
@@ -285,13 +291,15 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 	return
 }
 
-func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) iter.Seq2[*QueryOutput, error] {
-	return boto3.InvokePages[*QueryOutput](ctx, c.d, "Query", in, opts)
+func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Query", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) iter.Seq2[map[string]AttributeValue, error] {
-	return boto3.InvokeItems[map[string]AttributeValue, *QueryOutput](ctx, c.d, "Query", in, opts)
+func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]AttributeValue, error]) {
+	boto3.InvokeItems(ctx, c.d, "Query", in, (*QueryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFromBackupInput, opts ...boto3.CallOption) (out *RestoreTableFromBackupOutput, err error) {
@@ -309,13 +317,15 @@ func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOpti
 	return
 }
 
-func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) iter.Seq2[*ScanOutput, error] {
-	return boto3.InvokePages[*ScanOutput](ctx, c.d, "Scan", in, opts)
+func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (pages iter.Seq2[*ScanOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Scan", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) iter.Seq2[map[string]AttributeValue, error] {
-	return boto3.InvokeItems[map[string]AttributeValue, *ScanOutput](ctx, c.d, "Scan", in, opts)
+func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]AttributeValue, error]) {
+	boto3.InvokeItems(ctx, c.d, "Scan", in, (*ScanOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -251,6 +251,7 @@ type ContributorInsightsSummary struct {
 }
 
 type CreateBackupInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -258,6 +259,7 @@ type CreateBackupInput struct {
 }
 
 type CreateBackupOutput struct {
+	_             [0]func()
 	BackupDetails *BackupDetails
 }
 
@@ -282,6 +284,7 @@ type CreateGlobalTableInput struct {
 }
 
 type CreateGlobalTableOutput struct {
+	_                      [0]func()
 	GlobalTableDescription *GlobalTableDescription
 }
 
@@ -333,6 +336,7 @@ type CreateTableInput struct {
 }
 
 type CreateTableOutput struct {
+	_                [0]func()
 	TableDescription *TableDescription
 }
 
@@ -357,11 +361,13 @@ type Delete struct {
 }
 
 type DeleteBackupInput struct {
+	_ [0]func()
 	// Required. 37-1024 characters.
 	BackupArn string
 }
 
 type DeleteBackupOutput struct {
+	_                 [0]func()
 	BackupDescription *BackupDescription
 }
 
@@ -418,6 +424,7 @@ type DeleteRequest struct {
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-1283 characters.
 	ResourceArn string
 	// 1-255 characters.
@@ -425,37 +432,45 @@ type DeleteResourcePolicyInput struct {
 }
 
 type DeleteResourcePolicyOutput struct {
+	_          [0]func()
 	RevisionId string
 }
 
 type DeleteTableInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DeleteTableOutput struct {
+	_                [0]func()
 	TableDescription *TableDescription
 }
 
 type DescribeBackupInput struct {
+	_ [0]func()
 	// Required. 37-1024 characters.
 	BackupArn string
 }
 
 type DescribeBackupOutput struct {
+	_                 [0]func()
 	BackupDescription *BackupDescription
 }
 
 type DescribeContinuousBackupsInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DescribeContinuousBackupsOutput struct {
+	_                            [0]func()
 	ContinuousBackupsDescription *ContinuousBackupsDescription
 }
 
 type DescribeContributorInsightsInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -479,24 +494,29 @@ type DescribeEndpointsOutput struct {
 }
 
 type DescribeExportInput struct {
+	_ [0]func()
 	// Required. 37-1024 characters.
 	ExportArn string
 }
 
 type DescribeExportOutput struct {
+	_                 [0]func()
 	ExportDescription *ExportDescription
 }
 
 type DescribeGlobalTableInput struct {
+	_ [0]func()
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName string
 }
 
 type DescribeGlobalTableOutput struct {
+	_                      [0]func()
 	GlobalTableDescription *GlobalTableDescription
 }
 
 type DescribeGlobalTableSettingsInput struct {
+	_ [0]func()
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	GlobalTableName string
 }
@@ -507,15 +527,18 @@ type DescribeGlobalTableSettingsOutput struct {
 }
 
 type DescribeImportInput struct {
+	_ [0]func()
 	// Required. 37-1024 characters.
 	ImportArn string
 }
 
 type DescribeImportOutput struct {
+	_                      [0]func()
 	ImportTableDescription *ImportTableDescription
 }
 
 type DescribeKinesisStreamingDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 }
@@ -528,6 +551,7 @@ type DescribeKinesisStreamingDestinationOutput struct {
 type DescribeLimitsInput struct{}
 
 type DescribeLimitsOutput struct {
+	_                            [0]func()
 	AccountMaxReadCapacityUnits  int64
 	AccountMaxWriteCapacityUnits int64
 	TableMaxReadCapacityUnits    int64
@@ -535,33 +559,40 @@ type DescribeLimitsOutput struct {
 }
 
 type DescribeTableInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DescribeTableOutput struct {
+	_     [0]func()
 	Table *TableDescription
 }
 
 type DescribeTableReplicaAutoScalingInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DescribeTableReplicaAutoScalingOutput struct {
+	_                           [0]func()
 	TableAutoScalingDescription *TableAutoScalingDescription
 }
 
 type DescribeTimeToLiveInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 }
 
 type DescribeTimeToLiveOutput struct {
+	_                     [0]func()
 	TimeToLiveDescription *TimeToLiveDescription
 }
 
 type DisableKinesisStreamingDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 	// Required. 37-1024 characters.
@@ -570,6 +601,7 @@ type DisableKinesisStreamingDestinationInput struct {
 }
 
 type DisableKinesisStreamingDestinationOutput struct {
+	_                                   [0]func()
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
@@ -582,6 +614,7 @@ type EnableKinesisStreamingConfiguration struct {
 }
 
 type EnableKinesisStreamingDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 	// Required. 37-1024 characters.
@@ -590,6 +623,7 @@ type EnableKinesisStreamingDestinationInput struct {
 }
 
 type EnableKinesisStreamingDestinationOutput struct {
+	_                                   [0]func()
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
@@ -677,6 +711,7 @@ type ExportSummary struct {
 }
 
 type ExportTableToPointInTimeInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableArn   string
 	ExportTime time.Time
@@ -697,6 +732,7 @@ type ExportTableToPointInTimeInput struct {
 }
 
 type ExportTableToPointInTimeOutput struct {
+	_                 [0]func()
 	ExportDescription *ExportDescription
 }
 
@@ -735,11 +771,13 @@ type GetItemOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-1283 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_          [0]func()
 	Policy     string
 	RevisionId string
 }
@@ -874,6 +912,7 @@ type ImportTableDescription struct {
 }
 
 type ImportTableInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	// Required.
@@ -887,6 +926,7 @@ type ImportTableInput struct {
 }
 
 type ImportTableOutput struct {
+	_                      [0]func()
 	ImportTableDescription *ImportTableDescription
 }
 
@@ -941,6 +981,7 @@ type KinesisDataStreamDestination struct {
 }
 
 type ListBackupsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	TableName string
 	// 1-100.
@@ -958,6 +999,7 @@ type ListBackupsOutput struct {
 }
 
 type ListContributorInsightsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	TableName string
 	NextToken string
@@ -971,6 +1013,7 @@ type ListContributorInsightsOutput struct {
 }
 
 type ListExportsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	TableArn string
 	// 1-25.
@@ -984,6 +1027,7 @@ type ListExportsOutput struct {
 }
 
 type ListGlobalTablesInput struct {
+	_ [0]func()
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartGlobalTableName string
 	// At least 1.
@@ -997,6 +1041,7 @@ type ListGlobalTablesOutput struct {
 }
 
 type ListImportsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	TableArn string
 	// 1-25.
@@ -1011,6 +1056,7 @@ type ListImportsOutput struct {
 }
 
 type ListTablesInput struct {
+	_ [0]func()
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartTableName string
 	// 1-100.
@@ -1023,6 +1069,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsOfResourceInput struct {
+	_ [0]func()
 	// Required. 1-1283 characters.
 	ResourceArn string
 	NextToken   string
@@ -1167,6 +1214,7 @@ type PutRequest struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-1283 characters.
 	ResourceArn string
 	// Required.
@@ -1177,6 +1225,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_          [0]func()
 	RevisionId string
 }
 
@@ -1361,6 +1410,7 @@ type RestoreTableFromBackupInput struct {
 }
 
 type RestoreTableFromBackupOutput struct {
+	_                [0]func()
 	TableDescription *TableDescription
 }
 
@@ -1382,6 +1432,7 @@ type RestoreTableToPointInTimeInput struct {
 }
 
 type RestoreTableToPointInTimeOutput struct {
+	_                [0]func()
 	TableDescription *TableDescription
 }
 
@@ -1639,6 +1690,7 @@ type Update struct {
 }
 
 type UpdateContinuousBackupsInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 	// Required.
@@ -1646,10 +1698,12 @@ type UpdateContinuousBackupsInput struct {
 }
 
 type UpdateContinuousBackupsOutput struct {
+	_                            [0]func()
 	ContinuousBackupsDescription *ContinuousBackupsDescription
 }
 
 type UpdateContributorInsightsInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -1660,6 +1714,7 @@ type UpdateContributorInsightsInput struct {
 }
 
 type UpdateContributorInsightsOutput struct {
+	_                         [0]func()
 	TableName                 string
 	IndexName                 string
 	ContributorInsightsStatus ContributorInsightsStatus
@@ -1683,6 +1738,7 @@ type UpdateGlobalTableInput struct {
 }
 
 type UpdateGlobalTableOutput struct {
+	_                      [0]func()
 	GlobalTableDescription *GlobalTableDescription
 }
 
@@ -1734,6 +1790,7 @@ type UpdateKinesisStreamingConfiguration struct {
 }
 
 type UpdateKinesisStreamingDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 	// Required. 37-1024 characters.
@@ -1742,6 +1799,7 @@ type UpdateKinesisStreamingDestinationInput struct {
 }
 
 type UpdateKinesisStreamingDestinationOutput struct {
+	_                                   [0]func()
 	TableName                           string
 	StreamArn                           string
 	DestinationStatus                   DestinationStatus
@@ -1782,6 +1840,7 @@ type UpdateTableInput struct {
 }
 
 type UpdateTableOutput struct {
+	_                [0]func()
 	TableDescription *TableDescription
 }
 
@@ -1796,10 +1855,12 @@ type UpdateTableReplicaAutoScalingInput struct {
 }
 
 type UpdateTableReplicaAutoScalingOutput struct {
+	_                           [0]func()
 	TableAutoScalingDescription *TableAutoScalingDescription
 }
 
 type UpdateTimeToLiveInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TableName string
 	// Required.
@@ -1807,6 +1868,7 @@ type UpdateTimeToLiveInput struct {
 }
 
 type UpdateTimeToLiveOutput struct {
+	_                       [0]func()
 	TimeToLiveSpecification *TimeToLiveSpecification
 }
 

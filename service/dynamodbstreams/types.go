@@ -22,6 +22,7 @@ type AttributeValue struct {
 }
 
 type DescribeStreamInput struct {
+	_ [0]func()
 	// Required. 37-1024 characters.
 	StreamArn string
 	// At least 1.
@@ -32,10 +33,12 @@ type DescribeStreamInput struct {
 }
 
 type DescribeStreamOutput struct {
+	_                 [0]func()
 	StreamDescription *StreamDescription
 }
 
 type GetRecordsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ShardIterator string
 	// At least 1.
@@ -48,6 +51,7 @@ type GetRecordsOutput struct {
 }
 
 type GetShardIteratorInput struct {
+	_ [0]func()
 	// Required. 37-1024 characters.
 	StreamArn string
 	// Required. 28-65 characters.
@@ -59,6 +63,7 @@ type GetShardIteratorInput struct {
 }
 
 type GetShardIteratorOutput struct {
+	_             [0]func()
 	ShardIterator string
 }
 
@@ -75,6 +80,7 @@ type KeySchemaElement struct {
 }
 
 type ListStreamsInput struct {
+	_ [0]func()
 	// 3-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TableName string
 	// At least 1.

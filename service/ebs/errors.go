@@ -25,6 +25,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         AccessDeniedExceptionReason
 }
 
@@ -32,6 +33,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type RequestThrottledException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         RequestThrottledExceptionReason
 }
 
@@ -39,6 +41,7 @@ func (*RequestThrottledException) ModelCode() boto3.Code { return "RequestThrott
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ResourceNotFoundExceptionReason
 }
 
@@ -46,6 +49,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ServiceQuotaExceededExceptionReason
 }
 
@@ -53,6 +57,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ValidationExceptionReason
 }
 

@@ -21,6 +21,7 @@ type ChangedBlock struct {
 }
 
 type CompleteSnapshotInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// Required. At least 0.
@@ -34,10 +35,12 @@ type CompleteSnapshotInput struct {
 }
 
 type CompleteSnapshotOutput struct {
+	_      [0]func()
 	Status Status
 }
 
 type GetSnapshotBlockInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// Required. At least 0.
@@ -47,6 +50,7 @@ type GetSnapshotBlockInput struct {
 }
 
 type GetSnapshotBlockOutput struct {
+	_                 [0]func()
 	DataLength        int32
 	BlockData         io.ReadCloser
 	Checksum          string
@@ -54,6 +58,7 @@ type GetSnapshotBlockOutput struct {
 }
 
 type ListChangedBlocksInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	FirstSnapshotId string
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
@@ -75,6 +80,7 @@ type ListChangedBlocksOutput struct {
 }
 
 type ListSnapshotBlocksInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// At most 256 characters.
@@ -94,6 +100,7 @@ type ListSnapshotBlocksOutput struct {
 }
 
 type PutSnapshotBlockInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^snap-[0-9a-f]+$
 	SnapshotId string
 	// Required. At least 0.
@@ -111,6 +118,7 @@ type PutSnapshotBlockInput struct {
 }
 
 type PutSnapshotBlockOutput struct {
+	_                 [0]func()
 	Checksum          string
 	ChecksumAlgorithm ChecksumAlgorithm
 }

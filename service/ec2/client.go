@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Elastic Compute Cloud. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ec2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTransferInput, opts ...boto3.CallOption) (out *AcceptAddressTransferOutput, err error) {
@@ -1374,13 +1374,15 @@ func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddre
 	return
 }
 
-func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAddressTransfersOutput, error] {
-	return boto3.InvokePages[*DescribeAddressTransfersOutput](ctx, c.d, "DescribeAddressTransfers", in, opts)
+func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressTransfersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAddressTransfers", in, &pages, opts)
+	return
 }
 
 // The elements of AddressTransfers.
-func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) iter.Seq2[*AddressTransfer, error] {
-	return boto3.InvokeItems[*AddressTransfer, *DescribeAddressTransfersOutput](ctx, c.d, "DescribeAddressTransfers", in, opts)
+func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressTransfer, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (out *DescribeAddressesOutput, err error) {
@@ -1393,13 +1395,15 @@ func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAdd
 	return
 }
 
-func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAddressesAttributeOutput, error] {
-	return boto3.InvokePages[*DescribeAddressesAttributeOutput](ctx, c.d, "DescribeAddressesAttribute", in, opts)
+func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressesAttributeOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAddressesAttribute", in, &pages, opts)
+	return
 }
 
 // The elements of Addresses.
-func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) iter.Seq2[*AddressAttribute, error] {
-	return boto3.InvokeItems[*AddressAttribute, *DescribeAddressesAttributeOutput](ctx, c.d, "DescribeAddressesAttribute", in, opts)
+func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressAttribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (out *DescribeAggregateIdFormatOutput, err error) {
@@ -1417,13 +1421,15 @@ func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Co
 	return
 }
 
-func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error] {
-	return boto3.InvokePages[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput](ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
+func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of Subscriptions.
-func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.InvokeItems[*Subscription, *DescribeAwsNetworkPerformanceMetricSubscriptionsOutput](ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
+func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) (out *DescribeBundleTasksOutput, err error) {
@@ -1440,13 +1446,15 @@ func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsI
 	return
 }
 
-func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeByoipCidrsOutput, error] {
-	return boto3.InvokePages[*DescribeByoipCidrsOutput](ctx, c.d, "DescribeByoipCidrs", in, opts)
+func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeByoipCidrsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeByoipCidrs", in, &pages, opts)
+	return
 }
 
 // The elements of ByoipCidrs.
-func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) iter.Seq2[*ByoipCidr, error] {
-	return boto3.InvokeItems[*ByoipCidr, *DescribeByoipCidrsOutput](ctx, c.d, "DescribeByoipCidrs", in, opts)
+func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*ByoipCidr, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockExtensionHistoryOutput, err error) {
@@ -1454,13 +1462,15 @@ func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *
 	return
 }
 
-func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityBlockExtensionHistoryOutput](ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, opts)
+func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityBlockExtensions.
-func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*CapacityBlockExtension, error] {
-	return boto3.InvokeItems[*CapacityBlockExtension, *DescribeCapacityBlockExtensionHistoryOutput](ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, opts)
+func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockExtension, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockExtensionOfferingsOutput, err error) {
@@ -1468,13 +1478,15 @@ func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in
 	return
 }
 
-func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityBlockExtensionOfferingsOutput](ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, opts)
+func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityBlockExtensionOfferings.
-func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*CapacityBlockExtensionOffering, error] {
-	return boto3.InvokeItems[*CapacityBlockExtensionOffering, *DescribeCapacityBlockExtensionOfferingsOutput](ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, opts)
+func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockExtensionOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockOfferingsOutput, err error) {
@@ -1482,13 +1494,15 @@ func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityBlockOfferingsOutput](ctx, c.d, "DescribeCapacityBlockOfferings", in, opts)
+func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityBlockOfferings.
-func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*CapacityBlockOffering, error] {
-	return boto3.InvokeItems[*CapacityBlockOffering, *DescribeCapacityBlockOfferingsOutput](ctx, c.d, "DescribeCapacityBlockOfferings", in, opts)
+func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockStatusOutput, err error) {
@@ -1496,13 +1510,15 @@ func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCa
 	return
 }
 
-func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlockStatusOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityBlockStatusOutput](ctx, c.d, "DescribeCapacityBlockStatus", in, opts)
+func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockStatus", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityBlockStatuses.
-func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) iter.Seq2[*CapacityBlockStatus, error] {
-	return boto3.InvokeItems[*CapacityBlockStatus, *DescribeCapacityBlockStatusOutput](ctx, c.d, "DescribeCapacityBlockStatus", in, opts)
+func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (out *DescribeCapacityBlocksOutput, err error) {
@@ -1510,13 +1526,15 @@ func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacit
 	return
 }
 
-func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlocksOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityBlocksOutput](ctx, c.d, "DescribeCapacityBlocks", in, opts)
+func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlocksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlocks", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityBlocks.
-func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) iter.Seq2[*CapacityBlock, error] {
-	return boto3.InvokeItems[*CapacityBlock, *DescribeCapacityBlocksOutput](ctx, c.d, "DescribeCapacityBlocks", in, opts)
+func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlock, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (out *DescribeCapacityManagerDataExportsOutput, err error) {
@@ -1524,13 +1542,15 @@ func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityManagerDataExportsOutput](ctx, c.d, "DescribeCapacityManagerDataExports", in, opts)
+func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityManagerDataExports", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityManagerDataExports.
-func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) iter.Seq2[*CapacityManagerDataExportResponse, error] {
-	return boto3.InvokeItems[*CapacityManagerDataExportResponse, *DescribeCapacityManagerDataExportsOutput](ctx, c.d, "DescribeCapacityManagerDataExports", in, opts)
+func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerDataExportResponse, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationBillingRequestsOutput, err error) {
@@ -1538,13 +1558,15 @@ func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context,
 	return
 }
 
-func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityReservationBillingRequestsOutput](ctx, c.d, "DescribeCapacityReservationBillingRequests", in, opts)
+func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityReservationBillingRequests.
-func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) iter.Seq2[*CapacityReservationBillingRequest, error] {
-	return boto3.InvokeItems[*CapacityReservationBillingRequest, *DescribeCapacityReservationBillingRequestsOutput](ctx, c.d, "DescribeCapacityReservationBillingRequests", in, opts)
+func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationBillingRequest, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationFleetsOutput, err error) {
@@ -1552,13 +1574,15 @@ func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityReservationFleetsOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityReservationFleetsOutput](ctx, c.d, "DescribeCapacityReservationFleets", in, opts)
+func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservationFleets", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityReservationFleets.
-func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) iter.Seq2[*CapacityReservationFleet, error] {
-	return boto3.InvokeItems[*CapacityReservationFleet, *DescribeCapacityReservationFleetsOutput](ctx, c.d, "DescribeCapacityReservationFleets", in, opts)
+func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationFleet, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *DescribeCapacityReservationTopologyInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationTopologyOutput, err error) {
@@ -1571,13 +1595,15 @@ func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeC
 	return
 }
 
-func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityReservationsOutput, error] {
-	return boto3.InvokePages[*DescribeCapacityReservationsOutput](ctx, c.d, "DescribeCapacityReservations", in, opts)
+func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservations", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityReservations.
-func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) iter.Seq2[*CapacityReservation, error] {
-	return boto3.InvokeItems[*CapacityReservation, *DescribeCapacityReservationsOutput](ctx, c.d, "DescribeCapacityReservations", in, opts)
+func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (out *DescribeCarrierGatewaysOutput, err error) {
@@ -1585,13 +1611,15 @@ func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrie
 	return
 }
 
-func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCarrierGatewaysOutput, error] {
-	return boto3.InvokePages[*DescribeCarrierGatewaysOutput](ctx, c.d, "DescribeCarrierGateways", in, opts)
+func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCarrierGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCarrierGateways", in, &pages, opts)
+	return
 }
 
 // The elements of CarrierGateways.
-func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*CarrierGateway, error] {
-	return boto3.InvokeItems[*CarrierGateway, *DescribeCarrierGatewaysOutput](ctx, c.d, "DescribeCarrierGateways", in, opts)
+func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*CarrierGateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (out *DescribeClassicLinkInstancesOutput, err error) {
@@ -1599,13 +1627,15 @@ func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeC
 	return
 }
 
-func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClassicLinkInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeClassicLinkInstancesOutput](ctx, c.d, "DescribeClassicLinkInstances", in, opts)
+func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClassicLinkInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClassicLinkInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ClassicLinkInstance, error] {
-	return boto3.InvokeItems[*ClassicLinkInstance, *DescribeClassicLinkInstancesOutput](ctx, c.d, "DescribeClassicLinkInstances", in, opts)
+func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassicLinkInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (out *DescribeClientVpnAuthorizationRulesOutput, err error) {
@@ -1613,13 +1643,15 @@ func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error] {
-	return boto3.InvokePages[*DescribeClientVpnAuthorizationRulesOutput](ctx, c.d, "DescribeClientVpnAuthorizationRules", in, opts)
+func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, &pages, opts)
+	return
 }
 
 // The elements of AuthorizationRules.
-func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) iter.Seq2[*AuthorizationRule, error] {
-	return boto3.InvokeItems[*AuthorizationRule, *DescribeClientVpnAuthorizationRulesOutput](ctx, c.d, "DescribeClientVpnAuthorizationRules", in, opts)
+func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthorizationRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (out *DescribeClientVpnConnectionsOutput, err error) {
@@ -1627,13 +1659,15 @@ func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeC
 	return
 }
 
-func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnConnectionsOutput, error] {
-	return boto3.InvokePages[*DescribeClientVpnConnectionsOutput](ctx, c.d, "DescribeClientVpnConnections", in, opts)
+func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClientVpnConnections", in, &pages, opts)
+	return
 }
 
 // The elements of Connections.
-func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ClientVpnConnection, error] {
-	return boto3.InvokeItems[*ClientVpnConnection, *DescribeClientVpnConnectionsOutput](ctx, c.d, "DescribeClientVpnConnections", in, opts)
+func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnConnection, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (out *DescribeClientVpnEndpointsOutput, err error) {
@@ -1641,13 +1675,15 @@ func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeCli
 	return
 }
 
-func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeClientVpnEndpointsOutput](ctx, c.d, "DescribeClientVpnEndpoints", in, opts)
+func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClientVpnEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of ClientVpnEndpoints.
-func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ClientVpnEndpoint, error] {
-	return boto3.InvokeItems[*ClientVpnEndpoint, *DescribeClientVpnEndpointsOutput](ctx, c.d, "DescribeClientVpnEndpoints", in, opts)
+func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (out *DescribeClientVpnRoutesOutput, err error) {
@@ -1655,13 +1691,15 @@ func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClient
 	return
 }
 
-func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnRoutesOutput, error] {
-	return boto3.InvokePages[*DescribeClientVpnRoutesOutput](ctx, c.d, "DescribeClientVpnRoutes", in, opts)
+func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnRoutesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClientVpnRoutes", in, &pages, opts)
+	return
 }
 
 // The elements of Routes.
-func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ClientVpnRoute, error] {
-	return boto3.InvokeItems[*ClientVpnRoute, *DescribeClientVpnRoutesOutput](ctx, c.d, "DescribeClientVpnRoutes", in, opts)
+func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnRoute, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (out *DescribeClientVpnTargetNetworksOutput, err error) {
@@ -1669,13 +1707,15 @@ func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error] {
-	return boto3.InvokePages[*DescribeClientVpnTargetNetworksOutput](ctx, c.d, "DescribeClientVpnTargetNetworks", in, opts)
+func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClientVpnTargetNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of ClientVpnTargetNetworks.
-func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) iter.Seq2[*TargetNetwork, error] {
-	return boto3.InvokeItems[*TargetNetwork, *DescribeClientVpnTargetNetworksOutput](ctx, c.d, "DescribeClientVpnTargetNetworks", in, opts)
+func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetNetwork, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (out *DescribeCoipPoolsOutput, err error) {
@@ -1683,13 +1723,15 @@ func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInp
 	return
 }
 
-func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCoipPoolsOutput, error] {
-	return boto3.InvokePages[*DescribeCoipPoolsOutput](ctx, c.d, "DescribeCoipPools", in, opts)
+func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCoipPoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCoipPools", in, &pages, opts)
+	return
 }
 
 // The elements of CoipPools.
-func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) iter.Seq2[*CoipPool, error] {
-	return boto3.InvokeItems[*CoipPool, *DescribeCoipPoolsOutput](ctx, c.d, "DescribeCoipPools", in, opts)
+func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoipPool, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) (out *DescribeConversionTasksOutput, err error) {
@@ -1728,13 +1770,15 @@ func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOption
 	return
 }
 
-func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDhcpOptionsOutput, error] {
-	return boto3.InvokePages[*DescribeDhcpOptionsOutput](ctx, c.d, "DescribeDhcpOptions", in, opts)
+func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDhcpOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDhcpOptions", in, &pages, opts)
+	return
 }
 
 // The elements of DhcpOptions.
-func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DhcpOptions, error] {
-	return boto3.InvokeItems[*DhcpOptions, *DescribeDhcpOptionsOutput](ctx, c.d, "DescribeDhcpOptions", in, opts)
+func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DhcpOptions, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (out *DescribeEgressOnlyInternetGatewaysOutput, err error) {
@@ -1742,13 +1786,15 @@ func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error] {
-	return boto3.InvokePages[*DescribeEgressOnlyInternetGatewaysOutput](ctx, c.d, "DescribeEgressOnlyInternetGateways", in, opts)
+func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, &pages, opts)
+	return
 }
 
 // The elements of EgressOnlyInternetGateways.
-func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*EgressOnlyInternetGateway, error] {
-	return boto3.InvokeItems[*EgressOnlyInternetGateway, *DescribeEgressOnlyInternetGatewaysOutput](ctx, c.d, "DescribeEgressOnlyInternetGateways", in, opts)
+func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*EgressOnlyInternetGateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpusInput, opts ...boto3.CallOption) (out *DescribeElasticGpusOutput, err error) {
@@ -1761,13 +1807,15 @@ func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExpor
 	return
 }
 
-func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportImageTasksOutput, error] {
-	return boto3.InvokePages[*DescribeExportImageTasksOutput](ctx, c.d, "DescribeExportImageTasks", in, opts)
+func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportImageTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeExportImageTasks", in, &pages, opts)
+	return
 }
 
 // The elements of ExportImageTasks.
-func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*ExportImageTask, error] {
-	return boto3.InvokeItems[*ExportImageTask, *DescribeExportImageTasksOutput](ctx, c.d, "DescribeExportImageTasks", in, opts)
+func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportImageTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
@@ -1788,13 +1836,15 @@ func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastL
 	return
 }
 
-func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFastLaunchImagesOutput, error] {
-	return boto3.InvokePages[*DescribeFastLaunchImagesOutput](ctx, c.d, "DescribeFastLaunchImages", in, opts)
+func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFastLaunchImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFastLaunchImages", in, &pages, opts)
+	return
 }
 
 // The elements of FastLaunchImages.
-func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFastLaunchImagesSuccessItem, error] {
-	return boto3.InvokeItems[*DescribeFastLaunchImagesSuccessItem, *DescribeFastLaunchImagesOutput](ctx, c.d, "DescribeFastLaunchImages", in, opts)
+func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeFastLaunchImagesSuccessItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *DescribeFastSnapshotRestoresOutput, err error) {
@@ -1802,13 +1852,15 @@ func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeF
 	return
 }
 
-func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFastSnapshotRestoresOutput, error] {
-	return boto3.InvokePages[*DescribeFastSnapshotRestoresOutput](ctx, c.d, "DescribeFastSnapshotRestores", in, opts)
+func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFastSnapshotRestoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFastSnapshotRestores", in, &pages, opts)
+	return
 }
 
 // The elements of FastSnapshotRestores.
-func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFastSnapshotRestoreSuccessItem, error] {
-	return boto3.InvokeItems[*DescribeFastSnapshotRestoreSuccessItem, *DescribeFastSnapshotRestoresOutput](ctx, c.d, "DescribeFastSnapshotRestores", in, opts)
+func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeFastSnapshotRestoreSuccessItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHistoryInput, opts ...boto3.CallOption) (out *DescribeFleetHistoryOutput, err error) {
@@ -1826,13 +1878,15 @@ func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, op
 	return
 }
 
-func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetsOutput, error] {
-	return boto3.InvokePages[*DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
+func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFleets", in, &pages, opts)
+	return
 }
 
 // The elements of Fleets.
-func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) iter.Seq2[*FleetData, error] {
-	return boto3.InvokeItems[*FleetData, *DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
+func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetData, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (out *DescribeFlowLogsOutput, err error) {
@@ -1840,13 +1894,15 @@ func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput
 	return
 }
 
-func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFlowLogsOutput, error] {
-	return boto3.InvokePages[*DescribeFlowLogsOutput](ctx, c.d, "DescribeFlowLogs", in, opts)
+func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFlowLogsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFlowLogs", in, &pages, opts)
+	return
 }
 
 // The elements of FlowLogs.
-func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) iter.Seq2[*FlowLog, error] {
-	return boto3.InvokeItems[*FlowLog, *DescribeFlowLogsOutput](ctx, c.d, "DescribeFlowLogs", in, opts)
+func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowLog, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpgaImageAttributeInput, opts ...boto3.CallOption) (out *DescribeFpgaImageAttributeOutput, err error) {
@@ -1859,13 +1915,15 @@ func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesI
 	return
 }
 
-func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFpgaImagesOutput, error] {
-	return boto3.InvokePages[*DescribeFpgaImagesOutput](ctx, c.d, "DescribeFpgaImages", in, opts)
+func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFpgaImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFpgaImages", in, &pages, opts)
+	return
 }
 
 // The elements of FpgaImages.
-func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) iter.Seq2[*FpgaImage, error] {
-	return boto3.InvokeItems[*FpgaImage, *DescribeFpgaImagesOutput](ctx, c.d, "DescribeFpgaImages", in, opts)
+func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*FpgaImage, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (out *DescribeHostReservationOfferingsOutput, err error) {
@@ -1873,13 +1931,15 @@ func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHostReservationOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeHostReservationOfferingsOutput](ctx, c.d, "DescribeHostReservationOfferings", in, opts)
+func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostReservationOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeHostReservationOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of OfferingSet.
-func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*HostOffering, error] {
-	return boto3.InvokeItems[*HostOffering, *DescribeHostReservationOfferingsOutput](ctx, c.d, "DescribeHostReservationOfferings", in, opts)
+func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (out *DescribeHostReservationsOutput, err error) {
@@ -1887,13 +1947,15 @@ func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostR
 	return
 }
 
-func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHostReservationsOutput, error] {
-	return boto3.InvokePages[*DescribeHostReservationsOutput](ctx, c.d, "DescribeHostReservations", in, opts)
+func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostReservationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeHostReservations", in, &pages, opts)
+	return
 }
 
 // The elements of HostReservationSet.
-func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) iter.Seq2[*HostReservation, error] {
-	return boto3.InvokeItems[*HostReservation, *DescribeHostReservationsOutput](ctx, c.d, "DescribeHostReservations", in, opts)
+func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostReservation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (out *DescribeHostsOutput, err error) {
@@ -1901,13 +1963,15 @@ func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts
 	return
 }
 
-func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHostsOutput, error] {
-	return boto3.InvokePages[*DescribeHostsOutput](ctx, c.d, "DescribeHosts", in, opts)
+func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeHosts", in, &pages, opts)
+	return
 }
 
 // The elements of Hosts.
-func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) iter.Seq2[*Host, error] {
-	return boto3.InvokeItems[*Host, *DescribeHostsOutput](ctx, c.d, "DescribeHosts", in, opts)
+func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Host, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (out *DescribeIamInstanceProfileAssociationsOutput, err error) {
@@ -1915,13 +1979,15 @@ func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in 
 	return
 }
 
-func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeIamInstanceProfileAssociationsOutput](ctx, c.d, "DescribeIamInstanceProfileAssociations", in, opts)
+func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of IamInstanceProfileAssociations.
-func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*IamInstanceProfileAssociation, error] {
-	return boto3.InvokeItems[*IamInstanceProfileAssociation, *DescribeIamInstanceProfileAssociationsOutput](ctx, c.d, "DescribeIamInstanceProfileAssociations", in, opts)
+func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IamInstanceProfileAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput, opts ...boto3.CallOption) (out *DescribeIdFormatOutput, err error) {
@@ -1944,13 +2010,15 @@ func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageR
 	return
 }
 
-func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageReferencesOutput, error] {
-	return boto3.InvokePages[*DescribeImageReferencesOutput](ctx, c.d, "DescribeImageReferences", in, opts)
+func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageReferencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImageReferences", in, &pages, opts)
+	return
 }
 
 // The elements of ImageReferences.
-func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ImageReference, error] {
-	return boto3.InvokeItems[*ImageReference, *DescribeImageReferencesOutput](ctx, c.d, "DescribeImageReferences", in, opts)
+func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageReference, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (out *DescribeImageUsageReportEntriesOutput, err error) {
@@ -1958,13 +2026,15 @@ func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageUsageReportEntriesOutput, error] {
-	return boto3.InvokePages[*DescribeImageUsageReportEntriesOutput](ctx, c.d, "DescribeImageUsageReportEntries", in, opts)
+func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageUsageReportEntriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImageUsageReportEntries", in, &pages, opts)
+	return
 }
 
 // The elements of ImageUsageReportEntries.
-func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ImageUsageReportEntry, error] {
-	return boto3.InvokeItems[*ImageUsageReportEntry, *DescribeImageUsageReportEntriesOutput](ctx, c.d, "DescribeImageUsageReportEntries", in, opts)
+func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageUsageReportEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (out *DescribeImageUsageReportsOutput, err error) {
@@ -1972,13 +2042,15 @@ func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImag
 	return
 }
 
-func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageUsageReportsOutput, error] {
-	return boto3.InvokePages[*DescribeImageUsageReportsOutput](ctx, c.d, "DescribeImageUsageReports", in, opts)
+func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageUsageReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImageUsageReports", in, &pages, opts)
+	return
 }
 
 // The elements of ImageUsageReports.
-func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) iter.Seq2[*ImageUsageReport, error] {
-	return boto3.InvokeItems[*ImageUsageReport, *DescribeImageUsageReportsOutput](ctx, c.d, "DescribeImageUsageReports", in, opts)
+func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageUsageReport, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilImageUsageReportAvailable(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) error {
@@ -1990,13 +2062,15 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 	return
 }
 
-func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return boto3.InvokePages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
+	return
 }
 
 // The elements of Images.
-func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*Image, error] {
-	return boto3.InvokeItems[*Image, *DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) error {
@@ -2012,13 +2086,15 @@ func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImpor
 	return
 }
 
-func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImportImageTasksOutput, error] {
-	return boto3.InvokePages[*DescribeImportImageTasksOutput](ctx, c.d, "DescribeImportImageTasks", in, opts)
+func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportImageTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImportImageTasks", in, &pages, opts)
+	return
 }
 
 // The elements of ImportImageTasks.
-func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*ImportImageTask, error] {
-	return boto3.InvokeItems[*ImportImageTask, *DescribeImportImageTasksOutput](ctx, c.d, "DescribeImportImageTasks", in, opts)
+func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportImageTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (out *DescribeImportSnapshotTasksOutput, err error) {
@@ -2026,13 +2102,15 @@ func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeIm
 	return
 }
 
-func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImportSnapshotTasksOutput, error] {
-	return boto3.InvokePages[*DescribeImportSnapshotTasksOutput](ctx, c.d, "DescribeImportSnapshotTasks", in, opts)
+func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportSnapshotTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImportSnapshotTasks", in, &pages, opts)
+	return
 }
 
 // The elements of ImportSnapshotTasks.
-func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) iter.Seq2[*ImportSnapshotTask, error] {
-	return boto3.InvokeItems[*ImportSnapshotTask, *DescribeImportSnapshotTasksOutput](ctx, c.d, "DescribeImportSnapshotTasks", in, opts)
+func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportSnapshotTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSnapshotImported(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) error {
@@ -2049,13 +2127,15 @@ func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceConnectEndpointsOutput](ctx, c.d, "DescribeInstanceConnectEndpoints", in, opts)
+func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceConnectEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceConnectEndpoints.
-func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*Ec2InstanceConnectEndpoint, error] {
-	return boto3.InvokeItems[*Ec2InstanceConnectEndpoint, *DescribeInstanceConnectEndpointsOutput](ctx, c.d, "DescribeInstanceConnectEndpoints", in, opts)
+func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ec2InstanceConnectEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (out *DescribeInstanceCreditSpecificationsOutput, err error) {
@@ -2063,13 +2143,15 @@ func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceCreditSpecificationsOutput](ctx, c.d, "DescribeInstanceCreditSpecifications", in, opts)
+func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceCreditSpecifications", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceCreditSpecifications.
-func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceCreditSpecification, error] {
-	return boto3.InvokeItems[*InstanceCreditSpecification, *DescribeInstanceCreditSpecificationsOutput](ctx, c.d, "DescribeInstanceCreditSpecifications", in, opts)
+func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceCreditSpecification, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, in *DescribeInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *DescribeInstanceEventNotificationAttributesOutput, err error) {
@@ -2082,13 +2164,15 @@ func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeI
 	return
 }
 
-func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceEventWindowsOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceEventWindowsOutput](ctx, c.d, "DescribeInstanceEventWindows", in, opts)
+func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceEventWindowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceEventWindows", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceEventWindows.
-func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceEventWindow, error] {
-	return boto3.InvokeItems[*InstanceEventWindow, *DescribeInstanceEventWindowsOutput](ctx, c.d, "DescribeInstanceEventWindows", in, opts)
+func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceEventWindow, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (out *DescribeInstanceImageMetadataOutput, err error) {
@@ -2096,13 +2180,15 @@ func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceImageMetadataOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceImageMetadataOutput](ctx, c.d, "DescribeInstanceImageMetadata", in, opts)
+func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceImageMetadataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceImageMetadata", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceImageMetadata.
-func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) iter.Seq2[*InstanceImageMetadata, error] {
-	return boto3.InvokeItems[*InstanceImageMetadata, *DescribeInstanceImageMetadataOutput](ctx, c.d, "DescribeInstanceImageMetadata", in, opts)
+func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceImageMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *DescribeInstanceSqlHaHistoryStatesInput, opts ...boto3.CallOption) (out *DescribeInstanceSqlHaHistoryStatesOutput, err error) {
@@ -2120,13 +2206,15 @@ func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanc
 	return
 }
 
-func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceStatusOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceStatusOutput](ctx, c.d, "DescribeInstanceStatus", in, opts)
+func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceStatus", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceStatuses.
-func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) iter.Seq2[*InstanceStatus, error] {
-	return boto3.InvokeItems[*InstanceStatus, *DescribeInstanceStatusOutput](ctx, c.d, "DescribeInstanceStatus", in, opts)
+func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilInstanceStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) error {
@@ -2142,13 +2230,15 @@ func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInsta
 	return
 }
 
-func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceTopologyOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceTopologyOutput](ctx, c.d, "DescribeInstanceTopology", in, opts)
+func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTopologyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceTopology", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) iter.Seq2[*InstanceTopology, error] {
-	return boto3.InvokeItems[*InstanceTopology, *DescribeInstanceTopologyOutput](ctx, c.d, "DescribeInstanceTopology", in, opts)
+func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTopology, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (out *DescribeInstanceTypeOfferingsOutput, err error) {
@@ -2156,13 +2246,15 @@ func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceTypeOfferingsOutput](ctx, c.d, "DescribeInstanceTypeOfferings", in, opts)
+func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceTypeOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceTypeOfferings.
-func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceTypeOffering, error] {
-	return boto3.InvokeItems[*InstanceTypeOffering, *DescribeInstanceTypeOfferingsOutput](ctx, c.d, "DescribeInstanceTypeOfferings", in, opts)
+func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (out *DescribeInstanceTypesOutput, err error) {
@@ -2170,13 +2262,15 @@ func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstance
 	return
 }
 
-func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceTypesOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceTypesOutput](ctx, c.d, "DescribeInstanceTypes", in, opts)
+func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceTypes", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceTypes.
-func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceTypeInfo, error] {
-	return boto3.InvokeItems[*InstanceTypeInfo, *DescribeInstanceTypesOutput](ctx, c.d, "DescribeInstanceTypes", in, opts)
+func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
@@ -2184,13 +2278,15 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 	return
 }
 
-func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
+func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Reservations.
-func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) iter.Seq2[*Reservation, error] {
-	return boto3.InvokeItems[*Reservation, *DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
+func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilInstanceExists(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
@@ -2214,13 +2310,15 @@ func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInter
 	return
 }
 
-func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInternetGatewaysOutput, error] {
-	return boto3.InvokePages[*DescribeInternetGatewaysOutput](ctx, c.d, "DescribeInternetGateways", in, opts)
+func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInternetGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInternetGateways", in, &pages, opts)
+	return
 }
 
 // The elements of InternetGateways.
-func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*InternetGateway, error] {
-	return boto3.InvokeItems[*InternetGateway, *DescribeInternetGatewaysOutput](ctx, c.d, "DescribeInternetGateways", in, opts)
+func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*InternetGateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilInternetGatewayExists(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) error {
@@ -2247,13 +2345,15 @@ func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIp
 	return
 }
 
-func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamPoolAllocationsOutput, error] {
-	return boto3.InvokePages[*DescribeIpamPoolAllocationsOutput](ctx, c.d, "DescribeIpamPoolAllocations", in, opts)
+func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPoolAllocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpamPoolAllocations", in, &pages, opts)
+	return
 }
 
 // The elements of IpamPoolAllocations.
-func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*IpamPoolAllocation, error] {
-	return boto3.InvokeItems[*IpamPoolAllocation, *DescribeIpamPoolAllocationsOutput](ctx, c.d, "DescribeIpamPoolAllocations", in, opts)
+func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolAllocation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (out *DescribeIpamPoolsOutput, err error) {
@@ -2261,13 +2361,15 @@ func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInp
 	return
 }
 
-func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamPoolsOutput, error] {
-	return boto3.InvokePages[*DescribeIpamPoolsOutput](ctx, c.d, "DescribeIpamPools", in, opts)
+func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpamPools", in, &pages, opts)
+	return
 }
 
 // The elements of IpamPools.
-func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) iter.Seq2[*IpamPool, error] {
-	return boto3.InvokeItems[*IpamPool, *DescribeIpamPoolsOutput](ctx, c.d, "DescribeIpamPools", in, opts)
+func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPool, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (out *DescribeIpamPrefixListResolverTargetsOutput, err error) {
@@ -2275,13 +2377,15 @@ func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *
 	return
 }
 
-func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error] {
-	return boto3.InvokePages[*DescribeIpamPrefixListResolverTargetsOutput](ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, opts)
+func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, &pages, opts)
+	return
 }
 
 // The elements of IpamPrefixListResolverTargets.
-func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) iter.Seq2[*IpamPrefixListResolverTarget, error] {
-	return boto3.InvokeItems[*IpamPrefixListResolverTarget, *DescribeIpamPrefixListResolverTargetsOutput](ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, opts)
+func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (out *DescribeIpamPrefixListResolversOutput, err error) {
@@ -2289,13 +2393,15 @@ func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamPrefixListResolversOutput, error] {
-	return boto3.InvokePages[*DescribeIpamPrefixListResolversOutput](ctx, c.d, "DescribeIpamPrefixListResolvers", in, opts)
+func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPrefixListResolversOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpamPrefixListResolvers", in, &pages, opts)
+	return
 }
 
 // The elements of IpamPrefixListResolvers.
-func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) iter.Seq2[*IpamPrefixListResolver, error] {
-	return boto3.InvokeItems[*IpamPrefixListResolver, *DescribeIpamPrefixListResolversOutput](ctx, c.d, "DescribeIpamPrefixListResolvers", in, opts)
+func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolver, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (out *DescribeIpamResourceDiscoveriesOutput, err error) {
@@ -2303,13 +2409,15 @@ func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error] {
-	return boto3.InvokePages[*DescribeIpamResourceDiscoveriesOutput](ctx, c.d, "DescribeIpamResourceDiscoveries", in, opts)
+func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpamResourceDiscoveries", in, &pages, opts)
+	return
 }
 
 // The elements of IpamResourceDiscoveries.
-func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) iter.Seq2[*IpamResourceDiscovery, error] {
-	return boto3.InvokeItems[*IpamResourceDiscovery, *DescribeIpamResourceDiscoveriesOutput](ctx, c.d, "DescribeIpamResourceDiscoveries", in, opts)
+func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceDiscovery, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (out *DescribeIpamResourceDiscoveryAssociationsOutput, err error) {
@@ -2317,13 +2425,15 @@ func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, 
 	return
 }
 
-func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeIpamResourceDiscoveryAssociationsOutput](ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, opts)
+func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of IpamResourceDiscoveryAssociations.
-func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*IpamResourceDiscoveryAssociation, error] {
-	return boto3.InvokeItems[*IpamResourceDiscoveryAssociation, *DescribeIpamResourceDiscoveryAssociationsOutput](ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, opts)
+func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceDiscoveryAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (out *DescribeIpamScopesOutput, err error) {
@@ -2331,13 +2441,15 @@ func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesI
 	return
 }
 
-func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamScopesOutput, error] {
-	return boto3.InvokePages[*DescribeIpamScopesOutput](ctx, c.d, "DescribeIpamScopes", in, opts)
+func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamScopesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpamScopes", in, &pages, opts)
+	return
 }
 
 // The elements of IpamScopes.
-func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) iter.Seq2[*IpamScope, error] {
-	return boto3.InvokeItems[*IpamScope, *DescribeIpamScopesOutput](ctx, c.d, "DescribeIpamScopes", in, opts)
+func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamScope, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (out *DescribeIpamsOutput, err error) {
@@ -2345,13 +2457,15 @@ func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts
 	return
 }
 
-func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamsOutput, error] {
-	return boto3.InvokePages[*DescribeIpamsOutput](ctx, c.d, "DescribeIpams", in, opts)
+func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpams", in, &pages, opts)
+	return
 }
 
 // The elements of Ipams.
-func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) iter.Seq2[*Ipam, error] {
-	return boto3.InvokeItems[*Ipam, *DescribeIpamsOutput](ctx, c.d, "DescribeIpams", in, opts)
+func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipam, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (out *DescribeIpv6PoolsOutput, err error) {
@@ -2359,13 +2473,15 @@ func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInp
 	return
 }
 
-func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpv6PoolsOutput, error] {
-	return boto3.InvokePages[*DescribeIpv6PoolsOutput](ctx, c.d, "DescribeIpv6Pools", in, opts)
+func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpv6PoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpv6Pools", in, &pages, opts)
+	return
 }
 
 // The elements of Ipv6Pools.
-func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) iter.Seq2[*Ipv6Pool, error] {
-	return boto3.InvokeItems[*Ipv6Pool, *DescribeIpv6PoolsOutput](ctx, c.d, "DescribeIpv6Pools", in, opts)
+func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipv6Pool, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) (out *DescribeKeyPairsOutput, err error) {
@@ -2382,13 +2498,15 @@ func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeLaunchTemplateVersionsOutput](ctx, c.d, "DescribeLaunchTemplateVersions", in, opts)
+func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLaunchTemplateVersions", in, &pages, opts)
+	return
 }
 
 // The elements of LaunchTemplateVersions.
-func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*LaunchTemplateVersion, error] {
-	return boto3.InvokeItems[*LaunchTemplateVersion, *DescribeLaunchTemplateVersionsOutput](ctx, c.d, "DescribeLaunchTemplateVersions", in, opts)
+func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchTemplateVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchTemplatesOutput, err error) {
@@ -2396,13 +2514,15 @@ func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunch
 	return
 }
 
-func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchTemplatesOutput, error] {
-	return boto3.InvokePages[*DescribeLaunchTemplatesOutput](ctx, c.d, "DescribeLaunchTemplates", in, opts)
+func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLaunchTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of LaunchTemplates.
-func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*LaunchTemplate, error] {
-	return boto3.InvokeItems[*LaunchTemplate, *DescribeLaunchTemplatesOutput](ctx, c.d, "DescribeLaunchTemplates", in, opts)
+func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, err error) {
@@ -2410,13 +2530,15 @@ func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 	return
 }
 
-func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
+func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of LocalGatewayRouteTableVirtualInterfaceGroupAssociations.
-func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error] {
-	return boto3.InvokeItems[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
+func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTableVpcAssociationsOutput, err error) {
@@ -2424,13 +2546,15 @@ func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Conte
 	return
 }
 
-func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeLocalGatewayRouteTableVpcAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
+func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of LocalGatewayRouteTableVpcAssociations.
-func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*LocalGatewayRouteTableVpcAssociation, error] {
-	return boto3.InvokeItems[*LocalGatewayRouteTableVpcAssociation, *DescribeLocalGatewayRouteTableVpcAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
+func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTableVpcAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTablesOutput, err error) {
@@ -2438,13 +2562,15 @@ func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error] {
-	return boto3.InvokePages[*DescribeLocalGatewayRouteTablesOutput](ctx, c.d, "DescribeLocalGatewayRouteTables", in, opts)
+func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTables", in, &pages, opts)
+	return
 }
 
 // The elements of LocalGatewayRouteTables.
-func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*LocalGatewayRouteTable, error] {
-	return boto3.InvokeItems[*LocalGatewayRouteTable, *DescribeLocalGatewayRouteTablesOutput](ctx, c.d, "DescribeLocalGatewayRouteTables", in, opts)
+func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTable, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayVirtualInterfaceGroupsOutput, err error) {
@@ -2452,13 +2578,15 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context,
 	return
 }
 
-func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeLocalGatewayVirtualInterfaceGroupsOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
+func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, &pages, opts)
+	return
 }
 
 // The elements of LocalGatewayVirtualInterfaceGroups.
-func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) iter.Seq2[*LocalGatewayVirtualInterfaceGroup, error] {
-	return boto3.InvokeItems[*LocalGatewayVirtualInterfaceGroup, *DescribeLocalGatewayVirtualInterfaceGroupsOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
+func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayVirtualInterfaceGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayVirtualInterfacesOutput, err error) {
@@ -2466,13 +2594,15 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *
 	return
 }
 
-func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error] {
-	return boto3.InvokePages[*DescribeLocalGatewayVirtualInterfacesOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, opts)
+func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, &pages, opts)
+	return
 }
 
 // The elements of LocalGatewayVirtualInterfaces.
-func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*LocalGatewayVirtualInterface, error] {
-	return boto3.InvokeItems[*LocalGatewayVirtualInterface, *DescribeLocalGatewayVirtualInterfacesOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, opts)
+func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayVirtualInterface, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (out *DescribeLocalGatewaysOutput, err error) {
@@ -2480,13 +2610,15 @@ func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGat
 	return
 }
 
-func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewaysOutput, error] {
-	return boto3.InvokePages[*DescribeLocalGatewaysOutput](ctx, c.d, "DescribeLocalGateways", in, opts)
+func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLocalGateways", in, &pages, opts)
+	return
 }
 
 // The elements of LocalGateways.
-func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*LocalGateway, error] {
-	return boto3.InvokeItems[*LocalGateway, *DescribeLocalGatewaysOutput](ctx, c.d, "DescribeLocalGateways", in, opts)
+func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLockedSnapshotsInput, opts ...boto3.CallOption) (out *DescribeLockedSnapshotsOutput, err error) {
@@ -2499,13 +2631,15 @@ func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput
 	return
 }
 
-func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMacHostsOutput, error] {
-	return boto3.InvokePages[*DescribeMacHostsOutput](ctx, c.d, "DescribeMacHosts", in, opts)
+func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMacHostsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMacHosts", in, &pages, opts)
+	return
 }
 
 // The elements of MacHosts.
-func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) iter.Seq2[*MacHost, error] {
-	return boto3.InvokeItems[*MacHost, *DescribeMacHostsOutput](ctx, c.d, "DescribeMacHosts", in, opts)
+func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*MacHost, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (out *DescribeMacModificationTasksOutput, err error) {
@@ -2513,13 +2647,15 @@ func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeM
 	return
 }
 
-func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMacModificationTasksOutput, error] {
-	return boto3.InvokePages[*DescribeMacModificationTasksOutput](ctx, c.d, "DescribeMacModificationTasks", in, opts)
+func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMacModificationTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMacModificationTasks", in, &pages, opts)
+	return
 }
 
 // The elements of MacModificationTasks.
-func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) iter.Seq2[*MacModificationTask, error] {
-	return boto3.InvokeItems[*MacModificationTask, *DescribeMacModificationTasksOutput](ctx, c.d, "DescribeMacModificationTasks", in, opts)
+func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MacModificationTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (out *DescribeManagedPrefixListsOutput, err error) {
@@ -2527,13 +2663,15 @@ func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeMan
 	return
 }
 
-func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeManagedPrefixListsOutput, error] {
-	return boto3.InvokePages[*DescribeManagedPrefixListsOutput](ctx, c.d, "DescribeManagedPrefixLists", in, opts)
+func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeManagedPrefixListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeManagedPrefixLists", in, &pages, opts)
+	return
 }
 
 // The elements of PrefixLists.
-func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedPrefixList, error] {
-	return boto3.InvokeItems[*ManagedPrefixList, *DescribeManagedPrefixListsOutput](ctx, c.d, "DescribeManagedPrefixLists", in, opts)
+func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedPrefixList, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (out *DescribeMovingAddressesOutput, err error) {
@@ -2541,13 +2679,15 @@ func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMoving
 	return
 }
 
-func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMovingAddressesOutput, error] {
-	return boto3.InvokePages[*DescribeMovingAddressesOutput](ctx, c.d, "DescribeMovingAddresses", in, opts)
+func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMovingAddressesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMovingAddresses", in, &pages, opts)
+	return
 }
 
 // The elements of MovingAddressStatuses.
-func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) iter.Seq2[*MovingAddressStatus, error] {
-	return boto3.InvokeItems[*MovingAddressStatus, *DescribeMovingAddressesOutput](ctx, c.d, "DescribeMovingAddresses", in, opts)
+func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (items iter.Seq2[*MovingAddressStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (out *DescribeNatGatewaysOutput, err error) {
@@ -2555,13 +2695,15 @@ func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGateway
 	return
 }
 
-func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNatGatewaysOutput, error] {
-	return boto3.InvokePages[*DescribeNatGatewaysOutput](ctx, c.d, "DescribeNatGateways", in, opts)
+func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNatGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNatGateways", in, &pages, opts)
+	return
 }
 
 // The elements of NatGateways.
-func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*NatGateway, error] {
-	return boto3.InvokeItems[*NatGateway, *DescribeNatGatewaysOutput](ctx, c.d, "DescribeNatGateways", in, opts)
+func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*NatGateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilNatGatewayAvailable(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) error {
@@ -2577,13 +2719,15 @@ func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAcl
 	return
 }
 
-func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkAclsOutput, error] {
-	return boto3.InvokePages[*DescribeNetworkAclsOutput](ctx, c.d, "DescribeNetworkAcls", in, opts)
+func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkAclsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNetworkAcls", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkAcls.
-func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkAcl, error] {
-	return boto3.InvokeItems[*NetworkAcl, *DescribeNetworkAclsOutput](ctx, c.d, "DescribeNetworkAcls", in, opts)
+func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkAcl, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAccessScopeAnalysesOutput, err error) {
@@ -2591,13 +2735,15 @@ func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context,
 	return
 }
 
-func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error] {
-	return boto3.InvokePages[*DescribeNetworkInsightsAccessScopeAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
+func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkInsightsAccessScopeAnalyses.
-func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkInsightsAccessScopeAnalysis, error] {
-	return boto3.InvokeItems[*NetworkInsightsAccessScopeAnalysis, *DescribeNetworkInsightsAccessScopeAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
+func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAccessScopeAnalysis, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAccessScopesOutput, err error) {
@@ -2605,13 +2751,15 @@ func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error] {
-	return boto3.InvokePages[*DescribeNetworkInsightsAccessScopesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, opts)
+func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkInsightsAccessScopes.
-func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkInsightsAccessScope, error] {
-	return boto3.InvokeItems[*NetworkInsightsAccessScope, *DescribeNetworkInsightsAccessScopesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, opts)
+func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAccessScope, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAnalysesOutput, err error) {
@@ -2619,13 +2767,15 @@ func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error] {
-	return boto3.InvokePages[*DescribeNetworkInsightsAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAnalyses", in, opts)
+func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkInsightsAnalyses.
-func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkInsightsAnalysis, error] {
-	return boto3.InvokeItems[*NetworkInsightsAnalysis, *DescribeNetworkInsightsAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAnalyses", in, opts)
+func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAnalysis, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsPathsOutput, err error) {
@@ -2633,13 +2783,15 @@ func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeN
 	return
 }
 
-func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInsightsPathsOutput, error] {
-	return boto3.InvokePages[*DescribeNetworkInsightsPathsOutput](ctx, c.d, "DescribeNetworkInsightsPaths", in, opts)
+func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsPathsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsPaths", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkInsightsPaths.
-func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkInsightsPath, error] {
-	return boto3.InvokeItems[*NetworkInsightsPath, *DescribeNetworkInsightsPathsOutput](ctx, c.d, "DescribeNetworkInsightsPaths", in, opts)
+func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsPath, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfaceAttributeOutput, err error) {
@@ -2652,13 +2804,15 @@ func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error] {
-	return boto3.InvokePages[*DescribeNetworkInterfacePermissionsOutput](ctx, c.d, "DescribeNetworkInterfacePermissions", in, opts)
+func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNetworkInterfacePermissions", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkInterfacePermissions.
-func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkInterfacePermission, error] {
-	return boto3.InvokeItems[*NetworkInterfacePermission, *DescribeNetworkInterfacePermissionsOutput](ctx, c.d, "DescribeNetworkInterfacePermissions", in, opts)
+func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterfacePermission, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfacesOutput, err error) {
@@ -2666,13 +2820,15 @@ func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetw
 	return
 }
 
-func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInterfacesOutput, error] {
-	return boto3.InvokePages[*DescribeNetworkInterfacesOutput](ctx, c.d, "DescribeNetworkInterfaces", in, opts)
+func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInterfacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNetworkInterfaces", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkInterfaces.
-func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkInterface, error] {
-	return boto3.InvokeItems[*NetworkInterface, *DescribeNetworkInterfacesOutput](ctx, c.d, "DescribeNetworkInterfaces", in, opts)
+func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterface, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) error {
@@ -2694,13 +2850,15 @@ func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixList
 	return
 }
 
-func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePrefixListsOutput, error] {
-	return boto3.InvokePages[*DescribePrefixListsOutput](ctx, c.d, "DescribePrefixLists", in, opts)
+func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePrefixListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePrefixLists", in, &pages, opts)
+	return
 }
 
 // The elements of PrefixLists.
-func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) iter.Seq2[*PrefixList, error] {
-	return boto3.InvokeItems[*PrefixList, *DescribePrefixListsOutput](ctx, c.d, "DescribePrefixLists", in, opts)
+func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixList, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (out *DescribePrincipalIdFormatOutput, err error) {
@@ -2708,13 +2866,15 @@ func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrin
 	return
 }
 
-func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) iter.Seq2[*DescribePrincipalIdFormatOutput, error] {
-	return boto3.InvokePages[*DescribePrincipalIdFormatOutput](ctx, c.d, "DescribePrincipalIdFormat", in, opts)
+func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePrincipalIdFormatOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePrincipalIdFormat", in, &pages, opts)
+	return
 }
 
 // The elements of Principals.
-func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) iter.Seq2[*PrincipalIdFormat, error] {
-	return boto3.InvokeItems[*PrincipalIdFormat, *DescribePrincipalIdFormatOutput](ctx, c.d, "DescribePrincipalIdFormat", in, opts)
+func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (items iter.Seq2[*PrincipalIdFormat, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (out *DescribePublicIpv4PoolsOutput, err error) {
@@ -2722,13 +2882,15 @@ func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublic
 	return
 }
 
-func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePublicIpv4PoolsOutput, error] {
-	return boto3.InvokePages[*DescribePublicIpv4PoolsOutput](ctx, c.d, "DescribePublicIpv4Pools", in, opts)
+func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePublicIpv4PoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePublicIpv4Pools", in, &pages, opts)
+	return
 }
 
 // The elements of PublicIpv4Pools.
-func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) iter.Seq2[*PublicIpv4Pool, error] {
-	return boto3.InvokeItems[*PublicIpv4Pool, *DescribePublicIpv4PoolsOutput](ctx, c.d, "DescribePublicIpv4Pools", in, opts)
+func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicIpv4Pool, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (out *DescribeRegionsOutput, err error) {
@@ -2741,13 +2903,15 @@ func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error] {
-	return boto3.InvokePages[*DescribeReplaceRootVolumeTasksOutput](ctx, c.d, "DescribeReplaceRootVolumeTasks", in, opts)
+func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, &pages, opts)
+	return
 }
 
 // The elements of ReplaceRootVolumeTasks.
-func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) iter.Seq2[*ReplaceRootVolumeTask, error] {
-	return boto3.InvokeItems[*ReplaceRootVolumeTask, *DescribeReplaceRootVolumeTasksOutput](ctx, c.d, "DescribeReplaceRootVolumeTasks", in, opts)
+func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplaceRootVolumeTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOutput, err error) {
@@ -2765,13 +2929,15 @@ func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in 
 	return
 }
 
-func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedInstancesModificationsOutput, error] {
-	return boto3.InvokePages[*DescribeReservedInstancesModificationsOutput](ctx, c.d, "DescribeReservedInstancesModifications", in, opts)
+func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedInstancesModificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedInstancesModifications", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedInstancesModifications.
-func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedInstancesModification, error] {
-	return boto3.InvokeItems[*ReservedInstancesModification, *DescribeReservedInstancesModificationsOutput](ctx, c.d, "DescribeReservedInstancesModifications", in, opts)
+func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedInstancesModification, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOfferingsOutput, err error) {
@@ -2779,13 +2945,15 @@ func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeReservedInstancesOfferingsOutput](ctx, c.d, "DescribeReservedInstancesOfferings", in, opts)
+func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedInstancesOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedInstancesOfferings.
-func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedInstancesOffering, error] {
-	return boto3.InvokeItems[*ReservedInstancesOffering, *DescribeReservedInstancesOfferingsOutput](ctx, c.d, "DescribeReservedInstancesOfferings", in, opts)
+func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedInstancesOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (out *DescribeRouteServerEndpointsOutput, err error) {
@@ -2793,13 +2961,15 @@ func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeR
 	return
 }
 
-func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRouteServerEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeRouteServerEndpointsOutput](ctx, c.d, "DescribeRouteServerEndpoints", in, opts)
+func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServerEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRouteServerEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of RouteServerEndpoints.
-func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*RouteServerEndpoint, error] {
-	return boto3.InvokeItems[*RouteServerEndpoint, *DescribeRouteServerEndpointsOutput](ctx, c.d, "DescribeRouteServerEndpoints", in, opts)
+func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServerEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (out *DescribeRouteServerPeersOutput, err error) {
@@ -2807,13 +2977,15 @@ func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRoute
 	return
 }
 
-func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRouteServerPeersOutput, error] {
-	return boto3.InvokePages[*DescribeRouteServerPeersOutput](ctx, c.d, "DescribeRouteServerPeers", in, opts)
+func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServerPeersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRouteServerPeers", in, &pages, opts)
+	return
 }
 
 // The elements of RouteServerPeers.
-func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) iter.Seq2[*RouteServerPeer, error] {
-	return boto3.InvokeItems[*RouteServerPeer, *DescribeRouteServerPeersOutput](ctx, c.d, "DescribeRouteServerPeers", in, opts)
+func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServerPeer, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (out *DescribeRouteServersOutput, err error) {
@@ -2821,13 +2993,15 @@ func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServ
 	return
 }
 
-func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRouteServersOutput, error] {
-	return boto3.InvokePages[*DescribeRouteServersOutput](ctx, c.d, "DescribeRouteServers", in, opts)
+func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRouteServers", in, &pages, opts)
+	return
 }
 
 // The elements of RouteServers.
-func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) iter.Seq2[*RouteServer, error] {
-	return boto3.InvokeItems[*RouteServer, *DescribeRouteServersOutput](ctx, c.d, "DescribeRouteServers", in, opts)
+func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServer, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (out *DescribeRouteTablesOutput, err error) {
@@ -2835,13 +3009,15 @@ func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTable
 	return
 }
 
-func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRouteTablesOutput, error] {
-	return boto3.InvokePages[*DescribeRouteTablesOutput](ctx, c.d, "DescribeRouteTables", in, opts)
+func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRouteTables", in, &pages, opts)
+	return
 }
 
 // The elements of RouteTables.
-func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*RouteTable, error] {
-	return boto3.InvokeItems[*RouteTable, *DescribeRouteTablesOutput](ctx, c.d, "DescribeRouteTables", in, opts)
+func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteTable, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (out *DescribeScheduledInstanceAvailabilityOutput, err error) {
@@ -2849,13 +3025,15 @@ func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *
 	return
 }
 
-func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error] {
-	return boto3.InvokePages[*DescribeScheduledInstanceAvailabilityOutput](ctx, c.d, "DescribeScheduledInstanceAvailability", in, opts)
+func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScheduledInstanceAvailability", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduledInstanceAvailabilitySet.
-func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledInstanceAvailability, error] {
-	return boto3.InvokeItems[*ScheduledInstanceAvailability, *DescribeScheduledInstanceAvailabilityOutput](ctx, c.d, "DescribeScheduledInstanceAvailability", in, opts)
+func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledInstanceAvailability, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (out *DescribeScheduledInstancesOutput, err error) {
@@ -2863,13 +3041,15 @@ func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeSch
 	return
 }
 
-func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeScheduledInstancesOutput](ctx, c.d, "DescribeScheduledInstances", in, opts)
+func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScheduledInstances", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduledInstanceSet.
-func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledInstance, error] {
-	return boto3.InvokeItems[*ScheduledInstance, *DescribeScheduledInstancesOutput](ctx, c.d, "DescribeScheduledInstances", in, opts)
+func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (out *DescribeSecondaryInterfacesOutput, err error) {
@@ -2877,13 +3057,15 @@ func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSe
 	return
 }
 
-func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecondaryInterfacesOutput, error] {
-	return boto3.InvokePages[*DescribeSecondaryInterfacesOutput](ctx, c.d, "DescribeSecondaryInterfaces", in, opts)
+func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondaryInterfacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSecondaryInterfaces", in, &pages, opts)
+	return
 }
 
 // The elements of SecondaryInterfaces.
-func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*SecondaryInterface, error] {
-	return boto3.InvokeItems[*SecondaryInterface, *DescribeSecondaryInterfacesOutput](ctx, c.d, "DescribeSecondaryInterfaces", in, opts)
+func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondaryInterface, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (out *DescribeSecondaryNetworksOutput, err error) {
@@ -2891,13 +3073,15 @@ func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSeco
 	return
 }
 
-func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecondaryNetworksOutput, error] {
-	return boto3.InvokePages[*DescribeSecondaryNetworksOutput](ctx, c.d, "DescribeSecondaryNetworks", in, opts)
+func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondaryNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSecondaryNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of SecondaryNetworks.
-func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) iter.Seq2[*SecondaryNetwork, error] {
-	return boto3.InvokeItems[*SecondaryNetwork, *DescribeSecondaryNetworksOutput](ctx, c.d, "DescribeSecondaryNetworks", in, opts)
+func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondaryNetwork, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSecondaryNetworkCreateComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) error {
@@ -2913,13 +3097,15 @@ func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecon
 	return
 }
 
-func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecondarySubnetsOutput, error] {
-	return boto3.InvokePages[*DescribeSecondarySubnetsOutput](ctx, c.d, "DescribeSecondarySubnets", in, opts)
+func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondarySubnetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSecondarySubnets", in, &pages, opts)
+	return
 }
 
 // The elements of SecondarySubnets.
-func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) iter.Seq2[*SecondarySubnet, error] {
-	return boto3.InvokeItems[*SecondarySubnet, *DescribeSecondarySubnetsOutput](ctx, c.d, "DescribeSecondarySubnets", in, opts)
+func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondarySubnet, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSecondarySubnetCreateComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) error {
@@ -2940,13 +3126,15 @@ func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSec
 	return
 }
 
-func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecurityGroupRulesOutput, error] {
-	return boto3.InvokePages[*DescribeSecurityGroupRulesOutput](ctx, c.d, "DescribeSecurityGroupRules", in, opts)
+func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroupRules", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityGroupRules.
-func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) iter.Seq2[*SecurityGroupRule, error] {
-	return boto3.InvokeItems[*SecurityGroupRule, *DescribeSecurityGroupRulesOutput](ctx, c.d, "DescribeSecurityGroupRules", in, opts)
+func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupVpcAssociationsOutput, err error) {
@@ -2954,13 +3142,15 @@ func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeSecurityGroupVpcAssociationsOutput](ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, opts)
+func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityGroupVpcAssociations.
-func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*SecurityGroupVpcAssociation, error] {
-	return boto3.InvokeItems[*SecurityGroupVpcAssociation, *DescribeSecurityGroupVpcAssociationsOutput](ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, opts)
+func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupVpcAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSecurityGroupVpcAssociationAssociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) error {
@@ -2976,13 +3166,15 @@ func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurit
 	return
 }
 
-func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecurityGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeSecurityGroupsOutput](ctx, c.d, "DescribeSecurityGroups", in, opts)
+func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroups", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityGroups.
-func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SecurityGroup, error] {
-	return boto3.InvokeItems[*SecurityGroup, *DescribeSecurityGroupsOutput](ctx, c.d, "DescribeSecurityGroups", in, opts)
+func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSecurityGroupExists(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) error {
@@ -3004,13 +3196,15 @@ func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSna
 	return
 }
 
-func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotTierStatusOutput, error] {
-	return boto3.InvokePages[*DescribeSnapshotTierStatusOutput](ctx, c.d, "DescribeSnapshotTierStatus", in, opts)
+func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotTierStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSnapshotTierStatus", in, &pages, opts)
+	return
 }
 
 // The elements of SnapshotTierStatuses.
-func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) iter.Seq2[*SnapshotTierStatus, error] {
-	return boto3.InvokeItems[*SnapshotTierStatus, *DescribeSnapshotTierStatusOutput](ctx, c.d, "DescribeSnapshotTierStatus", in, opts)
+func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotTierStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
@@ -3018,13 +3212,15 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return
 }
 
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of Snapshots.
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSnapshotCompleted(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) error {
@@ -3041,13 +3237,15 @@ func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpo
 	return
 }
 
-func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpotFleetInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeSpotFleetInstancesOutput](ctx, c.d, "DescribeSpotFleetInstances", in, opts)
+func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotFleetInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSpotFleetInstances", in, &pages, opts)
+	return
 }
 
 // The elements of ActiveInstances.
-func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ActiveInstance, error] {
-	return boto3.InvokeItems[*ActiveInstance, *DescribeSpotFleetInstancesOutput](ctx, c.d, "DescribeSpotFleetInstances", in, opts)
+func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActiveInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *DescribeSpotFleetRequestHistoryInput, opts ...boto3.CallOption) (out *DescribeSpotFleetRequestHistoryOutput, err error) {
@@ -3060,13 +3258,15 @@ func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpot
 	return
 }
 
-func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpotFleetRequestsOutput, error] {
-	return boto3.InvokePages[*DescribeSpotFleetRequestsOutput](ctx, c.d, "DescribeSpotFleetRequests", in, opts)
+func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotFleetRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSpotFleetRequests", in, &pages, opts)
+	return
 }
 
 // The elements of SpotFleetRequestConfigs.
-func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) iter.Seq2[*SpotFleetRequestConfig, error] {
-	return boto3.InvokeItems[*SpotFleetRequestConfig, *DescribeSpotFleetRequestsOutput](ctx, c.d, "DescribeSpotFleetRequests", in, opts)
+func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotFleetRequestConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (out *DescribeSpotInstanceRequestsOutput, err error) {
@@ -3074,13 +3274,15 @@ func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeS
 	return
 }
 
-func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpotInstanceRequestsOutput, error] {
-	return boto3.InvokePages[*DescribeSpotInstanceRequestsOutput](ctx, c.d, "DescribeSpotInstanceRequests", in, opts)
+func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotInstanceRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSpotInstanceRequests", in, &pages, opts)
+	return
 }
 
 // The elements of SpotInstanceRequests.
-func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) iter.Seq2[*SpotInstanceRequest, error] {
-	return boto3.InvokeItems[*SpotInstanceRequest, *DescribeSpotInstanceRequestsOutput](ctx, c.d, "DescribeSpotInstanceRequests", in, opts)
+func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotInstanceRequest, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSpotInstanceRequestFulfilled(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) error {
@@ -3092,13 +3294,15 @@ func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotP
 	return
 }
 
-func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpotPriceHistoryOutput, error] {
-	return boto3.InvokePages[*DescribeSpotPriceHistoryOutput](ctx, c.d, "DescribeSpotPriceHistory", in, opts)
+func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotPriceHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSpotPriceHistory", in, &pages, opts)
+	return
 }
 
 // The elements of SpotPriceHistory.
-func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) iter.Seq2[*SpotPrice, error] {
-	return boto3.InvokeItems[*SpotPrice, *DescribeSpotPriceHistoryOutput](ctx, c.d, "DescribeSpotPriceHistory", in, opts)
+func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotPrice, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeStaleSecurityGroupsOutput, err error) {
@@ -3106,13 +3310,15 @@ func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeSt
 	return
 }
 
-func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStaleSecurityGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeStaleSecurityGroupsOutput](ctx, c.d, "DescribeStaleSecurityGroups", in, opts)
+func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStaleSecurityGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStaleSecurityGroups", in, &pages, opts)
+	return
 }
 
 // The elements of StaleSecurityGroupSet.
-func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*StaleSecurityGroup, error] {
-	return boto3.InvokeItems[*StaleSecurityGroup, *DescribeStaleSecurityGroupsOutput](ctx, c.d, "DescribeStaleSecurityGroups", in, opts)
+func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*StaleSecurityGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (out *DescribeStoreImageTasksOutput, err error) {
@@ -3120,13 +3326,15 @@ func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreI
 	return
 }
 
-func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStoreImageTasksOutput, error] {
-	return boto3.InvokePages[*DescribeStoreImageTasksOutput](ctx, c.d, "DescribeStoreImageTasks", in, opts)
+func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStoreImageTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStoreImageTasks", in, &pages, opts)
+	return
 }
 
 // The elements of StoreImageTaskResults.
-func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*StoreImageTaskResult, error] {
-	return boto3.InvokeItems[*StoreImageTaskResult, *DescribeStoreImageTasksOutput](ctx, c.d, "DescribeStoreImageTasks", in, opts)
+func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*StoreImageTaskResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilStoreImageTaskComplete(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) error {
@@ -3138,13 +3346,15 @@ func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, 
 	return
 }
 
-func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubnetsOutput, error] {
-	return boto3.InvokePages[*DescribeSubnetsOutput](ctx, c.d, "DescribeSubnets", in, opts)
+func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSubnets", in, &pages, opts)
+	return
 }
 
 // The elements of Subnets.
-func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) iter.Seq2[*Subnet, error] {
-	return boto3.InvokeItems[*Subnet, *DescribeSubnetsOutput](ctx, c.d, "DescribeSubnets", in, opts)
+func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subnet, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSubnetAvailable(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) error {
@@ -3156,13 +3366,15 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return
 }
 
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return boto3.InvokePages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*TagDescription, error] {
-	return boto3.InvokeItems[*TagDescription, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *DescribeTrafficMirrorFilterRulesInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorFilterRulesOutput, err error) {
@@ -3175,13 +3387,15 @@ func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeT
 	return
 }
 
-func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error] {
-	return boto3.InvokePages[*DescribeTrafficMirrorFiltersOutput](ctx, c.d, "DescribeTrafficMirrorFilters", in, opts)
+func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorFilters", in, &pages, opts)
+	return
 }
 
 // The elements of TrafficMirrorFilters.
-func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) iter.Seq2[*TrafficMirrorFilter, error] {
-	return boto3.InvokeItems[*TrafficMirrorFilter, *DescribeTrafficMirrorFiltersOutput](ctx, c.d, "DescribeTrafficMirrorFilters", in, opts)
+func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorFilter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorSessionsOutput, err error) {
@@ -3189,13 +3403,15 @@ func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error] {
-	return boto3.InvokePages[*DescribeTrafficMirrorSessionsOutput](ctx, c.d, "DescribeTrafficMirrorSessions", in, opts)
+func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorSessions", in, &pages, opts)
+	return
 }
 
 // The elements of TrafficMirrorSessions.
-func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) iter.Seq2[*TrafficMirrorSession, error] {
-	return boto3.InvokeItems[*TrafficMirrorSession, *DescribeTrafficMirrorSessionsOutput](ctx, c.d, "DescribeTrafficMirrorSessions", in, opts)
+func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorSession, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorTargetsOutput, err error) {
@@ -3203,13 +3419,15 @@ func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeT
 	return
 }
 
-func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error] {
-	return boto3.InvokePages[*DescribeTrafficMirrorTargetsOutput](ctx, c.d, "DescribeTrafficMirrorTargets", in, opts)
+func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorTargets", in, &pages, opts)
+	return
 }
 
 // The elements of TrafficMirrorTargets.
-func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) iter.Seq2[*TrafficMirrorTarget, error] {
-	return boto3.InvokeItems[*TrafficMirrorTarget, *DescribeTrafficMirrorTargetsOutput](ctx, c.d, "DescribeTrafficMirrorTargets", in, opts)
+func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayAttachmentsOutput, err error) {
@@ -3217,13 +3435,15 @@ func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayAttachments", in, opts)
+func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayAttachments.
-func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayAttachment, error] {
-	return boto3.InvokeItems[*TransitGatewayAttachment, *DescribeTransitGatewayAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayAttachments", in, opts)
+func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayAttachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayConnectPeersOutput, err error) {
@@ -3231,13 +3451,15 @@ func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayConnectPeersOutput](ctx, c.d, "DescribeTransitGatewayConnectPeers", in, opts)
+func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayConnectPeers.
-func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayConnectPeer, error] {
-	return boto3.InvokeItems[*TransitGatewayConnectPeer, *DescribeTransitGatewayConnectPeersOutput](ctx, c.d, "DescribeTransitGatewayConnectPeers", in, opts)
+func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnectPeer, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayConnectsOutput, err error) {
@@ -3245,13 +3467,15 @@ func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayConnectsOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayConnectsOutput](ctx, c.d, "DescribeTransitGatewayConnects", in, opts)
+func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayConnectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayConnects", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayConnects.
-func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayConnect, error] {
-	return boto3.InvokeItems[*TransitGatewayConnect, *DescribeTransitGatewayConnectsOutput](ctx, c.d, "DescribeTransitGatewayConnects", in, opts)
+func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnect, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in *DescribeTransitGatewayMeteringPoliciesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayMeteringPoliciesOutput, err error) {
@@ -3264,13 +3488,15 @@ func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in 
 	return
 }
 
-func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayMulticastDomainsOutput](ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, opts)
+func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayMulticastDomains.
-func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayMulticastDomain, error] {
-	return boto3.InvokeItems[*TransitGatewayMulticastDomain, *DescribeTransitGatewayMulticastDomainsOutput](ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, opts)
+func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastDomain, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayPeeringAttachmentsOutput, err error) {
@@ -3278,13 +3504,15 @@ func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, i
 	return
 }
 
-func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayPeeringAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, opts)
+func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayPeeringAttachments.
-func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayPeeringAttachment, error] {
-	return boto3.InvokeItems[*TransitGatewayPeeringAttachment, *DescribeTransitGatewayPeeringAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, opts)
+func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPeeringAttachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayPolicyTablesOutput, err error) {
@@ -3292,13 +3520,15 @@ func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayPolicyTablesOutput](ctx, c.d, "DescribeTransitGatewayPolicyTables", in, opts)
+func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayPolicyTables.
-func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayPolicyTable, error] {
-	return boto3.InvokeItems[*TransitGatewayPolicyTable, *DescribeTransitGatewayPolicyTablesOutput](ctx, c.d, "DescribeTransitGatewayPolicyTables", in, opts)
+func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPolicyTable, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayRouteTableAnnouncementsOutput, err error) {
@@ -3306,13 +3536,15 @@ func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Conte
 	return
 }
 
-func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayRouteTableAnnouncementsOutput](ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
+func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayRouteTableAnnouncements.
-func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayRouteTableAnnouncement, error] {
-	return boto3.InvokeItems[*TransitGatewayRouteTableAnnouncement, *DescribeTransitGatewayRouteTableAnnouncementsOutput](ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
+func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTableAnnouncement, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayRouteTablesOutput, err error) {
@@ -3320,13 +3552,15 @@ func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayRouteTablesOutput](ctx, c.d, "DescribeTransitGatewayRouteTables", in, opts)
+func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayRouteTables", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayRouteTables.
-func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayRouteTable, error] {
-	return boto3.InvokeItems[*TransitGatewayRouteTable, *DescribeTransitGatewayRouteTablesOutput](ctx, c.d, "DescribeTransitGatewayRouteTables", in, opts)
+func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTable, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayVpcAttachmentsOutput, err error) {
@@ -3334,13 +3568,15 @@ func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewayVpcAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, opts)
+func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayVpcAttachments.
-func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayVpcAttachment, error] {
-	return boto3.InvokeItems[*TransitGatewayVpcAttachment, *DescribeTransitGatewayVpcAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, opts)
+func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayVpcAttachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (out *DescribeTransitGatewaysOutput, err error) {
@@ -3348,13 +3584,15 @@ func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransi
 	return
 }
 
-func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewaysOutput, error] {
-	return boto3.InvokePages[*DescribeTransitGatewaysOutput](ctx, c.d, "DescribeTransitGateways", in, opts)
+func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTransitGateways", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGateways.
-func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*TransitGateway, error] {
-	return boto3.InvokeItems[*TransitGateway, *DescribeTransitGatewaysOutput](ctx, c.d, "DescribeTransitGateways", in, opts)
+func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (out *DescribeTrunkInterfaceAssociationsOutput, err error) {
@@ -3362,13 +3600,15 @@ func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeTrunkInterfaceAssociationsOutput](ctx, c.d, "DescribeTrunkInterfaceAssociations", in, opts)
+func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of InterfaceAssociations.
-func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*TrunkInterfaceAssociation, error] {
-	return boto3.InvokeItems[*TrunkInterfaceAssociation, *DescribeTrunkInterfaceAssociationsOutput](ctx, c.d, "DescribeTrunkInterfaceAssociations", in, opts)
+func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrunkInterfaceAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessEndpointsOutput, err error) {
@@ -3376,13 +3616,15 @@ func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeVerifiedAccessEndpointsOutput](ctx, c.d, "DescribeVerifiedAccessEndpoints", in, opts)
+func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of VerifiedAccessEndpoints.
-func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*VerifiedAccessEndpoint, error] {
-	return boto3.InvokeItems[*VerifiedAccessEndpoint, *DescribeVerifiedAccessEndpointsOutput](ctx, c.d, "DescribeVerifiedAccessEndpoints", in, opts)
+func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessGroupsOutput, err error) {
@@ -3390,13 +3632,15 @@ func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeV
 	return
 }
 
-func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeVerifiedAccessGroupsOutput](ctx, c.d, "DescribeVerifiedAccessGroups", in, opts)
+func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessGroups", in, &pages, opts)
+	return
 }
 
 // The elements of VerifiedAccessGroups.
-func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) iter.Seq2[*VerifiedAccessGroup, error] {
-	return boto3.InvokeItems[*VerifiedAccessGroup, *DescribeVerifiedAccessGroupsOutput](ctx, c.d, "DescribeVerifiedAccessGroups", in, opts)
+func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, err error) {
@@ -3404,13 +3648,15 @@ func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context
 	return
 }
 
-func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput](ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
+func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of LoggingConfigurations.
-func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*VerifiedAccessInstanceLoggingConfiguration, error] {
-	return boto3.InvokeItems[*VerifiedAccessInstanceLoggingConfiguration, *DescribeVerifiedAccessInstanceLoggingConfigurationsOutput](ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
+func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessInstanceLoggingConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessInstancesOutput, err error) {
@@ -3418,13 +3664,15 @@ func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeVerifiedAccessInstancesOutput](ctx, c.d, "DescribeVerifiedAccessInstances", in, opts)
+func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessInstances", in, &pages, opts)
+	return
 }
 
 // The elements of VerifiedAccessInstances.
-func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) iter.Seq2[*VerifiedAccessInstance, error] {
-	return boto3.InvokeItems[*VerifiedAccessInstance, *DescribeVerifiedAccessInstancesOutput](ctx, c.d, "DescribeVerifiedAccessInstances", in, opts)
+func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessTrustProvidersOutput, err error) {
@@ -3432,13 +3680,15 @@ func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error] {
-	return boto3.InvokePages[*DescribeVerifiedAccessTrustProvidersOutput](ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, opts)
+func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, &pages, opts)
+	return
 }
 
 // The elements of VerifiedAccessTrustProviders.
-func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) iter.Seq2[*VerifiedAccessTrustProvider, error] {
-	return boto3.InvokeItems[*VerifiedAccessTrustProvider, *DescribeVerifiedAccessTrustProvidersOutput](ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, opts)
+func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessTrustProvider, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (out *DescribeVolumeAttributeOutput, err error) {
@@ -3451,13 +3701,15 @@ func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeSta
 	return
 }
 
-func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVolumeStatusOutput, error] {
-	return boto3.InvokePages[*DescribeVolumeStatusOutput](ctx, c.d, "DescribeVolumeStatus", in, opts)
+func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumeStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVolumeStatus", in, &pages, opts)
+	return
 }
 
 // The elements of VolumeStatuses.
-func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) iter.Seq2[*VolumeStatusItem, error] {
-	return boto3.InvokeItems[*VolumeStatusItem, *DescribeVolumeStatusOutput](ctx, c.d, "DescribeVolumeStatus", in, opts)
+func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeStatusItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
@@ -3465,13 +3717,15 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 	return
 }
 
-func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVolumesOutput, error] {
-	return boto3.InvokePages[*DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
+func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVolumes", in, &pages, opts)
+	return
 }
 
 // The elements of Volumes.
-func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) iter.Seq2[*Volume, error] {
-	return boto3.InvokeItems[*Volume, *DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
+func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*Volume, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilVolumeAvailable(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) error {
@@ -3491,13 +3745,15 @@ func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeV
 	return
 }
 
-func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVolumesModificationsOutput, error] {
-	return boto3.InvokePages[*DescribeVolumesModificationsOutput](ctx, c.d, "DescribeVolumesModifications", in, opts)
+func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesModificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVolumesModifications", in, &pages, opts)
+	return
 }
 
 // The elements of VolumesModifications.
-func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) iter.Seq2[*VolumeModification, error] {
-	return boto3.InvokeItems[*VolumeModification, *DescribeVolumesModificationsOutput](ctx, c.d, "DescribeVolumesModifications", in, opts)
+func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeModification, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (out *DescribeVpcAttributeOutput, err error) {
@@ -3525,13 +3781,15 @@ func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error] {
-	return boto3.InvokePages[*DescribeVpcClassicLinkDnsSupportOutput](ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, opts)
+func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, &pages, opts)
+	return
 }
 
 // The elements of Vpcs.
-func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) iter.Seq2[*ClassicLinkDnsSupport, error] {
-	return boto3.InvokeItems[*ClassicLinkDnsSupport, *DescribeVpcClassicLinkDnsSupportOutput](ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, opts)
+func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassicLinkDnsSupport, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *DescribeVpcEncryptionControlsInput, opts ...boto3.CallOption) (out *DescribeVpcEncryptionControlsOutput, err error) {
@@ -3549,13 +3807,15 @@ func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context,
 	return
 }
 
-func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error] {
-	return boto3.InvokePages[*DescribeVpcEndpointConnectionNotificationsOutput](ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, opts)
+func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectionNotificationSet.
-func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectionNotification, error] {
-	return boto3.InvokeItems[*ConnectionNotification, *DescribeVpcEndpointConnectionNotificationsOutput](ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, opts)
+func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionNotification, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointConnectionsOutput, err error) {
@@ -3563,13 +3823,15 @@ func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error] {
-	return boto3.InvokePages[*DescribeVpcEndpointConnectionsOutput](ctx, c.d, "DescribeVpcEndpointConnections", in, opts)
+func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointConnections", in, &pages, opts)
+	return
 }
 
 // The elements of VpcEndpointConnections.
-func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*VpcEndpointConnection, error] {
-	return boto3.InvokeItems[*VpcEndpointConnection, *DescribeVpcEndpointConnectionsOutput](ctx, c.d, "DescribeVpcEndpointConnections", in, opts)
+func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcEndpointConnection, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServiceConfigurationsOutput, err error) {
@@ -3577,13 +3839,15 @@ func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, i
 	return
 }
 
-func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeVpcEndpointServiceConfigurationsOutput](ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, opts)
+func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceConfigurations.
-func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceConfiguration, error] {
-	return boto3.InvokeItems[*ServiceConfiguration, *DescribeVpcEndpointServiceConfigurationsOutput](ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, opts)
+func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServicePermissionsOutput, err error) {
@@ -3591,13 +3855,15 @@ func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *
 	return
 }
 
-func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error] {
-	return boto3.InvokePages[*DescribeVpcEndpointServicePermissionsOutput](ctx, c.d, "DescribeVpcEndpointServicePermissions", in, opts)
+func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, &pages, opts)
+	return
 }
 
 // The elements of AllowedPrincipals.
-func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*AllowedPrincipal, error] {
-	return boto3.InvokeItems[*AllowedPrincipal, *DescribeVpcEndpointServicePermissionsOutput](ctx, c.d, "DescribeVpcEndpointServicePermissions", in, opts)
+func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AllowedPrincipal, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServicesOutput, err error) {
@@ -3605,13 +3871,15 @@ func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVp
 	return
 }
 
-func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointServicesOutput, error] {
-	return boto3.InvokePages[*DescribeVpcEndpointServicesOutput](ctx, c.d, "DescribeVpcEndpointServices", in, opts)
+func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServices", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceDetails.
-func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceDetail, error] {
-	return boto3.InvokeItems[*ServiceDetail, *DescribeVpcEndpointServicesOutput](ctx, c.d, "DescribeVpcEndpointServices", in, opts)
+func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
@@ -3619,13 +3887,15 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 	return
 }
 
-func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeVpcEndpointsOutput](ctx, c.d, "DescribeVpcEndpoints", in, opts)
+func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of VpcEndpoints.
-func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*VpcEndpoint, error] {
-	return boto3.InvokeItems[*VpcEndpoint, *DescribeVpcEndpointsOutput](ctx, c.d, "DescribeVpcEndpoints", in, opts)
+func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcPeeringConnectionsOutput, err error) {
@@ -3633,13 +3903,15 @@ func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error] {
-	return boto3.InvokePages[*DescribeVpcPeeringConnectionsOutput](ctx, c.d, "DescribeVpcPeeringConnections", in, opts)
+func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcPeeringConnections", in, &pages, opts)
+	return
 }
 
 // The elements of VpcPeeringConnections.
-func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*VpcPeeringConnection, error] {
-	return boto3.InvokeItems[*VpcPeeringConnection, *DescribeVpcPeeringConnectionsOutput](ctx, c.d, "DescribeVpcPeeringConnections", in, opts)
+func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcPeeringConnection, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilVpcPeeringConnectionDeleted(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) error {
@@ -3655,13 +3927,15 @@ func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts .
 	return
 }
 
-func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcsOutput, error] {
-	return boto3.InvokePages[*DescribeVpcsOutput](ctx, c.d, "DescribeVpcs", in, opts)
+func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpcs", in, &pages, opts)
+	return
 }
 
 // The elements of Vpcs.
-func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) iter.Seq2[*Vpc, error] {
-	return boto3.InvokeItems[*Vpc, *DescribeVpcsOutput](ctx, c.d, "DescribeVpcs", in, opts)
+func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (items iter.Seq2[*Vpc, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilVpcAvailable(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) error {
@@ -3677,13 +3951,15 @@ func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnCo
 	return
 }
 
-func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpnConcentratorsOutput, error] {
-	return boto3.InvokePages[*DescribeVpnConcentratorsOutput](ctx, c.d, "DescribeVpnConcentrators", in, opts)
+func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpnConcentratorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVpnConcentrators", in, &pages, opts)
+	return
 }
 
 // The elements of VpnConcentrators.
-func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) iter.Seq2[*VpnConcentrator, error] {
-	return boto3.InvokeItems[*VpnConcentrator, *DescribeVpnConcentratorsOutput](ctx, c.d, "DescribeVpnConcentrators", in, opts)
+func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpnConcentrator, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpnConnectionsOutput, err error) {
@@ -4089,13 +4365,15 @@ func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociat
 	return
 }
 
-func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error] {
-	return boto3.InvokePages[*GetAssociatedIpv6PoolCidrsOutput](ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, opts)
+func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, &pages, opts)
+	return
 }
 
 // The elements of Ipv6CidrAssociations.
-func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) iter.Seq2[*Ipv6CidrAssociation, error] {
-	return boto3.InvokeItems[*Ipv6CidrAssociation, *GetAssociatedIpv6PoolCidrsOutput](ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, opts)
+func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipv6CidrAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (out *GetAwsNetworkPerformanceDataOutput, err error) {
@@ -4103,13 +4381,15 @@ func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNet
 	return
 }
 
-func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error] {
-	return boto3.InvokePages[*GetAwsNetworkPerformanceDataOutput](ctx, c.d, "GetAwsNetworkPerformanceData", in, opts)
+func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAwsNetworkPerformanceData", in, &pages, opts)
+	return
 }
 
 // The elements of DataResponses.
-func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) iter.Seq2[*DataResponse, error] {
-	return boto3.InvokeItems[*DataResponse, *GetAwsNetworkPerformanceDataOutput](ctx, c.d, "GetAwsNetworkPerformanceData", in, opts)
+func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (items iter.Seq2[*DataResponse, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapacityManagerAttributesInput, opts ...boto3.CallOption) (out *GetCapacityManagerAttributesOutput, err error) {
@@ -4122,13 +4402,15 @@ func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapaci
 	return
 }
 
-func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*GetCapacityManagerMetricDataOutput, error] {
-	return boto3.InvokePages[*GetCapacityManagerMetricDataOutput](ctx, c.d, "GetCapacityManagerMetricData", in, opts)
+func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMetricDataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMetricData", in, &pages, opts)
+	return
 }
 
 // The elements of MetricDataResults.
-func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*MetricDataResult, error] {
-	return boto3.InvokeItems[*MetricDataResult, *GetCapacityManagerMetricDataOutput](ctx, c.d, "GetCapacityManagerMetricData", in, opts)
+func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDataResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (out *GetCapacityManagerMetricDimensionsOutput, err error) {
@@ -4136,13 +4418,15 @@ func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *Get
 	return
 }
 
-func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error] {
-	return boto3.InvokePages[*GetCapacityManagerMetricDimensionsOutput](ctx, c.d, "GetCapacityManagerMetricDimensions", in, opts)
+func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMetricDimensions", in, &pages, opts)
+	return
 }
 
 // The elements of MetricDimensionResults.
-func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) iter.Seq2[*CapacityManagerDimension, error] {
-	return boto3.InvokeItems[*CapacityManagerDimension, *GetCapacityManagerMetricDimensionsOutput](ctx, c.d, "GetCapacityManagerMetricDimensions", in, opts)
+func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerDimension, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (out *GetCapacityManagerMonitoredTagKeysOutput, err error) {
@@ -4150,13 +4434,15 @@ func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *Get
 	return
 }
 
-func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error] {
-	return boto3.InvokePages[*GetCapacityManagerMonitoredTagKeysOutput](ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, opts)
+func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityManagerTagKeys.
-func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) iter.Seq2[*CapacityManagerMonitoredTagKey, error] {
-	return boto3.InvokeItems[*CapacityManagerMonitoredTagKey, *GetCapacityManagerMonitoredTagKeysOutput](ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, opts)
+func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerMonitoredTagKey, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (out *GetCapacityReservationUsageOutput, err error) {
@@ -4214,13 +4500,15 @@ func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGro
 	return
 }
 
-func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) iter.Seq2[*GetGroupsForCapacityReservationOutput, error] {
-	return boto3.InvokePages[*GetGroupsForCapacityReservationOutput](ctx, c.d, "GetGroupsForCapacityReservation", in, opts)
+func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupsForCapacityReservationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetGroupsForCapacityReservation", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityReservationGroups.
-func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) iter.Seq2[*CapacityReservationGroup, error] {
-	return boto3.InvokeItems[*CapacityReservationGroup, *GetGroupsForCapacityReservationOutput](ctx, c.d, "GetGroupsForCapacityReservation", in, opts)
+func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetHostReservationPurchasePreviewInput, opts ...boto3.CallOption) (out *GetHostReservationPurchasePreviewOutput, err error) {
@@ -4253,13 +4541,15 @@ func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, i
 	return
 }
 
-func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error] {
-	return boto3.InvokePages[*GetInstanceTypesFromInstanceRequirementsOutput](ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, opts)
+func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceTypes.
-func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceTypeInfoFromInstanceRequirements, error] {
-	return boto3.InvokeItems[*InstanceTypeInfoFromInstanceRequirements, *GetInstanceTypesFromInstanceRequirementsOutput](ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, opts)
+func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfoFromInstanceRequirements, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDataInput, opts ...boto3.CallOption) (out *GetInstanceUefiDataOutput, err error) {
@@ -4272,13 +4562,15 @@ func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHi
 	return
 }
 
-func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamAddressHistoryOutput, error] {
-	return boto3.InvokePages[*GetIpamAddressHistoryOutput](ctx, c.d, "GetIpamAddressHistory", in, opts)
+func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamAddressHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamAddressHistory", in, &pages, opts)
+	return
 }
 
 // The elements of HistoryRecords.
-func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) iter.Seq2[*IpamAddressHistoryRecord, error] {
-	return boto3.InvokeItems[*IpamAddressHistoryRecord, *GetIpamAddressHistoryOutput](ctx, c.d, "GetIpamAddressHistory", in, opts)
+func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamAddressHistoryRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredAccountsOutput, err error) {
@@ -4286,13 +4578,15 @@ func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDisco
 	return
 }
 
-func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamDiscoveredAccountsOutput, error] {
-	return boto3.InvokePages[*GetIpamDiscoveredAccountsOutput](ctx, c.d, "GetIpamDiscoveredAccounts", in, opts)
+func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamDiscoveredAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamDiscoveredAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of IpamDiscoveredAccounts.
-func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) iter.Seq2[*IpamDiscoveredAccount, error] {
-	return boto3.InvokeItems[*IpamDiscoveredAccount, *GetIpamDiscoveredAccountsOutput](ctx, c.d, "GetIpamDiscoveredAccounts", in, opts)
+func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamDiscoveredAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIpamDiscoveredPublicAddressesInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredPublicAddressesOutput, err error) {
@@ -4305,13 +4599,15 @@ func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpam
 	return
 }
 
-func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error] {
-	return boto3.InvokePages[*GetIpamDiscoveredResourceCidrsOutput](ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, opts)
+func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, &pages, opts)
+	return
 }
 
 // The elements of IpamDiscoveredResourceCidrs.
-func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) iter.Seq2[*IpamDiscoveredResourceCidr, error] {
-	return boto3.InvokeItems[*IpamDiscoveredResourceCidr, *GetIpamDiscoveredResourceCidrsOutput](ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, opts)
+func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamDiscoveredResourceCidr, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (out *GetIpamPolicyAllocationRulesOutput, err error) {
@@ -4329,13 +4625,15 @@ func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllo
 	return
 }
 
-func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPoolAllocationsOutput, error] {
-	return boto3.InvokePages[*GetIpamPoolAllocationsOutput](ctx, c.d, "GetIpamPoolAllocations", in, opts)
+func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPoolAllocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamPoolAllocations", in, &pages, opts)
+	return
 }
 
 // The elements of IpamPoolAllocations.
-func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*IpamPoolAllocation, error] {
-	return boto3.InvokeItems[*IpamPoolAllocation, *GetIpamPoolAllocationsOutput](ctx, c.d, "GetIpamPoolAllocations", in, opts)
+func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolAllocation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (out *GetIpamPoolCidrsOutput, err error) {
@@ -4343,13 +4641,15 @@ func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput
 	return
 }
 
-func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPoolCidrsOutput, error] {
-	return boto3.InvokePages[*GetIpamPoolCidrsOutput](ctx, c.d, "GetIpamPoolCidrs", in, opts)
+func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPoolCidrsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamPoolCidrs", in, &pages, opts)
+	return
 }
 
 // The elements of IpamPoolCidrs.
-func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) iter.Seq2[*IpamPoolCidr, error] {
-	return boto3.InvokeItems[*IpamPoolCidr, *GetIpamPoolCidrsOutput](ctx, c.d, "GetIpamPoolCidrs", in, opts)
+func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolCidr, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverRulesOutput, err error) {
@@ -4357,13 +4657,15 @@ func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpam
 	return
 }
 
-func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error] {
-	return boto3.InvokePages[*GetIpamPrefixListResolverRulesOutput](ctx, c.d, "GetIpamPrefixListResolverRules", in, opts)
+func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverRules", in, &pages, opts)
+	return
 }
 
 // The elements of Rules.
-func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) iter.Seq2[*IpamPrefixListResolverRule, error] {
-	return boto3.InvokeItems[*IpamPrefixListResolverRule, *GetIpamPrefixListResolverRulesOutput](ctx, c.d, "GetIpamPrefixListResolverRules", in, opts)
+func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverVersionEntriesOutput, err error) {
@@ -4371,13 +4673,15 @@ func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in
 	return
 }
 
-func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error] {
-	return boto3.InvokePages[*GetIpamPrefixListResolverVersionEntriesOutput](ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, opts)
+func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) iter.Seq2[*IpamPrefixListResolverVersionEntry, error] {
-	return boto3.InvokeItems[*IpamPrefixListResolverVersionEntry, *GetIpamPrefixListResolverVersionEntriesOutput](ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, opts)
+func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverVersionEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverVersionsOutput, err error) {
@@ -4385,13 +4689,15 @@ func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetI
 	return
 }
 
-func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error] {
-	return boto3.InvokePages[*GetIpamPrefixListResolverVersionsOutput](ctx, c.d, "GetIpamPrefixListResolverVersions", in, opts)
+func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverVersions", in, &pages, opts)
+	return
 }
 
 // The elements of IpamPrefixListResolverVersions.
-func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) iter.Seq2[*IpamPrefixListResolverVersion, error] {
-	return boto3.InvokeItems[*IpamPrefixListResolverVersion, *GetIpamPrefixListResolverVersionsOutput](ctx, c.d, "GetIpamPrefixListResolverVersions", in, opts)
+func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (out *GetIpamResourceCidrsOutput, err error) {
@@ -4399,13 +4705,15 @@ func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCi
 	return
 }
 
-func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamResourceCidrsOutput, error] {
-	return boto3.InvokePages[*GetIpamResourceCidrsOutput](ctx, c.d, "GetIpamResourceCidrs", in, opts)
+func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamResourceCidrsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIpamResourceCidrs", in, &pages, opts)
+	return
 }
 
 // The elements of IpamResourceCidrs.
-func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) iter.Seq2[*IpamResourceCidr, error] {
-	return boto3.InvokeItems[*IpamResourceCidr, *GetIpamResourceCidrsOutput](ctx, c.d, "GetIpamResourceCidrs", in, opts)
+func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceCidr, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplateDataInput, opts ...boto3.CallOption) (out *GetLaunchTemplateDataOutput, err error) {
@@ -4418,13 +4726,15 @@ func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetMa
 	return
 }
 
-func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetManagedPrefixListAssociationsOutput, error] {
-	return boto3.InvokePages[*GetManagedPrefixListAssociationsOutput](ctx, c.d, "GetManagedPrefixListAssociations", in, opts)
+func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetManagedPrefixListAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetManagedPrefixListAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of PrefixListAssociations.
-func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*PrefixListAssociation, error] {
-	return boto3.InvokeItems[*PrefixListAssociation, *GetManagedPrefixListAssociationsOutput](ctx, c.d, "GetManagedPrefixListAssociations", in, opts)
+func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (out *GetManagedPrefixListEntriesOutput, err error) {
@@ -4432,13 +4742,15 @@ func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManaged
 	return
 }
 
-func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) iter.Seq2[*GetManagedPrefixListEntriesOutput, error] {
-	return boto3.InvokePages[*GetManagedPrefixListEntriesOutput](ctx, c.d, "GetManagedPrefixListEntries", in, opts)
+func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetManagedPrefixListEntriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetManagedPrefixListEntries", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) iter.Seq2[*PrefixListEntry, error] {
-	return boto3.InvokeItems[*PrefixListEntry, *GetManagedPrefixListEntriesOutput](ctx, c.d, "GetManagedPrefixListEntries", in, opts)
+func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManagedResourceVisibilityInput, opts ...boto3.CallOption) (out *GetManagedResourceVisibilityOutput, err error) {
@@ -4451,13 +4763,15 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Conte
 	return
 }
 
-func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error] {
-	return boto3.InvokePages[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput](ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
+func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &pages, opts)
+	return
 }
 
 // The elements of AnalysisFindings.
-func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) iter.Seq2[*AccessScopeAnalysisFinding, error] {
-	return boto3.InvokeItems[*AccessScopeAnalysisFinding, *GetNetworkInsightsAccessScopeAnalysisFindingsOutput](ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
+func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessScopeAnalysisFinding, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (out *GetNetworkInsightsAccessScopeContentOutput, err error) {
@@ -4499,13 +4813,15 @@ func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGro
 	return
 }
 
-func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) iter.Seq2[*GetSecurityGroupsForVpcOutput, error] {
-	return boto3.InvokePages[*GetSecurityGroupsForVpcOutput](ctx, c.d, "GetSecurityGroupsForVpc", in, opts)
+func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSecurityGroupsForVpcOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSecurityGroupsForVpc", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityGroupForVpcs.
-func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) iter.Seq2[*SecurityGroupForVpc, error] {
-	return boto3.InvokeItems[*SecurityGroupForVpc, *GetSecurityGroupsForVpcOutput](ctx, c.d, "GetSecurityGroupsForVpc", in, opts)
+func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupForVpc, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerialConsoleAccessStatusInput, opts ...boto3.CallOption) (out *GetSerialConsoleAccessStatusOutput, err error) {
@@ -4523,13 +4839,15 @@ func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacemen
 	return
 }
 
-func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) iter.Seq2[*GetSpotPlacementScoresOutput, error] {
-	return boto3.InvokePages[*GetSpotPlacementScoresOutput](ctx, c.d, "GetSpotPlacementScores", in, opts)
+func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSpotPlacementScoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSpotPlacementScores", in, &pages, opts)
+	return
 }
 
 // The elements of SpotPlacementScores.
-func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) iter.Seq2[*SpotPlacementScore, error] {
-	return boto3.InvokeItems[*SpotPlacementScore, *GetSpotPlacementScoresOutput](ctx, c.d, "GetSpotPlacementScores", in, opts)
+func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotPlacementScore, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCidrReservationsInput, opts ...boto3.CallOption) (out *GetSubnetCidrReservationsOutput, err error) {
@@ -4542,13 +4860,15 @@ func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in
 	return
 }
 
-func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error] {
-	return boto3.InvokePages[*GetTransitGatewayAttachmentPropagationsOutput](ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, opts)
+func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayAttachmentPropagations.
-func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayAttachmentPropagation, error] {
-	return boto3.InvokeItems[*TransitGatewayAttachmentPropagation, *GetTransitGatewayAttachmentPropagationsOutput](ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, opts)
+func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayAttachmentPropagation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in *GetTransitGatewayMeteringPolicyEntriesInput, opts ...boto3.CallOption) (out *GetTransitGatewayMeteringPolicyEntriesOutput, err error) {
@@ -4561,13 +4881,15 @@ func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Contex
 	return
 }
 
-func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error] {
-	return boto3.InvokePages[*GetTransitGatewayMulticastDomainAssociationsOutput](ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, opts)
+func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of MulticastDomainAssociations.
-func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayMulticastDomainAssociation, error] {
-	return boto3.InvokeItems[*TransitGatewayMulticastDomainAssociation, *GetTransitGatewayMulticastDomainAssociationsOutput](ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, opts)
+func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastDomainAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayPolicyTableAssociationsOutput, err error) {
@@ -4575,13 +4897,15 @@ func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, i
 	return
 }
 
-func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error] {
-	return boto3.InvokePages[*GetTransitGatewayPolicyTableAssociationsOutput](ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, opts)
+func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Associations.
-func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayPolicyTableAssociation, error] {
-	return boto3.InvokeItems[*TransitGatewayPolicyTableAssociation, *GetTransitGatewayPolicyTableAssociationsOutput](ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, opts)
+func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPolicyTableAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (out *GetTransitGatewayPolicyTableEntriesOutput, err error) {
@@ -4594,13 +4918,15 @@ func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *
 	return
 }
 
-func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error] {
-	return boto3.InvokePages[*GetTransitGatewayPrefixListReferencesOutput](ctx, c.d, "GetTransitGatewayPrefixListReferences", in, opts)
+func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayPrefixListReferences.
-func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayPrefixListReference, error] {
-	return boto3.InvokeItems[*TransitGatewayPrefixListReference, *GetTransitGatewayPrefixListReferencesOutput](ctx, c.d, "GetTransitGatewayPrefixListReferences", in, opts)
+func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPrefixListReference, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTableAssociationsOutput, err error) {
@@ -4608,13 +4934,15 @@ func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in
 	return
 }
 
-func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error] {
-	return boto3.InvokePages[*GetTransitGatewayRouteTableAssociationsOutput](ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, opts)
+func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Associations.
-func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayRouteTableAssociation, error] {
-	return boto3.InvokeItems[*TransitGatewayRouteTableAssociation, *GetTransitGatewayRouteTableAssociationsOutput](ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, opts)
+func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTableAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTablePropagationsOutput, err error) {
@@ -4622,13 +4950,15 @@ func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in
 	return
 }
 
-func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error] {
-	return boto3.InvokePages[*GetTransitGatewayRouteTablePropagationsOutput](ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, opts)
+func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayRouteTablePropagations.
-func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayRouteTablePropagation, error] {
-	return boto3.InvokeItems[*TransitGatewayRouteTablePropagation, *GetTransitGatewayRouteTablePropagationsOutput](ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, opts)
+func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTablePropagation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (out *GetVerifiedAccessEndpointPolicyOutput, err error) {
@@ -4661,13 +4991,15 @@ func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConn
 	return
 }
 
-func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error] {
-	return boto3.InvokePages[*GetVpnConnectionDeviceTypesOutput](ctx, c.d, "GetVpnConnectionDeviceTypes", in, opts)
+func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetVpnConnectionDeviceTypes", in, &pages, opts)
+	return
 }
 
 // The elements of VpnConnectionDeviceTypes.
-func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) iter.Seq2[*VpnConnectionDeviceType, error] {
-	return boto3.InvokeItems[*VpnConnectionDeviceType, *GetVpnConnectionDeviceTypesOutput](ctx, c.d, "GetVpnConnectionDeviceTypes", in, opts)
+func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*VpnConnectionDeviceType, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTunnelReplacementStatusInput, opts ...boto3.CallOption) (out *GetVpnTunnelReplacementStatusOutput, err error) {
@@ -4710,13 +5042,15 @@ func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRec
 	return
 }
 
-func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) iter.Seq2[*ListImagesInRecycleBinOutput, error] {
-	return boto3.InvokePages[*ListImagesInRecycleBinOutput](ctx, c.d, "ListImagesInRecycleBin", in, opts)
+func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesInRecycleBinOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImagesInRecycleBin", in, &pages, opts)
+	return
 }
 
 // The elements of Images.
-func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) iter.Seq2[*ImageRecycleBinInfo, error] {
-	return boto3.InvokeItems[*ImageRecycleBinInfo, *ListImagesInRecycleBinOutput](ctx, c.d, "ListImagesInRecycleBin", in, opts)
+func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageRecycleBinInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (out *ListSnapshotsInRecycleBinOutput, err error) {
@@ -4724,13 +5058,15 @@ func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshot
 	return
 }
 
-func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) iter.Seq2[*ListSnapshotsInRecycleBinOutput, error] {
-	return boto3.InvokePages[*ListSnapshotsInRecycleBinOutput](ctx, c.d, "ListSnapshotsInRecycleBin", in, opts)
+func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotsInRecycleBinOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSnapshotsInRecycleBin", in, &pages, opts)
+	return
 }
 
 // The elements of Snapshots.
-func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) iter.Seq2[*SnapshotRecycleBinInfo, error] {
-	return boto3.InvokeItems[*SnapshotRecycleBinInfo, *ListSnapshotsInRecycleBinOutput](ctx, c.d, "ListSnapshotsInRecycleBin", in, opts)
+func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotRecycleBinInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInRecycleBinInput, opts ...boto3.CallOption) (out *ListVolumesInRecycleBinOutput, err error) {
@@ -5428,13 +5764,15 @@ func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGa
 	return
 }
 
-func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*SearchLocalGatewayRoutesOutput, error] {
-	return boto3.InvokePages[*SearchLocalGatewayRoutesOutput](ctx, c.d, "SearchLocalGatewayRoutes", in, opts)
+func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchLocalGatewayRoutesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchLocalGatewayRoutes", in, &pages, opts)
+	return
 }
 
 // The elements of Routes.
-func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*LocalGatewayRoute, error] {
-	return boto3.InvokeItems[*LocalGatewayRoute, *SearchLocalGatewayRoutesOutput](ctx, c.d, "SearchLocalGatewayRoutes", in, opts)
+func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRoute, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (out *SearchTransitGatewayMulticastGroupsOutput, err error) {
@@ -5442,13 +5780,15 @@ func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *Se
 	return
 }
 
-func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error] {
-	return boto3.InvokePages[*SearchTransitGatewayMulticastGroupsOutput](ctx, c.d, "SearchTransitGatewayMulticastGroups", in, opts)
+func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, &pages, opts)
+	return
 }
 
 // The elements of MulticastGroups.
-func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayMulticastGroup, error] {
-	return boto3.InvokeItems[*TransitGatewayMulticastGroup, *SearchTransitGatewayMulticastGroupsOutput](ctx, c.d, "SearchTransitGatewayMulticastGroups", in, opts)
+func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (out *SearchTransitGatewayRoutesOutput, err error) {
@@ -5456,13 +5796,15 @@ func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTrans
 	return
 }
 
-func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*SearchTransitGatewayRoutesOutput, error] {
-	return boto3.InvokePages[*SearchTransitGatewayRoutesOutput](ctx, c.d, "SearchTransitGatewayRoutes", in, opts)
+func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTransitGatewayRoutesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchTransitGatewayRoutes", in, &pages, opts)
+	return
 }
 
 // The elements of Routes.
-func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayRoute, error] {
-	return boto3.InvokeItems[*TransitGatewayRoute, *SearchTransitGatewayRoutesOutput](ctx, c.d, "SearchTransitGatewayRoutes", in, opts)
+func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRoute, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnosticInterruptInput, opts ...boto3.CallOption) (out *SendDiagnosticInterruptOutput, err error) {

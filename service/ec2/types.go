@@ -38,16 +38,19 @@ type AcceptAddressTransferInput struct {
 }
 
 type AcceptAddressTransferOutput struct {
+	_               [0]func()
 	AddressTransfer *AddressTransfer
 }
 
 type AcceptCapacityReservationBillingOwnershipInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
 }
 
 type AcceptCapacityReservationBillingOwnershipOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -59,16 +62,19 @@ type AcceptReservedInstancesExchangeQuoteInput struct {
 }
 
 type AcceptReservedInstancesExchangeQuoteOutput struct {
+	_          [0]func()
 	ExchangeId string
 }
 
 type AcceptTransitGatewayClientVpnAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type AcceptTransitGatewayClientVpnAttachmentOutput struct {
+	_                                 [0]func()
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
@@ -80,26 +86,31 @@ type AcceptTransitGatewayMulticastDomainAssociationsInput struct {
 }
 
 type AcceptTransitGatewayMulticastDomainAssociationsOutput struct {
+	_            [0]func()
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
 type AcceptTransitGatewayPeeringAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type AcceptTransitGatewayPeeringAttachmentOutput struct {
+	_                               [0]func()
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
 type AcceptTransitGatewayVpcAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type AcceptTransitGatewayVpcAttachmentOutput struct {
+	_                           [0]func()
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
@@ -116,12 +127,14 @@ type AcceptVpcEndpointConnectionsOutput struct {
 }
 
 type AcceptVpcPeeringConnectionInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
 type AcceptVpcPeeringConnectionOutput struct {
+	_                    [0]func()
 	VpcPeeringConnection *VpcPeeringConnection
 }
 
@@ -255,6 +268,7 @@ type AddressTransfer struct {
 }
 
 type AdvertiseByoipCidrInput struct {
+	_ [0]func()
 	// Required.
 	Cidr               string
 	Asn                string
@@ -263,6 +277,7 @@ type AdvertiseByoipCidrInput struct {
 }
 
 type AdvertiseByoipCidrOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }
 
@@ -278,6 +293,7 @@ type AllocateAddressInput struct {
 }
 
 type AllocateAddressOutput struct {
+	_                     [0]func()
 	AllocationId          string
 	PublicIpv4Pool        string
 	NetworkBorderGroup    string
@@ -323,6 +339,7 @@ type AllocateIpamPoolCidrInput struct {
 }
 
 type AllocateIpamPoolCidrOutput struct {
+	_                  [0]func()
 	IpamPoolAllocation *IpamPoolAllocation
 }
 
@@ -491,6 +508,7 @@ type AssignedPrivateIpAddress struct {
 }
 
 type AssociateAddressInput struct {
+	_                  [0]func()
 	AllocationId       string
 	InstanceId         string
 	PublicIp           string
@@ -501,10 +519,12 @@ type AssociateAddressInput struct {
 }
 
 type AssociateAddressOutput struct {
+	_             [0]func()
 	AssociationId string
 }
 
 type AssociateCapacityReservationBillingOwnerInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
@@ -513,10 +533,12 @@ type AssociateCapacityReservationBillingOwnerInput struct {
 }
 
 type AssociateCapacityReservationBillingOwnerOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type AssociateClientVpnTargetNetworkInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	SubnetId            string
@@ -528,11 +550,13 @@ type AssociateClientVpnTargetNetworkInput struct {
 }
 
 type AssociateClientVpnTargetNetworkOutput struct {
+	_             [0]func()
 	AssociationId string
 	Status        *AssociationStatus
 }
 
 type AssociateDhcpOptionsInput struct {
+	_ [0]func()
 	// Required.
 	DhcpOptionsId string
 	// Required.
@@ -543,6 +567,7 @@ type AssociateDhcpOptionsInput struct {
 type AssociateDhcpOptionsOutput struct{}
 
 type AssociateEnclaveCertificateIamRoleInput struct {
+	_ [0]func()
 	// Required.
 	CertificateArn string
 	// Required.
@@ -551,12 +576,14 @@ type AssociateEnclaveCertificateIamRoleInput struct {
 }
 
 type AssociateEnclaveCertificateIamRoleOutput struct {
+	_                       [0]func()
 	CertificateS3BucketName string
 	CertificateS3ObjectKey  string
 	EncryptionKmsKeyId      string
 }
 
 type AssociateIamInstanceProfileInput struct {
+	_ [0]func()
 	// Required.
 	IamInstanceProfile *IamInstanceProfileSpecification
 	// Required.
@@ -564,10 +591,12 @@ type AssociateIamInstanceProfileInput struct {
 }
 
 type AssociateIamInstanceProfileOutput struct {
+	_                             [0]func()
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
 type AssociateInstanceEventWindowInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceEventWindowId string
@@ -576,10 +605,12 @@ type AssociateInstanceEventWindowInput struct {
 }
 
 type AssociateInstanceEventWindowOutput struct {
+	_                   [0]func()
 	InstanceEventWindow *InstanceEventWindow
 }
 
 type AssociateIpamByoasnInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	Asn string
@@ -588,6 +619,7 @@ type AssociateIpamByoasnInput struct {
 }
 
 type AssociateIpamByoasnOutput struct {
+	_              [0]func()
 	AsnAssociation *AsnAssociation
 }
 
@@ -603,6 +635,7 @@ type AssociateIpamResourceDiscoveryInput struct {
 }
 
 type AssociateIpamResourceDiscoveryOutput struct {
+	_                                [0]func()
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
@@ -623,6 +656,7 @@ type AssociateNatGatewayAddressOutput struct {
 }
 
 type AssociateRouteServerInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerId string
 	// Required.
@@ -631,10 +665,12 @@ type AssociateRouteServerInput struct {
 }
 
 type AssociateRouteServerOutput struct {
+	_                      [0]func()
 	RouteServerAssociation *RouteServerAssociation
 }
 
 type AssociateRouteTableInput struct {
+	_              [0]func()
 	GatewayId      string
 	PublicIpv4Pool string
 	DryRun         *bool
@@ -644,11 +680,13 @@ type AssociateRouteTableInput struct {
 }
 
 type AssociateRouteTableOutput struct {
+	_                [0]func()
 	AssociationId    string
 	AssociationState *RouteTableAssociationState
 }
 
 type AssociateSecurityGroupVpcInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 	// Required.
@@ -657,10 +695,12 @@ type AssociateSecurityGroupVpcInput struct {
 }
 
 type AssociateSecurityGroupVpcOutput struct {
+	_     [0]func()
 	State SecurityGroupVpcAssociationState
 }
 
 type AssociateSubnetCidrBlockInput struct {
+	_                 [0]func()
 	Ipv6IpamPoolId    string
 	Ipv6NetmaskLength *int32
 	// Required.
@@ -669,6 +709,7 @@ type AssociateSubnetCidrBlockInput struct {
 }
 
 type AssociateSubnetCidrBlockOutput struct {
+	_                        [0]func()
 	Ipv6CidrBlockAssociation *SubnetIpv6CidrBlockAssociation
 	SubnetId                 string
 }
@@ -684,10 +725,12 @@ type AssociateTransitGatewayMulticastDomainInput struct {
 }
 
 type AssociateTransitGatewayMulticastDomainOutput struct {
+	_            [0]func()
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
 type AssociateTransitGatewayPolicyTableInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayPolicyTableId string
 	// Required.
@@ -696,10 +739,12 @@ type AssociateTransitGatewayPolicyTableInput struct {
 }
 
 type AssociateTransitGatewayPolicyTableOutput struct {
+	_           [0]func()
 	Association *TransitGatewayPolicyTableAssociation
 }
 
 type AssociateTransitGatewayRouteTableInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -708,10 +753,12 @@ type AssociateTransitGatewayRouteTableInput struct {
 }
 
 type AssociateTransitGatewayRouteTableOutput struct {
+	_           [0]func()
 	Association *TransitGatewayAssociation
 }
 
 type AssociateTrunkInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	BranchInterfaceId string
 	// Required.
@@ -724,11 +771,13 @@ type AssociateTrunkInterfaceInput struct {
 }
 
 type AssociateTrunkInterfaceOutput struct {
+	_                    [0]func()
 	InterfaceAssociation *TrunkInterfaceAssociation
 	ClientToken          string
 }
 
 type AssociateVpcCidrBlockInput struct {
+	_                               [0]func()
 	CidrBlock                       string
 	Ipv6CidrBlockNetworkBorderGroup string
 	Ipv6Pool                        string
@@ -743,6 +792,7 @@ type AssociateVpcCidrBlockInput struct {
 }
 
 type AssociateVpcCidrBlockOutput struct {
+	_                        [0]func()
 	Ipv6CidrBlockAssociation *VpcIpv6CidrBlockAssociation
 	CidrBlockAssociation     *VpcCidrBlockAssociation
 	VpcId                    string
@@ -789,10 +839,12 @@ type AttachClassicLinkVpcInput struct {
 }
 
 type AttachClassicLinkVpcOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type AttachInternetGatewayInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
@@ -803,6 +855,7 @@ type AttachInternetGatewayInput struct {
 type AttachInternetGatewayOutput struct{}
 
 type AttachNetworkInterfaceInput struct {
+	_                   [0]func()
 	NetworkCardIndex    *int32
 	EnaSrdSpecification *EnaSrdSpecification
 	EnaQueueCount       *int32
@@ -816,11 +869,13 @@ type AttachNetworkInterfaceInput struct {
 }
 
 type AttachNetworkInterfaceOutput struct {
+	_                [0]func()
 	AttachmentId     string
 	NetworkCardIndex int32
 }
 
 type AttachVerifiedAccessTrustProviderInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
@@ -831,11 +886,13 @@ type AttachVerifiedAccessTrustProviderInput struct {
 }
 
 type AttachVerifiedAccessTrustProviderOutput struct {
+	_                           [0]func()
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 	VerifiedAccessInstance      *VerifiedAccessInstance
 }
 
 type AttachVolumeInput struct {
+	_ [0]func()
 	// Required.
 	Device string
 	// Required.
@@ -847,6 +904,7 @@ type AttachVolumeInput struct {
 }
 
 type AttachVolumeOutput struct {
+	_                     [0]func()
 	DeleteOnTermination   bool
 	AssociatedResource    string
 	InstanceOwningService string
@@ -859,6 +917,7 @@ type AttachVolumeOutput struct {
 }
 
 type AttachVpnGatewayInput struct {
+	_ [0]func()
 	// Required.
 	VpcId string
 	// Required.
@@ -867,6 +926,7 @@ type AttachVpnGatewayInput struct {
 }
 
 type AttachVpnGatewayOutput struct {
+	_             [0]func()
 	VpcAttachment *VpcAttachment
 }
 
@@ -911,6 +971,7 @@ type AuthorizationRule struct {
 }
 
 type AuthorizeClientVpnIngressInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -924,6 +985,7 @@ type AuthorizeClientVpnIngressInput struct {
 }
 
 type AuthorizeClientVpnIngressOutput struct {
+	_      [0]func()
 	Status *ClientVpnAuthorizationRuleStatus
 }
 
@@ -1060,6 +1122,7 @@ type BlockPublicAccessStates struct {
 }
 
 type BundleInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -1068,6 +1131,7 @@ type BundleInstanceInput struct {
 }
 
 type BundleInstanceOutput struct {
+	_          [0]func()
 	BundleTask *BundleTask
 }
 
@@ -1109,12 +1173,14 @@ type ByoipCidr struct {
 }
 
 type CancelBundleTaskInput struct {
+	_ [0]func()
 	// Required.
 	BundleId string
 	DryRun   *bool
 }
 
 type CancelBundleTaskOutput struct {
+	_          [0]func()
 	BundleTask *BundleTask
 }
 
@@ -1136,16 +1202,19 @@ type CancelCapacityReservationFleetsOutput struct {
 }
 
 type CancelCapacityReservationInput struct {
+	_ [0]func()
 	// Required.
 	CapacityReservationId string
 	DryRun                *bool
 }
 
 type CancelCapacityReservationOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type CancelConversionTaskInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	ConversionTaskId string
@@ -1155,16 +1224,19 @@ type CancelConversionTaskInput struct {
 type CancelConversionTaskOutput struct{}
 
 type CancelDeclarativePoliciesReportInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	ReportId string
 }
 
 type CancelDeclarativePoliciesReportOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type CancelExportTaskInput struct {
+	_ [0]func()
 	// Required.
 	ExportTaskId string
 }
@@ -1172,28 +1244,33 @@ type CancelExportTaskInput struct {
 type CancelExportTaskOutput struct{}
 
 type CancelImageLaunchPermissionInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type CancelImageLaunchPermissionOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type CancelImportTaskInput struct {
+	_            [0]func()
 	CancelReason string
 	DryRun       *bool
 	ImportTaskId string
 }
 
 type CancelImportTaskOutput struct {
+	_             [0]func()
 	ImportTaskId  string
 	PreviousState string
 	State         string
 }
 
 type CancelReservedInstancesListingInput struct {
+	_ [0]func()
 	// Required.
 	ReservedInstancesListingId string
 }
@@ -1802,6 +1879,7 @@ type CoipPool struct {
 }
 
 type ConfirmProductInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -1810,6 +1888,7 @@ type ConfirmProductInstanceInput struct {
 }
 
 type ConfirmProductInstanceOutput struct {
+	_       [0]func()
 	Return  bool
 	OwnerId string
 }
@@ -1880,6 +1959,7 @@ type ConversionTask struct {
 }
 
 type CopyFpgaImageInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	SourceFpgaImageId string
@@ -1891,6 +1971,7 @@ type CopyFpgaImageInput struct {
 }
 
 type CopyFpgaImageOutput struct {
+	_           [0]func()
 	FpgaImageId string
 }
 
@@ -1917,6 +1998,7 @@ type CopyImageInput struct {
 }
 
 type CopyImageOutput struct {
+	_       [0]func()
 	ImageId string
 }
 
@@ -2002,6 +2084,7 @@ type CreateCapacityManagerDataExportInput struct {
 }
 
 type CreateCapacityManagerDataExportOutput struct {
+	_                           [0]func()
 	CapacityManagerDataExportId string
 }
 
@@ -2017,6 +2100,7 @@ type CreateCapacityReservationBySplittingInput struct {
 }
 
 type CreateCapacityReservationBySplittingOutput struct {
+	_                              [0]func()
 	SourceCapacityReservation      *CapacityReservation
 	DestinationCapacityReservation *CapacityReservation
 	InstanceCount                  int32
@@ -2078,6 +2162,7 @@ type CreateCapacityReservationInput struct {
 }
 
 type CreateCapacityReservationOutput struct {
+	_                   [0]func()
 	CapacityReservation *CapacityReservation
 }
 
@@ -2091,6 +2176,7 @@ type CreateCarrierGatewayInput struct {
 }
 
 type CreateCarrierGatewayOutput struct {
+	_              [0]func()
 	CarrierGateway *CarrierGateway
 }
 
@@ -2125,12 +2211,14 @@ type CreateClientVpnEndpointInput struct {
 }
 
 type CreateClientVpnEndpointOutput struct {
+	_                   [0]func()
 	ClientVpnEndpointId string
 	Status              *ClientVpnEndpointStatus
 	DnsName             string
 }
 
 type CreateClientVpnRouteInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -2143,10 +2231,12 @@ type CreateClientVpnRouteInput struct {
 }
 
 type CreateClientVpnRouteOutput struct {
+	_      [0]func()
 	Status *ClientVpnRouteStatus
 }
 
 type CreateCoipCidrInput struct {
+	_ [0]func()
 	// Required.
 	Cidr string
 	// Required.
@@ -2155,6 +2245,7 @@ type CreateCoipCidrInput struct {
 }
 
 type CreateCoipCidrOutput struct {
+	_        [0]func()
 	CoipCidr *CoipCidr
 }
 
@@ -2166,6 +2257,7 @@ type CreateCoipPoolInput struct {
 }
 
 type CreateCoipPoolOutput struct {
+	_        [0]func()
 	CoipPool *CoipPool
 }
 
@@ -2183,10 +2275,12 @@ type CreateCustomerGatewayInput struct {
 }
 
 type CreateCustomerGatewayOutput struct {
+	_               [0]func()
 	CustomerGateway *CustomerGateway
 }
 
 type CreateDefaultSubnetInput struct {
+	_                  [0]func()
 	AvailabilityZone   string
 	DryRun             *bool
 	Ipv6Native         *bool
@@ -2194,14 +2288,17 @@ type CreateDefaultSubnetInput struct {
 }
 
 type CreateDefaultSubnetOutput struct {
+	_      [0]func()
 	Subnet *Subnet
 }
 
 type CreateDefaultVpcInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type CreateDefaultVpcOutput struct {
+	_   [0]func()
 	Vpc *Vpc
 }
 
@@ -2217,6 +2314,7 @@ type CreateDelegateMacVolumeOwnershipTaskInput struct {
 }
 
 type CreateDelegateMacVolumeOwnershipTaskOutput struct {
+	_                   [0]func()
 	MacModificationTask *MacModificationTask
 }
 
@@ -2228,6 +2326,7 @@ type CreateDhcpOptionsInput struct {
 }
 
 type CreateDhcpOptionsOutput struct {
+	_           [0]func()
 	DhcpOptions *DhcpOptions
 }
 
@@ -2240,6 +2339,7 @@ type CreateEgressOnlyInternetGatewayInput struct {
 }
 
 type CreateEgressOnlyInternetGatewayOutput struct {
+	_                         [0]func()
 	ClientToken               string
 	EgressOnlyInternetGateway *EgressOnlyInternetGateway
 }
@@ -2325,6 +2425,7 @@ type CreateFpgaImageInput struct {
 }
 
 type CreateFpgaImageOutput struct {
+	_                 [0]func()
 	FpgaImageId       string
 	FpgaImageGlobalId string
 }
@@ -2344,6 +2445,7 @@ type CreateImageInput struct {
 }
 
 type CreateImageOutput struct {
+	_       [0]func()
 	ImageId string
 }
 
@@ -2361,6 +2463,7 @@ type CreateImageUsageReportInput struct {
 }
 
 type CreateImageUsageReportOutput struct {
+	_        [0]func()
 	ReportId string
 }
 
@@ -2378,6 +2481,7 @@ type CreateInstanceConnectEndpointInput struct {
 }
 
 type CreateInstanceConnectEndpointOutput struct {
+	_                       [0]func()
 	InstanceConnectEndpoint *Ec2InstanceConnectEndpoint
 	ClientToken             string
 }
@@ -2391,6 +2495,7 @@ type CreateInstanceEventWindowInput struct {
 }
 
 type CreateInstanceEventWindowOutput struct {
+	_                   [0]func()
 	InstanceEventWindow *InstanceEventWindow
 }
 
@@ -2406,6 +2511,7 @@ type CreateInstanceExportTaskInput struct {
 }
 
 type CreateInstanceExportTaskOutput struct {
+	_          [0]func()
 	ExportTask *ExportTask
 }
 
@@ -2415,6 +2521,7 @@ type CreateInternetGatewayInput struct {
 }
 
 type CreateInternetGatewayOutput struct {
+	_               [0]func()
 	InternetGateway *InternetGateway
 }
 
@@ -2430,6 +2537,7 @@ type CreateInterruptibleCapacityReservationAllocationInput struct {
 }
 
 type CreateInterruptibleCapacityReservationAllocationOutput struct {
+	_                           [0]func()
 	SourceCapacityReservationId string
 	TargetInstanceCount         int32
 	Status                      InterruptibleCapacityReservationAllocationStatus
@@ -2446,6 +2554,7 @@ type CreateIpamExternalResourceVerificationTokenInput struct {
 }
 
 type CreateIpamExternalResourceVerificationTokenOutput struct {
+	_                                     [0]func()
 	IpamExternalResourceVerificationToken *IpamExternalResourceVerificationToken
 }
 
@@ -2463,6 +2572,7 @@ type CreateIpamInput struct {
 }
 
 type CreateIpamOutput struct {
+	_    [0]func()
 	Ipam *Ipam
 }
 
@@ -2476,6 +2586,7 @@ type CreateIpamPolicyInput struct {
 }
 
 type CreateIpamPolicyOutput struct {
+	_          [0]func()
 	IpamPolicy *IpamPolicy
 }
 
@@ -2506,6 +2617,7 @@ type CreateIpamPoolInput struct {
 }
 
 type CreateIpamPoolOutput struct {
+	_        [0]func()
 	IpamPool *IpamPool
 }
 
@@ -2523,6 +2635,7 @@ type CreateIpamPrefixListResolverInput struct {
 }
 
 type CreateIpamPrefixListResolverOutput struct {
+	_                      [0]func()
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
@@ -2543,6 +2656,7 @@ type CreateIpamPrefixListResolverTargetInput struct {
 }
 
 type CreateIpamPrefixListResolverTargetOutput struct {
+	_                            [0]func()
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
@@ -2557,6 +2671,7 @@ type CreateIpamResourceDiscoveryInput struct {
 }
 
 type CreateIpamResourceDiscoveryOutput struct {
+	_                     [0]func()
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
@@ -2572,6 +2687,7 @@ type CreateIpamScopeInput struct {
 }
 
 type CreateIpamScopeOutput struct {
+	_         [0]func()
 	IpamScope *IpamScope
 }
 
@@ -2607,11 +2723,13 @@ type CreateLaunchTemplateInput struct {
 }
 
 type CreateLaunchTemplateOutput struct {
+	_              [0]func()
 	LaunchTemplate *LaunchTemplate
 	Warning        *ValidationWarning
 }
 
 type CreateLaunchTemplateVersionInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Filled in when empty.
 	ClientToken      string
@@ -2627,11 +2745,13 @@ type CreateLaunchTemplateVersionInput struct {
 }
 
 type CreateLaunchTemplateVersionOutput struct {
+	_                     [0]func()
 	LaunchTemplateVersion *LaunchTemplateVersion
 	Warning               *ValidationWarning
 }
 
 type CreateLocalGatewayRouteInput struct {
+	_                    [0]func()
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId            string
@@ -2642,6 +2762,7 @@ type CreateLocalGatewayRouteInput struct {
 }
 
 type CreateLocalGatewayRouteOutput struct {
+	_     [0]func()
 	Route *LocalGatewayRoute
 }
 
@@ -2654,6 +2775,7 @@ type CreateLocalGatewayRouteTableInput struct {
 }
 
 type CreateLocalGatewayRouteTableOutput struct {
+	_                      [0]func()
 	LocalGatewayRouteTable *LocalGatewayRouteTable
 }
 
@@ -2667,6 +2789,7 @@ type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
 }
 
 type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput struct {
+	_                                                      [0]func()
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociation *LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 }
 
@@ -2680,6 +2803,7 @@ type CreateLocalGatewayRouteTableVpcAssociationInput struct {
 }
 
 type CreateLocalGatewayRouteTableVpcAssociationOutput struct {
+	_                                    [0]func()
 	LocalGatewayRouteTableVpcAssociation *LocalGatewayRouteTableVpcAssociation
 }
 
@@ -2693,6 +2817,7 @@ type CreateLocalGatewayVirtualInterfaceGroupInput struct {
 }
 
 type CreateLocalGatewayVirtualInterfaceGroupOutput struct {
+	_                                 [0]func()
 	LocalGatewayVirtualInterfaceGroup *LocalGatewayVirtualInterfaceGroup
 }
 
@@ -2714,6 +2839,7 @@ type CreateLocalGatewayVirtualInterfaceInput struct {
 }
 
 type CreateLocalGatewayVirtualInterfaceOutput struct {
+	_                            [0]func()
 	LocalGatewayVirtualInterface *LocalGatewayVirtualInterface
 }
 
@@ -2731,6 +2857,7 @@ type CreateMacSystemIntegrityProtectionModificationTaskInput struct {
 }
 
 type CreateMacSystemIntegrityProtectionModificationTaskOutput struct {
+	_                   [0]func()
 	MacModificationTask *MacModificationTask
 }
 
@@ -2750,6 +2877,7 @@ type CreateManagedPrefixListInput struct {
 }
 
 type CreateManagedPrefixListOutput struct {
+	_          [0]func()
 	PrefixList *ManagedPrefixList
 }
 
@@ -2772,11 +2900,13 @@ type CreateNatGatewayInput struct {
 }
 
 type CreateNatGatewayOutput struct {
+	_           [0]func()
 	ClientToken string
 	NatGateway  *NatGateway
 }
 
 type CreateNetworkAclEntryInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -2806,6 +2936,7 @@ type CreateNetworkAclInput struct {
 }
 
 type CreateNetworkAclOutput struct {
+	_           [0]func()
 	NetworkAcl  *NetworkAcl
 	ClientToken string
 }
@@ -2820,6 +2951,7 @@ type CreateNetworkInsightsAccessScopeInput struct {
 }
 
 type CreateNetworkInsightsAccessScopeOutput struct {
+	_                                 [0]func()
 	NetworkInsightsAccessScope        *NetworkInsightsAccessScope
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
 }
@@ -2845,6 +2977,7 @@ type CreateNetworkInsightsPathInput struct {
 }
 
 type CreateNetworkInsightsPathOutput struct {
+	_                   [0]func()
 	NetworkInsightsPath *NetworkInsightsPath
 }
 
@@ -2873,11 +3006,13 @@ type CreateNetworkInterfaceInput struct {
 }
 
 type CreateNetworkInterfaceOutput struct {
+	_                [0]func()
 	NetworkInterface *NetworkInterface
 	ClientToken      string
 }
 
 type CreateNetworkInterfacePermissionInput struct {
+	_ [0]func()
 	// Required.
 	NetworkInterfaceId string
 	AwsAccountId       string
@@ -2888,6 +3023,7 @@ type CreateNetworkInterfacePermissionInput struct {
 }
 
 type CreateNetworkInterfacePermissionOutput struct {
+	_                   [0]func()
 	InterfacePermission *NetworkInterfacePermission
 }
 
@@ -2903,6 +3039,7 @@ type CreatePlacementGroupInput struct {
 }
 
 type CreatePlacementGroupOutput struct {
+	_              [0]func()
 	PlacementGroup *PlacementGroup
 }
 
@@ -2913,6 +3050,7 @@ type CreatePublicIpv4PoolInput struct {
 }
 
 type CreatePublicIpv4PoolOutput struct {
+	_      [0]func()
 	PoolId string
 }
 
@@ -2930,6 +3068,7 @@ type CreateReplaceRootVolumeTaskInput struct {
 }
 
 type CreateReplaceRootVolumeTaskOutput struct {
+	_                     [0]func()
 	ReplaceRootVolumeTask *ReplaceRootVolumeTask
 }
 
@@ -2960,10 +3099,12 @@ type CreateRestoreImageTaskInput struct {
 }
 
 type CreateRestoreImageTaskOutput struct {
+	_       [0]func()
 	ImageId string
 }
 
 type CreateRouteInput struct {
+	_                       [0]func()
 	DestinationPrefixListId string
 	VpcEndpointId           string
 	TransitGatewayId        string
@@ -2985,6 +3126,7 @@ type CreateRouteInput struct {
 }
 
 type CreateRouteOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -3000,6 +3142,7 @@ type CreateRouteServerEndpointInput struct {
 }
 
 type CreateRouteServerEndpointOutput struct {
+	_                   [0]func()
 	RouteServerEndpoint *RouteServerEndpoint
 }
 
@@ -3016,6 +3159,7 @@ type CreateRouteServerInput struct {
 }
 
 type CreateRouteServerOutput struct {
+	_           [0]func()
 	RouteServer *RouteServer
 }
 
@@ -3031,6 +3175,7 @@ type CreateRouteServerPeerInput struct {
 }
 
 type CreateRouteServerPeerOutput struct {
+	_               [0]func()
 	RouteServerPeer *RouteServerPeer
 }
 
@@ -3044,6 +3189,7 @@ type CreateRouteTableInput struct {
 }
 
 type CreateRouteTableOutput struct {
+	_           [0]func()
 	RouteTable  *RouteTable
 	ClientToken string
 }
@@ -3060,6 +3206,7 @@ type CreateSecondaryNetworkInput struct {
 }
 
 type CreateSecondaryNetworkOutput struct {
+	_                [0]func()
 	SecondaryNetwork *SecondaryNetwork
 	ClientToken      string
 }
@@ -3078,6 +3225,7 @@ type CreateSecondarySubnetInput struct {
 }
 
 type CreateSecondarySubnetOutput struct {
+	_               [0]func()
 	SecondarySubnet *SecondarySubnet
 	ClientToken     string
 }
@@ -3150,6 +3298,7 @@ type CreateSnapshotsOutput struct {
 }
 
 type CreateSpotDatafeedSubscriptionInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	Bucket string
@@ -3157,6 +3306,7 @@ type CreateSpotDatafeedSubscriptionInput struct {
 }
 
 type CreateSpotDatafeedSubscriptionOutput struct {
+	_                        [0]func()
 	SpotDatafeedSubscription *SpotDatafeedSubscription
 }
 
@@ -3170,6 +3320,7 @@ type CreateStoreImageTaskInput struct {
 }
 
 type CreateStoreImageTaskOutput struct {
+	_         [0]func()
 	ObjectKey string
 }
 
@@ -3186,6 +3337,7 @@ type CreateSubnetCidrReservationInput struct {
 }
 
 type CreateSubnetCidrReservationOutput struct {
+	_                     [0]func()
 	SubnetCidrReservation *SubnetCidrReservation
 }
 
@@ -3207,6 +3359,7 @@ type CreateSubnetInput struct {
 }
 
 type CreateSubnetOutput struct {
+	_      [0]func()
 	Subnet *Subnet
 }
 
@@ -3229,6 +3382,7 @@ type CreateTrafficMirrorFilterInput struct {
 }
 
 type CreateTrafficMirrorFilterOutput struct {
+	_                   [0]func()
 	TrafficMirrorFilter *TrafficMirrorFilter
 	ClientToken         string
 }
@@ -3257,6 +3411,7 @@ type CreateTrafficMirrorFilterRuleInput struct {
 }
 
 type CreateTrafficMirrorFilterRuleOutput struct {
+	_                       [0]func()
 	TrafficMirrorFilterRule *TrafficMirrorFilterRule
 	ClientToken             string
 }
@@ -3280,6 +3435,7 @@ type CreateTrafficMirrorSessionInput struct {
 }
 
 type CreateTrafficMirrorSessionOutput struct {
+	_                    [0]func()
 	TrafficMirrorSession *TrafficMirrorSession
 	ClientToken          string
 }
@@ -3296,6 +3452,7 @@ type CreateTrafficMirrorTargetInput struct {
 }
 
 type CreateTrafficMirrorTargetOutput struct {
+	_                   [0]func()
 	TrafficMirrorTarget *TrafficMirrorTarget
 	ClientToken         string
 }
@@ -3310,6 +3467,7 @@ type CreateTransitGatewayConnectInput struct {
 }
 
 type CreateTransitGatewayConnectOutput struct {
+	_                     [0]func()
 	TransitGatewayConnect *TransitGatewayConnect
 }
 
@@ -3327,6 +3485,7 @@ type CreateTransitGatewayConnectPeerInput struct {
 }
 
 type CreateTransitGatewayConnectPeerOutput struct {
+	_                         [0]func()
 	TransitGatewayConnectPeer *TransitGatewayConnectPeer
 }
 
@@ -3344,6 +3503,7 @@ type CreateTransitGatewayInput struct {
 }
 
 type CreateTransitGatewayMeteringPolicyEntryInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	// Required.
@@ -3363,6 +3523,7 @@ type CreateTransitGatewayMeteringPolicyEntryInput struct {
 }
 
 type CreateTransitGatewayMeteringPolicyEntryOutput struct {
+	_                                 [0]func()
 	TransitGatewayMeteringPolicyEntry *TransitGatewayMeteringPolicyEntry
 }
 
@@ -3375,6 +3536,7 @@ type CreateTransitGatewayMeteringPolicyInput struct {
 }
 
 type CreateTransitGatewayMeteringPolicyOutput struct {
+	_                            [0]func()
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
@@ -3387,6 +3549,7 @@ type CreateTransitGatewayMulticastDomainInput struct {
 }
 
 type CreateTransitGatewayMulticastDomainOutput struct {
+	_                             [0]func()
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
 
@@ -3398,6 +3561,7 @@ type CreateTransitGatewayMulticastDomainRequestOptions struct {
 }
 
 type CreateTransitGatewayOutput struct {
+	_              [0]func()
 	TransitGateway *TransitGateway
 }
 
@@ -3416,6 +3580,7 @@ type CreateTransitGatewayPeeringAttachmentInput struct {
 }
 
 type CreateTransitGatewayPeeringAttachmentOutput struct {
+	_                               [0]func()
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
@@ -3432,10 +3597,12 @@ type CreateTransitGatewayPolicyTableInput struct {
 }
 
 type CreateTransitGatewayPolicyTableOutput struct {
+	_                         [0]func()
 	TransitGatewayPolicyTable *TransitGatewayPolicyTable
 }
 
 type CreateTransitGatewayPrefixListReferenceInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -3446,10 +3613,12 @@ type CreateTransitGatewayPrefixListReferenceInput struct {
 }
 
 type CreateTransitGatewayPrefixListReferenceOutput struct {
+	_                                 [0]func()
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
 type CreateTransitGatewayRouteInput struct {
+	_ [0]func()
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -3460,6 +3629,7 @@ type CreateTransitGatewayRouteInput struct {
 }
 
 type CreateTransitGatewayRouteOutput struct {
+	_     [0]func()
 	Route *TransitGatewayRoute
 }
 
@@ -3473,6 +3643,7 @@ type CreateTransitGatewayRouteTableAnnouncementInput struct {
 }
 
 type CreateTransitGatewayRouteTableAnnouncementOutput struct {
+	_                                    [0]func()
 	TransitGatewayRouteTableAnnouncement *TransitGatewayRouteTableAnnouncement
 }
 
@@ -3484,6 +3655,7 @@ type CreateTransitGatewayRouteTableInput struct {
 }
 
 type CreateTransitGatewayRouteTableOutput struct {
+	_                        [0]func()
 	TransitGatewayRouteTable *TransitGatewayRouteTable
 }
 
@@ -3500,6 +3672,7 @@ type CreateTransitGatewayVpcAttachmentInput struct {
 }
 
 type CreateTransitGatewayVpcAttachmentOutput struct {
+	_                           [0]func()
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
@@ -3563,6 +3736,7 @@ type CreateVerifiedAccessEndpointLoadBalancerOptions struct {
 }
 
 type CreateVerifiedAccessEndpointOutput struct {
+	_                      [0]func()
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
@@ -3599,6 +3773,7 @@ type CreateVerifiedAccessGroupInput struct {
 }
 
 type CreateVerifiedAccessGroupOutput struct {
+	_                   [0]func()
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
@@ -3613,6 +3788,7 @@ type CreateVerifiedAccessInstanceInput struct {
 }
 
 type CreateVerifiedAccessInstanceOutput struct {
+	_                      [0]func()
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
@@ -3664,6 +3840,7 @@ type CreateVerifiedAccessTrustProviderOidcOptions struct {
 }
 
 type CreateVerifiedAccessTrustProviderOutput struct {
+	_                           [0]func()
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
@@ -3733,6 +3910,7 @@ type CreateVpcBlockPublicAccessExclusionInput struct {
 }
 
 type CreateVpcBlockPublicAccessExclusionOutput struct {
+	_                             [0]func()
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
@@ -3744,6 +3922,7 @@ type CreateVpcEncryptionControlInput struct {
 }
 
 type CreateVpcEncryptionControlOutput struct {
+	_                    [0]func()
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
@@ -3759,6 +3938,7 @@ type CreateVpcEndpointConnectionNotificationInput struct {
 }
 
 type CreateVpcEndpointConnectionNotificationOutput struct {
+	_                      [0]func()
 	ConnectionNotification *ConnectionNotification
 	ClientToken            string
 }
@@ -3785,6 +3965,7 @@ type CreateVpcEndpointInput struct {
 }
 
 type CreateVpcEndpointOutput struct {
+	_           [0]func()
 	VpcEndpoint *VpcEndpoint
 	ClientToken string
 }
@@ -3802,6 +3983,7 @@ type CreateVpcEndpointServiceConfigurationInput struct {
 }
 
 type CreateVpcEndpointServiceConfigurationOutput struct {
+	_                    [0]func()
 	ServiceConfiguration *ServiceConfiguration
 	ClientToken          string
 }
@@ -3823,6 +4005,7 @@ type CreateVpcInput struct {
 }
 
 type CreateVpcOutput struct {
+	_   [0]func()
 	Vpc *Vpc
 }
 
@@ -3837,6 +4020,7 @@ type CreateVpcPeeringConnectionInput struct {
 }
 
 type CreateVpcPeeringConnectionOutput struct {
+	_                    [0]func()
 	VpcPeeringConnection *VpcPeeringConnection
 }
 
@@ -3849,6 +4033,7 @@ type CreateVpnConcentratorInput struct {
 }
 
 type CreateVpnConcentratorOutput struct {
+	_               [0]func()
 	VpnConcentrator *VpnConcentrator
 }
 
@@ -3867,10 +4052,12 @@ type CreateVpnConnectionInput struct {
 }
 
 type CreateVpnConnectionOutput struct {
+	_             [0]func()
 	VpnConnection *VpnConnection
 }
 
 type CreateVpnConnectionRouteInput struct {
+	_ [0]func()
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -3889,6 +4076,7 @@ type CreateVpnGatewayInput struct {
 }
 
 type CreateVpnGatewayOutput struct {
+	_          [0]func()
 	VpnGateway *VpnGateway
 }
 
@@ -3968,36 +4156,43 @@ type DefaultConnectionTrackingConfiguration struct {
 }
 
 type DeleteCapacityManagerDataExportInput struct {
+	_ [0]func()
 	// Required.
 	CapacityManagerDataExportId string
 	DryRun                      *bool
 }
 
 type DeleteCapacityManagerDataExportOutput struct {
+	_                           [0]func()
 	CapacityManagerDataExportId string
 }
 
 type DeleteCarrierGatewayInput struct {
+	_ [0]func()
 	// Required.
 	CarrierGatewayId string
 	DryRun           *bool
 }
 
 type DeleteCarrierGatewayOutput struct {
+	_              [0]func()
 	CarrierGateway *CarrierGateway
 }
 
 type DeleteClientVpnEndpointInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
 type DeleteClientVpnEndpointOutput struct {
+	_      [0]func()
 	Status *ClientVpnEndpointStatus
 }
 
 type DeleteClientVpnRouteInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	TargetVpcSubnetId   string
@@ -4007,10 +4202,12 @@ type DeleteClientVpnRouteInput struct {
 }
 
 type DeleteClientVpnRouteOutput struct {
+	_      [0]func()
 	Status *ClientVpnRouteStatus
 }
 
 type DeleteCoipCidrInput struct {
+	_ [0]func()
 	// Required.
 	Cidr string
 	// Required.
@@ -4019,20 +4216,24 @@ type DeleteCoipCidrInput struct {
 }
 
 type DeleteCoipCidrOutput struct {
+	_        [0]func()
 	CoipCidr *CoipCidr
 }
 
 type DeleteCoipPoolInput struct {
+	_ [0]func()
 	// Required.
 	CoipPoolId string
 	DryRun     *bool
 }
 
 type DeleteCoipPoolOutput struct {
+	_        [0]func()
 	CoipPool *CoipPool
 }
 
 type DeleteCustomerGatewayInput struct {
+	_ [0]func()
 	// Required.
 	CustomerGatewayId string
 	DryRun            *bool
@@ -4041,6 +4242,7 @@ type DeleteCustomerGatewayInput struct {
 type DeleteCustomerGatewayOutput struct{}
 
 type DeleteDhcpOptionsInput struct {
+	_ [0]func()
 	// Required.
 	DhcpOptionsId string
 	DryRun        *bool
@@ -4049,12 +4251,14 @@ type DeleteDhcpOptionsInput struct {
 type DeleteDhcpOptionsOutput struct{}
 
 type DeleteEgressOnlyInternetGatewayInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	EgressOnlyInternetGatewayId string
 }
 
 type DeleteEgressOnlyInternetGatewayOutput struct {
+	_          [0]func()
 	ReturnCode bool
 }
 
@@ -4101,36 +4305,43 @@ type DeleteFlowLogsOutput struct {
 }
 
 type DeleteFpgaImageInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	FpgaImageId string
 }
 
 type DeleteFpgaImageOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DeleteImageUsageReportInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 	DryRun   *bool
 }
 
 type DeleteImageUsageReportOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DeleteInstanceConnectEndpointInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceConnectEndpointId string
 }
 
 type DeleteInstanceConnectEndpointOutput struct {
+	_                       [0]func()
 	InstanceConnectEndpoint *Ec2InstanceConnectEndpoint
 }
 
 type DeleteInstanceEventWindowInput struct {
+	_           [0]func()
 	DryRun      *bool
 	ForceDelete *bool
 	// Required.
@@ -4138,10 +4349,12 @@ type DeleteInstanceEventWindowInput struct {
 }
 
 type DeleteInstanceEventWindowOutput struct {
+	_                        [0]func()
 	InstanceEventWindowState *InstanceEventWindowStateChange
 }
 
 type DeleteInternetGatewayInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
@@ -4150,16 +4363,19 @@ type DeleteInternetGatewayInput struct {
 type DeleteInternetGatewayOutput struct{}
 
 type DeleteIpamExternalResourceVerificationTokenInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamExternalResourceVerificationTokenId string
 }
 
 type DeleteIpamExternalResourceVerificationTokenOutput struct {
+	_                                     [0]func()
 	IpamExternalResourceVerificationToken *IpamExternalResourceVerificationToken
 }
 
 type DeleteIpamInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamId  string
@@ -4167,20 +4383,24 @@ type DeleteIpamInput struct {
 }
 
 type DeleteIpamOutput struct {
+	_    [0]func()
 	Ipam *Ipam
 }
 
 type DeleteIpamPolicyInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPolicyId string
 }
 
 type DeleteIpamPolicyOutput struct {
+	_          [0]func()
 	IpamPolicy *IpamPolicy
 }
 
 type DeleteIpamPoolInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -4188,61 +4408,73 @@ type DeleteIpamPoolInput struct {
 }
 
 type DeleteIpamPoolOutput struct {
+	_        [0]func()
 	IpamPool *IpamPool
 }
 
 type DeleteIpamPrefixListResolverInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverId string
 }
 
 type DeleteIpamPrefixListResolverOutput struct {
+	_                      [0]func()
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
 type DeleteIpamPrefixListResolverTargetInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverTargetId string
 }
 
 type DeleteIpamPrefixListResolverTargetOutput struct {
+	_                            [0]func()
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
 type DeleteIpamResourceDiscoveryInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamResourceDiscoveryId string
 }
 
 type DeleteIpamResourceDiscoveryOutput struct {
+	_                     [0]func()
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
 type DeleteIpamScopeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamScopeId string
 }
 
 type DeleteIpamScopeOutput struct {
+	_         [0]func()
 	IpamScope *IpamScope
 }
 
 type DeleteKeyPairInput struct {
+	_         [0]func()
 	KeyName   string
 	KeyPairId string
 	DryRun    *bool
 }
 
 type DeleteKeyPairOutput struct {
+	_         [0]func()
 	Return    bool
 	KeyPairId string
 }
 
 type DeleteLaunchTemplateInput struct {
+	_                [0]func()
 	DryRun           *bool
 	LaunchTemplateId string
 	// 3-128 characters.
@@ -4250,6 +4482,7 @@ type DeleteLaunchTemplateInput struct {
 }
 
 type DeleteLaunchTemplateOutput struct {
+	_              [0]func()
 	LaunchTemplate *LaunchTemplate
 }
 
@@ -4283,6 +4516,7 @@ type DeleteLaunchTemplateVersionsResponseSuccessItem struct {
 }
 
 type DeleteLocalGatewayRouteInput struct {
+	_                    [0]func()
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId string
@@ -4291,80 +4525,96 @@ type DeleteLocalGatewayRouteInput struct {
 }
 
 type DeleteLocalGatewayRouteOutput struct {
+	_     [0]func()
 	Route *LocalGatewayRoute
 }
 
 type DeleteLocalGatewayRouteTableInput struct {
+	_ [0]func()
 	// Required.
 	LocalGatewayRouteTableId string
 	DryRun                   *bool
 }
 
 type DeleteLocalGatewayRouteTableOutput struct {
+	_                      [0]func()
 	LocalGatewayRouteTable *LocalGatewayRouteTable
 }
 
 type DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
+	_ [0]func()
 	// Required.
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociationId string
 	DryRun                                                   *bool
 }
 
 type DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput struct {
+	_                                                      [0]func()
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociation *LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 }
 
 type DeleteLocalGatewayRouteTableVpcAssociationInput struct {
+	_ [0]func()
 	// Required.
 	LocalGatewayRouteTableVpcAssociationId string
 	DryRun                                 *bool
 }
 
 type DeleteLocalGatewayRouteTableVpcAssociationOutput struct {
+	_                                    [0]func()
 	LocalGatewayRouteTableVpcAssociation *LocalGatewayRouteTableVpcAssociation
 }
 
 type DeleteLocalGatewayVirtualInterfaceGroupInput struct {
+	_ [0]func()
 	// Required.
 	LocalGatewayVirtualInterfaceGroupId string
 	DryRun                              *bool
 }
 
 type DeleteLocalGatewayVirtualInterfaceGroupOutput struct {
+	_                                 [0]func()
 	LocalGatewayVirtualInterfaceGroup *LocalGatewayVirtualInterfaceGroup
 }
 
 type DeleteLocalGatewayVirtualInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	LocalGatewayVirtualInterfaceId string
 	DryRun                         *bool
 }
 
 type DeleteLocalGatewayVirtualInterfaceOutput struct {
+	_                            [0]func()
 	LocalGatewayVirtualInterface *LocalGatewayVirtualInterface
 }
 
 type DeleteManagedPrefixListInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	PrefixListId string
 }
 
 type DeleteManagedPrefixListOutput struct {
+	_          [0]func()
 	PrefixList *ManagedPrefixList
 }
 
 type DeleteNatGatewayInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NatGatewayId string
 }
 
 type DeleteNatGatewayOutput struct {
+	_            [0]func()
 	NatGatewayId string
 }
 
 type DeleteNetworkAclEntryInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -4377,6 +4627,7 @@ type DeleteNetworkAclEntryInput struct {
 type DeleteNetworkAclEntryOutput struct{}
 
 type DeleteNetworkAclInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -4385,46 +4636,55 @@ type DeleteNetworkAclInput struct {
 type DeleteNetworkAclOutput struct{}
 
 type DeleteNetworkInsightsAccessScopeAnalysisInput struct {
+	_ [0]func()
 	// Required.
 	NetworkInsightsAccessScopeAnalysisId string
 	DryRun                               *bool
 }
 
 type DeleteNetworkInsightsAccessScopeAnalysisOutput struct {
+	_                                    [0]func()
 	NetworkInsightsAccessScopeAnalysisId string
 }
 
 type DeleteNetworkInsightsAccessScopeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkInsightsAccessScopeId string
 }
 
 type DeleteNetworkInsightsAccessScopeOutput struct {
+	_                            [0]func()
 	NetworkInsightsAccessScopeId string
 }
 
 type DeleteNetworkInsightsAnalysisInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkInsightsAnalysisId string
 }
 
 type DeleteNetworkInsightsAnalysisOutput struct {
+	_                         [0]func()
 	NetworkInsightsAnalysisId string
 }
 
 type DeleteNetworkInsightsPathInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkInsightsPathId string
 }
 
 type DeleteNetworkInsightsPathOutput struct {
+	_                     [0]func()
 	NetworkInsightsPathId string
 }
 
 type DeleteNetworkInterfaceInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
@@ -4433,6 +4693,7 @@ type DeleteNetworkInterfaceInput struct {
 type DeleteNetworkInterfaceOutput struct{}
 
 type DeleteNetworkInterfacePermissionInput struct {
+	_ [0]func()
 	// Required.
 	NetworkInterfacePermissionId string
 	Force                        *bool
@@ -4440,10 +4701,12 @@ type DeleteNetworkInterfacePermissionInput struct {
 }
 
 type DeleteNetworkInterfacePermissionOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DeletePlacementGroupInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	GroupName string
@@ -4452,6 +4715,7 @@ type DeletePlacementGroupInput struct {
 type DeletePlacementGroupOutput struct{}
 
 type DeletePublicIpv4PoolInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	PoolId             string
@@ -4459,6 +4723,7 @@ type DeletePublicIpv4PoolInput struct {
 }
 
 type DeletePublicIpv4PoolOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
@@ -4480,6 +4745,7 @@ type DeleteQueuedReservedInstancesOutput struct {
 }
 
 type DeleteRouteInput struct {
+	_                       [0]func()
 	DestinationPrefixListId string
 	DryRun                  *bool
 	// Required.
@@ -4491,36 +4757,43 @@ type DeleteRouteInput struct {
 type DeleteRouteOutput struct{}
 
 type DeleteRouteServerEndpointInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerEndpointId string
 	DryRun                *bool
 }
 
 type DeleteRouteServerEndpointOutput struct {
+	_                   [0]func()
 	RouteServerEndpoint *RouteServerEndpoint
 }
 
 type DeleteRouteServerInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerId string
 	DryRun        *bool
 }
 
 type DeleteRouteServerOutput struct {
+	_           [0]func()
 	RouteServer *RouteServer
 }
 
 type DeleteRouteServerPeerInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerPeerId string
 	DryRun            *bool
 }
 
 type DeleteRouteServerPeerOutput struct {
+	_               [0]func()
 	RouteServerPeer *RouteServerPeer
 }
 
 type DeleteRouteTableInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	RouteTableId string
@@ -4529,6 +4802,7 @@ type DeleteRouteTableInput struct {
 type DeleteRouteTableOutput struct{}
 
 type DeleteSecondaryNetworkInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	DryRun      *bool
@@ -4537,11 +4811,13 @@ type DeleteSecondaryNetworkInput struct {
 }
 
 type DeleteSecondaryNetworkOutput struct {
+	_                [0]func()
 	SecondaryNetwork *SecondaryNetwork
 	ClientToken      string
 }
 
 type DeleteSecondarySubnetInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken string
 	DryRun      *bool
@@ -4550,22 +4826,26 @@ type DeleteSecondarySubnetInput struct {
 }
 
 type DeleteSecondarySubnetOutput struct {
+	_               [0]func()
 	SecondarySubnet *SecondarySubnet
 	ClientToken     string
 }
 
 type DeleteSecurityGroupInput struct {
+	_         [0]func()
 	GroupId   string
 	GroupName string
 	DryRun    *bool
 }
 
 type DeleteSecurityGroupOutput struct {
+	_       [0]func()
 	Return  bool
 	GroupId string
 }
 
 type DeleteSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotId string
 	DryRun     *bool
@@ -4580,22 +4860,26 @@ type DeleteSnapshotReturnCode struct {
 }
 
 type DeleteSpotDatafeedSubscriptionInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DeleteSpotDatafeedSubscriptionOutput struct{}
 
 type DeleteSubnetCidrReservationInput struct {
+	_ [0]func()
 	// Required.
 	SubnetCidrReservationId string
 	DryRun                  *bool
 }
 
 type DeleteSubnetCidrReservationOutput struct {
+	_                            [0]func()
 	DeletedSubnetCidrReservation *SubnetCidrReservation
 }
 
 type DeleteSubnetInput struct {
+	_ [0]func()
 	// Required.
 	SubnetId string
 	DryRun   *bool
@@ -4613,82 +4897,98 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteTrafficMirrorFilterInput struct {
+	_ [0]func()
 	// Required.
 	TrafficMirrorFilterId string
 	DryRun                *bool
 }
 
 type DeleteTrafficMirrorFilterOutput struct {
+	_                     [0]func()
 	TrafficMirrorFilterId string
 }
 
 type DeleteTrafficMirrorFilterRuleInput struct {
+	_ [0]func()
 	// Required.
 	TrafficMirrorFilterRuleId string
 	DryRun                    *bool
 }
 
 type DeleteTrafficMirrorFilterRuleOutput struct {
+	_                         [0]func()
 	TrafficMirrorFilterRuleId string
 }
 
 type DeleteTrafficMirrorSessionInput struct {
+	_ [0]func()
 	// Required.
 	TrafficMirrorSessionId string
 	DryRun                 *bool
 }
 
 type DeleteTrafficMirrorSessionOutput struct {
+	_                      [0]func()
 	TrafficMirrorSessionId string
 }
 
 type DeleteTrafficMirrorTargetInput struct {
+	_ [0]func()
 	// Required.
 	TrafficMirrorTargetId string
 	DryRun                *bool
 }
 
 type DeleteTrafficMirrorTargetOutput struct {
+	_                     [0]func()
 	TrafficMirrorTargetId string
 }
 
 type DeleteTransitGatewayClientVpnAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayClientVpnAttachmentOutput struct {
+	_                                 [0]func()
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
 type DeleteTransitGatewayConnectInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayConnectOutput struct {
+	_                     [0]func()
 	TransitGatewayConnect *TransitGatewayConnect
 }
 
 type DeleteTransitGatewayConnectPeerInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayConnectPeerId string
 	DryRun                      *bool
 }
 
 type DeleteTransitGatewayConnectPeerOutput struct {
+	_                         [0]func()
 	TransitGatewayConnectPeer *TransitGatewayConnectPeer
 }
 
 type DeleteTransitGatewayInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayId string
 	DryRun           *bool
 }
 
 type DeleteTransitGatewayMeteringPolicyEntryInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	// Required.
@@ -4697,54 +4997,65 @@ type DeleteTransitGatewayMeteringPolicyEntryInput struct {
 }
 
 type DeleteTransitGatewayMeteringPolicyEntryOutput struct {
+	_                                 [0]func()
 	TransitGatewayMeteringPolicyEntry *TransitGatewayMeteringPolicyEntry
 }
 
 type DeleteTransitGatewayMeteringPolicyInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayMeteringPolicyId string
 	DryRun                         *bool
 }
 
 type DeleteTransitGatewayMeteringPolicyOutput struct {
+	_                            [0]func()
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
 type DeleteTransitGatewayMulticastDomainInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayMulticastDomainId string
 	DryRun                          *bool
 }
 
 type DeleteTransitGatewayMulticastDomainOutput struct {
+	_                             [0]func()
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
 
 type DeleteTransitGatewayOutput struct {
+	_              [0]func()
 	TransitGateway *TransitGateway
 }
 
 type DeleteTransitGatewayPeeringAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayPeeringAttachmentOutput struct {
+	_                               [0]func()
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
 type DeleteTransitGatewayPolicyTableInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayPolicyTableId string
 	DryRun                      *bool
 }
 
 type DeleteTransitGatewayPolicyTableOutput struct {
+	_                         [0]func()
 	TransitGatewayPolicyTable *TransitGatewayPolicyTable
 }
 
 type DeleteTransitGatewayPrefixListReferenceInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -4753,10 +5064,12 @@ type DeleteTransitGatewayPrefixListReferenceInput struct {
 }
 
 type DeleteTransitGatewayPrefixListReferenceOutput struct {
+	_                                 [0]func()
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
 type DeleteTransitGatewayRouteInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -4765,40 +5078,48 @@ type DeleteTransitGatewayRouteInput struct {
 }
 
 type DeleteTransitGatewayRouteOutput struct {
+	_     [0]func()
 	Route *TransitGatewayRoute
 }
 
 type DeleteTransitGatewayRouteTableAnnouncementInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableAnnouncementId string
 	DryRun                                 *bool
 }
 
 type DeleteTransitGatewayRouteTableAnnouncementOutput struct {
+	_                                    [0]func()
 	TransitGatewayRouteTableAnnouncement *TransitGatewayRouteTableAnnouncement
 }
 
 type DeleteTransitGatewayRouteTableInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayRouteTableOutput struct {
+	_                        [0]func()
 	TransitGatewayRouteTable *TransitGatewayRouteTable
 }
 
 type DeleteTransitGatewayVpcAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type DeleteTransitGatewayVpcAttachmentOutput struct {
+	_                           [0]func()
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
 type DeleteVerifiedAccessEndpointInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessEndpointId string
 	// Filled in when empty.
@@ -4807,10 +5128,12 @@ type DeleteVerifiedAccessEndpointInput struct {
 }
 
 type DeleteVerifiedAccessEndpointOutput struct {
+	_                      [0]func()
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
 type DeleteVerifiedAccessGroupInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessGroupId string
 	// Filled in when empty.
@@ -4819,10 +5142,12 @@ type DeleteVerifiedAccessGroupInput struct {
 }
 
 type DeleteVerifiedAccessGroupOutput struct {
+	_                   [0]func()
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
 type DeleteVerifiedAccessInstanceInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessInstanceId string
 	DryRun                   *bool
@@ -4831,10 +5156,12 @@ type DeleteVerifiedAccessInstanceInput struct {
 }
 
 type DeleteVerifiedAccessInstanceOutput struct {
+	_                      [0]func()
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
 type DeleteVerifiedAccessTrustProviderInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessTrustProviderId string
 	DryRun                        *bool
@@ -4843,10 +5170,12 @@ type DeleteVerifiedAccessTrustProviderInput struct {
 }
 
 type DeleteVerifiedAccessTrustProviderOutput struct {
+	_                           [0]func()
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
 type DeleteVolumeInput struct {
+	_ [0]func()
 	// Required.
 	VolumeId string
 	DryRun   *bool
@@ -4855,22 +5184,26 @@ type DeleteVolumeInput struct {
 type DeleteVolumeOutput struct{}
 
 type DeleteVpcBlockPublicAccessExclusionInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	ExclusionId string
 }
 
 type DeleteVpcBlockPublicAccessExclusionOutput struct {
+	_                             [0]func()
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
 type DeleteVpcEncryptionControlInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VpcEncryptionControlId string
 }
 
 type DeleteVpcEncryptionControlOutput struct {
+	_                    [0]func()
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
@@ -4905,6 +5238,7 @@ type DeleteVpcEndpointsOutput struct {
 }
 
 type DeleteVpcInput struct {
+	_ [0]func()
 	// Required.
 	VpcId  string
 	DryRun *bool
@@ -4913,26 +5247,31 @@ type DeleteVpcInput struct {
 type DeleteVpcOutput struct{}
 
 type DeleteVpcPeeringConnectionInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
 type DeleteVpcPeeringConnectionOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DeleteVpnConcentratorInput struct {
+	_ [0]func()
 	// Required.
 	VpnConcentratorId string
 	DryRun            *bool
 }
 
 type DeleteVpnConcentratorOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DeleteVpnConnectionInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId string
 	DryRun          *bool
@@ -4941,6 +5280,7 @@ type DeleteVpnConnectionInput struct {
 type DeleteVpnConnectionOutput struct{}
 
 type DeleteVpnConnectionRouteInput struct {
+	_ [0]func()
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -4950,6 +5290,7 @@ type DeleteVpnConnectionRouteInput struct {
 type DeleteVpnConnectionRouteOutput struct{}
 
 type DeleteVpnGatewayInput struct {
+	_ [0]func()
 	// Required.
 	VpnGatewayId string
 	DryRun       *bool
@@ -4969,16 +5310,19 @@ type DeprecationTimeConditionRequest struct {
 }
 
 type DeprovisionByoipCidrInput struct {
+	_ [0]func()
 	// Required.
 	Cidr   string
 	DryRun *bool
 }
 
 type DeprovisionByoipCidrOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }
 
 type DeprovisionIpamByoasnInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamId string
@@ -4987,10 +5331,12 @@ type DeprovisionIpamByoasnInput struct {
 }
 
 type DeprovisionIpamByoasnOutput struct {
+	_      [0]func()
 	Byoasn *Byoasn
 }
 
 type DeprovisionIpamPoolCidrInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -4998,10 +5344,12 @@ type DeprovisionIpamPoolCidrInput struct {
 }
 
 type DeprovisionIpamPoolCidrOutput struct {
+	_            [0]func()
 	IpamPoolCidr *IpamPoolCidr
 }
 
 type DeprovisionPublicIpv4PoolCidrInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	PoolId string
@@ -5015,6 +5363,7 @@ type DeprovisionPublicIpv4PoolCidrOutput struct {
 }
 
 type DeregisterImageInput struct {
+	_ [0]func()
 	// Required.
 	ImageId                   string
 	DeleteAssociatedSnapshots *bool
@@ -5027,12 +5376,14 @@ type DeregisterImageOutput struct {
 }
 
 type DeregisterInstanceEventNotificationAttributesInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceTagAttribute *DeregisterInstanceTagAttributeRequest
 }
 
 type DeregisterInstanceEventNotificationAttributesOutput struct {
+	_                    [0]func()
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
@@ -5050,6 +5401,7 @@ type DeregisterTransitGatewayMulticastGroupMembersInput struct {
 }
 
 type DeregisterTransitGatewayMulticastGroupMembersOutput struct {
+	_                                 [0]func()
 	DeregisteredMulticastGroupMembers *TransitGatewayMulticastDeregisteredGroupMembers
 }
 
@@ -5061,6 +5413,7 @@ type DeregisterTransitGatewayMulticastGroupSourcesInput struct {
 }
 
 type DeregisterTransitGatewayMulticastGroupSourcesOutput struct {
+	_                                 [0]func()
 	DeregisteredMulticastGroupSources *TransitGatewayMulticastDeregisteredGroupSources
 }
 
@@ -5112,6 +5465,7 @@ type DescribeAddressesOutput struct {
 }
 
 type DescribeAggregateIdFormatInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
@@ -5156,6 +5510,7 @@ type DescribeBundleTasksOutput struct {
 }
 
 type DescribeByoipCidrsInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required. 1-100.
 	MaxResults int32
@@ -5182,6 +5537,7 @@ type DescribeCapacityBlockExtensionHistoryOutput struct {
 }
 
 type DescribeCapacityBlockExtensionOfferingsInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	CapacityBlockExtensionDurationHours int32
@@ -5198,6 +5554,7 @@ type DescribeCapacityBlockExtensionOfferingsOutput struct {
 }
 
 type DescribeCapacityBlockOfferingsInput struct {
+	_              [0]func()
 	DryRun         *bool
 	InstanceType   string
 	InstanceCount  *int32
@@ -5598,6 +5955,7 @@ type DescribeFleetError struct {
 }
 
 type DescribeFleetHistoryInput struct {
+	_          [0]func()
 	DryRun     *bool
 	EventType  FleetEventType
 	MaxResults *int32
@@ -5667,6 +6025,7 @@ type DescribeFlowLogsOutput struct {
 }
 
 type DescribeFpgaImageAttributeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	FpgaImageId string
@@ -5675,6 +6034,7 @@ type DescribeFpgaImageAttributeInput struct {
 }
 
 type DescribeFpgaImageAttributeOutput struct {
+	_                  [0]func()
 	FpgaImageAttribute *FpgaImageAttribute
 }
 
@@ -5746,6 +6106,7 @@ type DescribeIamInstanceProfileAssociationsOutput struct {
 }
 
 type DescribeIdFormatInput struct {
+	_        [0]func()
 	Resource string
 }
 
@@ -5754,6 +6115,7 @@ type DescribeIdFormatOutput struct {
 }
 
 type DescribeIdentityIdFormatInput struct {
+	_        [0]func()
 	Resource string
 	// Required.
 	PrincipalArn string
@@ -5764,6 +6126,7 @@ type DescribeIdentityIdFormatOutput struct {
 }
 
 type DescribeImageAttributeInput struct {
+	_ [0]func()
 	// Required.
 	Attribute ImageAttributeName
 	// Required.
@@ -5882,6 +6245,7 @@ type DescribeImportSnapshotTasksOutput struct {
 }
 
 type DescribeInstanceAttributeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -5938,10 +6302,12 @@ type DescribeInstanceCreditSpecificationsOutput struct {
 }
 
 type DescribeInstanceEventNotificationAttributesInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DescribeInstanceEventNotificationAttributesOutput struct {
+	_                    [0]func()
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
@@ -6092,6 +6458,7 @@ type DescribeInternetGatewaysOutput struct {
 }
 
 type DescribeIpamByoasnInput struct {
+	_      [0]func()
 	DryRun *bool
 	// 1-100.
 	MaxResults *int32
@@ -6550,6 +6917,7 @@ type DescribeNetworkInsightsPathsOutput struct {
 }
 
 type DescribeNetworkInterfaceAttributeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
@@ -6937,6 +7305,7 @@ type DescribeServiceLinkVirtualInterfacesOutput struct {
 }
 
 type DescribeSnapshotAttributeInput struct {
+	_ [0]func()
 	// Required.
 	Attribute SnapshotAttributeName
 	// Required.
@@ -6978,14 +7347,17 @@ type DescribeSnapshotsOutput struct {
 }
 
 type DescribeSpotDatafeedSubscriptionInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DescribeSpotDatafeedSubscriptionOutput struct {
+	_                        [0]func()
 	SpotDatafeedSubscription *SpotDatafeedSubscription
 }
 
 type DescribeSpotFleetInstancesInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	SpotFleetRequestId string
@@ -7001,6 +7373,7 @@ type DescribeSpotFleetInstancesOutput struct {
 }
 
 type DescribeSpotFleetRequestHistoryInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	SpotFleetRequestId string
@@ -7064,6 +7437,7 @@ type DescribeSpotPriceHistoryOutput struct {
 }
 
 type DescribeStaleSecurityGroupsInput struct {
+	_      [0]func()
 	DryRun *bool
 	// 5-255.
 	MaxResults *int32
@@ -7417,6 +7791,7 @@ type DescribeVerifiedAccessTrustProvidersOutput struct {
 }
 
 type DescribeVolumeAttributeInput struct {
+	_ [0]func()
 	// Required.
 	Attribute VolumeAttributeName
 	// Required.
@@ -7472,6 +7847,7 @@ type DescribeVolumesOutput struct {
 }
 
 type DescribeVpcAttributeInput struct {
+	_ [0]func()
 	// Required.
 	Attribute VpcAttributeName
 	// Required.
@@ -7480,6 +7856,7 @@ type DescribeVpcAttributeInput struct {
 }
 
 type DescribeVpcAttributeOutput struct {
+	_                                [0]func()
 	EnableDnsHostnames               *AttributeBooleanValue
 	EnableDnsSupport                 *AttributeBooleanValue
 	EnableNetworkAddressUsageMetrics *AttributeBooleanValue
@@ -7501,10 +7878,12 @@ type DescribeVpcBlockPublicAccessExclusionsOutput struct {
 }
 
 type DescribeVpcBlockPublicAccessOptionsInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DescribeVpcBlockPublicAccessOptionsOutput struct {
+	_                           [0]func()
 	VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions
 }
 
@@ -7717,6 +8096,7 @@ type DestinationOptionsResponse struct {
 }
 
 type DetachClassicLinkVpcInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -7725,10 +8105,12 @@ type DetachClassicLinkVpcInput struct {
 }
 
 type DetachClassicLinkVpcOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DetachInternetGatewayInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InternetGatewayId string
@@ -7739,6 +8121,7 @@ type DetachInternetGatewayInput struct {
 type DetachInternetGatewayOutput struct{}
 
 type DetachNetworkInterfaceInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	AttachmentId string
@@ -7748,6 +8131,7 @@ type DetachNetworkInterfaceInput struct {
 type DetachNetworkInterfaceOutput struct{}
 
 type DetachVerifiedAccessTrustProviderInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
@@ -7758,11 +8142,13 @@ type DetachVerifiedAccessTrustProviderInput struct {
 }
 
 type DetachVerifiedAccessTrustProviderOutput struct {
+	_                           [0]func()
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 	VerifiedAccessInstance      *VerifiedAccessInstance
 }
 
 type DetachVolumeInput struct {
+	_          [0]func()
 	Device     string
 	Force      *bool
 	InstanceId string
@@ -7772,6 +8158,7 @@ type DetachVolumeInput struct {
 }
 
 type DetachVolumeOutput struct {
+	_                     [0]func()
 	DeleteOnTermination   bool
 	AssociatedResource    string
 	InstanceOwningService string
@@ -7784,6 +8171,7 @@ type DetachVolumeOutput struct {
 }
 
 type DetachVpnGatewayInput struct {
+	_ [0]func()
 	// Required.
 	VpcId string
 	// Required.
@@ -7832,24 +8220,29 @@ type DirectoryServiceAuthenticationRequest struct {
 }
 
 type DisableAddressTransferInput struct {
+	_ [0]func()
 	// Required.
 	AllocationId string
 	DryRun       *bool
 }
 
 type DisableAddressTransferOutput struct {
+	_               [0]func()
 	AddressTransfer *AddressTransfer
 }
 
 type DisableAllowedImagesSettingsInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DisableAllowedImagesSettingsOutput struct {
+	_                          [0]func()
 	AllowedImagesSettingsState AllowedImagesSettingsDisabledState
 }
 
 type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
+	_           [0]func()
 	Source      string
 	Destination string
 	Metric      MetricType
@@ -7858,29 +8251,35 @@ type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
 }
 
 type DisableAwsNetworkPerformanceMetricSubscriptionOutput struct {
+	_      [0]func()
 	Output bool
 }
 
 type DisableCapacityManagerInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Filled in when empty.
 	ClientToken string
 }
 
 type DisableCapacityManagerOutput struct {
+	_                     [0]func()
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
 type DisableEbsEncryptionByDefaultInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DisableEbsEncryptionByDefaultOutput struct {
+	_                      [0]func()
 	EbsEncryptionByDefault bool
 }
 
 type DisableFastLaunchInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	Force   *bool
@@ -7888,6 +8287,7 @@ type DisableFastLaunchInput struct {
 }
 
 type DisableFastLaunchOutput struct {
+	_                     [0]func()
 	ImageId               string
 	ResourceType          FastLaunchResourceType
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationResponse
@@ -7948,40 +8348,48 @@ type DisableFastSnapshotRestoresOutput struct {
 }
 
 type DisableImageBlockPublicAccessInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DisableImageBlockPublicAccessOutput struct {
+	_                           [0]func()
 	ImageBlockPublicAccessState ImageBlockPublicAccessDisabledState
 }
 
 type DisableImageDeprecationInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type DisableImageDeprecationOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DisableImageDeregistrationProtectionInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type DisableImageDeregistrationProtectionOutput struct {
+	_      [0]func()
 	Return string
 }
 
 type DisableImageInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type DisableImageOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -7996,16 +8404,19 @@ type DisableInstanceSqlHaStandbyDetectionsOutput struct {
 }
 
 type DisableIpamOrganizationAdminAccountInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	DelegatedAdminAccountId string
 }
 
 type DisableIpamOrganizationAdminAccountOutput struct {
+	_       [0]func()
 	Success bool
 }
 
 type DisableIpamPolicyInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPolicyId         string
@@ -8013,10 +8424,12 @@ type DisableIpamPolicyInput struct {
 }
 
 type DisableIpamPolicyOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DisableRouteServerPropagationInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerId string
 	// Required.
@@ -8025,26 +8438,32 @@ type DisableRouteServerPropagationInput struct {
 }
 
 type DisableRouteServerPropagationOutput struct {
+	_                      [0]func()
 	RouteServerPropagation *RouteServerPropagation
 }
 
 type DisableSerialConsoleAccessInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DisableSerialConsoleAccessOutput struct {
+	_                          [0]func()
 	SerialConsoleAccessEnabled bool
 }
 
 type DisableSnapshotBlockPublicAccessInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type DisableSnapshotBlockPublicAccessOutput struct {
+	_     [0]func()
 	State SnapshotBlockPublicAccessState
 }
 
 type DisableTransitGatewayRouteTablePropagationInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId             string
 	TransitGatewayAttachmentId             string
@@ -8053,10 +8472,12 @@ type DisableTransitGatewayRouteTablePropagationInput struct {
 }
 
 type DisableTransitGatewayRouteTablePropagationOutput struct {
+	_           [0]func()
 	Propagation *TransitGatewayPropagation
 }
 
 type DisableVgwRoutePropagationInput struct {
+	_ [0]func()
 	// Required.
 	GatewayId string
 	// Required.
@@ -8067,24 +8488,29 @@ type DisableVgwRoutePropagationInput struct {
 type DisableVgwRoutePropagationOutput struct{}
 
 type DisableVpcClassicLinkDnsSupportInput struct {
+	_     [0]func()
 	VpcId string
 }
 
 type DisableVpcClassicLinkDnsSupportOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DisableVpcClassicLinkInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VpcId string
 }
 
 type DisableVpcClassicLinkOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DisassociateAddressInput struct {
+	_             [0]func()
 	AssociationId string
 	PublicIp      string
 	DryRun        *bool
@@ -8093,6 +8519,7 @@ type DisassociateAddressInput struct {
 type DisassociateAddressOutput struct{}
 
 type DisassociateCapacityReservationBillingOwnerInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
@@ -8101,10 +8528,12 @@ type DisassociateCapacityReservationBillingOwnerInput struct {
 }
 
 type DisassociateCapacityReservationBillingOwnerOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DisassociateClientVpnTargetNetworkInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -8113,11 +8542,13 @@ type DisassociateClientVpnTargetNetworkInput struct {
 }
 
 type DisassociateClientVpnTargetNetworkOutput struct {
+	_             [0]func()
 	AssociationId string
 	Status        *AssociationStatus
 }
 
 type DisassociateEnclaveCertificateIamRoleInput struct {
+	_ [0]func()
 	// Required.
 	CertificateArn string
 	// Required.
@@ -8126,19 +8557,23 @@ type DisassociateEnclaveCertificateIamRoleInput struct {
 }
 
 type DisassociateEnclaveCertificateIamRoleOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type DisassociateIamInstanceProfileInput struct {
+	_ [0]func()
 	// Required.
 	AssociationId string
 }
 
 type DisassociateIamInstanceProfileOutput struct {
+	_                             [0]func()
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
 type DisassociateInstanceEventWindowInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceEventWindowId string
@@ -8147,10 +8582,12 @@ type DisassociateInstanceEventWindowInput struct {
 }
 
 type DisassociateInstanceEventWindowOutput struct {
+	_                   [0]func()
 	InstanceEventWindow *InstanceEventWindow
 }
 
 type DisassociateIpamByoasnInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	Asn string
@@ -8159,16 +8596,19 @@ type DisassociateIpamByoasnInput struct {
 }
 
 type DisassociateIpamByoasnOutput struct {
+	_              [0]func()
 	AsnAssociation *AsnAssociation
 }
 
 type DisassociateIpamResourceDiscoveryInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamResourceDiscoveryAssociationId string
 }
 
 type DisassociateIpamResourceDiscoveryOutput struct {
+	_                                [0]func()
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
@@ -8188,6 +8628,7 @@ type DisassociateNatGatewayAddressOutput struct {
 }
 
 type DisassociateRouteServerInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerId string
 	// Required.
@@ -8196,10 +8637,12 @@ type DisassociateRouteServerInput struct {
 }
 
 type DisassociateRouteServerOutput struct {
+	_                      [0]func()
 	RouteServerAssociation *RouteServerAssociation
 }
 
 type DisassociateRouteTableInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	AssociationId string
@@ -8208,6 +8651,7 @@ type DisassociateRouteTableInput struct {
 type DisassociateRouteTableOutput struct{}
 
 type DisassociateSecurityGroupVpcInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 	// Required.
@@ -8216,15 +8660,18 @@ type DisassociateSecurityGroupVpcInput struct {
 }
 
 type DisassociateSecurityGroupVpcOutput struct {
+	_     [0]func()
 	State SecurityGroupVpcAssociationState
 }
 
 type DisassociateSubnetCidrBlockInput struct {
+	_ [0]func()
 	// Required.
 	AssociationId string
 }
 
 type DisassociateSubnetCidrBlockOutput struct {
+	_                        [0]func()
 	Ipv6CidrBlockAssociation *SubnetIpv6CidrBlockAssociation
 	SubnetId                 string
 }
@@ -8240,10 +8687,12 @@ type DisassociateTransitGatewayMulticastDomainInput struct {
 }
 
 type DisassociateTransitGatewayMulticastDomainOutput struct {
+	_            [0]func()
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
 type DisassociateTransitGatewayPolicyTableInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayPolicyTableId string
 	// Required.
@@ -8252,10 +8701,12 @@ type DisassociateTransitGatewayPolicyTableInput struct {
 }
 
 type DisassociateTransitGatewayPolicyTableOutput struct {
+	_           [0]func()
 	Association *TransitGatewayPolicyTableAssociation
 }
 
 type DisassociateTransitGatewayRouteTableInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -8264,10 +8715,12 @@ type DisassociateTransitGatewayRouteTableInput struct {
 }
 
 type DisassociateTransitGatewayRouteTableOutput struct {
+	_           [0]func()
 	Association *TransitGatewayAssociation
 }
 
 type DisassociateTrunkInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	AssociationId string
 	// Filled in when empty.
@@ -8276,16 +8729,19 @@ type DisassociateTrunkInterfaceInput struct {
 }
 
 type DisassociateTrunkInterfaceOutput struct {
+	_           [0]func()
 	Return      bool
 	ClientToken string
 }
 
 type DisassociateVpcCidrBlockInput struct {
+	_ [0]func()
 	// Required.
 	AssociationId string
 }
 
 type DisassociateVpcCidrBlockOutput struct {
+	_                        [0]func()
 	Ipv6CidrBlockAssociation *VpcIpv6CidrBlockAssociation
 	CidrBlockAssociation     *VpcCidrBlockAssociation
 	VpcId                    string
@@ -8559,6 +9015,7 @@ type EnaSrdUdpSpecificationRequest struct {
 }
 
 type EnableAddressTransferInput struct {
+	_ [0]func()
 	// Required.
 	AllocationId string
 	// Required.
@@ -8567,20 +9024,24 @@ type EnableAddressTransferInput struct {
 }
 
 type EnableAddressTransferOutput struct {
+	_               [0]func()
 	AddressTransfer *AddressTransfer
 }
 
 type EnableAllowedImagesSettingsInput struct {
+	_ [0]func()
 	// Required.
 	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
 	DryRun                     *bool
 }
 
 type EnableAllowedImagesSettingsOutput struct {
+	_                          [0]func()
 	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
 }
 
 type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
+	_           [0]func()
 	Source      string
 	Destination string
 	Metric      MetricType
@@ -8589,10 +9050,12 @@ type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
 }
 
 type EnableAwsNetworkPerformanceMetricSubscriptionOutput struct {
+	_      [0]func()
 	Output bool
 }
 
 type EnableCapacityManagerInput struct {
+	_                   [0]func()
 	OrganizationsAccess *bool
 	DryRun              *bool
 	// Filled in when empty.
@@ -8600,19 +9063,23 @@ type EnableCapacityManagerInput struct {
 }
 
 type EnableCapacityManagerOutput struct {
+	_                     [0]func()
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
 type EnableEbsEncryptionByDefaultInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type EnableEbsEncryptionByDefaultOutput struct {
+	_                      [0]func()
 	EbsEncryptionByDefault bool
 }
 
 type EnableFastLaunchInput struct {
+	_ [0]func()
 	// Required.
 	ImageId               string
 	ResourceType          string
@@ -8623,6 +9090,7 @@ type EnableFastLaunchInput struct {
 }
 
 type EnableFastLaunchOutput struct {
+	_                     [0]func()
 	ImageId               string
 	ResourceType          FastLaunchResourceType
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationResponse
@@ -8683,16 +9151,19 @@ type EnableFastSnapshotRestoresOutput struct {
 }
 
 type EnableImageBlockPublicAccessInput struct {
+	_ [0]func()
 	// Required.
 	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState
 	DryRun                      *bool
 }
 
 type EnableImageBlockPublicAccessOutput struct {
+	_                           [0]func()
 	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState
 }
 
 type EnableImageDeprecationInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	// Required.
@@ -8701,10 +9172,12 @@ type EnableImageDeprecationInput struct {
 }
 
 type EnableImageDeprecationOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type EnableImageDeregistrationProtectionInput struct {
+	_ [0]func()
 	// Required.
 	ImageId      string
 	WithCooldown *bool
@@ -8712,16 +9185,19 @@ type EnableImageDeregistrationProtectionInput struct {
 }
 
 type EnableImageDeregistrationProtectionOutput struct {
+	_      [0]func()
 	Return string
 }
 
 type EnableImageInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type EnableImageOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -8737,16 +9213,19 @@ type EnableInstanceSqlHaStandbyDetectionsOutput struct {
 }
 
 type EnableIpamOrganizationAdminAccountInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	DelegatedAdminAccountId string
 }
 
 type EnableIpamOrganizationAdminAccountOutput struct {
+	_       [0]func()
 	Success bool
 }
 
 type EnableIpamPolicyInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPolicyId         string
@@ -8754,18 +9233,22 @@ type EnableIpamPolicyInput struct {
 }
 
 type EnableIpamPolicyOutput struct {
+	_            [0]func()
 	IpamPolicyId string
 }
 
 type EnableReachabilityAnalyzerOrganizationSharingInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type EnableReachabilityAnalyzerOrganizationSharingOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
 type EnableRouteServerPropagationInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerId string
 	// Required.
@@ -8774,28 +9257,34 @@ type EnableRouteServerPropagationInput struct {
 }
 
 type EnableRouteServerPropagationOutput struct {
+	_                      [0]func()
 	RouteServerPropagation *RouteServerPropagation
 }
 
 type EnableSerialConsoleAccessInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type EnableSerialConsoleAccessOutput struct {
+	_                          [0]func()
 	SerialConsoleAccessEnabled bool
 }
 
 type EnableSnapshotBlockPublicAccessInput struct {
+	_ [0]func()
 	// Required.
 	State  SnapshotBlockPublicAccessState
 	DryRun *bool
 }
 
 type EnableSnapshotBlockPublicAccessOutput struct {
+	_     [0]func()
 	State SnapshotBlockPublicAccessState
 }
 
 type EnableTransitGatewayRouteTablePropagationInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId             string
 	TransitGatewayAttachmentId             string
@@ -8804,10 +9293,12 @@ type EnableTransitGatewayRouteTablePropagationInput struct {
 }
 
 type EnableTransitGatewayRouteTablePropagationOutput struct {
+	_           [0]func()
 	Propagation *TransitGatewayPropagation
 }
 
 type EnableVgwRoutePropagationInput struct {
+	_ [0]func()
 	// Required.
 	GatewayId string
 	// Required.
@@ -8818,6 +9309,7 @@ type EnableVgwRoutePropagationInput struct {
 type EnableVgwRoutePropagationOutput struct{}
 
 type EnableVolumeIOInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VolumeId string
@@ -8826,20 +9318,24 @@ type EnableVolumeIOInput struct {
 type EnableVolumeIOOutput struct{}
 
 type EnableVpcClassicLinkDnsSupportInput struct {
+	_     [0]func()
 	VpcId string
 }
 
 type EnableVpcClassicLinkDnsSupportOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type EnableVpcClassicLinkInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VpcId string
 }
 
 type EnableVpcClassicLinkOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -8925,23 +9421,27 @@ type Explanation struct {
 }
 
 type ExportClientVpnClientCertificateRevocationListInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
 type ExportClientVpnClientCertificateRevocationListOutput struct {
+	_                         [0]func()
 	CertificateRevocationList string
 	Status                    *ClientCertificateRevocationListStatus
 }
 
 type ExportClientVpnClientConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	DryRun              *bool
 }
 
 type ExportClientVpnClientConfigurationOutput struct {
+	_                   [0]func()
 	ClientConfiguration string
 }
 
@@ -9035,10 +9535,12 @@ type ExportTransitGatewayRoutesInput struct {
 }
 
 type ExportTransitGatewayRoutesOutput struct {
+	_          [0]func()
 	S3Location string
 }
 
 type ExportVerifiedAccessInstanceClientConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessInstanceId string
 	DryRun                   *bool
@@ -9360,6 +9862,7 @@ type FpgaInfo struct {
 }
 
 type GetActiveVpnTunnelStatusInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -9368,10 +9871,12 @@ type GetActiveVpnTunnelStatusInput struct {
 }
 
 type GetActiveVpnTunnelStatusOutput struct {
+	_                     [0]func()
 	ActiveVpnTunnelStatus *ActiveVpnTunnelStatus
 }
 
 type GetAllowedImagesSettingsInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
@@ -9382,6 +9887,7 @@ type GetAllowedImagesSettingsOutput struct {
 }
 
 type GetAssociatedEnclaveCertificateIamRolesInput struct {
+	_ [0]func()
 	// Required.
 	CertificateArn string
 	DryRun         *bool
@@ -9392,6 +9898,7 @@ type GetAssociatedEnclaveCertificateIamRolesOutput struct {
 }
 
 type GetAssociatedIpv6PoolCidrsInput struct {
+	_ [0]func()
 	// Required.
 	PoolId    string
 	NextToken string
@@ -9420,10 +9927,12 @@ type GetAwsNetworkPerformanceDataOutput struct {
 }
 
 type GetCapacityManagerAttributesInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetCapacityManagerAttributesOutput struct {
+	_                          [0]func()
 	CapacityManagerStatus      CapacityManagerStatus
 	OrganizationsAccess        bool
 	DataExportCount            int32
@@ -9478,6 +9987,7 @@ type GetCapacityManagerMetricDimensionsOutput struct {
 }
 
 type GetCapacityManagerMonitoredTagKeysInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -9490,6 +10000,7 @@ type GetCapacityManagerMonitoredTagKeysOutput struct {
 }
 
 type GetCapacityReservationUsageInput struct {
+	_ [0]func()
 	// Required.
 	CapacityReservationId string
 	NextToken             string
@@ -9529,6 +10040,7 @@ type GetCoipPoolUsageOutput struct {
 }
 
 type GetConsoleOutputInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	Latest     *bool
@@ -9536,12 +10048,14 @@ type GetConsoleOutputInput struct {
 }
 
 type GetConsoleOutputOutput struct {
+	_          [0]func()
 	InstanceId string
 	Timestamp  time.Time
 	Output     string
 }
 
 type GetConsoleScreenshotInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -9549,11 +10063,13 @@ type GetConsoleScreenshotInput struct {
 }
 
 type GetConsoleScreenshotOutput struct {
+	_          [0]func()
 	ImageData  string
 	InstanceId string
 }
 
 type GetDeclarativePoliciesReportSummaryInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	ReportId string
@@ -9572,43 +10088,52 @@ type GetDeclarativePoliciesReportSummaryOutput struct {
 }
 
 type GetDefaultCreditSpecificationInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceFamily UnlimitedSupportedInstanceFamily
 }
 
 type GetDefaultCreditSpecificationOutput struct {
+	_                                 [0]func()
 	InstanceFamilyCreditSpecification *InstanceFamilyCreditSpecification
 }
 
 type GetEbsDefaultKmsKeyIdInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetEbsDefaultKmsKeyIdOutput struct {
+	_        [0]func()
 	KmsKeyId string
 }
 
 type GetEbsEncryptionByDefaultInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetEbsEncryptionByDefaultOutput struct {
+	_                      [0]func()
 	EbsEncryptionByDefault bool
 	SseType                SSEType
 }
 
 type GetEnabledIpamPolicyInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetEnabledIpamPolicyOutput struct {
+	_                 [0]func()
 	IpamPolicyEnabled bool
 	IpamPolicyId      string
 	ManagedBy         IpamPolicyManagedBy
 }
 
 type GetFlowLogsIntegrationTemplateInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	FlowLogId string
@@ -9619,10 +10144,12 @@ type GetFlowLogsIntegrationTemplateInput struct {
 }
 
 type GetFlowLogsIntegrationTemplateOutput struct {
+	_      [0]func()
 	Result string
 }
 
 type GetGroupsForCapacityReservationInput struct {
+	_ [0]func()
 	// Required.
 	CapacityReservationId string
 	NextToken             string
@@ -9651,6 +10178,7 @@ type GetHostReservationPurchasePreviewOutput struct {
 }
 
 type GetImageAncestryInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	DryRun  *bool
@@ -9661,23 +10189,28 @@ type GetImageAncestryOutput struct {
 }
 
 type GetImageBlockPublicAccessStateInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetImageBlockPublicAccessStateOutput struct {
+	_                           [0]func()
 	ImageBlockPublicAccessState string
 	ManagedBy                   ManagedBy
 }
 
 type GetInstanceMetadataDefaultsInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetInstanceMetadataDefaultsOutput struct {
+	_            [0]func()
 	AccountLevel *InstanceMetadataDefaultsResponse
 }
 
 type GetInstanceTpmEkPubInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -9688,6 +10221,7 @@ type GetInstanceTpmEkPubInput struct {
 }
 
 type GetInstanceTpmEkPubOutput struct {
+	_          [0]func()
 	InstanceId string
 	KeyType    EkPubKeyType
 	KeyFormat  EkPubKeyFormat
@@ -9713,17 +10247,20 @@ type GetInstanceTypesFromInstanceRequirementsOutput struct {
 }
 
 type GetInstanceUefiDataInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	DryRun     *bool
 }
 
 type GetInstanceUefiDataOutput struct {
+	_          [0]func()
 	InstanceId string
 	UefiData   string
 }
 
 type GetIpamAddressHistoryInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	Cidr string
@@ -9873,6 +10410,7 @@ type GetIpamPrefixListResolverRulesOutput struct {
 }
 
 type GetIpamPrefixListResolverVersionEntriesInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverId string
@@ -9925,16 +10463,19 @@ type GetIpamResourceCidrsOutput struct {
 }
 
 type GetLaunchTemplateDataInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceId string
 }
 
 type GetLaunchTemplateDataOutput struct {
+	_                  [0]func()
 	LaunchTemplateData *ResponseLaunchTemplateData
 }
 
 type GetManagedPrefixListAssociationsInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	PrefixListId string
@@ -9949,6 +10490,7 @@ type GetManagedPrefixListAssociationsOutput struct {
 }
 
 type GetManagedPrefixListEntriesInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	PrefixListId  string
@@ -9964,14 +10506,17 @@ type GetManagedPrefixListEntriesOutput struct {
 }
 
 type GetManagedResourceVisibilityInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetManagedResourceVisibilityOutput struct {
+	_          [0]func()
 	Visibility *ManagedResourceVisibilitySettings
 }
 
 type GetNetworkInsightsAccessScopeAnalysisFindingsInput struct {
+	_ [0]func()
 	// Required.
 	NetworkInsightsAccessScopeAnalysisId string
 	// 1-1000.
@@ -9988,22 +10533,26 @@ type GetNetworkInsightsAccessScopeAnalysisFindingsOutput struct {
 }
 
 type GetNetworkInsightsAccessScopeContentInput struct {
+	_ [0]func()
 	// Required.
 	NetworkInsightsAccessScopeId string
 	DryRun                       *bool
 }
 
 type GetNetworkInsightsAccessScopeContentOutput struct {
+	_                                 [0]func()
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
 }
 
 type GetPasswordDataInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	DryRun     *bool
 }
 
 type GetPasswordDataOutput struct {
+	_            [0]func()
 	InstanceId   string
 	Timestamp    time.Time
 	PasswordData string
@@ -10029,6 +10578,7 @@ type GetReservedInstancesExchangeQuoteOutput struct {
 }
 
 type GetRouteServerAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerId string
 	DryRun        *bool
@@ -10039,6 +10589,7 @@ type GetRouteServerAssociationsOutput struct {
 }
 
 type GetRouteServerPropagationsInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerId string
 	RouteTableId  string
@@ -10081,19 +10632,23 @@ type GetSecurityGroupsForVpcOutput struct {
 }
 
 type GetSerialConsoleAccessStatusInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetSerialConsoleAccessStatusOutput struct {
+	_                          [0]func()
 	SerialConsoleAccessEnabled bool
 	ManagedBy                  ManagedBy
 }
 
 type GetSnapshotBlockPublicAccessStateInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type GetSnapshotBlockPublicAccessStateOutput struct {
+	_         [0]func()
 	State     SnapshotBlockPublicAccessState
 	ManagedBy ManagedBy
 }
@@ -10255,17 +10810,20 @@ type GetTransitGatewayRouteTablePropagationsOutput struct {
 }
 
 type GetVerifiedAccessEndpointPolicyInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessEndpointId string
 	DryRun                   *bool
 }
 
 type GetVerifiedAccessEndpointPolicyOutput struct {
+	_              [0]func()
 	PolicyEnabled  bool
 	PolicyDocument string
 }
 
 type GetVerifiedAccessEndpointTargetsInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessEndpointId string
 	// 5-1000.
@@ -10280,17 +10838,20 @@ type GetVerifiedAccessEndpointTargetsOutput struct {
 }
 
 type GetVerifiedAccessGroupPolicyInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessGroupId string
 	DryRun                *bool
 }
 
 type GetVerifiedAccessGroupPolicyOutput struct {
+	_              [0]func()
 	PolicyEnabled  bool
 	PolicyDocument string
 }
 
 type GetVpcResourcesBlockingEncryptionEnforcementInput struct {
+	_ [0]func()
 	// Required.
 	VpcId string
 	// 5-1000.
@@ -10305,6 +10866,7 @@ type GetVpcResourcesBlockingEncryptionEnforcementOutput struct {
 }
 
 type GetVpnConnectionDeviceSampleConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -10315,10 +10877,12 @@ type GetVpnConnectionDeviceSampleConfigurationInput struct {
 }
 
 type GetVpnConnectionDeviceSampleConfigurationOutput struct {
+	_                                      [0]func()
 	VpnConnectionDeviceSampleConfiguration string
 }
 
 type GetVpnConnectionDeviceTypesInput struct {
+	_ [0]func()
 	// 200-1000.
 	MaxResults *int32
 	NextToken  string
@@ -10331,6 +10895,7 @@ type GetVpnConnectionDeviceTypesOutput struct {
 }
 
 type GetVpnTunnelReplacementStatusInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -10339,6 +10904,7 @@ type GetVpnTunnelReplacementStatusInput struct {
 }
 
 type GetVpnTunnelReplacementStatusOutput struct {
+	_                         [0]func()
 	VpnConnectionId           string
 	TransitGatewayId          string
 	CustomerGatewayId         string
@@ -10667,6 +11233,7 @@ type ImageUsageResourceTypeRequest struct {
 }
 
 type ImportClientVpnClientCertificateRevocationListInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -10675,6 +11242,7 @@ type ImportClientVpnClientCertificateRevocationListInput struct {
 }
 
 type ImportClientVpnClientCertificateRevocationListOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -10772,6 +11340,7 @@ type ImportInstanceLaunchSpecification struct {
 }
 
 type ImportInstanceOutput struct {
+	_              [0]func()
 	ConversionTask *ConversionTask
 }
 
@@ -10839,6 +11408,7 @@ type ImportSnapshotTask struct {
 }
 
 type ImportVolumeInput struct {
+	_                  [0]func()
 	AvailabilityZoneId string
 	DryRun             *bool
 	AvailabilityZone   string
@@ -10850,6 +11420,7 @@ type ImportVolumeInput struct {
 }
 
 type ImportVolumeOutput struct {
+	_              [0]func()
 	ConversionTask *ConversionTask
 }
 
@@ -12655,6 +13226,7 @@ type LocalGatewayVirtualInterfaceGroup struct {
 }
 
 type LockSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotId string
 	DryRun     *bool
@@ -12668,6 +13240,7 @@ type LockSnapshotInput struct {
 }
 
 type LockSnapshotOutput struct {
+	_                      [0]func()
 	SnapshotId             string
 	LockState              LockState
 	LockDuration           int32
@@ -12830,6 +13403,7 @@ type MetricValue struct {
 }
 
 type ModifyAddressAttributeInput struct {
+	_ [0]func()
 	// Required.
 	AllocationId string
 	DomainName   string
@@ -12837,10 +13411,12 @@ type ModifyAddressAttributeInput struct {
 }
 
 type ModifyAddressAttributeOutput struct {
+	_       [0]func()
 	Address *AddressAttribute
 }
 
 type ModifyAvailabilityZoneGroupInput struct {
+	_ [0]func()
 	// Required.
 	GroupName string
 	// Required.
@@ -12849,10 +13425,12 @@ type ModifyAvailabilityZoneGroupInput struct {
 }
 
 type ModifyAvailabilityZoneGroupOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ModifyCapacityReservationFleetInput struct {
+	_ [0]func()
 	// Required.
 	CapacityReservationFleetId string
 	TotalTargetCapacity        *int32
@@ -12862,10 +13440,12 @@ type ModifyCapacityReservationFleetInput struct {
 }
 
 type ModifyCapacityReservationFleetOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ModifyCapacityReservationInput struct {
+	_ [0]func()
 	// Required.
 	CapacityReservationId string
 	InstanceCount         *int32
@@ -12878,6 +13458,7 @@ type ModifyCapacityReservationInput struct {
 }
 
 type ModifyCapacityReservationOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -12903,10 +13484,12 @@ type ModifyClientVpnEndpointInput struct {
 }
 
 type ModifyClientVpnEndpointOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ModifyDefaultCreditSpecificationInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceFamily UnlimitedSupportedInstanceFamily
@@ -12915,16 +13498,19 @@ type ModifyDefaultCreditSpecificationInput struct {
 }
 
 type ModifyDefaultCreditSpecificationOutput struct {
+	_                                 [0]func()
 	InstanceFamilyCreditSpecification *InstanceFamilyCreditSpecification
 }
 
 type ModifyEbsDefaultKmsKeyIdInput struct {
+	_ [0]func()
 	// Required.
 	KmsKeyId string
 	DryRun   *bool
 }
 
 type ModifyEbsDefaultKmsKeyIdOutput struct {
+	_        [0]func()
 	KmsKeyId string
 }
 
@@ -12940,6 +13526,7 @@ type ModifyFleetInput struct {
 }
 
 type ModifyFleetOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -12958,6 +13545,7 @@ type ModifyFpgaImageAttributeInput struct {
 }
 
 type ModifyFpgaImageAttributeOutput struct {
+	_                  [0]func()
 	FpgaImageAttribute *FpgaImageAttribute
 }
 
@@ -12977,6 +13565,7 @@ type ModifyHostsOutput struct {
 }
 
 type ModifyIdFormatInput struct {
+	_ [0]func()
 	// Required.
 	Resource string
 	// Required.
@@ -12986,6 +13575,7 @@ type ModifyIdFormatInput struct {
 type ModifyIdFormatOutput struct{}
 
 type ModifyIdentityIdFormatInput struct {
+	_ [0]func()
 	// Required.
 	Resource string
 	// Required.
@@ -13039,6 +13629,7 @@ type ModifyInstanceAttributeInput struct {
 type ModifyInstanceAttributeOutput struct{}
 
 type ModifyInstanceCapacityReservationAttributesInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -13047,6 +13638,7 @@ type ModifyInstanceCapacityReservationAttributesInput struct {
 }
 
 type ModifyInstanceCapacityReservationAttributesOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -13061,10 +13653,12 @@ type ModifyInstanceConnectEndpointInput struct {
 }
 
 type ModifyInstanceConnectEndpointOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ModifyInstanceCpuOptionsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId           string
 	CoreCount            *int32
@@ -13074,6 +13668,7 @@ type ModifyInstanceCpuOptionsInput struct {
 }
 
 type ModifyInstanceCpuOptionsOutput struct {
+	_                    [0]func()
 	InstanceId           string
 	CoreCount            int32
 	ThreadsPerCore       int32
@@ -13093,6 +13688,7 @@ type ModifyInstanceCreditSpecificationOutput struct {
 }
 
 type ModifyInstanceEventStartTimeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -13103,6 +13699,7 @@ type ModifyInstanceEventStartTimeInput struct {
 }
 
 type ModifyInstanceEventStartTimeOutput struct {
+	_     [0]func()
 	Event *InstanceStatusEvent
 }
 
@@ -13116,10 +13713,12 @@ type ModifyInstanceEventWindowInput struct {
 }
 
 type ModifyInstanceEventWindowOutput struct {
+	_                   [0]func()
 	InstanceEventWindow *InstanceEventWindow
 }
 
 type ModifyInstanceMaintenanceOptionsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId      string
 	AutoRecovery    InstanceAutoRecoveryState
@@ -13128,12 +13727,14 @@ type ModifyInstanceMaintenanceOptionsInput struct {
 }
 
 type ModifyInstanceMaintenanceOptionsOutput struct {
+	_               [0]func()
 	InstanceId      string
 	AutoRecovery    InstanceAutoRecoveryState
 	RebootMigration InstanceRebootMigrationState
 }
 
 type ModifyInstanceMetadataDefaultsInput struct {
+	_                       [0]func()
 	HttpTokens              MetadataDefaultHttpTokensState
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            DefaultInstanceMetadataEndpointState
@@ -13143,10 +13744,12 @@ type ModifyInstanceMetadataDefaultsInput struct {
 }
 
 type ModifyInstanceMetadataDefaultsOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ModifyInstanceMetadataOptionsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId              string
 	HttpTokens              HttpTokensState
@@ -13158,11 +13761,13 @@ type ModifyInstanceMetadataOptionsInput struct {
 }
 
 type ModifyInstanceMetadataOptionsOutput struct {
+	_                       [0]func()
 	InstanceId              string
 	InstanceMetadataOptions *InstanceMetadataOptionsResponse
 }
 
 type ModifyInstanceNetworkPerformanceOptionsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -13171,11 +13776,13 @@ type ModifyInstanceNetworkPerformanceOptionsInput struct {
 }
 
 type ModifyInstanceNetworkPerformanceOptionsOutput struct {
+	_                  [0]func()
 	InstanceId         string
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
 type ModifyInstancePlacementInput struct {
+	_                    [0]func()
 	GroupName            string
 	PartitionNumber      *int32
 	HostResourceGroupArn string
@@ -13188,6 +13795,7 @@ type ModifyInstancePlacementInput struct {
 }
 
 type ModifyInstancePlacementOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -13206,6 +13814,7 @@ type ModifyIpamInput struct {
 }
 
 type ModifyIpamOutput struct {
+	_    [0]func()
 	Ipam *Ipam
 }
 
@@ -13221,10 +13830,12 @@ type ModifyIpamPolicyAllocationRulesInput struct {
 }
 
 type ModifyIpamPolicyAllocationRulesOutput struct {
+	_                  [0]func()
 	IpamPolicyDocument *IpamPolicyDocument
 }
 
 type ModifyIpamPoolAllocationInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPoolAllocationId string
@@ -13232,6 +13843,7 @@ type ModifyIpamPoolAllocationInput struct {
 }
 
 type ModifyIpamPoolAllocationOutput struct {
+	_                  [0]func()
 	IpamPoolAllocation *IpamPoolAllocation
 }
 
@@ -13253,6 +13865,7 @@ type ModifyIpamPoolInput struct {
 }
 
 type ModifyIpamPoolOutput struct {
+	_        [0]func()
 	IpamPool *IpamPool
 }
 
@@ -13265,10 +13878,12 @@ type ModifyIpamPrefixListResolverInput struct {
 }
 
 type ModifyIpamPrefixListResolverOutput struct {
+	_                      [0]func()
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
 type ModifyIpamPrefixListResolverTargetInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPrefixListResolverTargetId string
@@ -13279,10 +13894,12 @@ type ModifyIpamPrefixListResolverTargetInput struct {
 }
 
 type ModifyIpamPrefixListResolverTargetOutput struct {
+	_                            [0]func()
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
 type ModifyIpamResourceCidrInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	ResourceId string
@@ -13298,6 +13915,7 @@ type ModifyIpamResourceCidrInput struct {
 }
 
 type ModifyIpamResourceCidrOutput struct {
+	_                [0]func()
 	IpamResourceCidr *IpamResourceCidr
 }
 
@@ -13317,10 +13935,12 @@ type ModifyIpamResourceDiscoveryInput struct {
 }
 
 type ModifyIpamResourceDiscoveryOutput struct {
+	_                     [0]func()
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
 type ModifyIpamScopeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamScopeId                          string
@@ -13330,10 +13950,12 @@ type ModifyIpamScopeInput struct {
 }
 
 type ModifyIpamScopeOutput struct {
+	_         [0]func()
 	IpamScope *IpamScope
 }
 
 type ModifyLaunchTemplateInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Filled in when empty.
 	ClientToken      string
@@ -13344,10 +13966,12 @@ type ModifyLaunchTemplateInput struct {
 }
 
 type ModifyLaunchTemplateOutput struct {
+	_              [0]func()
 	LaunchTemplate *LaunchTemplate
 }
 
 type ModifyLocalGatewayRouteInput struct {
+	_                    [0]func()
 	DestinationCidrBlock string
 	// Required.
 	LocalGatewayRouteTableId            string
@@ -13358,6 +13982,7 @@ type ModifyLocalGatewayRouteInput struct {
 }
 
 type ModifyLocalGatewayRouteOutput struct {
+	_     [0]func()
 	Route *LocalGatewayRoute
 }
 
@@ -13376,16 +14001,19 @@ type ModifyManagedPrefixListInput struct {
 }
 
 type ModifyManagedPrefixListOutput struct {
+	_          [0]func()
 	PrefixList *ManagedPrefixList
 }
 
 type ModifyManagedResourceVisibilityInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	DefaultVisibility ManagedResourceDefaultVisibility
 }
 
 type ModifyManagedResourceVisibilityOutput struct {
+	_          [0]func()
 	Visibility *ManagedResourceVisibilitySettings
 }
 
@@ -13407,6 +14035,7 @@ type ModifyNetworkInterfaceAttributeInput struct {
 type ModifyNetworkInterfaceAttributeOutput struct{}
 
 type ModifyPrivateDnsNameOptionsInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceId                      string
@@ -13416,10 +14045,12 @@ type ModifyPrivateDnsNameOptionsInput struct {
 }
 
 type ModifyPrivateDnsNameOptionsOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ModifyPublicIpDnsNameOptionsInput struct {
+	_ [0]func()
 	// Required.
 	NetworkInterfaceId string
 	// Required.
@@ -13428,6 +14059,7 @@ type ModifyPublicIpDnsNameOptionsInput struct {
 }
 
 type ModifyPublicIpDnsNameOptionsOutput struct {
+	_          [0]func()
 	Successful bool
 }
 
@@ -13440,10 +14072,12 @@ type ModifyReservedInstancesInput struct {
 }
 
 type ModifyReservedInstancesOutput struct {
+	_                               [0]func()
 	ReservedInstancesModificationId string
 }
 
 type ModifyRouteServerInput struct {
+	_ [0]func()
 	// Required.
 	RouteServerId           string
 	PersistRoutes           RouteServerPersistRoutesAction
@@ -13453,6 +14087,7 @@ type ModifyRouteServerInput struct {
 }
 
 type ModifyRouteServerOutput struct {
+	_           [0]func()
 	RouteServer *RouteServer
 }
 
@@ -13465,6 +14100,7 @@ type ModifySecurityGroupRulesInput struct {
 }
 
 type ModifySecurityGroupRulesOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -13482,6 +14118,7 @@ type ModifySnapshotAttributeInput struct {
 type ModifySnapshotAttributeOutput struct{}
 
 type ModifySnapshotTierInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotId  string
 	StorageTier TargetStorageTier
@@ -13489,6 +14126,7 @@ type ModifySnapshotTierInput struct {
 }
 
 type ModifySnapshotTierOutput struct {
+	_                [0]func()
 	SnapshotId       string
 	TieringStartTime time.Time
 }
@@ -13504,10 +14142,12 @@ type ModifySpotFleetRequestInput struct {
 }
 
 type ModifySpotFleetRequestOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ModifySubnetAttributeInput struct {
+	_                           [0]func()
 	AssignIpv6AddressOnCreation *AttributeBooleanValue
 	MapPublicIpOnLaunch         *AttributeBooleanValue
 	// Required.
@@ -13533,6 +14173,7 @@ type ModifyTrafficMirrorFilterNetworkServicesInput struct {
 }
 
 type ModifyTrafficMirrorFilterNetworkServicesOutput struct {
+	_                   [0]func()
 	TrafficMirrorFilter *TrafficMirrorFilter
 }
 
@@ -13553,6 +14194,7 @@ type ModifyTrafficMirrorFilterRuleInput struct {
 }
 
 type ModifyTrafficMirrorFilterRuleOutput struct {
+	_                       [0]func()
 	TrafficMirrorFilterRule *TrafficMirrorFilterRule
 }
 
@@ -13570,10 +14212,12 @@ type ModifyTrafficMirrorSessionInput struct {
 }
 
 type ModifyTrafficMirrorSessionOutput struct {
+	_                    [0]func()
 	TrafficMirrorSession *TrafficMirrorSession
 }
 
 type ModifyTransitGatewayInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayId string
 	Description      string
@@ -13590,6 +14234,7 @@ type ModifyTransitGatewayMeteringPolicyInput struct {
 }
 
 type ModifyTransitGatewayMeteringPolicyOutput struct {
+	_                            [0]func()
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
@@ -13610,10 +14255,12 @@ type ModifyTransitGatewayOptions struct {
 }
 
 type ModifyTransitGatewayOutput struct {
+	_              [0]func()
 	TransitGateway *TransitGateway
 }
 
 type ModifyTransitGatewayPrefixListReferenceInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayRouteTableId string
 	// Required.
@@ -13624,6 +14271,7 @@ type ModifyTransitGatewayPrefixListReferenceInput struct {
 }
 
 type ModifyTransitGatewayPrefixListReferenceOutput struct {
+	_                                 [0]func()
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
@@ -13637,6 +14285,7 @@ type ModifyTransitGatewayVpcAttachmentInput struct {
 }
 
 type ModifyTransitGatewayVpcAttachmentOutput struct {
+	_                           [0]func()
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
@@ -13662,6 +14311,7 @@ type ModifyVerifiedAccessEndpointEniOptions struct {
 }
 
 type ModifyVerifiedAccessEndpointInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessEndpointId string
 	VerifiedAccessGroupId    string
@@ -13685,10 +14335,12 @@ type ModifyVerifiedAccessEndpointLoadBalancerOptions struct {
 }
 
 type ModifyVerifiedAccessEndpointOutput struct {
+	_                      [0]func()
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
 type ModifyVerifiedAccessEndpointPolicyInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessEndpointId string
 	PolicyEnabled            *bool
@@ -13700,6 +14352,7 @@ type ModifyVerifiedAccessEndpointPolicyInput struct {
 }
 
 type ModifyVerifiedAccessEndpointPolicyOutput struct {
+	_                [0]func()
 	PolicyEnabled    bool
 	PolicyDocument   string
 	SseSpecification *VerifiedAccessSseSpecificationResponse
@@ -13722,6 +14375,7 @@ type ModifyVerifiedAccessEndpointRdsOptions struct {
 }
 
 type ModifyVerifiedAccessGroupInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessGroupId    string
 	VerifiedAccessInstanceId string
@@ -13732,10 +14386,12 @@ type ModifyVerifiedAccessGroupInput struct {
 }
 
 type ModifyVerifiedAccessGroupOutput struct {
+	_                   [0]func()
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
 type ModifyVerifiedAccessGroupPolicyInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessGroupId string
 	PolicyEnabled         *bool
@@ -13747,12 +14403,14 @@ type ModifyVerifiedAccessGroupPolicyInput struct {
 }
 
 type ModifyVerifiedAccessGroupPolicyOutput struct {
+	_                [0]func()
 	PolicyEnabled    bool
 	PolicyDocument   string
 	SseSpecification *VerifiedAccessSseSpecificationResponse
 }
 
 type ModifyVerifiedAccessInstanceInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessInstanceId string
 	Description              string
@@ -13763,6 +14421,7 @@ type ModifyVerifiedAccessInstanceInput struct {
 }
 
 type ModifyVerifiedAccessInstanceLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessInstanceId string
 	// Required.
@@ -13773,10 +14432,12 @@ type ModifyVerifiedAccessInstanceLoggingConfigurationInput struct {
 }
 
 type ModifyVerifiedAccessInstanceLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *VerifiedAccessInstanceLoggingConfiguration
 }
 
 type ModifyVerifiedAccessInstanceOutput struct {
+	_                      [0]func()
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
@@ -13798,6 +14459,7 @@ type ModifyVerifiedAccessTrustProviderDeviceOptions struct {
 }
 
 type ModifyVerifiedAccessTrustProviderInput struct {
+	_ [0]func()
 	// Required.
 	VerifiedAccessTrustProviderId string
 	OidcOptions                   *ModifyVerifiedAccessTrustProviderOidcOptions
@@ -13822,10 +14484,12 @@ type ModifyVerifiedAccessTrustProviderOidcOptions struct {
 }
 
 type ModifyVerifiedAccessTrustProviderOutput struct {
+	_                           [0]func()
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
 type ModifyVolumeAttributeInput struct {
+	_            [0]func()
 	AutoEnableIO *AttributeBooleanValue
 	// Required.
 	VolumeId string
@@ -13835,6 +14499,7 @@ type ModifyVolumeAttributeInput struct {
 type ModifyVolumeAttributeOutput struct{}
 
 type ModifyVolumeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VolumeId           string
@@ -13846,10 +14511,12 @@ type ModifyVolumeInput struct {
 }
 
 type ModifyVolumeOutput struct {
+	_                  [0]func()
 	VolumeModification *VolumeModification
 }
 
 type ModifyVpcAttributeInput struct {
+	_                  [0]func()
 	EnableDnsHostnames *AttributeBooleanValue
 	EnableDnsSupport   *AttributeBooleanValue
 	// Required.
@@ -13860,6 +14527,7 @@ type ModifyVpcAttributeInput struct {
 type ModifyVpcAttributeOutput struct{}
 
 type ModifyVpcBlockPublicAccessExclusionInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	ExclusionId string
@@ -13868,20 +14536,24 @@ type ModifyVpcBlockPublicAccessExclusionInput struct {
 }
 
 type ModifyVpcBlockPublicAccessExclusionOutput struct {
+	_                             [0]func()
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
 type ModifyVpcBlockPublicAccessOptionsInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InternetGatewayBlockMode InternetGatewayBlockMode
 }
 
 type ModifyVpcBlockPublicAccessOptionsOutput struct {
+	_                           [0]func()
 	VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions
 }
 
 type ModifyVpcEncryptionControlInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VpcEncryptionControlId             string
@@ -13897,6 +14569,7 @@ type ModifyVpcEncryptionControlInput struct {
 }
 
 type ModifyVpcEncryptionControlOutput struct {
+	_                    [0]func()
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
@@ -13909,6 +14582,7 @@ type ModifyVpcEndpointConnectionNotificationInput struct {
 }
 
 type ModifyVpcEndpointConnectionNotificationOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
@@ -13931,6 +14605,7 @@ type ModifyVpcEndpointInput struct {
 }
 
 type ModifyVpcEndpointOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -13952,10 +14627,12 @@ type ModifyVpcEndpointServiceConfigurationInput struct {
 }
 
 type ModifyVpcEndpointServiceConfigurationOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ModifyVpcEndpointServicePayerResponsibilityInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	ServiceId string
@@ -13964,6 +14641,7 @@ type ModifyVpcEndpointServicePayerResponsibilityInput struct {
 }
 
 type ModifyVpcEndpointServicePayerResponsibilityOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
@@ -13981,6 +14659,7 @@ type ModifyVpcEndpointServicePermissionsOutput struct {
 }
 
 type ModifyVpcPeeringConnectionOptionsInput struct {
+	_                                 [0]func()
 	AccepterPeeringConnectionOptions  *PeeringConnectionOptionsRequest
 	DryRun                            *bool
 	RequesterPeeringConnectionOptions *PeeringConnectionOptionsRequest
@@ -13989,11 +14668,13 @@ type ModifyVpcPeeringConnectionOptionsInput struct {
 }
 
 type ModifyVpcPeeringConnectionOptionsOutput struct {
+	_                                 [0]func()
 	AccepterPeeringConnectionOptions  *PeeringConnectionOptions
 	RequesterPeeringConnectionOptions *PeeringConnectionOptions
 }
 
 type ModifyVpcTenancyInput struct {
+	_ [0]func()
 	// Required.
 	VpcId string
 	// Required.
@@ -14002,10 +14683,12 @@ type ModifyVpcTenancyInput struct {
 }
 
 type ModifyVpcTenancyOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
 type ModifyVpnConnectionInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId   string
 	TransitGatewayId  string
@@ -14015,6 +14698,7 @@ type ModifyVpnConnectionInput struct {
 }
 
 type ModifyVpnConnectionOptionsInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId       string
 	LocalIpv4NetworkCidr  string
@@ -14026,14 +14710,17 @@ type ModifyVpnConnectionOptionsInput struct {
 }
 
 type ModifyVpnConnectionOptionsOutput struct {
+	_             [0]func()
 	VpnConnection *VpnConnection
 }
 
 type ModifyVpnConnectionOutput struct {
+	_             [0]func()
 	VpnConnection *VpnConnection
 }
 
 type ModifyVpnTunnelCertificateInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -14042,10 +14729,12 @@ type ModifyVpnTunnelCertificateInput struct {
 }
 
 type ModifyVpnTunnelCertificateOutput struct {
+	_             [0]func()
 	VpnConnection *VpnConnection
 }
 
 type ModifyVpnTunnelOptionsInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -14058,6 +14747,7 @@ type ModifyVpnTunnelOptionsInput struct {
 }
 
 type ModifyVpnTunnelOptionsOutput struct {
+	_             [0]func()
 	VpnConnection *VpnConnection
 }
 
@@ -14101,17 +14791,20 @@ type Monitoring struct {
 }
 
 type MoveAddressToVpcInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	PublicIp string
 }
 
 type MoveAddressToVpcOutput struct {
+	_            [0]func()
 	AllocationId string
 	Status       Status
 }
 
 type MoveByoipCidrToIpamInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	Cidr string
@@ -14122,10 +14815,12 @@ type MoveByoipCidrToIpamInput struct {
 }
 
 type MoveByoipCidrToIpamOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }
 
 type MoveCapacityReservationInstancesInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Filled in when empty.
 	ClientToken string
@@ -14138,6 +14833,7 @@ type MoveCapacityReservationInstancesInput struct {
 }
 
 type MoveCapacityReservationInstancesOutput struct {
+	_                              [0]func()
 	SourceCapacityReservation      *CapacityReservation
 	DestinationCapacityReservation *CapacityReservation
 	InstanceCount                  int32
@@ -14911,10 +15607,12 @@ type ProvisionByoipCidrInput struct {
 }
 
 type ProvisionByoipCidrOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }
 
 type ProvisionIpamByoasnInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamId string
@@ -14925,10 +15623,12 @@ type ProvisionIpamByoasnInput struct {
 }
 
 type ProvisionIpamByoasnOutput struct {
+	_      [0]func()
 	Byoasn *Byoasn
 }
 
 type ProvisionIpamPoolCidrInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPoolId               string
@@ -14942,10 +15642,12 @@ type ProvisionIpamPoolCidrInput struct {
 }
 
 type ProvisionIpamPoolCidrOutput struct {
+	_            [0]func()
 	IpamPoolCidr *IpamPoolCidr
 }
 
 type ProvisionPublicIpv4PoolCidrInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -14957,6 +15659,7 @@ type ProvisionPublicIpv4PoolCidrInput struct {
 }
 
 type ProvisionPublicIpv4PoolCidrOutput struct {
+	_                [0]func()
 	PoolId           string
 	PoolAddressRange *PublicIpv4PoolRange
 }
@@ -15017,6 +15720,7 @@ type Purchase struct {
 }
 
 type PurchaseCapacityBlockExtensionInput struct {
+	_ [0]func()
 	// Required.
 	CapacityBlockExtensionOfferingId string
 	// Required.
@@ -15070,6 +15774,7 @@ type PurchaseRequest struct {
 }
 
 type PurchaseReservedInstancesOfferingInput struct {
+	_ [0]func()
 	// Required.
 	InstanceCount int32
 	// Required.
@@ -15080,6 +15785,7 @@ type PurchaseReservedInstancesOfferingInput struct {
 }
 
 type PurchaseReservedInstancesOfferingOutput struct {
+	_                   [0]func()
 	ReservedInstancesId string
 }
 
@@ -15163,16 +15869,19 @@ type RegisterImageInput struct {
 }
 
 type RegisterImageOutput struct {
+	_       [0]func()
 	ImageId string
 }
 
 type RegisterInstanceEventNotificationAttributesInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceTagAttribute *RegisterInstanceTagAttributeRequest
 }
 
 type RegisterInstanceEventNotificationAttributesOutput struct {
+	_                    [0]func()
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
@@ -15192,6 +15901,7 @@ type RegisterTransitGatewayMulticastGroupMembersInput struct {
 }
 
 type RegisterTransitGatewayMulticastGroupMembersOutput struct {
+	_                               [0]func()
 	RegisteredMulticastGroupMembers *TransitGatewayMulticastRegisteredGroupMembers
 }
 
@@ -15205,6 +15915,7 @@ type RegisterTransitGatewayMulticastGroupSourcesInput struct {
 }
 
 type RegisterTransitGatewayMulticastGroupSourcesOutput struct {
+	_                               [0]func()
 	RegisteredMulticastGroupSources *TransitGatewayMulticastRegisteredGroupSources
 }
 
@@ -15220,22 +15931,26 @@ type RegisteredInstance struct {
 }
 
 type RejectCapacityReservationBillingOwnershipInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	CapacityReservationId string
 }
 
 type RejectCapacityReservationBillingOwnershipOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type RejectTransitGatewayClientVpnAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type RejectTransitGatewayClientVpnAttachmentOutput struct {
+	_                                 [0]func()
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
@@ -15247,26 +15962,31 @@ type RejectTransitGatewayMulticastDomainAssociationsInput struct {
 }
 
 type RejectTransitGatewayMulticastDomainAssociationsOutput struct {
+	_            [0]func()
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
 type RejectTransitGatewayPeeringAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type RejectTransitGatewayPeeringAttachmentOutput struct {
+	_                               [0]func()
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
 type RejectTransitGatewayVpcAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	TransitGatewayAttachmentId string
 	DryRun                     *bool
 }
 
 type RejectTransitGatewayVpcAttachmentOutput struct {
+	_                           [0]func()
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
@@ -15283,16 +16003,19 @@ type RejectVpcEndpointConnectionsOutput struct {
 }
 
 type RejectVpcPeeringConnectionInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	VpcPeeringConnectionId string
 }
 
 type RejectVpcPeeringConnectionOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ReleaseAddressInput struct {
+	_                  [0]func()
 	AllocationId       string
 	PublicIp           string
 	NetworkBorderGroup string
@@ -15312,6 +16035,7 @@ type ReleaseHostsOutput struct {
 }
 
 type ReleaseIpamPoolAllocationInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	IpamPoolId string
@@ -15322,6 +16046,7 @@ type ReleaseIpamPoolAllocationInput struct {
 }
 
 type ReleaseIpamPoolAllocationOutput struct {
+	_       [0]func()
 	Success bool
 }
 
@@ -15342,6 +16067,7 @@ type RemovePrefixListEntry struct {
 }
 
 type ReplaceIamInstanceProfileAssociationInput struct {
+	_ [0]func()
 	// Required.
 	IamInstanceProfile *IamInstanceProfileSpecification
 	// Required.
@@ -15349,6 +16075,7 @@ type ReplaceIamInstanceProfileAssociationInput struct {
 }
 
 type ReplaceIamInstanceProfileAssociationOutput struct {
+	_                             [0]func()
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
@@ -15358,10 +16085,12 @@ type ReplaceImageCriteriaInAllowedImagesSettingsInput struct {
 }
 
 type ReplaceImageCriteriaInAllowedImagesSettingsOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
 type ReplaceNetworkAclAssociationInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	AssociationId string
@@ -15370,10 +16099,12 @@ type ReplaceNetworkAclAssociationInput struct {
 }
 
 type ReplaceNetworkAclAssociationOutput struct {
+	_                [0]func()
 	NewAssociationId string
 }
 
 type ReplaceNetworkAclEntryInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkAclId string
@@ -15407,6 +16138,7 @@ type ReplaceRootVolumeTask struct {
 }
 
 type ReplaceRouteInput struct {
+	_                       [0]func()
 	DestinationPrefixListId string
 	VpcEndpointId           string
 	LocalTarget             *bool
@@ -15431,6 +16163,7 @@ type ReplaceRouteInput struct {
 type ReplaceRouteOutput struct{}
 
 type ReplaceRouteTableAssociationInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	AssociationId string
@@ -15439,11 +16172,13 @@ type ReplaceRouteTableAssociationInput struct {
 }
 
 type ReplaceRouteTableAssociationOutput struct {
+	_                [0]func()
 	NewAssociationId string
 	AssociationState *RouteTableAssociationState
 }
 
 type ReplaceTransitGatewayRouteInput struct {
+	_ [0]func()
 	// Required.
 	DestinationCidrBlock string
 	// Required.
@@ -15454,10 +16189,12 @@ type ReplaceTransitGatewayRouteInput struct {
 }
 
 type ReplaceTransitGatewayRouteOutput struct {
+	_     [0]func()
 	Route *TransitGatewayRoute
 }
 
 type ReplaceVpnTunnelInput struct {
+	_ [0]func()
 	// Required.
 	VpnConnectionId string
 	// Required.
@@ -15467,6 +16204,7 @@ type ReplaceVpnTunnelInput struct {
 }
 
 type ReplaceVpnTunnelOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -15541,12 +16279,14 @@ type RequestLaunchTemplateData struct {
 }
 
 type RequestSpotFleetInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	SpotFleetRequestConfig *SpotFleetRequestConfigData
 }
 
 type RequestSpotFleetOutput struct {
+	_                  [0]func()
 	SpotFleetRequestId string
 }
 
@@ -15733,6 +16473,7 @@ type ReservedInstancesOffering struct {
 }
 
 type ResetAddressAttributeInput struct {
+	_ [0]func()
 	// Required.
 	AllocationId string
 	// Required.
@@ -15741,18 +16482,22 @@ type ResetAddressAttributeInput struct {
 }
 
 type ResetAddressAttributeOutput struct {
+	_       [0]func()
 	Address *AddressAttribute
 }
 
 type ResetEbsDefaultKmsKeyIdInput struct {
+	_      [0]func()
 	DryRun *bool
 }
 
 type ResetEbsDefaultKmsKeyIdOutput struct {
+	_        [0]func()
 	KmsKeyId string
 }
 
 type ResetFpgaImageAttributeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	FpgaImageId string
@@ -15760,10 +16505,12 @@ type ResetFpgaImageAttributeInput struct {
 }
 
 type ResetFpgaImageAttributeOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type ResetImageAttributeInput struct {
+	_ [0]func()
 	// Required.
 	Attribute ResetImageAttributeName
 	// Required.
@@ -15774,6 +16521,7 @@ type ResetImageAttributeInput struct {
 type ResetImageAttributeOutput struct{}
 
 type ResetInstanceAttributeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	InstanceId string
@@ -15784,6 +16532,7 @@ type ResetInstanceAttributeInput struct {
 type ResetInstanceAttributeOutput struct{}
 
 type ResetNetworkInterfaceAttributeInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	NetworkInterfaceId string
@@ -15793,6 +16542,7 @@ type ResetNetworkInterfaceAttributeInput struct {
 type ResetNetworkInterfaceAttributeOutput struct{}
 
 type ResetSnapshotAttributeInput struct {
+	_ [0]func()
 	// Required.
 	Attribute SnapshotAttributeName
 	// Required.
@@ -15871,27 +16621,32 @@ type ResponseLaunchTemplateData struct {
 }
 
 type RestoreAddressToClassicInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	PublicIp string
 }
 
 type RestoreAddressToClassicOutput struct {
+	_        [0]func()
 	PublicIp string
 	Status   Status
 }
 
 type RestoreImageFromRecycleBinInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	DryRun  *bool
 }
 
 type RestoreImageFromRecycleBinOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type RestoreManagedPrefixListVersionInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	PrefixListId string
@@ -15902,16 +16657,19 @@ type RestoreManagedPrefixListVersionInput struct {
 }
 
 type RestoreManagedPrefixListVersionOutput struct {
+	_          [0]func()
 	PrefixList *ManagedPrefixList
 }
 
 type RestoreSnapshotFromRecycleBinInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotId string
 	DryRun     *bool
 }
 
 type RestoreSnapshotFromRecycleBinOutput struct {
+	_           [0]func()
 	SnapshotId  string
 	OutpostArn  string
 	Description string
@@ -15926,6 +16684,7 @@ type RestoreSnapshotFromRecycleBinOutput struct {
 }
 
 type RestoreSnapshotTierInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotId           string
 	TemporaryRestoreDays *int32
@@ -15934,6 +16693,7 @@ type RestoreSnapshotTierInput struct {
 }
 
 type RestoreSnapshotTierOutput struct {
+	_                  [0]func()
 	SnapshotId         string
 	RestoreStartTime   time.Time
 	RestoreDuration    int32
@@ -15941,16 +16701,19 @@ type RestoreSnapshotTierOutput struct {
 }
 
 type RestoreVolumeFromRecycleBinInput struct {
+	_ [0]func()
 	// Required.
 	VolumeId string
 	DryRun   *bool
 }
 
 type RestoreVolumeFromRecycleBinOutput struct {
+	_      [0]func()
 	Return bool
 }
 
 type RevokeClientVpnIngressInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	// Required.
@@ -15961,6 +16724,7 @@ type RevokeClientVpnIngressInput struct {
 }
 
 type RevokeClientVpnIngressOutput struct {
+	_      [0]func()
 	Status *ClientVpnAuthorizationRuleStatus
 }
 
@@ -16253,6 +17017,7 @@ type RunInstancesOutput struct {
 }
 
 type RunScheduledInstancesInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken   string
 	DryRun        *bool
@@ -16643,6 +17408,7 @@ type SecurityGroupVpcAssociation struct {
 }
 
 type SendDiagnosticInterruptInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	DryRun     *bool
@@ -17056,6 +17822,7 @@ type StartDeclarativePoliciesReportInput struct {
 }
 
 type StartDeclarativePoliciesReportOutput struct {
+	_        [0]func()
 	ReportId string
 }
 
@@ -17080,6 +17847,7 @@ type StartNetworkInsightsAccessScopeAnalysisInput struct {
 }
 
 type StartNetworkInsightsAccessScopeAnalysisOutput struct {
+	_                                  [0]func()
 	NetworkInsightsAccessScopeAnalysis *NetworkInsightsAccessScopeAnalysis
 }
 
@@ -17096,16 +17864,19 @@ type StartNetworkInsightsAnalysisInput struct {
 }
 
 type StartNetworkInsightsAnalysisOutput struct {
+	_                       [0]func()
 	NetworkInsightsAnalysis *NetworkInsightsAnalysis
 }
 
 type StartVpcEndpointServicePrivateDnsVerificationInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	ServiceId string
 }
 
 type StartVpcEndpointServicePrivateDnsVerificationOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
@@ -17329,6 +18100,7 @@ type TargetReservationValue struct {
 }
 
 type TerminateClientVpnConnectionsInput struct {
+	_ [0]func()
 	// Required.
 	ClientVpnEndpointId string
 	ConnectionId        string
@@ -17963,12 +18735,14 @@ type UnassignPrivateNatGatewayAddressOutput struct {
 }
 
 type UnlockSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotId string
 	DryRun     *bool
 }
 
 type UnlockSnapshotOutput struct {
+	_          [0]func()
 	SnapshotId string
 }
 
@@ -18019,6 +18793,7 @@ type UpdateCapacityManagerMonitoredTagKeysOutput struct {
 }
 
 type UpdateCapacityManagerOrganizationsAccessInput struct {
+	_ [0]func()
 	// Required.
 	OrganizationsAccess bool
 	DryRun              *bool
@@ -18027,11 +18802,13 @@ type UpdateCapacityManagerOrganizationsAccessInput struct {
 }
 
 type UpdateCapacityManagerOrganizationsAccessOutput struct {
+	_                     [0]func()
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
 type UpdateInterruptibleCapacityReservationAllocationInput struct {
+	_ [0]func()
 	// Required.
 	CapacityReservationId string
 	// Required.
@@ -18040,6 +18817,7 @@ type UpdateInterruptibleCapacityReservationAllocationInput struct {
 }
 
 type UpdateInterruptibleCapacityReservationAllocationOutput struct {
+	_                                  [0]func()
 	InterruptibleCapacityReservationId string
 	SourceCapacityReservationId        string
 	InstanceCount                      int32
@@ -18057,6 +18835,7 @@ type UpdateSecurityGroupRuleDescriptionsEgressInput struct {
 }
 
 type UpdateSecurityGroupRuleDescriptionsEgressOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -18069,6 +18848,7 @@ type UpdateSecurityGroupRuleDescriptionsIngressInput struct {
 }
 
 type UpdateSecurityGroupRuleDescriptionsIngressOutput struct {
+	_      [0]func()
 	Return bool
 }
 
@@ -18874,11 +19654,13 @@ type VpnTunnelOptionsSpecification struct {
 }
 
 type WithdrawByoipCidrInput struct {
+	_ [0]func()
 	// Required.
 	Cidr   string
 	DryRun *bool
 }
 
 type WithdrawByoipCidrOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }

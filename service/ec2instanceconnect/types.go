@@ -3,6 +3,7 @@
 package ec2instanceconnect
 
 type SendSSHPublicKeyInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: ^i-[a-f0-9]+$
 	InstanceId string
 	// Required. 1-32 characters.
@@ -14,11 +15,13 @@ type SendSSHPublicKeyInput struct {
 }
 
 type SendSSHPublicKeyOutput struct {
+	_         [0]func()
 	RequestId string
 	Success   bool
 }
 
 type SendSerialConsoleSSHPublicKeyInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: ^i-[a-f0-9]+$
 	InstanceId string
 	// 0.
@@ -28,6 +31,7 @@ type SendSerialConsoleSSHPublicKeyInput struct {
 }
 
 type SendSerialConsoleSSHPublicKeyOutput struct {
+	_         [0]func()
 	RequestId string
 	Success   bool
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Elastic Container Registry. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ecr", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (out *BatchCheckLayerAvailabilityOutput, err error) {
@@ -119,13 +119,15 @@ func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImag
 	return
 }
 
-func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageScanFindingsOutput, error] {
-	return boto3.InvokePages[*DescribeImageScanFindingsOutput](ctx, c.d, "DescribeImageScanFindings", in, opts)
+func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageScanFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImageScanFindings", in, &pages, opts)
+	return
 }
 
 // The elements of imageScanFindings.findings.
-func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ImageScanFinding, error] {
-	return boto3.InvokeItems[*ImageScanFinding, *DescribeImageScanFindingsOutput](ctx, c.d, "DescribeImageScanFindings", in, opts)
+func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageScanFinding, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImageScanFindings", in, (*DescribeImageScanFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilImageScanComplete(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) error {
@@ -142,13 +144,15 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 	return
 }
 
-func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return boto3.InvokePages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
+	return
 }
 
 // The elements of imageDetails.
-func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*ImageDetail, error] {
-	return boto3.InvokeItems[*ImageDetail, *DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (out *DescribePullThroughCacheRulesOutput, err error) {
@@ -156,13 +160,15 @@ func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribePullThroughCacheRulesOutput, error] {
-	return boto3.InvokePages[*DescribePullThroughCacheRulesOutput](ctx, c.d, "DescribePullThroughCacheRules", in, opts)
+func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePullThroughCacheRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePullThroughCacheRules", in, &pages, opts)
+	return
 }
 
 // The elements of pullThroughCacheRules.
-func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) iter.Seq2[*PullThroughCacheRule, error] {
-	return boto3.InvokeItems[*PullThroughCacheRule, *DescribePullThroughCacheRulesOutput](ctx, c.d, "DescribePullThroughCacheRules", in, opts)
+func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*PullThroughCacheRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePullThroughCacheRules", in, (*DescribePullThroughCacheRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (out *DescribeRegistryOutput, err error) {
@@ -175,13 +181,15 @@ func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositor
 	return
 }
 
-func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
-	return boto3.InvokePages[*DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
+func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRepositoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRepositories", in, &pages, opts)
+	return
 }
 
 // The elements of repositories.
-func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*Repository, error] {
-	return boto3.InvokeItems[*Repository, *DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
+func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Repository, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (out *DescribeRepositoryCreationTemplatesOutput, err error) {
@@ -189,13 +197,15 @@ func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRepositoryCreationTemplatesOutput, error] {
-	return boto3.InvokePages[*DescribeRepositoryCreationTemplatesOutput](ctx, c.d, "DescribeRepositoryCreationTemplates", in, opts)
+func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRepositoryCreationTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRepositoryCreationTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of repositoryCreationTemplates.
-func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*RepositoryCreationTemplate, error] {
-	return boto3.InvokeItems[*RepositoryCreationTemplate, *DescribeRepositoryCreationTemplatesOutput](ctx, c.d, "DescribeRepositoryCreationTemplates", in, opts)
+func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositoryCreationTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRepositoryCreationTemplates", in, (*DescribeRepositoryCreationTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInput, opts ...boto3.CallOption) (out *GetAccountSettingOutput, err error) {
@@ -223,13 +233,15 @@ func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecycle
 	return
 }
 
-func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) iter.Seq2[*GetLifecyclePolicyPreviewOutput, error] {
-	return boto3.InvokePages[*GetLifecyclePolicyPreviewOutput](ctx, c.d, "GetLifecyclePolicyPreview", in, opts)
+func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLifecyclePolicyPreviewOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetLifecyclePolicyPreview", in, &pages, opts)
+	return
 }
 
 // The elements of previewResults.
-func (c *Client) GetLifecyclePolicyPreviewItems(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) iter.Seq2[*LifecyclePolicyPreviewResult, error] {
-	return boto3.InvokeItems[*LifecyclePolicyPreviewResult, *GetLifecyclePolicyPreviewOutput](ctx, c.d, "GetLifecyclePolicyPreview", in, opts)
+func (c *Client) GetLifecyclePolicyPreviewItems(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecyclePolicyPreviewResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetLifecyclePolicyPreview", in, (*GetLifecyclePolicyPreviewOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilLifecyclePolicyPreviewComplete(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) error {
@@ -271,13 +283,15 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagesOutput, error] {
-	return boto3.InvokePages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImages", in, &pages, opts)
+	return
 }
 
 // The elements of imageIds.
-func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*ImageIdentifier, error] {
-	return boto3.InvokeItems[*ImageIdentifier, *ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullTimeUpdateExclusionsInput, opts ...boto3.CallOption) (out *ListPullTimeUpdateExclusionsOutput, err error) {

@@ -61,6 +61,7 @@ const (
 
 type InvalidLayerPartException struct {
 	*boto3.Failure        `boto3:"-"`
+	_                     [0]func()
 	RegistryId            string
 	RepositoryName        string
 	UploadId              string
@@ -71,6 +72,7 @@ func (*InvalidLayerPartException) ModelCode() boto3.Code { return "InvalidLayerP
 
 type KmsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	KmsError       string
 }
 

@@ -99,6 +99,7 @@ type CompleteLayerUploadInput struct {
 }
 
 type CompleteLayerUploadOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	UploadId       string
@@ -106,6 +107,7 @@ type CompleteLayerUploadOutput struct {
 }
 
 type CreatePullThroughCacheRuleInput struct {
+	_ [0]func()
 	// Required. 2-30 characters.
 	EcrRepositoryPrefix string
 	// Required.
@@ -122,6 +124,7 @@ type CreatePullThroughCacheRuleInput struct {
 }
 
 type CreatePullThroughCacheRuleOutput struct {
+	_                        [0]func()
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
 	CreatedAt                time.Time
@@ -153,6 +156,7 @@ type CreateRepositoryCreationTemplateInput struct {
 }
 
 type CreateRepositoryCreationTemplateOutput struct {
+	_                          [0]func()
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
@@ -171,6 +175,7 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
+	_          [0]func()
 	Repository *Repository
 }
 
@@ -198,6 +203,7 @@ type CvssScoreDetails struct {
 }
 
 type DeleteLifecyclePolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -205,6 +211,7 @@ type DeleteLifecyclePolicyInput struct {
 }
 
 type DeleteLifecyclePolicyOutput struct {
+	_                   [0]func()
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
@@ -212,6 +219,7 @@ type DeleteLifecyclePolicyOutput struct {
 }
 
 type DeletePullThroughCacheRuleInput struct {
+	_ [0]func()
 	// Required. 2-30 characters.
 	EcrRepositoryPrefix string
 	// Pattern: [0-9]{12}
@@ -219,6 +227,7 @@ type DeletePullThroughCacheRuleInput struct {
 }
 
 type DeletePullThroughCacheRuleOutput struct {
+	_                        [0]func()
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
 	CreatedAt                time.Time
@@ -231,21 +240,25 @@ type DeletePullThroughCacheRuleOutput struct {
 type DeleteRegistryPolicyInput struct{}
 
 type DeleteRegistryPolicyOutput struct {
+	_          [0]func()
 	RegistryId string
 	PolicyText string
 }
 
 type DeleteRepositoryCreationTemplateInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Prefix string
 }
 
 type DeleteRepositoryCreationTemplateOutput struct {
+	_                          [0]func()
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
 
 type DeleteRepositoryInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -254,10 +267,12 @@ type DeleteRepositoryInput struct {
 }
 
 type DeleteRepositoryOutput struct {
+	_          [0]func()
 	Repository *Repository
 }
 
 type DeleteRepositoryPolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -265,6 +280,7 @@ type DeleteRepositoryPolicyInput struct {
 }
 
 type DeleteRepositoryPolicyOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -273,20 +289,24 @@ type DeleteRepositoryPolicyOutput struct {
 type DeleteSigningConfigurationInput struct{}
 
 type DeleteSigningConfigurationOutput struct {
+	_                    [0]func()
 	RegistryId           string
 	SigningConfiguration *SigningConfiguration
 }
 
 type DeregisterPullTimeUpdateExclusionInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	PrincipalArn string
 }
 
 type DeregisterPullTimeUpdateExclusionOutput struct {
+	_            [0]func()
 	PrincipalArn string
 }
 
 type DescribeImageReplicationStatusInput struct {
+	_ [0]func()
 	// Required. 2-256 characters.
 	RepositoryName string
 	// Required.
@@ -302,6 +322,7 @@ type DescribeImageReplicationStatusOutput struct {
 }
 
 type DescribeImageScanFindingsInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -314,6 +335,7 @@ type DescribeImageScanFindingsInput struct {
 }
 
 type DescribeImageScanFindingsOutput struct {
+	_                 [0]func()
 	RegistryId        string
 	RepositoryName    string
 	ImageId           *ImageIdentifier
@@ -323,6 +345,7 @@ type DescribeImageScanFindingsOutput struct {
 }
 
 type DescribeImageSigningStatusInput struct {
+	_ [0]func()
 	// Required. 2-256 characters.
 	RepositoryName string
 	// Required.
@@ -380,6 +403,7 @@ type DescribePullThroughCacheRulesOutput struct {
 type DescribeRegistryInput struct{}
 
 type DescribeRegistryOutput struct {
+	_                        [0]func()
 	RegistryId               string
 	ReplicationConfiguration *ReplicationConfiguration
 }
@@ -450,11 +474,13 @@ type EnhancedImageScanFinding struct {
 }
 
 type GetAccountSettingInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type GetAccountSettingOutput struct {
+	_     [0]func()
 	Name  string
 	Value string
 }
@@ -471,6 +497,7 @@ type GetAuthorizationTokenOutput struct {
 }
 
 type GetDownloadUrlForLayerInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -480,11 +507,13 @@ type GetDownloadUrlForLayerInput struct {
 }
 
 type GetDownloadUrlForLayerOutput struct {
+	_           [0]func()
 	DownloadUrl string
 	LayerDigest string
 }
 
 type GetLifecyclePolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -492,6 +521,7 @@ type GetLifecyclePolicyInput struct {
 }
 
 type GetLifecyclePolicyOutput struct {
+	_                   [0]func()
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
@@ -524,6 +554,7 @@ type GetLifecyclePolicyPreviewOutput struct {
 type GetRegistryPolicyInput struct{}
 
 type GetRegistryPolicyOutput struct {
+	_          [0]func()
 	RegistryId string
 	PolicyText string
 }
@@ -531,11 +562,13 @@ type GetRegistryPolicyOutput struct {
 type GetRegistryScanningConfigurationInput struct{}
 
 type GetRegistryScanningConfigurationOutput struct {
+	_                     [0]func()
 	RegistryId            string
 	ScanningConfiguration *RegistryScanningConfiguration
 }
 
 type GetRepositoryPolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -543,6 +576,7 @@ type GetRepositoryPolicyInput struct {
 }
 
 type GetRepositoryPolicyOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -551,6 +585,7 @@ type GetRepositoryPolicyOutput struct {
 type GetSigningConfigurationInput struct{}
 
 type GetSigningConfigurationOutput struct {
+	_                    [0]func()
 	RegistryId           string
 	SigningConfiguration *SigningConfiguration
 }
@@ -668,6 +703,7 @@ type ImageTagMutabilityExclusionFilter struct {
 }
 
 type InitiateLayerUploadInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -675,6 +711,7 @@ type InitiateLayerUploadInput struct {
 }
 
 type InitiateLayerUploadOutput struct {
+	_        [0]func()
 	UploadId string
 	PartSize int64
 }
@@ -729,6 +766,7 @@ type ListImageReferrersFilter struct {
 }
 
 type ListImageReferrersInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -753,6 +791,7 @@ type ListImagesFilter struct {
 }
 
 type ListImagesInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -769,6 +808,7 @@ type ListImagesOutput struct {
 }
 
 type ListPullTimeUpdateExclusionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -780,6 +820,7 @@ type ListPullTimeUpdateExclusionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -816,6 +857,7 @@ type PullThroughCacheRule struct {
 }
 
 type PutAccountSettingInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// Required.
@@ -823,11 +865,13 @@ type PutAccountSettingInput struct {
 }
 
 type PutAccountSettingOutput struct {
+	_     [0]func()
 	Name  string
 	Value string
 }
 
 type PutImageInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -841,10 +885,12 @@ type PutImageInput struct {
 }
 
 type PutImageOutput struct {
+	_     [0]func()
 	Image *Image
 }
 
 type PutImageScanningConfigurationInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -854,6 +900,7 @@ type PutImageScanningConfigurationInput struct {
 }
 
 type PutImageScanningConfigurationOutput struct {
+	_                          [0]func()
 	RegistryId                 string
 	RepositoryName             string
 	ImageScanningConfiguration *ImageScanningConfiguration
@@ -878,6 +925,7 @@ type PutImageTagMutabilityOutput struct {
 }
 
 type PutLifecyclePolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -887,17 +935,20 @@ type PutLifecyclePolicyInput struct {
 }
 
 type PutLifecyclePolicyOutput struct {
+	_                   [0]func()
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
 }
 
 type PutRegistryPolicyInput struct {
+	_ [0]func()
 	// Required. At most 10240 characters.
 	PolicyText string
 }
 
 type PutRegistryPolicyOutput struct {
+	_          [0]func()
 	RegistryId string
 	PolicyText string
 }
@@ -909,24 +960,29 @@ type PutRegistryScanningConfigurationInput struct {
 }
 
 type PutRegistryScanningConfigurationOutput struct {
+	_                             [0]func()
 	RegistryScanningConfiguration *RegistryScanningConfiguration
 }
 
 type PutReplicationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type PutReplicationConfigurationOutput struct {
+	_                        [0]func()
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type PutSigningConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SigningConfiguration *SigningConfiguration
 }
 
 type PutSigningConfigurationOutput struct {
+	_                    [0]func()
 	SigningConfiguration *SigningConfiguration
 }
 
@@ -937,11 +993,13 @@ type Recommendation struct {
 }
 
 type RegisterPullTimeUpdateExclusionInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	PrincipalArn string
 }
 
 type RegisterPullTimeUpdateExclusionOutput struct {
+	_            [0]func()
 	PrincipalArn string
 	CreatedAt    time.Time
 }
@@ -1067,6 +1125,7 @@ type ScoreDetails struct {
 }
 
 type SetRepositoryPolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -1077,6 +1136,7 @@ type SetRepositoryPolicyInput struct {
 }
 
 type SetRepositoryPolicyOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -1105,6 +1165,7 @@ type SigningRule struct {
 }
 
 type StartImageScanInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -1114,6 +1175,7 @@ type StartImageScanInput struct {
 }
 
 type StartImageScanOutput struct {
+	_               [0]func()
 	RegistryId      string
 	RepositoryName  string
 	ImageId         *ImageIdentifier
@@ -1121,6 +1183,7 @@ type StartImageScanOutput struct {
 }
 
 type StartLifecyclePolicyPreviewInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -1130,6 +1193,7 @@ type StartLifecyclePolicyPreviewInput struct {
 }
 
 type StartLifecyclePolicyPreviewOutput struct {
+	_                   [0]func()
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
@@ -1175,6 +1239,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateImageStorageClassInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-256 characters.
@@ -1186,6 +1251,7 @@ type UpdateImageStorageClassInput struct {
 }
 
 type UpdateImageStorageClassOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	ImageId        *ImageIdentifier
@@ -1193,6 +1259,7 @@ type UpdateImageStorageClassOutput struct {
 }
 
 type UpdatePullThroughCacheRuleInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-30 characters.
@@ -1204,6 +1271,7 @@ type UpdatePullThroughCacheRuleInput struct {
 }
 
 type UpdatePullThroughCacheRuleOutput struct {
+	_                        [0]func()
 	EcrRepositoryPrefix      string
 	RegistryId               string
 	UpdatedAt                time.Time
@@ -1232,6 +1300,7 @@ type UpdateRepositoryCreationTemplateInput struct {
 }
 
 type UpdateRepositoryCreationTemplateOutput struct {
+	_                          [0]func()
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
@@ -1252,6 +1321,7 @@ type UploadLayerPartInput struct {
 }
 
 type UploadLayerPartOutput struct {
+	_                [0]func()
 	RegistryId       string
 	RepositoryName   string
 	UploadId         string
@@ -1259,6 +1329,7 @@ type UploadLayerPartOutput struct {
 }
 
 type ValidatePullThroughCacheRuleInput struct {
+	_ [0]func()
 	// Required. 2-30 characters.
 	EcrRepositoryPrefix string
 	// Pattern: [0-9]{12}
@@ -1266,6 +1337,7 @@ type ValidatePullThroughCacheRuleInput struct {
 }
 
 type ValidatePullThroughCacheRuleOutput struct {
+	_                        [0]func()
 	EcrRepositoryPrefix      string
 	RegistryId               string
 	UpstreamRegistryUrl      string

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Elastic Container Registry Public. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ecr-public", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (out *BatchCheckLayerAvailabilityOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInp
 	return
 }
 
-func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageTagsOutput, error] {
-	return boto3.InvokePages[*DescribeImageTagsOutput](ctx, c.d, "DescribeImageTags", in, opts)
+func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImageTags", in, &pages, opts)
+	return
 }
 
 // The elements of imageTagDetails.
-func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) iter.Seq2[*ImageTagDetail, error] {
-	return boto3.InvokeItems[*ImageTagDetail, *DescribeImageTagsOutput](ctx, c.d, "DescribeImageTags", in, opts)
+func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageTagDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 	return
 }
 
-func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return boto3.InvokePages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
+	return
 }
 
 // The elements of imageDetails.
-func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*ImageDetail, error] {
-	return boto3.InvokeItems[*ImageDetail, *DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (out *DescribeRegistriesOutput, err error) {
@@ -92,13 +96,15 @@ func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesI
 	return
 }
 
-func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistriesOutput, error] {
-	return boto3.InvokePages[*DescribeRegistriesOutput](ctx, c.d, "DescribeRegistries", in, opts)
+func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegistries", in, &pages, opts)
+	return
 }
 
 // The elements of registries.
-func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*Registry, error] {
-	return boto3.InvokeItems[*Registry, *DescribeRegistriesOutput](ctx, c.d, "DescribeRegistries", in, opts)
+func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Registry, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (out *DescribeRepositoriesOutput, err error) {
@@ -106,13 +112,15 @@ func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositor
 	return
 }
 
-func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
-	return boto3.InvokePages[*DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
+func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRepositoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRepositories", in, &pages, opts)
+	return
 }
 
 // The elements of repositories.
-func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*Repository, error] {
-	return boto3.InvokeItems[*Repository, *DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
+func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Repository, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {

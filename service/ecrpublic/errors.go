@@ -37,6 +37,7 @@ const (
 
 type InvalidLayerPartException struct {
 	*boto3.Failure        `boto3:"-"`
+	_                     [0]func()
 	RegistryId            string
 	RepositoryName        string
 	UploadId              string

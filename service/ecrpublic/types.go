@@ -52,6 +52,7 @@ type CompleteLayerUploadInput struct {
 }
 
 type CompleteLayerUploadOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	UploadId       string
@@ -67,11 +68,13 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
+	_           [0]func()
 	Repository  *Repository
 	CatalogData *RepositoryCatalogData
 }
 
 type DeleteRepositoryInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -80,10 +83,12 @@ type DeleteRepositoryInput struct {
 }
 
 type DeleteRepositoryOutput struct {
+	_          [0]func()
 	Repository *Repository
 }
 
 type DeleteRepositoryPolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -91,12 +96,14 @@ type DeleteRepositoryPolicyInput struct {
 }
 
 type DeleteRepositoryPolicyOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
 type DescribeImageTagsInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -129,6 +136,7 @@ type DescribeImagesOutput struct {
 }
 
 type DescribeRegistriesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -157,16 +165,19 @@ type DescribeRepositoriesOutput struct {
 type GetAuthorizationTokenInput struct{}
 
 type GetAuthorizationTokenOutput struct {
+	_                 [0]func()
 	AuthorizationData *AuthorizationData
 }
 
 type GetRegistryCatalogDataInput struct{}
 
 type GetRegistryCatalogDataOutput struct {
+	_                   [0]func()
 	RegistryCatalogData *RegistryCatalogData
 }
 
 type GetRepositoryCatalogDataInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -174,10 +185,12 @@ type GetRepositoryCatalogDataInput struct {
 }
 
 type GetRepositoryCatalogDataOutput struct {
+	_           [0]func()
 	CatalogData *RepositoryCatalogData
 }
 
 type GetRepositoryPolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -185,6 +198,7 @@ type GetRepositoryPolicyInput struct {
 }
 
 type GetRepositoryPolicyOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -233,6 +247,7 @@ type ImageTagDetail struct {
 }
 
 type InitiateLayerUploadInput struct {
+	_ [0]func()
 	// 2-50 characters.
 	RegistryId string
 	// Required. 2-205 characters.
@@ -240,6 +255,7 @@ type InitiateLayerUploadInput struct {
 }
 
 type InitiateLayerUploadOutput struct {
+	_        [0]func()
 	UploadId string
 	PartSize int64
 }
@@ -260,6 +276,7 @@ type LayerFailure struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -269,6 +286,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutImageInput struct {
+	_ [0]func()
 	// 2-50 characters.
 	RegistryId string
 	// Required. 2-205 characters.
@@ -282,19 +300,23 @@ type PutImageInput struct {
 }
 
 type PutImageOutput struct {
+	_     [0]func()
 	Image *Image
 }
 
 type PutRegistryCatalogDataInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	DisplayName string
 }
 
 type PutRegistryCatalogDataOutput struct {
+	_                   [0]func()
 	RegistryCatalogData *RegistryCatalogData
 }
 
 type PutRepositoryCatalogDataInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -304,6 +326,7 @@ type PutRepositoryCatalogDataInput struct {
 }
 
 type PutRepositoryCatalogDataOutput struct {
+	_           [0]func()
 	CatalogData *RepositoryCatalogData
 }
 
@@ -375,6 +398,7 @@ type RepositoryCatalogDataInput struct {
 }
 
 type SetRepositoryPolicyInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2-205 characters.
@@ -385,6 +409,7 @@ type SetRepositoryPolicyInput struct {
 }
 
 type SetRepositoryPolicyOutput struct {
+	_              [0]func()
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
@@ -432,6 +457,7 @@ type UploadLayerPartInput struct {
 }
 
 type UploadLayerPartOutput struct {
+	_                [0]func()
 	RegistryId       string
 	RepositoryName   string
 	UploadId         string

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon EC2 Container Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ecs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServiceDeploymentInput, opts ...boto3.CallOption) (out *ContinueServiceDeploymentOutput, err error) {
@@ -250,13 +250,15 @@ func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSetting
 	return
 }
 
-func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountSettingsOutput, error] {
-	return boto3.InvokePages[*ListAccountSettingsOutput](ctx, c.d, "ListAccountSettings", in, opts)
+func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountSettingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountSettings", in, &pages, opts)
+	return
 }
 
 // The elements of settings.
-func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) iter.Seq2[*Setting, error] {
-	return boto3.InvokeItems[*Setting, *ListAccountSettingsOutput](ctx, c.d, "ListAccountSettings", in, opts)
+func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Setting, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountSettings", in, (*ListAccountSettingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (out *ListAttributesOutput, err error) {
@@ -264,13 +266,15 @@ func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, op
 	return
 }
 
-func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttributesOutput, error] {
-	return boto3.InvokePages[*ListAttributesOutput](ctx, c.d, "ListAttributes", in, opts)
+func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of attributes.
-func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) iter.Seq2[*Attribute, error] {
-	return boto3.InvokeItems[*Attribute, *ListAttributesOutput](ctx, c.d, "ListAttributes", in, opts)
+func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*Attribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttributes", in, (*ListAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -278,13 +282,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of clusterArns.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (out *ListContainerInstancesOutput, err error) {
@@ -292,13 +298,15 @@ func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerIn
 	return
 }
 
-func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerInstancesOutput, error] {
-	return boto3.InvokePages[*ListContainerInstancesOutput](ctx, c.d, "ListContainerInstances", in, opts)
+func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContainerInstances", in, &pages, opts)
+	return
 }
 
 // The elements of containerInstanceArns.
-func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListContainerInstancesOutput](ctx, c.d, "ListContainerInstances", in, opts)
+func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContainerInstances", in, (*ListContainerInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploymentsInput, opts ...boto3.CallOption) (out *ListDaemonDeploymentsOutput, err error) {
@@ -326,13 +334,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of serviceArns.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (out *ListServicesByNamespaceOutput, err error) {
@@ -340,13 +350,15 @@ func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesBy
 	return
 }
 
-func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesByNamespaceOutput, error] {
-	return boto3.InvokePages[*ListServicesByNamespaceOutput](ctx, c.d, "ListServicesByNamespace", in, opts)
+func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesByNamespaceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServicesByNamespace", in, &pages, opts)
+	return
 }
 
 // The elements of serviceArns.
-func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListServicesByNamespaceOutput](ctx, c.d, "ListServicesByNamespace", in, opts)
+func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServicesByNamespace", in, (*ListServicesByNamespaceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -359,13 +371,15 @@ func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDef
 	return
 }
 
-func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskDefinitionFamiliesOutput, error] {
-	return boto3.InvokePages[*ListTaskDefinitionFamiliesOutput](ctx, c.d, "ListTaskDefinitionFamilies", in, opts)
+func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskDefinitionFamiliesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTaskDefinitionFamilies", in, &pages, opts)
+	return
 }
 
 // The elements of families.
-func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTaskDefinitionFamiliesOutput](ctx, c.d, "ListTaskDefinitionFamilies", in, opts)
+func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTaskDefinitionFamilies", in, (*ListTaskDefinitionFamiliesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (out *ListTaskDefinitionsOutput, err error) {
@@ -373,13 +387,15 @@ func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinition
 	return
 }
 
-func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListTaskDefinitionsOutput](ctx, c.d, "ListTaskDefinitions", in, opts)
+func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTaskDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of taskDefinitionArns.
-func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTaskDefinitionsOutput](ctx, c.d, "ListTaskDefinitions", in, opts)
+func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTaskDefinitions", in, (*ListTaskDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
@@ -387,13 +403,15 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTasksOutput, error] {
-	return boto3.InvokePages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
+	return
 }
 
 // The elements of taskArns.
-func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (out *PutAccountSettingOutput, err error) {

@@ -307,6 +307,7 @@ type ContainerStateChange struct {
 }
 
 type ContinueServiceDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	ServiceDeploymentArn string
 	// Required.
@@ -315,6 +316,7 @@ type ContinueServiceDeploymentInput struct {
 }
 
 type ContinueServiceDeploymentOutput struct {
+	_                    [0]func()
 	ServiceDeploymentArn string
 }
 
@@ -329,6 +331,7 @@ type CreateCapacityProviderInput struct {
 }
 
 type CreateCapacityProviderOutput struct {
+	_                [0]func()
 	CapacityProvider *CapacityProvider
 }
 
@@ -344,6 +347,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -365,6 +369,7 @@ type CreateDaemonInput struct {
 }
 
 type CreateDaemonOutput struct {
+	_             [0]func()
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
@@ -391,6 +396,7 @@ type CreateExpressGatewayServiceInput struct {
 }
 
 type CreateExpressGatewayServiceOutput struct {
+	_       [0]func()
 	Service *ECSExpressGatewayService
 }
 
@@ -437,6 +443,7 @@ type CreateServiceInput struct {
 }
 
 type CreateServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
@@ -461,6 +468,7 @@ type CreateTaskSetInput struct {
 }
 
 type CreateTaskSetOutput struct {
+	_       [0]func()
 	TaskSet *TaskSet
 }
 
@@ -680,12 +688,14 @@ type DaemonVolume struct {
 }
 
 type DeleteAccountSettingInput struct {
+	_ [0]func()
 	// Required.
 	Name         SettingName
 	PrincipalArn string
 }
 
 type DeleteAccountSettingOutput struct {
+	_       [0]func()
 	Setting *Setting
 }
 
@@ -700,30 +710,36 @@ type DeleteAttributesOutput struct {
 }
 
 type DeleteCapacityProviderInput struct {
+	_ [0]func()
 	// Required.
 	CapacityProvider string
 	Cluster          string
 }
 
 type DeleteCapacityProviderOutput struct {
+	_                [0]func()
 	CapacityProvider *CapacityProvider
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	Cluster string
 }
 
 type DeleteClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DeleteDaemonInput struct {
+	_ [0]func()
 	// Required.
 	DaemonArn string
 }
 
 type DeleteDaemonOutput struct {
+	_             [0]func()
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
@@ -732,24 +748,29 @@ type DeleteDaemonOutput struct {
 }
 
 type DeleteDaemonTaskDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	DaemonTaskDefinition string
 }
 
 type DeleteDaemonTaskDefinitionOutput struct {
+	_                       [0]func()
 	DaemonTaskDefinitionArn string
 }
 
 type DeleteExpressGatewayServiceInput struct {
+	_ [0]func()
 	// Required.
 	ServiceArn string
 }
 
 type DeleteExpressGatewayServiceOutput struct {
+	_       [0]func()
 	Service *ECSExpressGatewayService
 }
 
 type DeleteServiceInput struct {
+	_       [0]func()
 	Cluster string
 	// Required.
 	Service string
@@ -757,6 +778,7 @@ type DeleteServiceInput struct {
 }
 
 type DeleteServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
@@ -771,6 +793,7 @@ type DeleteTaskDefinitionsOutput struct {
 }
 
 type DeleteTaskSetInput struct {
+	_ [0]func()
 	// Required.
 	Cluster string
 	// Required.
@@ -781,6 +804,7 @@ type DeleteTaskSetInput struct {
 }
 
 type DeleteTaskSetOutput struct {
+	_       [0]func()
 	TaskSet *TaskSet
 }
 
@@ -879,6 +903,7 @@ type DeploymentLifecycleHookTimeoutConfiguration struct {
 }
 
 type DeregisterContainerInstanceInput struct {
+	_       [0]func()
 	Cluster string
 	// Required.
 	ContainerInstance string
@@ -886,15 +911,18 @@ type DeregisterContainerInstanceInput struct {
 }
 
 type DeregisterContainerInstanceOutput struct {
+	_                 [0]func()
 	ContainerInstance *ContainerInstance
 }
 
 type DeregisterTaskDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	TaskDefinition string
 }
 
 type DeregisterTaskDefinitionOutput struct {
+	_              [0]func()
 	TaskDefinition *TaskDefinition
 }
 
@@ -945,11 +973,13 @@ type DescribeDaemonDeploymentsOutput struct {
 }
 
 type DescribeDaemonInput struct {
+	_ [0]func()
 	// Required.
 	DaemonArn string
 }
 
 type DescribeDaemonOutput struct {
+	_      [0]func()
 	Daemon *DaemonDetail
 }
 
@@ -964,11 +994,13 @@ type DescribeDaemonRevisionsOutput struct {
 }
 
 type DescribeDaemonTaskDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	DaemonTaskDefinition string
 }
 
 type DescribeDaemonTaskDefinitionOutput struct {
+	_                    [0]func()
 	DaemonTaskDefinition *DaemonTaskDefinition
 }
 
@@ -979,6 +1011,7 @@ type DescribeExpressGatewayServiceInput struct {
 }
 
 type DescribeExpressGatewayServiceOutput struct {
+	_       [0]func()
 	Service *ECSExpressGatewayService
 }
 
@@ -1060,11 +1093,13 @@ type Device struct {
 }
 
 type DiscoverPollEndpointInput struct {
+	_                 [0]func()
 	ContainerInstance string
 	Cluster           string
 }
 
 type DiscoverPollEndpointOutput struct {
+	_                      [0]func()
 	Endpoint               string
 	TelemetryEndpoint      string
 	ServiceConnectEndpoint string
@@ -1149,6 +1184,7 @@ type ExecuteCommandConfiguration struct {
 }
 
 type ExecuteCommandInput struct {
+	_         [0]func()
 	Cluster   string
 	Container string
 	// Required.
@@ -1169,6 +1205,7 @@ type ExecuteCommandLogConfiguration struct {
 }
 
 type ExecuteCommandOutput struct {
+	_             [0]func()
 	ClusterArn    string
 	ContainerArn  string
 	ContainerName string
@@ -1431,6 +1468,7 @@ type LinuxParameters struct {
 }
 
 type ListAccountSettingsInput struct {
+	_                 [0]func()
 	Name              SettingName
 	Value             string
 	PrincipalArn      string
@@ -1445,6 +1483,7 @@ type ListAccountSettingsOutput struct {
 }
 
 type ListAttributesInput struct {
+	_       [0]func()
 	Cluster string
 	// Required.
 	TargetType     TargetType
@@ -1460,6 +1499,7 @@ type ListAttributesOutput struct {
 }
 
 type ListClustersInput struct {
+	_          [0]func()
 	NextToken  string
 	MaxResults *int32
 }
@@ -1470,6 +1510,7 @@ type ListClustersOutput struct {
 }
 
 type ListContainerInstancesInput struct {
+	_          [0]func()
 	Cluster    string
 	Filter     string
 	NextToken  string
@@ -1497,6 +1538,7 @@ type ListDaemonDeploymentsOutput struct {
 }
 
 type ListDaemonTaskDefinitionsInput struct {
+	_            [0]func()
 	FamilyPrefix string
 	Family       string
 	Revision     DaemonTaskDefinitionRevisionFilter
@@ -1539,6 +1581,7 @@ type ListServiceDeploymentsOutput struct {
 }
 
 type ListServicesByNamespaceInput struct {
+	_ [0]func()
 	// Required.
 	Namespace  string
 	NextToken  string
@@ -1551,6 +1594,7 @@ type ListServicesByNamespaceOutput struct {
 }
 
 type ListServicesInput struct {
+	_                      [0]func()
 	Cluster                string
 	NextToken              string
 	MaxResults             *int32
@@ -1565,6 +1609,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1574,6 +1619,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTaskDefinitionFamiliesInput struct {
+	_            [0]func()
 	FamilyPrefix string
 	Status       TaskDefinitionFamilyStatus
 	NextToken    string
@@ -1586,6 +1632,7 @@ type ListTaskDefinitionFamiliesOutput struct {
 }
 
 type ListTaskDefinitionsInput struct {
+	_            [0]func()
 	FamilyPrefix string
 	Status       TaskDefinitionStatus
 	Sort         SortOrder
@@ -1599,6 +1646,7 @@ type ListTaskDefinitionsOutput struct {
 }
 
 type ListTasksInput struct {
+	_                 [0]func()
 	Cluster           string
 	ContainerInstance string
 	Family            string
@@ -1908,6 +1956,7 @@ type ProxyConfiguration struct {
 }
 
 type PutAccountSettingDefaultInput struct {
+	_ [0]func()
 	// Required.
 	Name SettingName
 	// Required.
@@ -1915,10 +1964,12 @@ type PutAccountSettingDefaultInput struct {
 }
 
 type PutAccountSettingDefaultOutput struct {
+	_       [0]func()
 	Setting *Setting
 }
 
 type PutAccountSettingInput struct {
+	_ [0]func()
 	// Required.
 	Name SettingName
 	// Required.
@@ -1927,6 +1978,7 @@ type PutAccountSettingInput struct {
 }
 
 type PutAccountSettingOutput struct {
+	_       [0]func()
 	Setting *Setting
 }
 
@@ -1950,6 +2002,7 @@ type PutClusterCapacityProvidersInput struct {
 }
 
 type PutClusterCapacityProvidersOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -1967,6 +2020,7 @@ type RegisterContainerInstanceInput struct {
 }
 
 type RegisterContainerInstanceOutput struct {
+	_                 [0]func()
 	ContainerInstance *ContainerInstance
 }
 
@@ -1985,6 +2039,7 @@ type RegisterDaemonTaskDefinitionInput struct {
 }
 
 type RegisterDaemonTaskDefinitionOutput struct {
+	_                       [0]func()
 	DaemonTaskDefinitionArn string
 }
 
@@ -2402,16 +2457,19 @@ type StartTaskOutput struct {
 }
 
 type StopServiceDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	ServiceDeploymentArn string
 	StopType             StopServiceDeploymentStopType
 }
 
 type StopServiceDeploymentOutput struct {
+	_                    [0]func()
 	ServiceDeploymentArn string
 }
 
 type StopTaskInput struct {
+	_       [0]func()
 	Cluster string
 	// Required.
 	Task   string
@@ -2419,6 +2477,7 @@ type StopTaskInput struct {
 }
 
 type StopTaskOutput struct {
+	_    [0]func()
 	Task *Task
 }
 
@@ -2429,6 +2488,7 @@ type SubmitAttachmentStateChangesInput struct {
 }
 
 type SubmitAttachmentStateChangesOutput struct {
+	_              [0]func()
 	Acknowledgment string
 }
 
@@ -2444,6 +2504,7 @@ type SubmitContainerStateChangeInput struct {
 }
 
 type SubmitContainerStateChangeOutput struct {
+	_              [0]func()
 	Acknowledgment string
 }
 
@@ -2461,6 +2522,7 @@ type SubmitTaskStateChangeInput struct {
 }
 
 type SubmitTaskStateChangeOutput struct {
+	_              [0]func()
 	Acknowledgment string
 }
 
@@ -2686,6 +2748,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCapacityProviderInput struct {
+	_ [0]func()
 	// Required.
 	Name                     string
 	Cluster                  string
@@ -2694,6 +2757,7 @@ type UpdateCapacityProviderInput struct {
 }
 
 type UpdateCapacityProviderOutput struct {
+	_                [0]func()
 	CapacityProvider *CapacityProvider
 }
 
@@ -2706,6 +2770,7 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2717,16 +2782,19 @@ type UpdateClusterSettingsInput struct {
 }
 
 type UpdateClusterSettingsOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type UpdateContainerAgentInput struct {
+	_       [0]func()
 	Cluster string
 	// Required.
 	ContainerInstance string
 }
 
 type UpdateContainerAgentOutput struct {
+	_                 [0]func()
 	ContainerInstance *ContainerInstance
 }
 
@@ -2757,6 +2825,7 @@ type UpdateDaemonInput struct {
 }
 
 type UpdateDaemonOutput struct {
+	_             [0]func()
 	DaemonArn     string
 	Status        DaemonStatus
 	CreatedAt     time.Time
@@ -2765,6 +2834,7 @@ type UpdateDaemonOutput struct {
 }
 
 type UpdateExpressGatewayServiceInput struct {
+	_ [0]func()
 	// Required.
 	ServiceArn           string
 	ExecutionRoleArn     string
@@ -2778,6 +2848,7 @@ type UpdateExpressGatewayServiceInput struct {
 }
 
 type UpdateExpressGatewayServiceOutput struct {
+	_       [0]func()
 	Service *UpdatedExpressGatewayService
 }
 
@@ -2819,10 +2890,12 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
 type UpdateServicePrimaryTaskSetInput struct {
+	_ [0]func()
 	// Required.
 	Cluster string
 	// Required.
@@ -2832,6 +2905,7 @@ type UpdateServicePrimaryTaskSetInput struct {
 }
 
 type UpdateServicePrimaryTaskSetOutput struct {
+	_       [0]func()
 	TaskSet *TaskSet
 }
 
@@ -2851,6 +2925,7 @@ type UpdateTaskProtectionOutput struct {
 }
 
 type UpdateTaskSetInput struct {
+	_ [0]func()
 	// Required.
 	Cluster string
 	// Required.
@@ -2862,6 +2937,7 @@ type UpdateTaskSetInput struct {
 }
 
 type UpdateTaskSetOutput struct {
+	_       [0]func()
 	TaskSet *TaskSet
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Elastic File System. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "efs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
@@ -91,13 +91,15 @@ func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPoi
 	return
 }
 
-func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccessPointsOutput, error] {
-	return boto3.InvokePages[*DescribeAccessPointsOutput](ctx, c.d, "DescribeAccessPoints", in, opts)
+func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccessPointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAccessPoints", in, &pages, opts)
+	return
 }
 
 // The elements of AccessPoints.
-func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) iter.Seq2[*AccessPointDescription, error] {
-	return boto3.InvokeItems[*AccessPointDescription, *DescribeAccessPointsOutput](ctx, c.d, "DescribeAccessPoints", in, opts)
+func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPointDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAccountPreferencesInput, opts ...boto3.CallOption) (out *DescribeAccountPreferencesOutput, err error) {
@@ -120,13 +122,15 @@ func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystem
 	return
 }
 
-func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
-	return boto3.InvokePages[*DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
+func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFileSystemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFileSystems", in, &pages, opts)
+	return
 }
 
 // The elements of FileSystems.
-func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*FileSystemDescription, error] {
-	return boto3.InvokeItems[*FileSystemDescription, *DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
+func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystemDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *DescribeLifecycleConfigurationInput, opts ...boto3.CallOption) (out *DescribeLifecycleConfigurationOutput, err error) {
@@ -144,13 +148,15 @@ func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTarg
 	return
 }
 
-func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMountTargetsOutput, error] {
-	return boto3.InvokePages[*DescribeMountTargetsOutput](ctx, c.d, "DescribeMountTargets", in, opts)
+func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMountTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMountTargets", in, &pages, opts)
+	return
 }
 
 // The elements of MountTargets.
-func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) iter.Seq2[*MountTargetDescription, error] {
-	return boto3.InvokeItems[*MountTargetDescription, *DescribeMountTargetsOutput](ctx, c.d, "DescribeMountTargets", in, opts)
+func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*MountTargetDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationsOutput, err error) {
@@ -158,13 +164,15 @@ func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeReplicationConfigurationsOutput](ctx, c.d, "DescribeReplicationConfigurations", in, opts)
+func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of Replications.
-func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationConfigurationDescription, error] {
-	return boto3.InvokeItems[*ReplicationConfigurationDescription, *DescribeReplicationConfigurationsOutput](ctx, c.d, "DescribeReplicationConfigurations", in, opts)
+func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -173,13 +181,15 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return
 }
 
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return boto3.InvokePages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

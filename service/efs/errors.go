@@ -76,6 +76,7 @@ const (
 
 type AccessPointAlreadyExists struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 	AccessPointId  string
 }
@@ -84,6 +85,7 @@ func (*AccessPointAlreadyExists) ModelCode() boto3.Code { return "AccessPointAlr
 
 type AccessPointLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -91,6 +93,7 @@ func (*AccessPointLimitExceeded) ModelCode() boto3.Code { return "AccessPointLim
 
 type AccessPointNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -98,6 +101,7 @@ func (*AccessPointNotFound) ModelCode() boto3.Code { return "AccessPointNotFound
 
 type AvailabilityZonesMismatch struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -105,6 +109,7 @@ func (*AvailabilityZonesMismatch) ModelCode() boto3.Code { return "AvailabilityZ
 
 type BadRequest struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -112,6 +117,7 @@ func (*BadRequest) ModelCode() boto3.Code { return "BadRequest" }
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -119,6 +125,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type DependencyTimeout struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -126,6 +133,7 @@ func (*DependencyTimeout) ModelCode() boto3.Code { return "DependencyTimeout" }
 
 type FileSystemAlreadyExists struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 	FileSystemId   string
 }
@@ -134,6 +142,7 @@ func (*FileSystemAlreadyExists) ModelCode() boto3.Code { return "FileSystemAlrea
 
 type FileSystemInUse struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -141,6 +150,7 @@ func (*FileSystemInUse) ModelCode() boto3.Code { return "FileSystemInUse" }
 
 type FileSystemLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -148,6 +158,7 @@ func (*FileSystemLimitExceeded) ModelCode() boto3.Code { return "FileSystemLimit
 
 type FileSystemNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -155,6 +166,7 @@ func (*FileSystemNotFound) ModelCode() boto3.Code { return "FileSystemNotFound" 
 
 type IncorrectFileSystemLifeCycleState struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -164,6 +176,7 @@ func (*IncorrectFileSystemLifeCycleState) ModelCode() boto3.Code {
 
 type IncorrectMountTargetState struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -171,6 +184,7 @@ func (*IncorrectMountTargetState) ModelCode() boto3.Code { return "IncorrectMoun
 
 type InsufficientThroughputCapacity struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -180,6 +194,7 @@ func (*InsufficientThroughputCapacity) ModelCode() boto3.Code {
 
 type InternalServerError struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -187,6 +202,7 @@ func (*InternalServerError) ModelCode() boto3.Code { return "InternalServerError
 
 type InvalidPolicyException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -194,6 +210,7 @@ func (*InvalidPolicyException) ModelCode() boto3.Code { return "InvalidPolicyExc
 
 type IpAddressInUse struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -201,6 +218,7 @@ func (*IpAddressInUse) ModelCode() boto3.Code { return "IpAddressInUse" }
 
 type MountTargetConflict struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -208,6 +226,7 @@ func (*MountTargetConflict) ModelCode() boto3.Code { return "MountTargetConflict
 
 type MountTargetNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -215,6 +234,7 @@ func (*MountTargetNotFound) ModelCode() boto3.Code { return "MountTargetNotFound
 
 type NetworkInterfaceLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -222,6 +242,7 @@ func (*NetworkInterfaceLimitExceeded) ModelCode() boto3.Code { return "NetworkIn
 
 type NoFreeAddressesInSubnet struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -229,6 +250,7 @@ func (*NoFreeAddressesInSubnet) ModelCode() boto3.Code { return "NoFreeAddresses
 
 type PolicyNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -236,6 +258,7 @@ func (*PolicyNotFound) ModelCode() boto3.Code { return "PolicyNotFound" }
 
 type ReplicationAlreadyExists struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -243,6 +266,7 @@ func (*ReplicationAlreadyExists) ModelCode() boto3.Code { return "ReplicationAlr
 
 type ReplicationNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -250,6 +274,7 @@ func (*ReplicationNotFound) ModelCode() boto3.Code { return "ReplicationNotFound
 
 type SecurityGroupLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -257,6 +282,7 @@ func (*SecurityGroupLimitExceeded) ModelCode() boto3.Code { return "SecurityGrou
 
 type SecurityGroupNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -264,6 +290,7 @@ func (*SecurityGroupNotFound) ModelCode() boto3.Code { return "SecurityGroupNotF
 
 type SubnetNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -271,6 +298,7 @@ func (*SubnetNotFound) ModelCode() boto3.Code { return "SubnetNotFound" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -278,6 +306,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ThroughputLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -285,6 +314,7 @@ func (*ThroughputLimitExceeded) ModelCode() boto3.Code { return "ThroughputLimit
 
 type TooManyRequests struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -292,6 +322,7 @@ func (*TooManyRequests) ModelCode() boto3.Code { return "TooManyRequests" }
 
 type UnsupportedAvailabilityZone struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -299,6 +330,7 @@ func (*UnsupportedAvailabilityZone) ModelCode() boto3.Code { return "Unsupported
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 

@@ -101,6 +101,7 @@ type CreateMountTargetInput struct {
 }
 
 type CreateMountTargetOutput struct {
+	_                    [0]func()
 	OwnerId              string
 	MountTargetId        string
 	FileSystemId         string
@@ -151,6 +152,7 @@ type CreationInfo struct {
 }
 
 type DeleteAccessPointInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	AccessPointId string
 }
@@ -158,6 +160,7 @@ type DeleteAccessPointInput struct {
 type DeleteAccessPointOutput struct{}
 
 type DeleteFileSystemInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -165,6 +168,7 @@ type DeleteFileSystemInput struct {
 type DeleteFileSystemOutput struct{}
 
 type DeleteFileSystemPolicyInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -172,6 +176,7 @@ type DeleteFileSystemPolicyInput struct {
 type DeleteFileSystemPolicyOutput struct{}
 
 type DeleteMountTargetInput struct {
+	_ [0]func()
 	// Required. 13-45 characters.
 	MountTargetId string
 }
@@ -179,6 +184,7 @@ type DeleteMountTargetInput struct {
 type DeleteMountTargetOutput struct{}
 
 type DeleteReplicationConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	SourceFileSystemId string
 	DeletionMode       DeletionMode
@@ -196,6 +202,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DescribeAccessPointsInput struct {
+	_ [0]func()
 	// At least 1.
 	MaxResults *int32
 	// 1-128 characters.
@@ -212,6 +219,7 @@ type DescribeAccessPointsOutput struct {
 }
 
 type DescribeAccountPreferencesInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	NextToken string
 	// At least 1.
@@ -219,30 +227,36 @@ type DescribeAccountPreferencesInput struct {
 }
 
 type DescribeAccountPreferencesOutput struct {
+	_                    [0]func()
 	ResourceIdPreference *ResourceIdPreference
 	NextToken            string
 }
 
 type DescribeBackupPolicyInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
 type DescribeBackupPolicyOutput struct {
+	_            [0]func()
 	BackupPolicy *BackupPolicy
 }
 
 type DescribeFileSystemPolicyInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
 type DescribeFileSystemPolicyOutput struct {
+	_            [0]func()
 	FileSystemId string
 	Policy       string
 }
 
 type DescribeFileSystemsInput struct {
+	_ [0]func()
 	// At least 1.
 	MaxItems *int32
 	// 1-128 characters.
@@ -260,6 +274,7 @@ type DescribeFileSystemsOutput struct {
 }
 
 type DescribeLifecycleConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -269,6 +284,7 @@ type DescribeLifecycleConfigurationOutput struct {
 }
 
 type DescribeMountTargetSecurityGroupsInput struct {
+	_ [0]func()
 	// Required. 13-45 characters.
 	MountTargetId string
 }
@@ -278,6 +294,7 @@ type DescribeMountTargetSecurityGroupsOutput struct {
 }
 
 type DescribeMountTargetsInput struct {
+	_ [0]func()
 	// At least 1.
 	MaxItems *int32
 	// 1-128 characters.
@@ -297,6 +314,7 @@ type DescribeMountTargetsOutput struct {
 }
 
 type DescribeReplicationConfigurationsInput struct {
+	_ [0]func()
 	// At most 128 characters.
 	FileSystemId string
 	// 1-128 characters.
@@ -311,6 +329,7 @@ type DescribeReplicationConfigurationsOutput struct {
 }
 
 type DescribeTagsInput struct {
+	_ [0]func()
 	// At least 1.
 	MaxItems *int32
 	// 1-128 characters.
@@ -394,6 +413,7 @@ type LifecyclePolicy struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	ResourceId string
 	// At least 1.
@@ -442,15 +462,18 @@ type PosixUser struct {
 }
 
 type PutAccountPreferencesInput struct {
+	_ [0]func()
 	// Required.
 	ResourceIdType ResourceIdType
 }
 
 type PutAccountPreferencesOutput struct {
+	_                    [0]func()
 	ResourceIdPreference *ResourceIdPreference
 }
 
 type PutBackupPolicyInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 	// Required.
@@ -458,10 +481,12 @@ type PutBackupPolicyInput struct {
 }
 
 type PutBackupPolicyOutput struct {
+	_            [0]func()
 	BackupPolicy *BackupPolicy
 }
 
 type PutFileSystemPolicyInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 	// Required. 1-20000 characters.
@@ -470,6 +495,7 @@ type PutFileSystemPolicyInput struct {
 }
 
 type PutFileSystemPolicyOutput struct {
+	_            [0]func()
 	FileSystemId string
 	Policy       string
 }
@@ -536,6 +562,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateFileSystemInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId   string
 	ThroughputMode ThroughputMode
@@ -565,11 +592,13 @@ type UpdateFileSystemOutput struct {
 }
 
 type UpdateFileSystemProtectionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId                   string
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }
 
 type UpdateFileSystemProtectionOutput struct {
+	_                              [0]func()
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }

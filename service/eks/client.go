@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Elastic Kubernetes Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "eks", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessPolicyInput, opts ...boto3.CallOption) (out *AssociateAccessPolicyOutput, err error) {
@@ -157,13 +157,15 @@ func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVer
 	return
 }
 
-func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAddonVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeAddonVersionsOutput](ctx, c.d, "DescribeAddonVersions", in, opts)
+func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddonVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAddonVersions", in, &pages, opts)
+	return
 }
 
 // The elements of addons.
-func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AddonInfo, error] {
-	return boto3.InvokeItems[*AddonInfo, *DescribeAddonVersionsOutput](ctx, c.d, "DescribeAddonVersions", in, opts)
+func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityInput, opts ...boto3.CallOption) (out *DescribeCapabilityOutput, err error) {
@@ -189,13 +191,15 @@ func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeCluste
 	return
 }
 
-func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
+func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterVersions", in, &pages, opts)
+	return
 }
 
 // The elements of clusterVersions.
-func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterVersionInformation, error] {
-	return boto3.InvokeItems[*ClusterVersionInformation, *DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
+func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterVersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *DescribeEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *DescribeEksAnywhereSubscriptionOutput, err error) {
@@ -269,13 +273,15 @@ func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInp
 	return
 }
 
-func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessEntriesOutput, error] {
-	return boto3.InvokePages[*ListAccessEntriesOutput](ctx, c.d, "ListAccessEntries", in, opts)
+func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessEntriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessEntries", in, &pages, opts)
+	return
 }
 
 // The elements of accessEntries.
-func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAccessEntriesOutput](ctx, c.d, "ListAccessEntries", in, opts)
+func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
@@ -283,13 +289,15 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 	return
 }
 
-func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
-	return boto3.InvokePages[*ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
+func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of accessPolicies.
-func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*AccessPolicy, error] {
-	return boto3.InvokeItems[*AccessPolicy, *ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
+func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (out *ListAddonsOutput, err error) {
@@ -297,13 +305,15 @@ func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) iter.Seq2[*ListAddonsOutput, error] {
-	return boto3.InvokePages[*ListAddonsOutput](ctx, c.d, "ListAddons", in, opts)
+func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAddons", in, &pages, opts)
+	return
 }
 
 // The elements of addons.
-func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAddonsOutput](ctx, c.d, "ListAddons", in, opts)
+func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAssociatedAccessPoliciesOutput, err error) {
@@ -311,13 +321,15 @@ func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssoc
 	return
 }
 
-func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedAccessPoliciesOutput, error] {
-	return boto3.InvokePages[*ListAssociatedAccessPoliciesOutput](ctx, c.d, "ListAssociatedAccessPolicies", in, opts)
+func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedAccessPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociatedAccessPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of associatedAccessPolicies.
-func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*AssociatedAccessPolicy, error] {
-	return boto3.InvokeItems[*AssociatedAccessPolicy, *ListAssociatedAccessPoliciesOutput](ctx, c.d, "ListAssociatedAccessPolicies", in, opts)
+func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedAccessPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (out *ListCapabilitiesOutput, err error) {
@@ -325,13 +337,15 @@ func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput
 	return
 }
 
-func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListCapabilitiesOutput, error] {
-	return boto3.InvokePages[*ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
+func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapabilitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCapabilities", in, &pages, opts)
+	return
 }
 
 // The elements of capabilities.
-func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*CapabilitySummary, error] {
-	return boto3.InvokeItems[*CapabilitySummary, *ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
+func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CapabilitySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -339,13 +353,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of clusters.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (out *ListEksAnywhereSubscriptionsOutput, err error) {
@@ -353,13 +369,15 @@ func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAn
 	return
 }
 
-func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListEksAnywhereSubscriptionsOutput](ctx, c.d, "ListEksAnywhereSubscriptions", in, opts)
+func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEksAnywhereSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of subscriptions.
-func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*EksAnywhereSubscription, error] {
-	return boto3.InvokeItems[*EksAnywhereSubscription, *ListEksAnywhereSubscriptionsOutput](ctx, c.d, "ListEksAnywhereSubscriptions", in, opts)
+func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EksAnywhereSubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (out *ListFargateProfilesOutput, err error) {
@@ -367,13 +385,15 @@ func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfile
 	return
 }
 
-func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListFargateProfilesOutput, error] {
-	return boto3.InvokePages[*ListFargateProfilesOutput](ctx, c.d, "ListFargateProfiles", in, opts)
+func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFargateProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFargateProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of fargateProfileNames.
-func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFargateProfilesOutput](ctx, c.d, "ListFargateProfiles", in, opts)
+func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (out *ListIdentityProviderConfigsOutput, err error) {
@@ -381,13 +401,15 @@ func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdenti
 	return
 }
 
-func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentityProviderConfigsOutput, error] {
-	return boto3.InvokePages[*ListIdentityProviderConfigsOutput](ctx, c.d, "ListIdentityProviderConfigs", in, opts)
+func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProviderConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdentityProviderConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of identityProviderConfigs.
-func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) iter.Seq2[*IdentityProviderConfig, error] {
-	return boto3.InvokeItems[*IdentityProviderConfig, *ListIdentityProviderConfigsOutput](ctx, c.d, "ListIdentityProviderConfigs", in, opts)
+func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityProviderConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
@@ -395,13 +417,15 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 	return
 }
 
-func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ListInsightsOutput, error] {
-	return boto3.InvokePages[*ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
+func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInsights", in, &pages, opts)
+	return
 }
 
 // The elements of insights.
-func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) iter.Seq2[*InsightSummary, error] {
-	return boto3.InvokeItems[*InsightSummary, *ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
+func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*InsightSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (out *ListNodegroupsOutput, err error) {
@@ -409,13 +433,15 @@ func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, op
 	return
 }
 
-func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListNodegroupsOutput, error] {
-	return boto3.InvokePages[*ListNodegroupsOutput](ctx, c.d, "ListNodegroups", in, opts)
+func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodegroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNodegroups", in, &pages, opts)
+	return
 }
 
 // The elements of nodegroups.
-func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListNodegroupsOutput](ctx, c.d, "ListNodegroups", in, opts)
+func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (out *ListPodIdentityAssociationsOutput, err error) {
@@ -423,13 +449,15 @@ func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIde
 	return
 }
 
-func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPodIdentityAssociationsOutput, error] {
-	return boto3.InvokePages[*ListPodIdentityAssociationsOutput](ctx, c.d, "ListPodIdentityAssociations", in, opts)
+func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPodIdentityAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPodIdentityAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of associations.
-func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*PodIdentityAssociationSummary, error] {
-	return boto3.InvokeItems[*PodIdentityAssociationSummary, *ListPodIdentityAssociationsOutput](ctx, c.d, "ListPodIdentityAssociations", in, opts)
+func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PodIdentityAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -442,13 +470,15 @@ func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...
 	return
 }
 
-func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ListUpdatesOutput, error] {
-	return boto3.InvokePages[*ListUpdatesOutput](ctx, c.d, "ListUpdates", in, opts)
+func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUpdatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUpdates", in, &pages, opts)
+	return
 }
 
 // The elements of updateIds.
-func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListUpdatesOutput](ctx, c.d, "ListUpdates", in, opts)
+func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, opts ...boto3.CallOption) (out *RegisterClusterOutput, err error) {

@@ -37,6 +37,7 @@ const (
 
 type ClientException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ClusterName    string
 	NodegroupName  string
 	AddonName      string
@@ -47,6 +48,7 @@ func (*ClientException) ModelCode() boto3.Code { return "ClientException" }
 
 type InvalidParameterException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	ClusterName        string
 	NodegroupName      string
 	FargateProfileName string
@@ -58,6 +60,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ClusterName    string
 	NodegroupName  string
 	AddonName      string
@@ -68,6 +71,7 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type InvalidStateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ClusterName    string
 }
 
@@ -75,6 +79,7 @@ func (*InvalidStateException) ModelCode() boto3.Code { return "InvalidStateExcep
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ClusterName    string
 	NodegroupName  string
 	AddonName      string
@@ -84,6 +89,7 @@ func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseExc
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ClusterName    string
 	NodegroupName  string
 	SubscriptionId string
@@ -95,6 +101,7 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 
 type ResourceNotFoundException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	ClusterName        string
 	NodegroupName      string
 	FargateProfileName string
@@ -106,6 +113,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ClusterName    string
 	NodegroupName  string
 	AddonName      string
@@ -116,6 +124,7 @@ func (*ServerException) ModelCode() boto3.Code { return "ServerException" }
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ClusterName    string
 }
 

@@ -172,6 +172,7 @@ type ArgoCdRoleMapping struct {
 }
 
 type AssociateAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -183,6 +184,7 @@ type AssociateAccessPolicyInput struct {
 }
 
 type AssociateAccessPolicyOutput struct {
+	_                      [0]func()
 	ClusterName            string
 	PrincipalArn           string
 	AssociatedAccessPolicy *AssociatedAccessPolicy
@@ -198,6 +200,7 @@ type AssociateEncryptionConfigInput struct {
 }
 
 type AssociateEncryptionConfigOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
@@ -428,6 +431,7 @@ type CreateAccessEntryInput struct {
 }
 
 type CreateAccessEntryOutput struct {
+	_           [0]func()
 	AccessEntry *AccessEntry
 }
 
@@ -450,6 +454,7 @@ type CreateAddonInput struct {
 }
 
 type CreateAddonOutput struct {
+	_     [0]func()
 	Addon *Addon
 }
 
@@ -472,6 +477,7 @@ type CreateCapabilityInput struct {
 }
 
 type CreateCapabilityOutput struct {
+	_          [0]func()
 	Capability *Capability
 }
 
@@ -504,6 +510,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -522,6 +529,7 @@ type CreateEksAnywhereSubscriptionInput struct {
 }
 
 type CreateEksAnywhereSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *EksAnywhereSubscription
 }
 
@@ -541,6 +549,7 @@ type CreateFargateProfileInput struct {
 }
 
 type CreateFargateProfileOutput struct {
+	_              [0]func()
 	FargateProfile *FargateProfile
 }
 
@@ -574,6 +583,7 @@ type CreateNodegroupInput struct {
 }
 
 type CreateNodegroupOutput struct {
+	_         [0]func()
 	Nodegroup *Nodegroup
 }
 
@@ -596,10 +606,12 @@ type CreatePodIdentityAssociationInput struct {
 }
 
 type CreatePodIdentityAssociationOutput struct {
+	_           [0]func()
 	Association *PodIdentityAssociation
 }
 
 type DeleteAccessEntryInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -609,6 +621,7 @@ type DeleteAccessEntryInput struct {
 type DeleteAccessEntryOutput struct{}
 
 type DeleteAddonInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ClusterName string
 	// Required.
@@ -617,10 +630,12 @@ type DeleteAddonInput struct {
 }
 
 type DeleteAddonOutput struct {
+	_     [0]func()
 	Addon *Addon
 }
 
 type DeleteCapabilityInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -628,28 +643,34 @@ type DeleteCapabilityInput struct {
 }
 
 type DeleteCapabilityOutput struct {
+	_          [0]func()
 	Capability *Capability
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type DeleteClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DeleteEksAnywhereSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type DeleteEksAnywhereSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *EksAnywhereSubscription
 }
 
 type DeleteFargateProfileInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -657,10 +678,12 @@ type DeleteFargateProfileInput struct {
 }
 
 type DeleteFargateProfileOutput struct {
+	_              [0]func()
 	FargateProfile *FargateProfile
 }
 
 type DeleteNodegroupInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -668,10 +691,12 @@ type DeleteNodegroupInput struct {
 }
 
 type DeleteNodegroupOutput struct {
+	_         [0]func()
 	Nodegroup *Nodegroup
 }
 
 type DeletePodIdentityAssociationInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -679,6 +704,7 @@ type DeletePodIdentityAssociationInput struct {
 }
 
 type DeletePodIdentityAssociationOutput struct {
+	_           [0]func()
 	Association *PodIdentityAssociation
 }
 
@@ -692,15 +718,18 @@ type DeprecationDetail struct {
 }
 
 type DeregisterClusterInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type DeregisterClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DescribeAccessEntryInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -708,10 +737,12 @@ type DescribeAccessEntryInput struct {
 }
 
 type DescribeAccessEntryOutput struct {
+	_           [0]func()
 	AccessEntry *AccessEntry
 }
 
 type DescribeAddonConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AddonName string
 	// Required.
@@ -726,6 +757,7 @@ type DescribeAddonConfigurationOutput struct {
 }
 
 type DescribeAddonInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ClusterName string
 	// Required.
@@ -733,6 +765,7 @@ type DescribeAddonInput struct {
 }
 
 type DescribeAddonOutput struct {
+	_     [0]func()
 	Addon *Addon
 }
 
@@ -753,6 +786,7 @@ type DescribeAddonVersionsOutput struct {
 }
 
 type DescribeCapabilityInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -760,15 +794,18 @@ type DescribeCapabilityInput struct {
 }
 
 type DescribeCapabilityOutput struct {
+	_          [0]func()
 	Capability *Capability
 }
 
 type DescribeClusterInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type DescribeClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -791,15 +828,18 @@ type DescribeClusterVersionsOutput struct {
 }
 
 type DescribeEksAnywhereSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type DescribeEksAnywhereSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *EksAnywhereSubscription
 }
 
 type DescribeFargateProfileInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -807,10 +847,12 @@ type DescribeFargateProfileInput struct {
 }
 
 type DescribeFargateProfileOutput struct {
+	_              [0]func()
 	FargateProfile *FargateProfile
 }
 
 type DescribeIdentityProviderConfigInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -818,10 +860,12 @@ type DescribeIdentityProviderConfigInput struct {
 }
 
 type DescribeIdentityProviderConfigOutput struct {
+	_                      [0]func()
 	IdentityProviderConfig *IdentityProviderConfigResponse
 }
 
 type DescribeInsightInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -829,15 +873,18 @@ type DescribeInsightInput struct {
 }
 
 type DescribeInsightOutput struct {
+	_       [0]func()
 	Insight *Insight
 }
 
 type DescribeInsightsRefreshInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 }
 
 type DescribeInsightsRefreshOutput struct {
+	_         [0]func()
 	Message   string
 	Status    InsightsRefreshStatus
 	StartedAt time.Time
@@ -845,6 +892,7 @@ type DescribeInsightsRefreshOutput struct {
 }
 
 type DescribeNodegroupInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -852,10 +900,12 @@ type DescribeNodegroupInput struct {
 }
 
 type DescribeNodegroupOutput struct {
+	_         [0]func()
 	Nodegroup *Nodegroup
 }
 
 type DescribePodIdentityAssociationInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -863,10 +913,12 @@ type DescribePodIdentityAssociationInput struct {
 }
 
 type DescribePodIdentityAssociationOutput struct {
+	_           [0]func()
 	Association *PodIdentityAssociation
 }
 
 type DescribeUpdateInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -877,10 +929,12 @@ type DescribeUpdateInput struct {
 }
 
 type DescribeUpdateOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
 type DisassociateAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -892,6 +946,7 @@ type DisassociateAccessPolicyInput struct {
 type DisassociateAccessPolicyOutput struct{}
 
 type DisassociateIdentityProviderConfigInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -901,6 +956,7 @@ type DisassociateIdentityProviderConfigInput struct {
 }
 
 type DisassociateIdentityProviderConfigOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
@@ -1085,6 +1141,7 @@ type License struct {
 }
 
 type ListAccessEntriesInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName         string
 	AssociatedPolicyArn string
@@ -1099,6 +1156,7 @@ type ListAccessEntriesOutput struct {
 }
 
 type ListAccessPoliciesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1110,6 +1168,7 @@ type ListAccessPoliciesOutput struct {
 }
 
 type ListAddonsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ClusterName string
 	// 1-100.
@@ -1123,6 +1182,7 @@ type ListAddonsOutput struct {
 }
 
 type ListAssociatedAccessPoliciesInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -1140,6 +1200,7 @@ type ListAssociatedAccessPoliciesOutput struct {
 }
 
 type ListCapabilitiesInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	NextToken   string
@@ -1177,6 +1238,7 @@ type ListEksAnywhereSubscriptionsOutput struct {
 }
 
 type ListFargateProfilesInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// 1-100.
@@ -1190,6 +1252,7 @@ type ListFargateProfilesOutput struct {
 }
 
 type ListIdentityProviderConfigsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// 1-100.
@@ -1203,6 +1266,7 @@ type ListIdentityProviderConfigsOutput struct {
 }
 
 type ListInsightsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	Filter      *InsightsFilter
@@ -1217,6 +1281,7 @@ type ListInsightsOutput struct {
 }
 
 type ListNodegroupsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// 1-100.
@@ -1230,6 +1295,7 @@ type ListNodegroupsOutput struct {
 }
 
 type ListPodIdentityAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName    string
 	Namespace      string
@@ -1245,6 +1311,7 @@ type ListPodIdentityAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1254,6 +1321,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListUpdatesInput struct {
+	_ [0]func()
 	// Required.
 	Name           string
 	NodegroupName  string
@@ -1465,6 +1533,7 @@ type RegisterClusterInput struct {
 }
 
 type RegisterClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -1507,11 +1576,13 @@ type SsoIdentity struct {
 }
 
 type StartInsightsRefreshInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 }
 
 type StartInsightsRefreshOutput struct {
+	_       [0]func()
 	Message string
 	Status  InsightsRefreshStatus
 }
@@ -1580,6 +1651,7 @@ type UpdateAccessEntryInput struct {
 }
 
 type UpdateAccessEntryOutput struct {
+	_           [0]func()
 	AccessEntry *AccessEntry
 }
 
@@ -1599,6 +1671,7 @@ type UpdateAddonInput struct {
 }
 
 type UpdateAddonOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
@@ -1614,6 +1687,7 @@ type UpdateCapabilityConfiguration struct {
 }
 
 type UpdateCapabilityInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -1626,10 +1700,12 @@ type UpdateCapabilityInput struct {
 }
 
 type UpdateCapabilityOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
 type UpdateClusterConfigInput struct {
+	_ [0]func()
 	// Required.
 	Name               string
 	ResourcesVpcConfig *VpcConfigRequest
@@ -1648,10 +1724,12 @@ type UpdateClusterConfigInput struct {
 }
 
 type UpdateClusterConfigOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
 type UpdateClusterVersionInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -1662,10 +1740,12 @@ type UpdateClusterVersionInput struct {
 }
 
 type UpdateClusterVersionOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
 type UpdateEksAnywhereSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -1675,6 +1755,7 @@ type UpdateEksAnywhereSubscriptionInput struct {
 }
 
 type UpdateEksAnywhereSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *EksAnywhereSubscription
 }
 
@@ -1685,6 +1766,7 @@ type UpdateLabelsPayload struct {
 }
 
 type UpdateNodegroupConfigInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -1700,10 +1782,12 @@ type UpdateNodegroupConfigInput struct {
 }
 
 type UpdateNodegroupConfigOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
 type UpdateNodegroupVersionInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -1717,6 +1801,7 @@ type UpdateNodegroupVersionInput struct {
 }
 
 type UpdateNodegroupVersionOutput struct {
+	_      [0]func()
 	Update *Update
 }
 
@@ -1727,6 +1812,7 @@ type UpdateParam struct {
 }
 
 type UpdatePodIdentityAssociationInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -1740,6 +1826,7 @@ type UpdatePodIdentityAssociationInput struct {
 }
 
 type UpdatePodIdentityAssociationOutput struct {
+	_           [0]func()
 	Association *PodIdentityAssociation
 }
 

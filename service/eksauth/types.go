@@ -7,6 +7,7 @@ import (
 )
 
 type AssumeRoleForPodIdentityInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ClusterName string
 	// Required. Not empty.
@@ -14,6 +15,7 @@ type AssumeRoleForPodIdentityInput struct {
 }
 
 type AssumeRoleForPodIdentityOutput struct {
+	_                      [0]func()
 	Subject                *Subject
 	Audience               string
 	PodIdentityAssociation *PodIdentityAssociation

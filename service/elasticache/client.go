@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon ElastiCache. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "elasticache", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
@@ -189,13 +189,15 @@ func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClu
 	return
 }
 
-func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheClustersOutput, error] {
-	return boto3.InvokePages[*DescribeCacheClustersOutput](ctx, c.d, "DescribeCacheClusters", in, opts)
+func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCacheClusters", in, &pages, opts)
+	return
 }
 
 // The elements of CacheClusters.
-func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) iter.Seq2[*CacheCluster, error] {
-	return boto3.InvokeItems[*CacheCluster, *DescribeCacheClustersOutput](ctx, c.d, "DescribeCacheClusters", in, opts)
+func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheCluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilCacheClusterAvailable(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) error {
@@ -211,13 +213,15 @@ func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCa
 	return
 }
 
-func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheEngineVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeCacheEngineVersionsOutput](ctx, c.d, "DescribeCacheEngineVersions", in, opts)
+func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheEngineVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCacheEngineVersions", in, &pages, opts)
+	return
 }
 
 // The elements of CacheEngineVersions.
-func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*CacheEngineVersion, error] {
-	return boto3.InvokeItems[*CacheEngineVersion, *DescribeCacheEngineVersionsOutput](ctx, c.d, "DescribeCacheEngineVersions", in, opts)
+func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheEngineVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheParameterGroupsOutput, err error) {
@@ -225,13 +229,15 @@ func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeC
 	return
 }
 
-func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheParameterGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeCacheParameterGroupsOutput](ctx, c.d, "DescribeCacheParameterGroups", in, opts)
+func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCacheParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of CacheParameterGroups.
-func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*CacheParameterGroup, error] {
-	return boto3.InvokeItems[*CacheParameterGroup, *DescribeCacheParameterGroupsOutput](ctx, c.d, "DescribeCacheParameterGroups", in, opts)
+func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheParameterGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (out *DescribeCacheParametersOutput, err error) {
@@ -239,13 +245,15 @@ func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheP
 	return
 }
 
-func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheParametersOutput, error] {
-	return boto3.InvokePages[*DescribeCacheParametersOutput](ctx, c.d, "DescribeCacheParameters", in, opts)
+func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCacheParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeCacheParametersOutput](ctx, c.d, "DescribeCacheParameters", in, opts)
+func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheSecurityGroupsOutput, err error) {
@@ -253,13 +261,15 @@ func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCa
 	return
 }
 
-func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheSecurityGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeCacheSecurityGroupsOutput](ctx, c.d, "DescribeCacheSecurityGroups", in, opts)
+func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheSecurityGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCacheSecurityGroups", in, &pages, opts)
+	return
 }
 
 // The elements of CacheSecurityGroups.
-func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*CacheSecurityGroup, error] {
-	return boto3.InvokeItems[*CacheSecurityGroup, *DescribeCacheSecurityGroupsOutput](ctx, c.d, "DescribeCacheSecurityGroups", in, opts)
+func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheSecurityGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheSubnetGroupsOutput, err error) {
@@ -267,13 +277,15 @@ func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCach
 	return
 }
 
-func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheSubnetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeCacheSubnetGroupsOutput](ctx, c.d, "DescribeCacheSubnetGroups", in, opts)
+func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheSubnetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCacheSubnetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of CacheSubnetGroups.
-func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*CacheSubnetGroup, error] {
-	return boto3.InvokeItems[*CacheSubnetGroup, *DescribeCacheSubnetGroupsOutput](ctx, c.d, "DescribeCacheSubnetGroups", in, opts)
+func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheSubnetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultParametersOutput, err error) {
@@ -281,13 +293,15 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
-	return boto3.InvokePages[*DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultParameters", in, &pages, opts)
+	return
 }
 
 // The elements of EngineDefaults.Parameters.
-func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -295,13 +309,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (out *DescribeGlobalReplicationGroupsOutput, err error) {
@@ -309,13 +325,15 @@ func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeGlobalReplicationGroupsOutput](ctx, c.d, "DescribeGlobalReplicationGroups", in, opts)
+func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGlobalReplicationGroups", in, &pages, opts)
+	return
 }
 
 // The elements of GlobalReplicationGroups.
-func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GlobalReplicationGroup, error] {
-	return boto3.InvokeItems[*GlobalReplicationGroup, *DescribeGlobalReplicationGroupsOutput](ctx, c.d, "DescribeGlobalReplicationGroups", in, opts)
+func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalReplicationGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (out *DescribeReplicationGroupsOutput, err error) {
@@ -323,13 +341,15 @@ func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeRepl
 	return
 }
 
-func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeReplicationGroupsOutput](ctx, c.d, "DescribeReplicationGroups", in, opts)
+func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplicationGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ReplicationGroups.
-func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationGroup, error] {
-	return boto3.InvokeItems[*ReplicationGroup, *DescribeReplicationGroupsOutput](ctx, c.d, "DescribeReplicationGroups", in, opts)
+func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilReplicationGroupAvailable(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) error {
@@ -345,13 +365,15 @@ func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeRes
 	return
 }
 
-func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedCacheNodesOutput, error] {
-	return boto3.InvokePages[*DescribeReservedCacheNodesOutput](ctx, c.d, "DescribeReservedCacheNodes", in, opts)
+func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedCacheNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedCacheNodes", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedCacheNodes.
-func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) iter.Seq2[*ReservedCacheNode, error] {
-	return boto3.InvokeItems[*ReservedCacheNode, *DescribeReservedCacheNodesOutput](ctx, c.d, "DescribeReservedCacheNodes", in, opts)
+func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedCacheNode, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedCacheNodesOfferingsOutput, err error) {
@@ -359,13 +381,15 @@ func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeReservedCacheNodesOfferingsOutput](ctx, c.d, "DescribeReservedCacheNodesOfferings", in, opts)
+func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedCacheNodesOfferings.
-func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedCacheNodesOffering, error] {
-	return boto3.InvokeItems[*ReservedCacheNodesOffering, *DescribeReservedCacheNodesOfferingsOutput](ctx, c.d, "DescribeReservedCacheNodesOfferings", in, opts)
+func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedCacheNodesOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (out *DescribeServerlessCacheSnapshotsOutput, err error) {
@@ -373,13 +397,15 @@ func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeServerlessCacheSnapshotsOutput](ctx, c.d, "DescribeServerlessCacheSnapshots", in, opts)
+func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeServerlessCacheSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of ServerlessCacheSnapshots.
-func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ServerlessCacheSnapshot, error] {
-	return boto3.InvokeItems[*ServerlessCacheSnapshot, *DescribeServerlessCacheSnapshotsOutput](ctx, c.d, "DescribeServerlessCacheSnapshots", in, opts)
+func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessCacheSnapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (out *DescribeServerlessCachesOutput, err error) {
@@ -387,13 +413,15 @@ func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServe
 	return
 }
 
-func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServerlessCachesOutput, error] {
-	return boto3.InvokePages[*DescribeServerlessCachesOutput](ctx, c.d, "DescribeServerlessCaches", in, opts)
+func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessCachesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeServerlessCaches", in, &pages, opts)
+	return
 }
 
 // The elements of ServerlessCaches.
-func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) iter.Seq2[*ServerlessCache, error] {
-	return boto3.InvokeItems[*ServerlessCache, *DescribeServerlessCachesOutput](ctx, c.d, "DescribeServerlessCaches", in, opts)
+func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessCache, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (out *DescribeServiceUpdatesOutput, err error) {
@@ -401,13 +429,15 @@ func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeService
 	return
 }
 
-func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
-	return boto3.InvokePages[*DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
+func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceUpdatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeServiceUpdates", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceUpdates.
-func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceUpdate, error] {
-	return boto3.InvokeItems[*ServiceUpdate, *DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
+func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceUpdate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
@@ -415,13 +445,15 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return
 }
 
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of Snapshots.
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (out *DescribeUpdateActionsOutput, err error) {
@@ -429,13 +461,15 @@ func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateAc
 	return
 }
 
-func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUpdateActionsOutput, error] {
-	return boto3.InvokePages[*DescribeUpdateActionsOutput](ctx, c.d, "DescribeUpdateActions", in, opts)
+func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUpdateActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUpdateActions", in, &pages, opts)
+	return
 }
 
 // The elements of UpdateActions.
-func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) iter.Seq2[*UpdateAction, error] {
-	return boto3.InvokeItems[*UpdateAction, *DescribeUpdateActionsOutput](ctx, c.d, "DescribeUpdateActions", in, opts)
+func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*UpdateAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (out *DescribeUserGroupsOutput, err error) {
@@ -443,13 +477,15 @@ func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsI
 	return
 }
 
-func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUserGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeUserGroupsOutput](ctx, c.d, "DescribeUserGroups", in, opts)
+func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUserGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUserGroups", in, &pages, opts)
+	return
 }
 
 // The elements of UserGroups.
-func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) iter.Seq2[*UserGroup, error] {
-	return boto3.InvokeItems[*UserGroup, *DescribeUserGroupsOutput](ctx, c.d, "DescribeUserGroups", in, opts)
+func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
@@ -457,13 +493,15 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 	return
 }
 
-func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return boto3.InvokePages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *DisassociateGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DisassociateGlobalReplicationGroupOutput, err error) {

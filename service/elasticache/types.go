@@ -31,6 +31,7 @@ type AuthenticationMode struct {
 }
 
 type AuthorizeCacheSecurityGroupIngressInput struct {
+	_ [0]func()
 	// Required.
 	CacheSecurityGroupName string
 	// Required.
@@ -40,6 +41,7 @@ type AuthorizeCacheSecurityGroupIngressInput struct {
 }
 
 type AuthorizeCacheSecurityGroupIngressOutput struct {
+	_                  [0]func()
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
@@ -218,12 +220,14 @@ type CloudWatchLogsDestinationDetails struct {
 }
 
 type CompleteMigrationInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationGroupId string
 	Force              *bool
 }
 
 type CompleteMigrationOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -247,6 +251,7 @@ type CopyServerlessCacheSnapshotInput struct {
 }
 
 type CopyServerlessCacheSnapshotOutput struct {
+	_                       [0]func()
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
@@ -261,6 +266,7 @@ type CopySnapshotInput struct {
 }
 
 type CopySnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -299,6 +305,7 @@ type CreateCacheClusterInput struct {
 }
 
 type CreateCacheClusterOutput struct {
+	_            [0]func()
 	CacheCluster *CacheCluster
 }
 
@@ -313,6 +320,7 @@ type CreateCacheParameterGroupInput struct {
 }
 
 type CreateCacheParameterGroupOutput struct {
+	_                   [0]func()
 	CacheParameterGroup *CacheParameterGroup
 }
 
@@ -325,6 +333,7 @@ type CreateCacheSecurityGroupInput struct {
 }
 
 type CreateCacheSecurityGroupOutput struct {
+	_                  [0]func()
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
@@ -339,10 +348,12 @@ type CreateCacheSubnetGroupInput struct {
 }
 
 type CreateCacheSubnetGroupOutput struct {
+	_                [0]func()
 	CacheSubnetGroup *CacheSubnetGroup
 }
 
 type CreateGlobalReplicationGroupInput struct {
+	_ [0]func()
 	// Required.
 	GlobalReplicationGroupIdSuffix    string
 	GlobalReplicationGroupDescription string
@@ -351,6 +362,7 @@ type CreateGlobalReplicationGroupInput struct {
 }
 
 type CreateGlobalReplicationGroupOutput struct {
+	_                      [0]func()
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -400,6 +412,7 @@ type CreateReplicationGroupInput struct {
 }
 
 type CreateReplicationGroupOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -423,6 +436,7 @@ type CreateServerlessCacheInput struct {
 }
 
 type CreateServerlessCacheOutput struct {
+	_               [0]func()
 	ServerlessCache *ServerlessCache
 }
 
@@ -436,6 +450,7 @@ type CreateServerlessCacheSnapshotInput struct {
 }
 
 type CreateServerlessCacheSnapshotOutput struct {
+	_                       [0]func()
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
@@ -449,6 +464,7 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -528,6 +544,7 @@ type DecreaseNodeGroupsInGlobalReplicationGroupInput struct {
 }
 
 type DecreaseNodeGroupsInGlobalReplicationGroupOutput struct {
+	_                      [0]func()
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -542,20 +559,24 @@ type DecreaseReplicaCountInput struct {
 }
 
 type DecreaseReplicaCountOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
 type DeleteCacheClusterInput struct {
+	_ [0]func()
 	// Required.
 	CacheClusterId          string
 	FinalSnapshotIdentifier string
 }
 
 type DeleteCacheClusterOutput struct {
+	_            [0]func()
 	CacheCluster *CacheCluster
 }
 
 type DeleteCacheParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	CacheParameterGroupName string
 }
@@ -563,6 +584,7 @@ type DeleteCacheParameterGroupInput struct {
 type DeleteCacheParameterGroupOutput struct{}
 
 type DeleteCacheSecurityGroupInput struct {
+	_ [0]func()
 	// Required.
 	CacheSecurityGroupName string
 }
@@ -570,6 +592,7 @@ type DeleteCacheSecurityGroupInput struct {
 type DeleteCacheSecurityGroupOutput struct{}
 
 type DeleteCacheSubnetGroupInput struct {
+	_ [0]func()
 	// Required.
 	CacheSubnetGroupName string
 }
@@ -577,6 +600,7 @@ type DeleteCacheSubnetGroupInput struct {
 type DeleteCacheSubnetGroupOutput struct{}
 
 type DeleteGlobalReplicationGroupInput struct {
+	_ [0]func()
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -584,10 +608,12 @@ type DeleteGlobalReplicationGroupInput struct {
 }
 
 type DeleteGlobalReplicationGroupOutput struct {
+	_                      [0]func()
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
 type DeleteReplicationGroupInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationGroupId      string
 	RetainPrimaryCluster    *bool
@@ -595,38 +621,46 @@ type DeleteReplicationGroupInput struct {
 }
 
 type DeleteReplicationGroupOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
 type DeleteServerlessCacheInput struct {
+	_ [0]func()
 	// Required.
 	ServerlessCacheName string
 	FinalSnapshotName   string
 }
 
 type DeleteServerlessCacheOutput struct {
+	_               [0]func()
 	ServerlessCache *ServerlessCache
 }
 
 type DeleteServerlessCacheSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	ServerlessCacheSnapshotName string
 }
 
 type DeleteServerlessCacheSnapshotOutput struct {
+	_                       [0]func()
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
 type DeleteSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotName string
 }
 
 type DeleteSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type DeleteUserGroupInput struct {
+	_ [0]func()
 	// Required.
 	UserGroupId string
 }
@@ -644,6 +678,7 @@ type DeleteUserGroupOutput struct {
 }
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	UserId string
 }
@@ -661,6 +696,7 @@ type DeleteUserOutput struct {
 }
 
 type DescribeCacheClustersInput struct {
+	_                                       [0]func()
 	CacheClusterId                          string
 	MaxRecords                              *int32
 	Marker                                  string
@@ -674,6 +710,7 @@ type DescribeCacheClustersOutput struct {
 }
 
 type DescribeCacheEngineVersionsInput struct {
+	_                         [0]func()
 	Engine                    string
 	EngineVersion             string
 	CacheParameterGroupFamily string
@@ -688,6 +725,7 @@ type DescribeCacheEngineVersionsOutput struct {
 }
 
 type DescribeCacheParameterGroupsInput struct {
+	_                       [0]func()
 	CacheParameterGroupName string
 	MaxRecords              *int32
 	Marker                  string
@@ -699,6 +737,7 @@ type DescribeCacheParameterGroupsOutput struct {
 }
 
 type DescribeCacheParametersInput struct {
+	_ [0]func()
 	// Required.
 	CacheParameterGroupName string
 	Source                  string
@@ -713,6 +752,7 @@ type DescribeCacheParametersOutput struct {
 }
 
 type DescribeCacheSecurityGroupsInput struct {
+	_                      [0]func()
 	CacheSecurityGroupName string
 	MaxRecords             *int32
 	Marker                 string
@@ -724,6 +764,7 @@ type DescribeCacheSecurityGroupsOutput struct {
 }
 
 type DescribeCacheSubnetGroupsInput struct {
+	_                    [0]func()
 	CacheSubnetGroupName string
 	MaxRecords           *int32
 	Marker               string
@@ -735,6 +776,7 @@ type DescribeCacheSubnetGroupsOutput struct {
 }
 
 type DescribeEngineDefaultParametersInput struct {
+	_ [0]func()
 	// Required.
 	CacheParameterGroupFamily string
 	MaxRecords                *int32
@@ -742,10 +784,12 @@ type DescribeEngineDefaultParametersInput struct {
 }
 
 type DescribeEngineDefaultParametersOutput struct {
+	_              [0]func()
 	EngineDefaults *EngineDefaults
 }
 
 type DescribeEventsInput struct {
+	_                [0]func()
 	SourceIdentifier string
 	SourceType       SourceType
 	StartTime        time.Time
@@ -761,6 +805,7 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeGlobalReplicationGroupsInput struct {
+	_                        [0]func()
 	GlobalReplicationGroupId string
 	MaxRecords               *int32
 	Marker                   string
@@ -773,6 +818,7 @@ type DescribeGlobalReplicationGroupsOutput struct {
 }
 
 type DescribeReplicationGroupsInput struct {
+	_                  [0]func()
 	ReplicationGroupId string
 	MaxRecords         *int32
 	Marker             string
@@ -784,6 +830,7 @@ type DescribeReplicationGroupsOutput struct {
 }
 
 type DescribeReservedCacheNodesInput struct {
+	_                            [0]func()
 	ReservedCacheNodeId          string
 	ReservedCacheNodesOfferingId string
 	CacheNodeType                string
@@ -795,6 +842,7 @@ type DescribeReservedCacheNodesInput struct {
 }
 
 type DescribeReservedCacheNodesOfferingsInput struct {
+	_                            [0]func()
 	ReservedCacheNodesOfferingId string
 	CacheNodeType                string
 	Duration                     string
@@ -815,6 +863,7 @@ type DescribeReservedCacheNodesOutput struct {
 }
 
 type DescribeServerlessCacheSnapshotsInput struct {
+	_                           [0]func()
 	ServerlessCacheName         string
 	ServerlessCacheSnapshotName string
 	SnapshotType                string
@@ -828,6 +877,7 @@ type DescribeServerlessCacheSnapshotsOutput struct {
 }
 
 type DescribeServerlessCachesInput struct {
+	_                   [0]func()
 	ServerlessCacheName string
 	MaxResults          *int32
 	NextToken           string
@@ -852,6 +902,7 @@ type DescribeServiceUpdatesOutput struct {
 }
 
 type DescribeSnapshotsInput struct {
+	_                   [0]func()
 	ReplicationGroupId  string
 	CacheClusterId      string
 	SnapshotName        string
@@ -889,6 +940,7 @@ type DescribeUpdateActionsOutput struct {
 }
 
 type DescribeUserGroupsInput struct {
+	_           [0]func()
 	UserGroupId string
 	MaxRecords  *int32
 	Marker      string
@@ -921,6 +973,7 @@ type DestinationDetails struct {
 }
 
 type DisassociateGlobalReplicationGroupInput struct {
+	_ [0]func()
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -930,6 +983,7 @@ type DisassociateGlobalReplicationGroupInput struct {
 }
 
 type DisassociateGlobalReplicationGroupOutput struct {
+	_                      [0]func()
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -969,6 +1023,7 @@ type Event struct {
 }
 
 type ExportServerlessCacheSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	ServerlessCacheSnapshotName string
 	// Required.
@@ -976,10 +1031,12 @@ type ExportServerlessCacheSnapshotInput struct {
 }
 
 type ExportServerlessCacheSnapshotOutput struct {
+	_                       [0]func()
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
 type FailoverGlobalReplicationGroupInput struct {
+	_ [0]func()
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -989,6 +1046,7 @@ type FailoverGlobalReplicationGroupInput struct {
 }
 
 type FailoverGlobalReplicationGroupOutput struct {
+	_                      [0]func()
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -1049,6 +1107,7 @@ type IncreaseNodeGroupsInGlobalReplicationGroupInput struct {
 }
 
 type IncreaseNodeGroupsInGlobalReplicationGroupOutput struct {
+	_                      [0]func()
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -1062,6 +1121,7 @@ type IncreaseReplicaCountInput struct {
 }
 
 type IncreaseReplicaCountOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1071,6 +1131,7 @@ type KinesisFirehoseDestinationDetails struct {
 }
 
 type ListAllowedNodeTypeModificationsInput struct {
+	_                  [0]func()
 	CacheClusterId     string
 	ReplicationGroupId string
 }
@@ -1081,6 +1142,7 @@ type ListAllowedNodeTypeModificationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceName string
 }
@@ -1136,6 +1198,7 @@ type ModifyCacheClusterInput struct {
 }
 
 type ModifyCacheClusterOutput struct {
+	_            [0]func()
 	CacheCluster *CacheCluster
 }
 
@@ -1147,6 +1210,7 @@ type ModifyCacheParameterGroupInput struct {
 }
 
 type ModifyCacheParameterGroupOutput struct {
+	_                       [0]func()
 	CacheParameterGroupName string
 }
 
@@ -1158,10 +1222,12 @@ type ModifyCacheSubnetGroupInput struct {
 }
 
 type ModifyCacheSubnetGroupOutput struct {
+	_                [0]func()
 	CacheSubnetGroup *CacheSubnetGroup
 }
 
 type ModifyGlobalReplicationGroupInput struct {
+	_ [0]func()
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -1175,6 +1241,7 @@ type ModifyGlobalReplicationGroupInput struct {
 }
 
 type ModifyGlobalReplicationGroupOutput struct {
+	_                      [0]func()
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -1214,6 +1281,7 @@ type ModifyReplicationGroupInput struct {
 }
 
 type ModifyReplicationGroupOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1230,6 +1298,7 @@ type ModifyReplicationGroupShardConfigurationInput struct {
 }
 
 type ModifyReplicationGroupShardConfigurationOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1248,6 +1317,7 @@ type ModifyServerlessCacheInput struct {
 }
 
 type ModifyServerlessCacheOutput struct {
+	_               [0]func()
 	ServerlessCache *ServerlessCache
 }
 
@@ -1424,10 +1494,12 @@ type PurchaseReservedCacheNodesOfferingInput struct {
 }
 
 type PurchaseReservedCacheNodesOfferingOutput struct {
+	_                 [0]func()
 	ReservedCacheNode *ReservedCacheNode
 }
 
 type RebalanceSlotsInGlobalReplicationGroupInput struct {
+	_ [0]func()
 	// Required.
 	GlobalReplicationGroupId string
 	// Required.
@@ -1435,6 +1507,7 @@ type RebalanceSlotsInGlobalReplicationGroupInput struct {
 }
 
 type RebalanceSlotsInGlobalReplicationGroupOutput struct {
+	_                      [0]func()
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
@@ -1446,6 +1519,7 @@ type RebootCacheClusterInput struct {
 }
 
 type RebootCacheClusterOutput struct {
+	_            [0]func()
 	CacheCluster *CacheCluster
 }
 
@@ -1562,6 +1636,7 @@ type ResetCacheParameterGroupInput struct {
 }
 
 type ResetCacheParameterGroupOutput struct {
+	_                       [0]func()
 	CacheParameterGroupName string
 }
 
@@ -1578,6 +1653,7 @@ type ReshardingStatus struct {
 }
 
 type RevokeCacheSecurityGroupIngressInput struct {
+	_ [0]func()
 	// Required.
 	CacheSecurityGroupName string
 	// Required.
@@ -1587,6 +1663,7 @@ type RevokeCacheSecurityGroupIngressInput struct {
 }
 
 type RevokeCacheSecurityGroupIngressOutput struct {
+	_                  [0]func()
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
@@ -1705,6 +1782,7 @@ type StartMigrationInput struct {
 }
 
 type StartMigrationOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1728,6 +1806,7 @@ type Tag struct {
 }
 
 type TestFailoverInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationGroupId string
 	// Required. 1-4 characters. Pattern: \d+
@@ -1735,6 +1814,7 @@ type TestFailoverInput struct {
 }
 
 type TestFailoverOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 
@@ -1746,6 +1826,7 @@ type TestMigrationInput struct {
 }
 
 type TestMigrationOutput struct {
+	_                [0]func()
 	ReplicationGroup *ReplicationGroup
 }
 

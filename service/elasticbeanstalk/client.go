@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Elastic Beanstalk. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "elasticbeanstalk", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmentUpdateInput, opts ...boto3.CallOption) (out *AbortEnvironmentUpdateOutput, err error) {
@@ -119,13 +119,15 @@ func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeAp
 	return
 }
 
-func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeApplicationVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeApplicationVersionsOutput](ctx, c.d, "DescribeApplicationVersions", in, opts)
+func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeApplicationVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeApplicationVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationVersions.
-func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationVersionDescription, error] {
-	return boto3.InvokeItems[*ApplicationVersionDescription, *DescribeApplicationVersionsOutput](ctx, c.d, "DescribeApplicationVersions", in, opts)
+func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationVersionDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in
 	return
 }
 
-func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error] {
-	return boto3.InvokePages[*DescribeEnvironmentManagedActionHistoryOutput](ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, opts)
+func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, &pages, opts)
+	return
 }
 
 // The elements of ManagedActionHistoryItems.
-func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ManagedActionHistoryItem, error] {
-	return boto3.InvokeItems[*ManagedActionHistoryItem, *DescribeEnvironmentManagedActionHistoryOutput](ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, opts)
+func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedActionHistoryItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *DescribeEnvironmentManagedActionsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentManagedActionsOutput, err error) {
@@ -177,13 +181,15 @@ func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironme
 	return
 }
 
-func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEnvironmentsOutput, error] {
-	return boto3.InvokePages[*DescribeEnvironmentsOutput](ctx, c.d, "DescribeEnvironments", in, opts)
+func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of Environments.
-func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentDescription, error] {
-	return boto3.InvokeItems[*EnvironmentDescription, *DescribeEnvironmentsOutput](ctx, c.d, "DescribeEnvironments", in, opts)
+func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilEnvironmentExists(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) error {
@@ -203,13 +209,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*EventDescription, error] {
-	return boto3.InvokeItems[*EventDescription, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstancesHealthInput, opts ...boto3.CallOption) (out *DescribeInstancesHealthOutput, err error) {
@@ -242,13 +250,15 @@ func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersi
 	return
 }
 
-func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlatformVersionsOutput, error] {
-	return boto3.InvokePages[*ListPlatformVersionsOutput](ctx, c.d, "ListPlatformVersions", in, opts)
+func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlatformVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlatformVersions", in, &pages, opts)
+	return
 }
 
 // The elements of PlatformSummaryList.
-func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) iter.Seq2[*PlatformSummary, error] {
-	return boto3.InvokeItems[*PlatformSummary, *ListPlatformVersionsOutput](ctx, c.d, "ListPlatformVersions", in, opts)
+func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlatformSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

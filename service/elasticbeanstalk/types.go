@@ -7,6 +7,7 @@ import (
 )
 
 type AbortEnvironmentUpdateInput struct {
+	_             [0]func()
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -61,6 +62,7 @@ type ApplicationVersionLifecycleConfig struct {
 }
 
 type ApplyEnvironmentManagedActionInput struct {
+	_               [0]func()
 	EnvironmentName string
 	EnvironmentId   string
 	// Required.
@@ -68,6 +70,7 @@ type ApplyEnvironmentManagedActionInput struct {
 }
 
 type ApplyEnvironmentManagedActionOutput struct {
+	_                 [0]func()
 	ActionId          string
 	ActionDescription string
 	ActionType        ActionType
@@ -75,6 +78,7 @@ type ApplyEnvironmentManagedActionOutput struct {
 }
 
 type AssociateEnvironmentOperationsRoleInput struct {
+	_ [0]func()
 	// Required. 4-40 characters.
 	EnvironmentName string
 	// Required. 1-256 characters.
@@ -117,11 +121,13 @@ type CPUUtilization struct {
 }
 
 type CheckDNSAvailabilityInput struct {
+	_ [0]func()
 	// Required. 4-63 characters.
 	CNAMEPrefix string
 }
 
 type CheckDNSAvailabilityOutput struct {
+	_                   [0]func()
 	Available           bool
 	FullyQualifiedCNAME string
 }
@@ -187,6 +193,7 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_           [0]func()
 	Application *ApplicationDescription
 }
 
@@ -206,6 +213,7 @@ type CreateApplicationVersionInput struct {
 }
 
 type CreateApplicationVersionOutput struct {
+	_                  [0]func()
 	ApplicationVersion *ApplicationVersionDescription
 }
 
@@ -300,6 +308,7 @@ type CreatePlatformVersionInput struct {
 }
 
 type CreatePlatformVersionOutput struct {
+	_               [0]func()
 	PlatformSummary *PlatformSummary
 	Builder         *Builder
 }
@@ -307,6 +316,7 @@ type CreatePlatformVersionOutput struct {
 type CreateStorageLocationInput struct{}
 
 type CreateStorageLocationOutput struct {
+	_        [0]func()
 	S3Bucket string
 }
 
@@ -317,6 +327,7 @@ type CustomAmi struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName     string
 	TerminateEnvByForce *bool
@@ -325,6 +336,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteApplicationVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -335,6 +347,7 @@ type DeleteApplicationVersionInput struct {
 type DeleteApplicationVersionOutput struct{}
 
 type DeleteConfigurationTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -344,6 +357,7 @@ type DeleteConfigurationTemplateInput struct {
 type DeleteConfigurationTemplateOutput struct{}
 
 type DeleteEnvironmentConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 4-40 characters.
@@ -353,10 +367,12 @@ type DeleteEnvironmentConfigurationInput struct {
 type DeleteEnvironmentConfigurationOutput struct{}
 
 type DeletePlatformVersionInput struct {
+	_           [0]func()
 	PlatformArn string
 }
 
 type DeletePlatformVersionOutput struct {
+	_               [0]func()
 	PlatformSummary *PlatformSummary
 }
 
@@ -371,6 +387,7 @@ type Deployment struct {
 type DescribeAccountAttributesInput struct{}
 
 type DescribeAccountAttributesOutput struct {
+	_              [0]func()
 	ResourceQuotas *ResourceQuotas
 }
 
@@ -415,6 +432,7 @@ type DescribeConfigurationOptionsOutput struct {
 }
 
 type DescribeConfigurationSettingsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.
@@ -446,6 +464,7 @@ type DescribeEnvironmentHealthOutput struct {
 }
 
 type DescribeEnvironmentManagedActionHistoryInput struct {
+	_             [0]func()
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -460,6 +479,7 @@ type DescribeEnvironmentManagedActionHistoryOutput struct {
 }
 
 type DescribeEnvironmentManagedActionsInput struct {
+	_               [0]func()
 	EnvironmentName string
 	EnvironmentId   string
 	Status          ActionStatus
@@ -470,12 +490,14 @@ type DescribeEnvironmentManagedActionsOutput struct {
 }
 
 type DescribeEnvironmentResourcesInput struct {
+	_             [0]func()
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
 }
 
 type DescribeEnvironmentResourcesOutput struct {
+	_                    [0]func()
 	EnvironmentResources *EnvironmentResourceDescription
 }
 
@@ -499,6 +521,7 @@ type DescribeEnvironmentsOutput struct {
 }
 
 type DescribeEventsInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ApplicationName string
 	// 1-100 characters.
@@ -539,14 +562,17 @@ type DescribeInstancesHealthOutput struct {
 }
 
 type DescribePlatformVersionInput struct {
+	_           [0]func()
 	PlatformArn string
 }
 
 type DescribePlatformVersionOutput struct {
+	_                   [0]func()
 	PlatformDescription *PlatformDescription
 }
 
 type DisassociateEnvironmentOperationsRoleInput struct {
+	_ [0]func()
 	// Required. 4-40 characters.
 	EnvironmentName string
 }
@@ -700,6 +726,7 @@ type ListPlatformVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -854,6 +881,7 @@ type Queue struct {
 }
 
 type RebuildEnvironmentInput struct {
+	_             [0]func()
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -862,6 +890,7 @@ type RebuildEnvironmentInput struct {
 type RebuildEnvironmentOutput struct{}
 
 type RequestEnvironmentInfoInput struct {
+	_             [0]func()
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -886,6 +915,7 @@ type ResourceQuotas struct {
 }
 
 type RestartAppServerInput struct {
+	_             [0]func()
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -894,6 +924,7 @@ type RestartAppServerInput struct {
 type RestartAppServerOutput struct{}
 
 type RetrieveEnvironmentInfoInput struct {
+	_             [0]func()
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName string
@@ -967,6 +998,7 @@ type StatusCodes struct {
 }
 
 type SwapEnvironmentCNAMEsInput struct {
+	_                   [0]func()
 	SourceEnvironmentId string
 	// 4-40 characters.
 	SourceEnvironmentName    string
@@ -992,6 +1024,7 @@ type Tag struct {
 }
 
 type TerminateEnvironmentInput struct {
+	_             [0]func()
 	EnvironmentId string
 	// 4-40 characters.
 	EnvironmentName    string
@@ -1029,6 +1062,7 @@ type Trigger struct {
 }
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// At most 200 characters.
@@ -1036,10 +1070,12 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
+	_           [0]func()
 	Application *ApplicationDescription
 }
 
 type UpdateApplicationResourceLifecycleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required.
@@ -1047,11 +1083,13 @@ type UpdateApplicationResourceLifecycleInput struct {
 }
 
 type UpdateApplicationResourceLifecycleOutput struct {
+	_                       [0]func()
 	ApplicationName         string
 	ResourceLifecycleConfig *ApplicationResourceLifecycleConfig
 }
 
 type UpdateApplicationVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ApplicationName string
 	// Required. 1-100 characters.
@@ -1061,6 +1099,7 @@ type UpdateApplicationVersionInput struct {
 }
 
 type UpdateApplicationVersionOutput struct {
+	_                  [0]func()
 	ApplicationVersion *ApplicationVersionDescription
 }
 

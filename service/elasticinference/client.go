@@ -21,13 +21,13 @@ var description string
 // Client calls Amazon Elastic  Inference. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "elastic-inference", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeAcceleratorOfferingsInput, opts ...boto3.CallOption) (out *DescribeAcceleratorOfferingsOutput, err error) {
@@ -45,13 +45,15 @@ func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAccelerat
 	return
 }
 
-func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAcceleratorsOutput, error] {
-	return boto3.InvokePages[*DescribeAcceleratorsOutput](ctx, c.d, "DescribeAccelerators", in, opts)
+func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAcceleratorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAccelerators", in, &pages, opts)
+	return
 }
 
 // The elements of acceleratorSet.
-func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*ElasticInferenceAccelerator, error] {
-	return boto3.InvokeItems[*ElasticInferenceAccelerator, *DescribeAcceleratorsOutput](ctx, c.d, "DescribeAccelerators", in, opts)
+func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ElasticInferenceAccelerator, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -21,13 +21,13 @@ var description string
 // Client calls Amazon Elastic Transcoder. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "elastictranscoder", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
@@ -65,13 +65,15 @@ func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineI
 	return
 }
 
-func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsByPipelineOutput, error] {
-	return boto3.InvokePages[*ListJobsByPipelineOutput](ctx, c.d, "ListJobsByPipeline", in, opts)
+func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByPipelineOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobsByPipeline", in, &pages, opts)
+	return
 }
 
 // The elements of Jobs.
-func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *ListJobsByPipelineOutput](ctx, c.d, "ListJobsByPipeline", in, opts)
+func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (out *ListJobsByStatusOutput, err error) {
@@ -79,13 +81,15 @@ func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput
 	return
 }
 
-func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsByStatusOutput, error] {
-	return boto3.InvokePages[*ListJobsByStatusOutput](ctx, c.d, "ListJobsByStatus", in, opts)
+func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobsByStatus", in, &pages, opts)
+	return
 }
 
 // The elements of Jobs.
-func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *ListJobsByStatusOutput](ctx, c.d, "ListJobsByStatus", in, opts)
+func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
@@ -93,13 +97,15 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return
 }
 
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return boto3.InvokePages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
+	return
 }
 
 // The elements of Pipelines.
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*Pipeline, error] {
-	return boto3.InvokeItems[*Pipeline, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*Pipeline, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (out *ListPresetsOutput, err error) {
@@ -107,13 +113,15 @@ func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...
 	return
 }
 
-func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPresetsOutput, error] {
-	return boto3.InvokePages[*ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
+func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPresetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPresets", in, &pages, opts)
+	return
 }
 
 // The elements of Presets.
-func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) iter.Seq2[*Preset, error] {
-	return boto3.InvokeItems[*Preset, *ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
+func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Preset, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) (out *ReadJobOutput, err error) {

@@ -36,6 +36,7 @@ type AudioParameters struct {
 }
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
@@ -97,6 +98,7 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
@@ -130,6 +132,7 @@ type CreateJobPlaylist struct {
 }
 
 type CreatePipelineInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	Name string
 	// Required.
@@ -150,6 +153,7 @@ type CreatePipelineOutput struct {
 }
 
 type CreatePresetInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	Name string
 	// At most 255 characters.
@@ -162,11 +166,13 @@ type CreatePresetInput struct {
 }
 
 type CreatePresetOutput struct {
+	_       [0]func()
 	Preset  *Preset
 	Warning string
 }
 
 type DeletePipelineInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
@@ -174,6 +180,7 @@ type DeletePipelineInput struct {
 type DeletePipelineOutput struct{}
 
 type DeletePresetInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
@@ -291,6 +298,7 @@ type JobWatermark struct {
 }
 
 type ListJobsByPipelineInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	PipelineId string
 	Ascending  string
@@ -304,6 +312,7 @@ type ListJobsByPipelineOutput struct {
 }
 
 type ListJobsByStatusInput struct {
+	_ [0]func()
 	// Required.
 	Status    string
 	Ascending string
@@ -317,6 +326,7 @@ type ListJobsByStatusOutput struct {
 }
 
 type ListPipelinesInput struct {
+	_         [0]func()
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
@@ -328,6 +338,7 @@ type ListPipelinesOutput struct {
 }
 
 type ListPresetsInput struct {
+	_         [0]func()
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
@@ -430,15 +441,18 @@ type PresetWatermark struct {
 }
 
 type ReadJobInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
 type ReadJobOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
 type ReadPipelineInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
@@ -449,11 +463,13 @@ type ReadPipelineOutput struct {
 }
 
 type ReadPresetInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 }
 
 type ReadPresetOutput struct {
+	_      [0]func()
 	Preset *Preset
 }
 
@@ -501,6 +517,7 @@ type Timing struct {
 }
 
 type UpdatePipelineInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 	// 1-40 characters.
@@ -515,6 +532,7 @@ type UpdatePipelineInput struct {
 }
 
 type UpdatePipelineNotificationsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 	// Required.
@@ -522,6 +540,7 @@ type UpdatePipelineNotificationsInput struct {
 }
 
 type UpdatePipelineNotificationsOutput struct {
+	_        [0]func()
 	Pipeline *Pipeline
 }
 
@@ -531,6 +550,7 @@ type UpdatePipelineOutput struct {
 }
 
 type UpdatePipelineStatusInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{13}-\w{6}$
 	Id string
 	// Required.
@@ -538,6 +558,7 @@ type UpdatePipelineStatusInput struct {
 }
 
 type UpdatePipelineStatusOutput struct {
+	_        [0]func()
 	Pipeline *Pipeline
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Elastic Load Balancing. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "elb", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return
 }
 
-func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return boto3.InvokePages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
+	return
 }
 
 // The elements of Limits.
-func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*Limit, error] {
-	return boto3.InvokeItems[*Limit, *DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*Limit, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) (out *DescribeInstanceHealthOutput, err error) {
@@ -145,13 +147,15 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 	return
 }
 
-func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return boto3.InvokePages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancers", in, &pages, opts)
+	return
 }
 
 // The elements of LoadBalancerDescriptions.
-func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*LoadBalancerDescription, error] {
-	return boto3.InvokeItems[*LoadBalancerDescription, *DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {

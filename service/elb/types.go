@@ -67,6 +67,7 @@ type BackendServerDescription struct {
 }
 
 type ConfigureHealthCheckInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -74,6 +75,7 @@ type ConfigureHealthCheckInput struct {
 }
 
 type ConfigureHealthCheckOutput struct {
+	_           [0]func()
 	HealthCheck *HealthCheck
 }
 
@@ -91,6 +93,7 @@ type ConnectionSettings struct {
 }
 
 type CreateAppCookieStickinessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -102,6 +105,7 @@ type CreateAppCookieStickinessPolicyInput struct {
 type CreateAppCookieStickinessPolicyOutput struct{}
 
 type CreateLBCookieStickinessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -134,6 +138,7 @@ type CreateLoadBalancerListenersInput struct {
 type CreateLoadBalancerListenersOutput struct{}
 
 type CreateLoadBalancerOutput struct {
+	_       [0]func()
 	DNSName string
 }
 
@@ -156,6 +161,7 @@ type CrossZoneLoadBalancing struct {
 }
 
 type DeleteLoadBalancerInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerName string
 }
@@ -172,6 +178,7 @@ type DeleteLoadBalancerListenersOutput struct{}
 type DeleteLoadBalancerOutput struct{}
 
 type DeleteLoadBalancerPolicyInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -192,6 +199,7 @@ type DeregisterInstancesFromLoadBalancerOutput struct {
 }
 
 type DescribeAccountLimitsInput struct {
+	_      [0]func()
 	Marker string
 	// 1-400.
 	PageSize *int32
@@ -213,11 +221,13 @@ type DescribeInstanceHealthOutput struct {
 }
 
 type DescribeLoadBalancerAttributesInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerName string
 }
 
 type DescribeLoadBalancerAttributesOutput struct {
+	_                      [0]func()
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
 
@@ -380,6 +390,7 @@ type LoadBalancerDescription struct {
 }
 
 type ModifyLoadBalancerAttributesInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerName string
 	// Required.
@@ -387,6 +398,7 @@ type ModifyLoadBalancerAttributesInput struct {
 }
 
 type ModifyLoadBalancerAttributesOutput struct {
+	_                      [0]func()
 	LoadBalancerName       string
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
@@ -454,6 +466,7 @@ type RemoveTagsInput struct {
 type RemoveTagsOutput struct{}
 
 type SetLoadBalancerListenerSSLCertificateInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerName string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls Elastic Load Balancing. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "elbv2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCertificatesInput, opts ...boto3.CallOption) (out *AddListenerCertificatesOutput, err error) {
@@ -109,13 +109,15 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return
 }
 
-func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return boto3.InvokePages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
+	return
 }
 
 // The elements of Limits.
-func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*Limit, error] {
-	return boto3.InvokeItems[*Limit, *DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*Limit, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCapacityReservationInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationOutput, err error) {
@@ -133,13 +135,15 @@ func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeL
 	return
 }
 
-func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeListenerCertificatesOutput, error] {
-	return boto3.InvokePages[*DescribeListenerCertificatesOutput](ctx, c.d, "DescribeListenerCertificates", in, opts)
+func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeListenerCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeListenerCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of Certificates.
-func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*Certificate, error] {
-	return boto3.InvokeItems[*Certificate, *DescribeListenerCertificatesOutput](ctx, c.d, "DescribeListenerCertificates", in, opts)
+func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeListenerCertificates", in, (*DescribeListenerCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (out *DescribeListenersOutput, err error) {
@@ -147,13 +151,15 @@ func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInp
 	return
 }
 
-func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeListenersOutput, error] {
-	return boto3.InvokePages[*DescribeListenersOutput](ctx, c.d, "DescribeListeners", in, opts)
+func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeListenersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeListeners", in, &pages, opts)
+	return
 }
 
 // The elements of Listeners.
-func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) iter.Seq2[*Listener, error] {
-	return boto3.InvokeItems[*Listener, *DescribeListenersOutput](ctx, c.d, "DescribeListeners", in, opts)
+func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*Listener, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeListeners", in, (*DescribeListenersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerAttributesOutput, err error) {
@@ -166,13 +172,15 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 	return
 }
 
-func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return boto3.InvokePages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancers", in, &pages, opts)
+	return
 }
 
 // The elements of LoadBalancers.
-func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*LoadBalancer, error] {
-	return boto3.InvokeItems[*LoadBalancer, *DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancer, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilLoadBalancerAvailable(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) error {
@@ -192,13 +200,15 @@ func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts
 	return
 }
 
-func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRulesOutput, error] {
-	return boto3.InvokePages[*DescribeRulesOutput](ctx, c.d, "DescribeRules", in, opts)
+func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRules", in, &pages, opts)
+	return
 }
 
 // The elements of Rules.
-func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) iter.Seq2[*Rule, error] {
-	return boto3.InvokeItems[*Rule, *DescribeRulesOutput](ctx, c.d, "DescribeRules", in, opts)
+func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Rule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRules", in, (*DescribeRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (out *DescribeSSLPoliciesOutput, err error) {
@@ -206,13 +216,15 @@ func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPolicie
 	return
 }
 
-func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSSLPoliciesOutput, error] {
-	return boto3.InvokePages[*DescribeSSLPoliciesOutput](ctx, c.d, "DescribeSSLPolicies", in, opts)
+func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSSLPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSSLPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of SslPolicies.
-func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*SslPolicy, error] {
-	return boto3.InvokeItems[*SslPolicy, *DescribeSSLPoliciesOutput](ctx, c.d, "DescribeSSLPolicies", in, opts)
+func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*SslPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSSLPolicies", in, (*DescribeSSLPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
@@ -230,13 +242,15 @@ func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGro
 	return
 }
 
-func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTargetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeTargetGroupsOutput](ctx, c.d, "DescribeTargetGroups", in, opts)
+func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTargetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTargetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of TargetGroups.
-func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*TargetGroup, error] {
-	return boto3.InvokeItems[*TargetGroup, *DescribeTargetGroupsOutput](ctx, c.d, "DescribeTargetGroups", in, opts)
+func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTargetGroups", in, (*DescribeTargetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) (out *DescribeTargetHealthOutput, err error) {
@@ -257,13 +271,15 @@ func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustStoreAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeTrustStoreAssociationsOutput](ctx, c.d, "DescribeTrustStoreAssociations", in, opts)
+func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrustStoreAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrustStoreAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of TrustStoreAssociations.
-func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*TrustStoreAssociation, error] {
-	return boto3.InvokeItems[*TrustStoreAssociation, *DescribeTrustStoreAssociationsOutput](ctx, c.d, "DescribeTrustStoreAssociations", in, opts)
+func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustStoreAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrustStoreAssociations", in, (*DescribeTrustStoreAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (out *DescribeTrustStoreRevocationsOutput, err error) {
@@ -271,13 +287,15 @@ func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustStoreRevocationsOutput, error] {
-	return boto3.InvokePages[*DescribeTrustStoreRevocationsOutput](ctx, c.d, "DescribeTrustStoreRevocations", in, opts)
+func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrustStoreRevocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrustStoreRevocations", in, &pages, opts)
+	return
 }
 
 // The elements of TrustStoreRevocations.
-func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustStoreRevocation, error] {
-	return boto3.InvokeItems[*DescribeTrustStoreRevocation, *DescribeTrustStoreRevocationsOutput](ctx, c.d, "DescribeTrustStoreRevocations", in, opts)
+func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeTrustStoreRevocation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrustStoreRevocations", in, (*DescribeTrustStoreRevocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (out *DescribeTrustStoresOutput, err error) {
@@ -285,13 +303,15 @@ func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStore
 	return
 }
 
-func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustStoresOutput, error] {
-	return boto3.InvokePages[*DescribeTrustStoresOutput](ctx, c.d, "DescribeTrustStores", in, opts)
+func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrustStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrustStores", in, &pages, opts)
+	return
 }
 
 // The elements of TrustStores.
-func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) iter.Seq2[*TrustStore, error] {
-	return boto3.InvokeItems[*TrustStore, *DescribeTrustStoresOutput](ctx, c.d, "DescribeTrustStores", in, opts)
+func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustStore, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrustStores", in, (*DescribeTrustStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {

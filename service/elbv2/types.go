@@ -237,6 +237,7 @@ type CreateTrustStoreOutput struct {
 }
 
 type DeleteListenerInput struct {
+	_ [0]func()
 	// Required.
 	ListenerArn string
 }
@@ -244,6 +245,7 @@ type DeleteListenerInput struct {
 type DeleteListenerOutput struct{}
 
 type DeleteLoadBalancerInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerArn string
 }
@@ -251,6 +253,7 @@ type DeleteLoadBalancerInput struct {
 type DeleteLoadBalancerOutput struct{}
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required.
 	RuleArn string
 }
@@ -258,6 +261,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteSharedTrustStoreAssociationInput struct {
+	_ [0]func()
 	// Required.
 	TrustStoreArn string
 	// Required.
@@ -267,6 +271,7 @@ type DeleteSharedTrustStoreAssociationInput struct {
 type DeleteSharedTrustStoreAssociationOutput struct{}
 
 type DeleteTargetGroupInput struct {
+	_ [0]func()
 	// Required.
 	TargetGroupArn string
 }
@@ -274,6 +279,7 @@ type DeleteTargetGroupInput struct {
 type DeleteTargetGroupOutput struct{}
 
 type DeleteTrustStoreInput struct {
+	_ [0]func()
 	// Required.
 	TrustStoreArn string
 }
@@ -290,6 +296,7 @@ type DeregisterTargetsInput struct {
 type DeregisterTargetsOutput struct{}
 
 type DescribeAccountLimitsInput struct {
+	_      [0]func()
 	Marker string
 	// 1-400.
 	PageSize *int32
@@ -301,6 +308,7 @@ type DescribeAccountLimitsOutput struct {
 }
 
 type DescribeCapacityReservationInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerArn string
 }
@@ -313,6 +321,7 @@ type DescribeCapacityReservationOutput struct {
 }
 
 type DescribeListenerAttributesInput struct {
+	_ [0]func()
 	// Required.
 	ListenerArn string
 }
@@ -322,6 +331,7 @@ type DescribeListenerAttributesOutput struct {
 }
 
 type DescribeListenerCertificatesInput struct {
+	_ [0]func()
 	// Required.
 	ListenerArn string
 	Marker      string
@@ -348,6 +358,7 @@ type DescribeListenersOutput struct {
 }
 
 type DescribeLoadBalancerAttributesInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerArn string
 }
@@ -405,6 +416,7 @@ type DescribeTagsOutput struct {
 }
 
 type DescribeTargetGroupAttributesInput struct {
+	_ [0]func()
 	// Required.
 	TargetGroupArn string
 }
@@ -439,6 +451,7 @@ type DescribeTargetHealthOutput struct {
 }
 
 type DescribeTrustStoreAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	TrustStoreArn string
 	Marker        string
@@ -503,24 +516,29 @@ type ForwardActionConfig struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetTrustStoreCaCertificatesBundleInput struct {
+	_ [0]func()
 	// Required.
 	TrustStoreArn string
 }
 
 type GetTrustStoreCaCertificatesBundleOutput struct {
+	_        [0]func()
 	Location string
 }
 
 type GetTrustStoreRevocationContentInput struct {
+	_ [0]func()
 	// Required.
 	TrustStoreArn string
 	// Required.
@@ -528,6 +546,7 @@ type GetTrustStoreRevocationContentInput struct {
 }
 
 type GetTrustStoreRevocationContentOutput struct {
+	_        [0]func()
 	Location string
 }
 
@@ -659,6 +678,7 @@ type MinimumLoadBalancerCapacity struct {
 }
 
 type ModifyCapacityReservationInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerArn             string
 	MinimumLoadBalancerCapacity *MinimumLoadBalancerCapacity
@@ -680,6 +700,7 @@ type ModifyIpPoolsInput struct {
 }
 
 type ModifyIpPoolsOutput struct {
+	_         [0]func()
 	IpamPools *IpamPools
 }
 
@@ -747,6 +768,7 @@ type ModifyTargetGroupAttributesOutput struct {
 }
 
 type ModifyTargetGroupInput struct {
+	_ [0]func()
 	// Required.
 	TargetGroupArn      string
 	HealthCheckProtocol ProtocolEnum
@@ -770,6 +792,7 @@ type ModifyTargetGroupOutput struct {
 }
 
 type ModifyTrustStoreInput struct {
+	_ [0]func()
 	// Required.
 	TrustStoreArn string
 	// Required.
@@ -915,6 +938,7 @@ type RuleTransform struct {
 }
 
 type SetIpAddressTypeInput struct {
+	_ [0]func()
 	// Required.
 	LoadBalancerArn string
 	// Required.
@@ -922,6 +946,7 @@ type SetIpAddressTypeInput struct {
 }
 
 type SetIpAddressTypeOutput struct {
+	_             [0]func()
 	IpAddressType IpAddressType
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Elemental Inference. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "elementalinference", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts ...boto3.CallOption) (out *AssociateFeedOutput, err error) {
@@ -63,13 +63,15 @@ func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) iter.Seq2[*ListFeedsOutput, error] {
-	return boto3.InvokePages[*ListFeedsOutput](ctx, c.d, "ListFeeds", in, opts)
+func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeedsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFeeds", in, &pages, opts)
+	return
 }
 
 // The elements of feeds.
-func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) iter.Seq2[*FeedSummary, error] {
-	return boto3.InvokeItems[*FeedSummary, *ListFeedsOutput](ctx, c.d, "ListFeeds", in, opts)
+func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (items iter.Seq2[*FeedSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

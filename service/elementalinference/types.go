@@ -13,6 +13,7 @@ type AssociateFeedInput struct {
 }
 
 type AssociateFeedOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -58,17 +59,20 @@ type CreateOutput struct {
 type CroppingConfig struct{}
 
 type DeleteFeedInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
 }
 
 type DeleteFeedOutput struct {
+	_      [0]func()
 	Arn    string
 	Id     string
 	Status FeedStatus
 }
 
 type DisassociateFeedInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
 	// Required. Filled in when empty. 1-2048 characters. Pattern: [\w \-\.',@:;/]*
@@ -77,6 +81,7 @@ type DisassociateFeedInput struct {
 }
 
 type DisassociateFeedOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -96,6 +101,7 @@ type FeedSummary struct {
 }
 
 type GetFeedInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{19}
 	Id string
 }
@@ -121,6 +127,7 @@ type GetOutput struct {
 }
 
 type ListFeedsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -132,6 +139,7 @@ type ListFeedsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon EMR. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "emr", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput, opts ...boto3.CallOption) (out *AddInstanceFleetOutput, err error) {
@@ -182,13 +182,15 @@ func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActi
 	return
 }
 
-func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBootstrapActionsOutput, error] {
-	return boto3.InvokePages[*ListBootstrapActionsOutput](ctx, c.d, "ListBootstrapActions", in, opts)
+func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBootstrapActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBootstrapActions", in, &pages, opts)
+	return
 }
 
 // The elements of BootstrapActions.
-func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) iter.Seq2[*Command, error] {
-	return boto3.InvokeItems[*Command, *ListBootstrapActionsOutput](ctx, c.d, "ListBootstrapActions", in, opts)
+func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Command, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBootstrapActions", in, (*ListBootstrapActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -196,13 +198,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of Clusters.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ClusterSummary, error] {
-	return boto3.InvokeItems[*ClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (out *ListInstanceFleetsOutput, err error) {
@@ -210,13 +214,15 @@ func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsI
 	return
 }
 
-func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceFleetsOutput, error] {
-	return boto3.InvokePages[*ListInstanceFleetsOutput](ctx, c.d, "ListInstanceFleets", in, opts)
+func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceFleets", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceFleets.
-func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceFleet, error] {
-	return boto3.InvokeItems[*InstanceFleet, *ListInstanceFleetsOutput](ctx, c.d, "ListInstanceFleets", in, opts)
+func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceFleet, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceFleets", in, (*ListInstanceFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (out *ListInstanceGroupsOutput, err error) {
@@ -224,13 +230,15 @@ func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsI
 	return
 }
 
-func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceGroupsOutput, error] {
-	return boto3.InvokePages[*ListInstanceGroupsOutput](ctx, c.d, "ListInstanceGroups", in, opts)
+func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceGroups", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceGroups.
-func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceGroup, error] {
-	return boto3.InvokeItems[*InstanceGroup, *ListInstanceGroupsOutput](ctx, c.d, "ListInstanceGroups", in, opts)
+func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceGroups", in, (*ListInstanceGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
@@ -238,13 +246,15 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return
 }
 
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
-	return boto3.InvokePages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.InvokeItems[*Instance, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (out *ListNotebookExecutionsOutput, err error) {
@@ -252,13 +262,15 @@ func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExe
 	return
 }
 
-func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebookExecutionsOutput, error] {
-	return boto3.InvokePages[*ListNotebookExecutionsOutput](ctx, c.d, "ListNotebookExecutions", in, opts)
+func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotebookExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of NotebookExecutions.
-func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*NotebookExecutionSummary, error] {
-	return boto3.InvokeItems[*NotebookExecutionSummary, *ListNotebookExecutionsOutput](ctx, c.d, "ListNotebookExecutions", in, opts)
+func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotebookExecutions", in, (*ListNotebookExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInput, opts ...boto3.CallOption) (out *ListReleaseLabelsOutput, err error) {
@@ -271,13 +283,15 @@ func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurit
 	return
 }
 
-func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
+func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityConfigurations.
-func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*SecurityConfigurationSummary, error] {
-	return boto3.InvokeItems[*SecurityConfigurationSummary, *ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
+func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (out *ListStepsOutput, err error) {
@@ -285,13 +299,15 @@ func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListStepsOutput, error] {
-	return boto3.InvokePages[*ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
+func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSteps", in, &pages, opts)
+	return
 }
 
 // The elements of Steps.
-func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) iter.Seq2[*StepSummary, error] {
-	return boto3.InvokeItems[*StepSummary, *ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
+func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*StepSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (out *ListStudioSessionMappingsOutput, err error) {
@@ -299,13 +315,15 @@ func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSe
 	return
 }
 
-func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListStudioSessionMappingsOutput, error] {
-	return boto3.InvokePages[*ListStudioSessionMappingsOutput](ctx, c.d, "ListStudioSessionMappings", in, opts)
+func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioSessionMappingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStudioSessionMappings", in, &pages, opts)
+	return
 }
 
 // The elements of SessionMappings.
-func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) iter.Seq2[*SessionMappingSummary, error] {
-	return boto3.InvokeItems[*SessionMappingSummary, *ListStudioSessionMappingsOutput](ctx, c.d, "ListStudioSessionMappings", in, opts)
+func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionMappingSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStudioSessionMappings", in, (*ListStudioSessionMappingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (out *ListStudiosOutput, err error) {
@@ -313,13 +331,15 @@ func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...
 	return
 }
 
-func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) iter.Seq2[*ListStudiosOutput, error] {
-	return boto3.InvokePages[*ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
+func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudiosOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStudios", in, &pages, opts)
+	return
 }
 
 // The elements of Studios.
-func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) iter.Seq2[*StudioSummary, error] {
-	return boto3.InvokeItems[*StudioSummary, *ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
+func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupportedInstanceTypesInput, opts ...boto3.CallOption) (out *ListSupportedInstanceTypesOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AddInstanceFleetInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterId string
 	// Required.
@@ -14,6 +15,7 @@ type AddInstanceFleetInput struct {
 }
 
 type AddInstanceFleetOutput struct {
+	_               [0]func()
 	ClusterId       string
 	InstanceFleetId string
 	ClusterArn      string
@@ -276,11 +278,13 @@ type CreatePersistentAppUIInput struct {
 }
 
 type CreatePersistentAppUIOutput struct {
+	_                         [0]func()
 	PersistentAppUIId         string
 	RuntimeRoleEnabledCluster bool
 }
 
 type CreateSecurityConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 10280 characters.
 	Name string
 	// Required.
@@ -288,6 +292,7 @@ type CreateSecurityConfigurationInput struct {
 }
 
 type CreateSecurityConfigurationOutput struct {
+	_                [0]func()
 	Name             string
 	CreationDateTime time.Time
 }
@@ -327,11 +332,13 @@ type CreateStudioInput struct {
 }
 
 type CreateStudioOutput struct {
+	_        [0]func()
 	StudioId string
 	Url      string
 }
 
 type CreateStudioSessionMappingInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -353,6 +360,7 @@ type Credentials struct {
 }
 
 type DeleteSecurityConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 10280 characters.
 	Name string
 }
@@ -360,6 +368,7 @@ type DeleteSecurityConfigurationInput struct {
 type DeleteSecurityConfigurationOutput struct{}
 
 type DeleteStudioInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	StudioId string
 }
@@ -367,6 +376,7 @@ type DeleteStudioInput struct {
 type DeleteStudioOutput struct{}
 
 type DeleteStudioSessionMappingInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -380,11 +390,13 @@ type DeleteStudioSessionMappingInput struct {
 type DeleteStudioSessionMappingOutput struct{}
 
 type DescribeClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 }
 
 type DescribeClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -400,24 +412,29 @@ type DescribeJobFlowsOutput struct {
 }
 
 type DescribeNotebookExecutionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	NotebookExecutionId string
 }
 
 type DescribeNotebookExecutionOutput struct {
+	_                 [0]func()
 	NotebookExecution *NotebookExecution
 }
 
 type DescribePersistentAppUIInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PersistentAppUIId string
 }
 
 type DescribePersistentAppUIOutput struct {
+	_               [0]func()
 	PersistentAppUI *PersistentAppUI
 }
 
 type DescribeReleaseLabelInput struct {
+	_            [0]func()
 	ReleaseLabel string
 	NextToken    string
 	// 1-100.
@@ -432,17 +449,20 @@ type DescribeReleaseLabelOutput struct {
 }
 
 type DescribeSecurityConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 10280 characters.
 	Name string
 }
 
 type DescribeSecurityConfigurationOutput struct {
+	_                     [0]func()
 	Name                  string
 	SecurityConfiguration string
 	CreationDateTime      time.Time
 }
 
 type DescribeStepInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -450,15 +470,18 @@ type DescribeStepInput struct {
 }
 
 type DescribeStepOutput struct {
+	_    [0]func()
 	Step *Step
 }
 
 type DescribeStudioInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	StudioId string
 }
 
 type DescribeStudioOutput struct {
+	_      [0]func()
 	Studio *Studio
 }
 
@@ -534,22 +557,26 @@ type FailureDetails struct {
 }
 
 type GetAutoTerminationPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 }
 
 type GetAutoTerminationPolicyOutput struct {
+	_                     [0]func()
 	AutoTerminationPolicy *AutoTerminationPolicy
 }
 
 type GetBlockPublicAccessConfigurationInput struct{}
 
 type GetBlockPublicAccessConfigurationOutput struct {
+	_                                      [0]func()
 	BlockPublicAccessConfiguration         *BlockPublicAccessConfiguration
 	BlockPublicAccessConfigurationMetadata *BlockPublicAccessConfigurationMetadata
 }
 
 type GetClusterSessionCredentialsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterId string
 	// 20-2048 characters.
@@ -557,20 +584,24 @@ type GetClusterSessionCredentialsInput struct {
 }
 
 type GetClusterSessionCredentialsOutput struct {
+	_           [0]func()
 	Credentials *Credentials
 	ExpiresAt   time.Time
 }
 
 type GetManagedScalingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 }
 
 type GetManagedScalingPolicyOutput struct {
+	_                    [0]func()
 	ManagedScalingPolicy *ManagedScalingPolicy
 }
 
 type GetOnClusterAppUIPresignedURLInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterId          string
 	OnClusterAppUIType OnClusterAppUIType
@@ -582,11 +613,13 @@ type GetOnClusterAppUIPresignedURLInput struct {
 }
 
 type GetOnClusterAppUIPresignedURLOutput struct {
+	_                 [0]func()
 	PresignedURLReady bool
 	PresignedURL      string
 }
 
 type GetPersistentAppUIPresignedURLInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PersistentAppUIId   string
 	PersistentAppUIType PersistentAppUIType
@@ -598,11 +631,13 @@ type GetPersistentAppUIPresignedURLInput struct {
 }
 
 type GetPersistentAppUIPresignedURLOutput struct {
+	_                 [0]func()
 	PresignedURLReady bool
 	PresignedURL      string
 }
 
 type GetStudioSessionMappingInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.
@@ -614,6 +649,7 @@ type GetStudioSessionMappingInput struct {
 }
 
 type GetStudioSessionMappingOutput struct {
+	_              [0]func()
 	SessionMapping *SessionMappingDetail
 }
 
@@ -980,6 +1016,7 @@ type KeyValue struct {
 }
 
 type ListBootstrapActionsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	Marker    string
@@ -1003,6 +1040,7 @@ type ListClustersOutput struct {
 }
 
 type ListInstanceFleetsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	Marker    string
@@ -1014,6 +1052,7 @@ type ListInstanceFleetsOutput struct {
 }
 
 type ListInstanceGroupsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	Marker    string
@@ -1041,6 +1080,7 @@ type ListInstancesOutput struct {
 }
 
 type ListNotebookExecutionsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	EditorId string
 	Status   NotebookExecutionStatus
@@ -1057,6 +1097,7 @@ type ListNotebookExecutionsOutput struct {
 }
 
 type ListReleaseLabelsInput struct {
+	_         [0]func()
 	Filters   *ReleaseLabelFilter
 	NextToken string
 	// 1-100.
@@ -1069,6 +1110,7 @@ type ListReleaseLabelsOutput struct {
 }
 
 type ListSecurityConfigurationsInput struct {
+	_      [0]func()
 	Marker string
 }
 
@@ -1091,6 +1133,7 @@ type ListStepsOutput struct {
 }
 
 type ListStudioSessionMappingsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	StudioId     string
 	IdentityType IdentityType
@@ -1103,6 +1146,7 @@ type ListStudioSessionMappingsOutput struct {
 }
 
 type ListStudiosInput struct {
+	_      [0]func()
 	Marker string
 }
 
@@ -1112,6 +1156,7 @@ type ListStudiosOutput struct {
 }
 
 type ListSupportedInstanceTypesInput struct {
+	_ [0]func()
 	// Required.
 	ReleaseLabel string
 	Marker       string
@@ -1137,6 +1182,7 @@ type MetricDimension struct {
 }
 
 type ModifyClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId            string
 	StepConcurrencyLevel *int32
@@ -1144,11 +1190,13 @@ type ModifyClusterInput struct {
 }
 
 type ModifyClusterOutput struct {
+	_                    [0]func()
 	StepConcurrencyLevel int32
 	ExtendedSupport      bool
 }
 
 type ModifyInstanceFleetInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -1294,6 +1342,7 @@ type PortRange struct {
 }
 
 type PutAutoScalingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -1303,6 +1352,7 @@ type PutAutoScalingPolicyInput struct {
 }
 
 type PutAutoScalingPolicyOutput struct {
+	_                 [0]func()
 	ClusterId         string
 	InstanceGroupId   string
 	AutoScalingPolicy *AutoScalingPolicyDescription
@@ -1310,6 +1360,7 @@ type PutAutoScalingPolicyOutput struct {
 }
 
 type PutAutoTerminationPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId             string
 	AutoTerminationPolicy *AutoTerminationPolicy
@@ -1318,6 +1369,7 @@ type PutAutoTerminationPolicyInput struct {
 type PutAutoTerminationPolicyOutput struct{}
 
 type PutBlockPublicAccessConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	BlockPublicAccessConfiguration *BlockPublicAccessConfiguration
 }
@@ -1325,6 +1377,7 @@ type PutBlockPublicAccessConfigurationInput struct {
 type PutBlockPublicAccessConfigurationOutput struct{}
 
 type PutManagedScalingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -1340,6 +1393,7 @@ type ReleaseLabelFilter struct {
 }
 
 type RemoveAutoScalingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -1349,6 +1403,7 @@ type RemoveAutoScalingPolicyInput struct {
 type RemoveAutoScalingPolicyOutput struct{}
 
 type RemoveAutoTerminationPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 }
@@ -1356,6 +1411,7 @@ type RemoveAutoTerminationPolicyInput struct {
 type RemoveAutoTerminationPolicyOutput struct{}
 
 type RemoveManagedScalingPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 }
@@ -1423,6 +1479,7 @@ type RunJobFlowInput struct {
 }
 
 type RunJobFlowOutput struct {
+	_          [0]func()
 	JobFlowId  string
 	ClusterArn string
 }
@@ -1603,6 +1660,7 @@ type StartNotebookExecutionInput struct {
 }
 
 type StartNotebookExecutionOutput struct {
+	_                   [0]func()
 	NotebookExecutionId string
 }
 
@@ -1681,6 +1739,7 @@ type StepTimeline struct {
 }
 
 type StopNotebookExecutionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	NotebookExecutionId string
 }
@@ -1775,6 +1834,7 @@ type UpdateStudioInput struct {
 type UpdateStudioOutput struct{}
 
 type UpdateStudioSessionMappingInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	StudioId string
 	// At most 256 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon EMR Containers. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "emr-containers", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (out *CancelJobRunOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 	return
 }
 
-func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return boto3.InvokePages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
+	return
 }
 
 // The elements of jobRuns.
-func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*JobRun, error] {
-	return boto3.InvokeItems[*JobRun, *ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRun, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
@@ -118,13 +120,15 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 	return
 }
 
-func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return boto3.InvokePages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of templates.
-func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*JobTemplate, error] {
-	return boto3.InvokeItems[*JobTemplate, *ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (out *ListManagedEndpointsOutput, err error) {
@@ -132,13 +136,15 @@ func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpoi
 	return
 }
 
-func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedEndpointsOutput, error] {
-	return boto3.InvokePages[*ListManagedEndpointsOutput](ctx, c.d, "ListManagedEndpoints", in, opts)
+func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of endpoints.
-func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*Endpoint, error] {
-	return boto3.InvokeItems[*Endpoint, *ListManagedEndpointsOutput](ctx, c.d, "ListManagedEndpoints", in, opts)
+func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (out *ListSecurityConfigurationsOutput, err error) {
@@ -146,13 +152,15 @@ func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurit
 	return
 }
 
-func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
+func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of securityConfigurations.
-func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*SecurityConfiguration, error] {
-	return boto3.InvokeItems[*SecurityConfiguration, *ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
+func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -165,13 +173,15 @@ func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualCluster
 	return
 }
 
-func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualClustersOutput, error] {
-	return boto3.InvokePages[*ListVirtualClustersOutput](ctx, c.d, "ListVirtualClusters", in, opts)
+func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVirtualClusters", in, &pages, opts)
+	return
 }
 
 // The elements of virtualClusters.
-func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) iter.Seq2[*VirtualCluster, error] {
-	return boto3.InvokeItems[*VirtualCluster, *ListVirtualClustersOutput](ctx, c.d, "ListVirtualClusters", in, opts)
+func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualCluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {

@@ -13,6 +13,7 @@ type AuthorizationConfiguration struct {
 }
 
 type CancelJobRunInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -20,6 +21,7 @@ type CancelJobRunInput struct {
 }
 
 type CancelJobRunOutput struct {
+	_                [0]func()
 	Id               string
 	VirtualClusterId string
 }
@@ -92,6 +94,7 @@ type CreateJobTemplateInput struct {
 }
 
 type CreateJobTemplateOutput struct {
+	_         [0]func()
 	Id        string
 	Name      string
 	Arn       string
@@ -121,6 +124,7 @@ type CreateManagedEndpointInput struct {
 }
 
 type CreateManagedEndpointOutput struct {
+	_                [0]func()
 	Id               string
 	Name             string
 	Arn              string
@@ -140,6 +144,7 @@ type CreateSecurityConfigurationInput struct {
 }
 
 type CreateSecurityConfigurationOutput struct {
+	_    [0]func()
 	Id   string
 	Name string
 	Arn  string
@@ -159,6 +164,7 @@ type CreateVirtualClusterInput struct {
 }
 
 type CreateVirtualClusterOutput struct {
+	_    [0]func()
 	Id   string
 	Name string
 	Arn  string
@@ -171,15 +177,18 @@ type Credentials struct {
 }
 
 type DeleteJobTemplateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DeleteJobTemplateOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type DeleteManagedEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -187,20 +196,24 @@ type DeleteManagedEndpointInput struct {
 }
 
 type DeleteManagedEndpointOutput struct {
+	_                [0]func()
 	Id               string
 	VirtualClusterId string
 }
 
 type DeleteVirtualClusterInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DeleteVirtualClusterOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type DescribeJobRunInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -208,19 +221,23 @@ type DescribeJobRunInput struct {
 }
 
 type DescribeJobRunOutput struct {
+	_      [0]func()
 	JobRun *JobRun
 }
 
 type DescribeJobTemplateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DescribeJobTemplateOutput struct {
+	_           [0]func()
 	JobTemplate *JobTemplate
 }
 
 type DescribeManagedEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -228,24 +245,29 @@ type DescribeManagedEndpointInput struct {
 }
 
 type DescribeManagedEndpointOutput struct {
+	_        [0]func()
 	Endpoint *Endpoint
 }
 
 type DescribeSecurityConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DescribeSecurityConfigurationOutput struct {
+	_                     [0]func()
 	SecurityConfiguration *SecurityConfiguration
 }
 
 type DescribeVirtualClusterInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	Id string
 }
 
 type DescribeVirtualClusterOutput struct {
+	_              [0]func()
 	VirtualCluster *VirtualCluster
 }
 
@@ -286,6 +308,7 @@ type Endpoint struct {
 }
 
 type GetManagedEndpointSessionCredentialsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	EndpointIdentifier string
 	// Required. 1-2048 characters.
@@ -302,6 +325,7 @@ type GetManagedEndpointSessionCredentialsInput struct {
 }
 
 type GetManagedEndpointSessionCredentialsOutput struct {
+	_           [0]func()
 	Id          string
 	Credentials *Credentials
 	ExpiresAt   time.Time
@@ -397,6 +421,7 @@ type ListJobRunsOutput struct {
 }
 
 type ListJobTemplatesInput struct {
+	_             [0]func()
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	MaxResults    *int32
@@ -429,6 +454,7 @@ type ListManagedEndpointsOutput struct {
 }
 
 type ListSecurityConfigurationsInput struct {
+	_             [0]func()
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	MaxResults    *int32
@@ -442,6 +468,7 @@ type ListSecurityConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 60-500 characters.
 	ResourceArn string
 }
@@ -595,6 +622,7 @@ type StartJobRunInput struct {
 }
 
 type StartJobRunOutput struct {
+	_                [0]func()
 	Id               string
 	Name             string
 	Arn              string

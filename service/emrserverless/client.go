@@ -20,13 +20,13 @@ var description string
 // Client calls EMR Serverless. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "emr-serverless", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (out *CancelJobRunOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (out *ListJobRunAttemptsOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsI
 	return
 }
 
-func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunAttemptsOutput, error] {
-	return boto3.InvokePages[*ListJobRunAttemptsOutput](ctx, c.d, "ListJobRunAttempts", in, opts)
+func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunAttemptsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobRunAttempts", in, &pages, opts)
+	return
 }
 
 // The elements of jobRunAttempts.
-func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) iter.Seq2[*JobRunAttemptSummary, error] {
-	return boto3.InvokeItems[*JobRunAttemptSummary, *ListJobRunAttemptsOutput](ctx, c.d, "ListJobRunAttempts", in, opts)
+func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRunAttemptSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobRunAttempts", in, (*ListJobRunAttemptsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 	return
 }
 
-func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return boto3.InvokePages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
+	return
 }
 
 // The elements of jobRuns.
-func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*JobRunSummary, error] {
-	return boto3.InvokeItems[*JobRunSummary, *ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRunSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
@@ -121,13 +127,15 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return
 }
 
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
-	return boto3.InvokePages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessions.
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionSummary, error] {
-	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -62,6 +62,7 @@ type AutoStopConfig struct {
 }
 
 type CancelJobRunInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -70,6 +71,7 @@ type CancelJobRunInput struct {
 }
 
 type CancelJobRunOutput struct {
+	_             [0]func()
 	ApplicationId string
 	JobRunId      string
 }
@@ -137,12 +139,14 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_             [0]func()
 	ApplicationId string
 	Name          string
 	Arn           string
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
@@ -158,15 +162,18 @@ type DiskEncryptionConfiguration struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
 
 type GetApplicationOutput struct {
+	_           [0]func()
 	Application *Application
 }
 
 type GetDashboardForJobRunInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -177,10 +184,12 @@ type GetDashboardForJobRunInput struct {
 }
 
 type GetDashboardForJobRunOutput struct {
+	_   [0]func()
 	Url string
 }
 
 type GetJobRunInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -190,10 +199,12 @@ type GetJobRunInput struct {
 }
 
 type GetJobRunOutput struct {
+	_      [0]func()
 	JobRun *JobRun
 }
 
 type GetResourceDashboardInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -203,10 +214,12 @@ type GetResourceDashboardInput struct {
 }
 
 type GetResourceDashboardOutput struct {
+	_   [0]func()
 	Url string
 }
 
 type GetSessionEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -214,6 +227,7 @@ type GetSessionEndpointInput struct {
 }
 
 type GetSessionEndpointOutput struct {
+	_                  [0]func()
 	ApplicationId      string
 	SessionId          string
 	Endpoint           string
@@ -222,6 +236,7 @@ type GetSessionEndpointOutput struct {
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -229,6 +244,7 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
+	_       [0]func()
 	Session *Session
 }
 
@@ -388,6 +404,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListJobRunAttemptsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -441,6 +458,7 @@ type ListSessionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 60-1024 characters.
 	ResourceArn string
 }
@@ -574,6 +592,7 @@ type SparkSubmit struct {
 }
 
 type StartApplicationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
@@ -601,6 +620,7 @@ type StartJobRunInput struct {
 }
 
 type StartJobRunOutput struct {
+	_             [0]func()
 	ApplicationId string
 	JobRunId      string
 	Arn           string
@@ -623,12 +643,14 @@ type StartSessionInput struct {
 }
 
 type StartSessionOutput struct {
+	_             [0]func()
 	ApplicationId string
 	SessionId     string
 	Arn           string
 }
 
 type StopApplicationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 }
@@ -645,6 +667,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TerminateSessionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
 	ApplicationId string
 	// Required. 1-64 characters. Pattern: [0-9a-z]+
@@ -652,6 +675,7 @@ type TerminateSessionInput struct {
 }
 
 type TerminateSessionOutput struct {
+	_             [0]func()
 	ApplicationId string
 	SessionId     string
 }
@@ -699,6 +723,7 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
+	_           [0]func()
 	Application *Application
 }
 

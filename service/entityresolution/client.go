@@ -20,13 +20,13 @@ var description string
 // Client calls AWS EntityResolution. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "entityresolution", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementInput, opts ...boto3.CallOption) (out *AddPolicyStatementOutput, err error) {
@@ -139,13 +139,15 @@ func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInp
 	return
 }
 
-func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdMappingJobsOutput, error] {
-	return boto3.InvokePages[*ListIdMappingJobsOutput](ctx, c.d, "ListIdMappingJobs", in, opts)
+func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdMappingJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdMappingJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *ListIdMappingJobsOutput](ctx, c.d, "ListIdMappingJobs", in, opts)
+func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (out *ListIdMappingWorkflowsOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWo
 	return
 }
 
-func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdMappingWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListIdMappingWorkflowsOutput](ctx, c.d, "ListIdMappingWorkflows", in, opts)
+func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdMappingWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdMappingWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of workflowSummaries.
-func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*IdMappingWorkflowSummary, error] {
-	return boto3.InvokeItems[*IdMappingWorkflowSummary, *ListIdMappingWorkflowsOutput](ctx, c.d, "ListIdMappingWorkflows", in, opts)
+func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdMappingWorkflowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (out *ListIdNamespacesOutput, err error) {
@@ -167,13 +171,15 @@ func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput
 	return
 }
 
-func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdNamespacesOutput, error] {
-	return boto3.InvokePages[*ListIdNamespacesOutput](ctx, c.d, "ListIdNamespaces", in, opts)
+func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdNamespacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdNamespaces", in, &pages, opts)
+	return
 }
 
 // The elements of idNamespaceSummaries.
-func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*IdNamespaceSummary, error] {
-	return boto3.InvokeItems[*IdNamespaceSummary, *ListIdNamespacesOutput](ctx, c.d, "ListIdNamespaces", in, opts)
+func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdNamespaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (out *ListMatchingJobsOutput, err error) {
@@ -181,13 +187,15 @@ func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput
 	return
 }
 
-func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListMatchingJobsOutput, error] {
-	return boto3.InvokePages[*ListMatchingJobsOutput](ctx, c.d, "ListMatchingJobs", in, opts)
+func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMatchingJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMatchingJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *ListMatchingJobsOutput](ctx, c.d, "ListMatchingJobs", in, opts)
+func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (out *ListMatchingWorkflowsOutput, err error) {
@@ -195,13 +203,15 @@ func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWork
 	return
 }
 
-func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListMatchingWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListMatchingWorkflowsOutput](ctx, c.d, "ListMatchingWorkflows", in, opts)
+func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMatchingWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMatchingWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of workflowSummaries.
-func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*MatchingWorkflowSummary, error] {
-	return boto3.InvokeItems[*MatchingWorkflowSummary, *ListMatchingWorkflowsOutput](ctx, c.d, "ListMatchingWorkflows", in, opts)
+func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchingWorkflowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (out *ListProviderServicesOutput, err error) {
@@ -209,13 +219,15 @@ func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServi
 	return
 }
 
-func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListProviderServicesOutput, error] {
-	return boto3.InvokePages[*ListProviderServicesOutput](ctx, c.d, "ListProviderServices", in, opts)
+func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProviderServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProviderServices", in, &pages, opts)
+	return
 }
 
 // The elements of providerServiceSummaries.
-func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) iter.Seq2[*ProviderServiceSummary, error] {
-	return boto3.InvokeItems[*ProviderServiceSummary, *ListProviderServicesOutput](ctx, c.d, "ListProviderServices", in, opts)
+func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProviderServiceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (out *ListSchemaMappingsOutput, err error) {
@@ -223,13 +235,15 @@ func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsI
 	return
 }
 
-func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaMappingsOutput, error] {
-	return boto3.InvokePages[*ListSchemaMappingsOutput](ctx, c.d, "ListSchemaMappings", in, opts)
+func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaMappingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemaMappings", in, &pages, opts)
+	return
 }
 
 // The elements of schemaList.
-func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) iter.Seq2[*SchemaMappingSummary, error] {
-	return boto3.InvokeItems[*SchemaMappingSummary, *ListSchemaMappingsOutput](ctx, c.d, "ListSchemaMappings", in, opts)
+func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaMappingSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

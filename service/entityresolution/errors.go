@@ -20,6 +20,7 @@ const (
 
 type ExceedsLimitException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	QuotaName      string
 	QuotaValue     int32
 }

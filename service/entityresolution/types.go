@@ -22,6 +22,7 @@ type AddPolicyStatementInput struct {
 }
 
 type AddPolicyStatementOutput struct {
+	_      [0]func()
 	Arn    string
 	Token  string
 	Policy string
@@ -157,33 +158,40 @@ type CustomerProfilesIntegrationConfig struct {
 }
 
 type DeleteIdMappingWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
 type DeleteIdMappingWorkflowOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteIdNamespaceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	IdNamespaceName string
 }
 
 type DeleteIdNamespaceOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteMatchingWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
 type DeleteMatchingWorkflowOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeletePolicyStatementInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required. 1-64 characters. Pattern: [0-9A-Za-z]+
@@ -191,17 +199,20 @@ type DeletePolicyStatementInput struct {
 }
 
 type DeletePolicyStatementOutput struct {
+	_      [0]func()
 	Arn    string
 	Token  string
 	Policy string
 }
 
 type DeleteSchemaMappingInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 }
 
 type DeleteSchemaMappingOutput struct {
+	_       [0]func()
 	Message string
 }
 
@@ -242,6 +253,7 @@ type GenerateMatchIdOutput struct {
 }
 
 type GetIdMappingJobInput struct {
+	_ [0]func()
 	// Required.
 	WorkflowName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -260,6 +272,7 @@ type GetIdMappingJobOutput struct {
 }
 
 type GetIdMappingWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
@@ -279,6 +292,7 @@ type GetIdMappingWorkflowOutput struct {
 }
 
 type GetIdNamespaceInput struct {
+	_ [0]func()
 	// Required.
 	IdNamespaceName string
 }
@@ -305,11 +319,13 @@ type GetMatchIdInput struct {
 }
 
 type GetMatchIdOutput struct {
+	_         [0]func()
 	MatchId   string
 	MatchRule string
 }
 
 type GetMatchingJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// Required. Pattern: [a-f0-9]{32}
@@ -327,6 +343,7 @@ type GetMatchingJobOutput struct {
 }
 
 type GetMatchingWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
@@ -346,17 +363,20 @@ type GetMatchingWorkflowOutput struct {
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetPolicyOutput struct {
+	_      [0]func()
 	Arn    string
 	Token  string
 	Policy string
 }
 
 type GetProviderServiceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	ProviderName string
 	// Required. 20-255 characters.
@@ -364,6 +384,7 @@ type GetProviderServiceInput struct {
 }
 
 type GetProviderServiceOutput struct {
+	_                                           [0]func()
 	ProviderName                                string
 	ProviderServiceName                         string
 	ProviderServiceDisplayName                  string
@@ -380,6 +401,7 @@ type GetProviderServiceOutput struct {
 }
 
 type GetSchemaMappingInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 }
@@ -549,6 +571,7 @@ type JobSummary struct {
 }
 
 type ListIdMappingJobsInput struct {
+	_ [0]func()
 	// Required.
 	WorkflowName string
 	// 1-1024 characters.
@@ -563,6 +586,7 @@ type ListIdMappingJobsOutput struct {
 }
 
 type ListIdMappingWorkflowsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// At most 25.
@@ -575,6 +599,7 @@ type ListIdMappingWorkflowsOutput struct {
 }
 
 type ListIdNamespacesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// At most 25.
@@ -587,6 +612,7 @@ type ListIdNamespacesOutput struct {
 }
 
 type ListMatchingJobsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 	// 1-1024 characters.
@@ -601,6 +627,7 @@ type ListMatchingJobsOutput struct {
 }
 
 type ListMatchingWorkflowsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// At most 25.
@@ -613,6 +640,7 @@ type ListMatchingWorkflowsOutput struct {
 }
 
 type ListProviderServicesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 15-25.
@@ -627,6 +655,7 @@ type ListProviderServicesOutput struct {
 }
 
 type ListSchemaMappingsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// At most 25.
@@ -639,6 +668,7 @@ type ListSchemaMappingsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -767,6 +797,7 @@ type ProviderServiceSummary struct {
 }
 
 type PutPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 36 characters.
@@ -776,6 +807,7 @@ type PutPolicyInput struct {
 }
 
 type PutPolicyOutput struct {
+	_      [0]func()
 	Arn    string
 	Token  string
 	Policy string
@@ -871,11 +903,13 @@ type StartIdMappingJobOutput struct {
 }
 
 type StartMatchingJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z_0-9-]*
 	WorkflowName string
 }
 
 type StartMatchingJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Elasticsearch Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "es", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, in *AcceptInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *AcceptInboundCrossClusterSearchConnectionOutput, err error) {
@@ -159,13 +159,15 @@ func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Cont
 	return
 }
 
-func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeReservedElasticsearchInstanceOfferingsOutput](ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, opts)
+func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedElasticsearchInstanceOfferings.
-func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedElasticsearchInstanceOffering, error] {
-	return boto3.InvokeItems[*ReservedElasticsearchInstanceOffering, *DescribeReservedElasticsearchInstanceOfferingsOutput](ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, opts)
+func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedElasticsearchInstanceOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedElasticsearchInstancesOutput, err error) {
@@ -173,13 +175,15 @@ func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in 
 	return
 }
 
-func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeReservedElasticsearchInstancesOutput](ctx, c.d, "DescribeReservedElasticsearchInstances", in, opts)
+func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedElasticsearchInstances", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedElasticsearchInstances.
-func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ReservedElasticsearchInstance, error] {
-	return boto3.InvokeItems[*ReservedElasticsearchInstance, *DescribeReservedElasticsearchInstancesOutput](ctx, c.d, "DescribeReservedElasticsearchInstances", in, opts)
+func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedElasticsearchInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
@@ -207,13 +211,15 @@ func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInp
 	return
 }
 
-func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetUpgradeHistoryOutput, error] {
-	return boto3.InvokePages[*GetUpgradeHistoryOutput](ctx, c.d, "GetUpgradeHistory", in, opts)
+func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUpgradeHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetUpgradeHistory", in, &pages, opts)
+	return
 }
 
 // The elements of UpgradeHistories.
-func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*UpgradeHistory, error] {
-	return boto3.InvokeItems[*UpgradeHistory, *GetUpgradeHistoryOutput](ctx, c.d, "GetUpgradeHistory", in, opts)
+func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*UpgradeHistory, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (out *GetUpgradeStatusOutput, err error) {
@@ -236,13 +242,15 @@ func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListEla
 	return
 }
 
-func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListElasticsearchInstanceTypesOutput, error] {
-	return boto3.InvokePages[*ListElasticsearchInstanceTypesOutput](ctx, c.d, "ListElasticsearchInstanceTypes", in, opts)
+func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListElasticsearchInstanceTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListElasticsearchInstanceTypes", in, &pages, opts)
+	return
 }
 
 // The elements of ElasticsearchInstanceTypes.
-func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[ESPartitionInstanceType, error] {
-	return boto3.InvokeItems[ESPartitionInstanceType, *ListElasticsearchInstanceTypesOutput](ctx, c.d, "ListElasticsearchInstanceTypes", in, opts)
+func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[ESPartitionInstanceType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (out *ListElasticsearchVersionsOutput, err error) {
@@ -250,13 +258,15 @@ func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElastics
 	return
 }
 
-func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListElasticsearchVersionsOutput, error] {
-	return boto3.InvokePages[*ListElasticsearchVersionsOutput](ctx, c.d, "ListElasticsearchVersions", in, opts)
+func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListElasticsearchVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListElasticsearchVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ElasticsearchVersions.
-func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListElasticsearchVersionsOutput](ctx, c.d, "ListElasticsearchVersions", in, opts)
+func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (out *ListPackagesForDomainOutput, err error) {

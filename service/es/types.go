@@ -7,11 +7,13 @@ import (
 )
 
 type AcceptInboundCrossClusterSearchConnectionInput struct {
+	_ [0]func()
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
 type AcceptInboundCrossClusterSearchConnectionOutput struct {
+	_                            [0]func()
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
@@ -67,6 +69,7 @@ type AdvancedSecurityOptionsStatus struct {
 }
 
 type AssociatePackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -74,10 +77,12 @@ type AssociatePackageInput struct {
 }
 
 type AssociatePackageOutput struct {
+	_                    [0]func()
 	DomainPackageDetails *DomainPackageDetails
 }
 
 type AuthorizeVpcEndpointAccessInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. Pattern: ^[0-9]+$
@@ -85,6 +90,7 @@ type AuthorizeVpcEndpointAccessInput struct {
 }
 
 type AuthorizeVpcEndpointAccessOutput struct {
+	_                   [0]func()
 	AuthorizedPrincipal *AuthorizedPrincipal
 }
 
@@ -172,6 +178,7 @@ type AutomatedSnapshotPauseRequestOptions struct {
 }
 
 type CancelDomainConfigChangeInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	DryRun     *bool
@@ -184,11 +191,13 @@ type CancelDomainConfigChangeOutput struct {
 }
 
 type CancelElasticsearchServiceSoftwareUpdateInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type CancelElasticsearchServiceSoftwareUpdateOutput struct {
+	_                      [0]func()
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
@@ -283,10 +292,12 @@ type CreateElasticsearchDomainInput struct {
 }
 
 type CreateElasticsearchDomainOutput struct {
+	_            [0]func()
 	DomainStatus *ElasticsearchDomainStatus
 }
 
 type CreateOutboundCrossClusterSearchConnectionInput struct {
+	_ [0]func()
 	// Required.
 	SourceDomainInfo *DomainInformation
 	// Required.
@@ -296,6 +307,7 @@ type CreateOutboundCrossClusterSearchConnectionInput struct {
 }
 
 type CreateOutboundCrossClusterSearchConnectionOutput struct {
+	_                              [0]func()
 	SourceDomainInfo               *DomainInformation
 	DestinationDomainInfo          *DomainInformation
 	ConnectionAlias                string
@@ -304,6 +316,7 @@ type CreateOutboundCrossClusterSearchConnectionOutput struct {
 }
 
 type CreatePackageInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PackageName string
 	// Required.
@@ -315,10 +328,12 @@ type CreatePackageInput struct {
 }
 
 type CreatePackageOutput struct {
+	_              [0]func()
 	PackageDetails *PackageDetails
 }
 
 type CreateVpcEndpointInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	DomainArn string
 	// Required.
@@ -328,15 +343,18 @@ type CreateVpcEndpointInput struct {
 }
 
 type CreateVpcEndpointOutput struct {
+	_           [0]func()
 	VpcEndpoint *VpcEndpoint
 }
 
 type DeleteElasticsearchDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DeleteElasticsearchDomainOutput struct {
+	_            [0]func()
 	DomainStatus *ElasticsearchDomainStatus
 }
 
@@ -345,38 +363,46 @@ type DeleteElasticsearchServiceRoleInput struct{}
 type DeleteElasticsearchServiceRoleOutput struct{}
 
 type DeleteInboundCrossClusterSearchConnectionInput struct {
+	_ [0]func()
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
 type DeleteInboundCrossClusterSearchConnectionOutput struct {
+	_                            [0]func()
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
 type DeleteOutboundCrossClusterSearchConnectionInput struct {
+	_ [0]func()
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
 type DeleteOutboundCrossClusterSearchConnectionOutput struct {
+	_                            [0]func()
 	CrossClusterSearchConnection *OutboundCrossClusterSearchConnection
 }
 
 type DeletePackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 }
 
 type DeletePackageOutput struct {
+	_              [0]func()
 	PackageDetails *PackageDetails
 }
 
 type DeleteVpcEndpointInput struct {
+	_ [0]func()
 	// Required. 5-256 characters.
 	VpcEndpointId string
 }
 
 type DeleteVpcEndpointOutput struct {
+	_                  [0]func()
 	VpcEndpointSummary *VpcEndpointSummary
 }
 
@@ -393,6 +419,7 @@ type DeploymentStrategyOptionsStatus struct {
 }
 
 type DescribeDomainAutoTunesInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -406,30 +433,36 @@ type DescribeDomainAutoTunesOutput struct {
 }
 
 type DescribeDomainChangeProgressInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	ChangeId   string
 }
 
 type DescribeDomainChangeProgressOutput struct {
+	_                    [0]func()
 	ChangeProgressStatus *ChangeProgressStatusDetails
 }
 
 type DescribeElasticsearchDomainConfigInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeElasticsearchDomainConfigOutput struct {
+	_            [0]func()
 	DomainConfig *ElasticsearchDomainConfig
 }
 
 type DescribeElasticsearchDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeElasticsearchDomainOutput struct {
+	_            [0]func()
 	DomainStatus *ElasticsearchDomainStatus
 }
 
@@ -443,6 +476,7 @@ type DescribeElasticsearchDomainsOutput struct {
 }
 
 type DescribeElasticsearchInstanceTypeLimitsInput struct {
+	_ [0]func()
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -499,6 +533,7 @@ type DescribePackagesOutput struct {
 }
 
 type DescribeReservedElasticsearchInstanceOfferingsInput struct {
+	_                                       [0]func()
 	ReservedElasticsearchInstanceOfferingId string
 	// At most 100.
 	MaxResults *int32
@@ -511,6 +546,7 @@ type DescribeReservedElasticsearchInstanceOfferingsOutput struct {
 }
 
 type DescribeReservedElasticsearchInstancesInput struct {
+	_                               [0]func()
 	ReservedElasticsearchInstanceId string
 	// At most 100.
 	MaxResults *int32
@@ -533,6 +569,7 @@ type DescribeVpcEndpointsOutput struct {
 }
 
 type DissociatePackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -540,6 +577,7 @@ type DissociatePackageInput struct {
 }
 
 type DissociatePackageOutput struct {
+	_                    [0]func()
 	DomainPackageDetails *DomainPackageDetails
 }
 
@@ -725,6 +763,7 @@ type Filter struct {
 }
 
 type GetCompatibleElasticsearchVersionsInput struct {
+	_ [0]func()
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -734,6 +773,7 @@ type GetCompatibleElasticsearchVersionsOutput struct {
 }
 
 type GetPackageVersionHistoryInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// At most 100.
@@ -748,6 +788,7 @@ type GetPackageVersionHistoryOutput struct {
 }
 
 type GetUpgradeHistoryInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -761,11 +802,13 @@ type GetUpgradeHistoryOutput struct {
 }
 
 type GetUpgradeStatusInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type GetUpgradeStatusOutput struct {
+	_           [0]func()
 	UpgradeStep UpgradeStep
 	StepStatus  UpgradeStatus
 	UpgradeName string
@@ -804,6 +847,7 @@ type Limits struct {
 }
 
 type ListDomainNamesInput struct {
+	_          [0]func()
 	EngineType EngineType
 }
 
@@ -812,6 +856,7 @@ type ListDomainNamesOutput struct {
 }
 
 type ListDomainsForPackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// At most 100.
@@ -825,6 +870,7 @@ type ListDomainsForPackageOutput struct {
 }
 
 type ListElasticsearchInstanceTypesInput struct {
+	_ [0]func()
 	// Required.
 	ElasticsearchVersion string
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -840,6 +886,7 @@ type ListElasticsearchInstanceTypesOutput struct {
 }
 
 type ListElasticsearchVersionsInput struct {
+	_ [0]func()
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
@@ -851,6 +898,7 @@ type ListElasticsearchVersionsOutput struct {
 }
 
 type ListPackagesForDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -864,6 +912,7 @@ type ListPackagesForDomainOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required.
 	ARN string
 }
@@ -873,6 +922,7 @@ type ListTagsOutput struct {
 }
 
 type ListVpcEndpointAccessInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
@@ -884,6 +934,7 @@ type ListVpcEndpointAccessOutput struct {
 }
 
 type ListVpcEndpointsForDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
@@ -895,6 +946,7 @@ type ListVpcEndpointsForDomainOutput struct {
 }
 
 type ListVpcEndpointsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -995,6 +1047,7 @@ type PackageVersionHistory struct {
 }
 
 type PurchaseReservedElasticsearchInstanceOfferingInput struct {
+	_ [0]func()
 	// Required.
 	ReservedElasticsearchInstanceOfferingId string
 	// Required. 5-64 characters.
@@ -1004,6 +1057,7 @@ type PurchaseReservedElasticsearchInstanceOfferingInput struct {
 }
 
 type PurchaseReservedElasticsearchInstanceOfferingOutput struct {
+	_                               [0]func()
 	ReservedElasticsearchInstanceId string
 	ReservationName                 string
 }
@@ -1015,11 +1069,13 @@ type RecurringCharge struct {
 }
 
 type RejectInboundCrossClusterSearchConnectionInput struct {
+	_ [0]func()
 	// Required.
 	CrossClusterSearchConnectionId string
 }
 
 type RejectInboundCrossClusterSearchConnectionOutput struct {
+	_                            [0]func()
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
@@ -1062,6 +1118,7 @@ type ReservedElasticsearchInstanceOffering struct {
 }
 
 type RevokeVpcEndpointAccessInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. Pattern: ^[0-9]+$
@@ -1132,11 +1189,13 @@ type SnapshotOptionsStatus struct {
 }
 
 type StartElasticsearchServiceSoftwareUpdateInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type StartElasticsearchServiceSoftwareUpdateOutput struct {
+	_                      [0]func()
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
@@ -1183,11 +1242,13 @@ type UpdateElasticsearchDomainConfigInput struct {
 }
 
 type UpdateElasticsearchDomainConfigOutput struct {
+	_             [0]func()
 	DomainConfig  *ElasticsearchDomainConfig
 	DryRunResults *DryRunResults
 }
 
 type UpdatePackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// Required.
@@ -1199,10 +1260,12 @@ type UpdatePackageInput struct {
 }
 
 type UpdatePackageOutput struct {
+	_              [0]func()
 	PackageDetails *PackageDetails
 }
 
 type UpdateVpcEndpointInput struct {
+	_ [0]func()
 	// Required. 5-256 characters.
 	VpcEndpointId string
 	// Required.
@@ -1210,10 +1273,12 @@ type UpdateVpcEndpointInput struct {
 }
 
 type UpdateVpcEndpointOutput struct {
+	_           [0]func()
 	VpcEndpoint *VpcEndpoint
 }
 
 type UpgradeElasticsearchDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -1222,6 +1287,7 @@ type UpgradeElasticsearchDomainInput struct {
 }
 
 type UpgradeElasticsearchDomainOutput struct {
+	_                     [0]func()
 	DomainName            string
 	TargetVersion         string
 	PerformCheckOnly      bool

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon EventBridge. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "events", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourceInput, opts ...boto3.CallOption) (out *ActivateEventSourceOutput, err error) {
@@ -219,13 +219,15 @@ func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByT
 	return
 }
 
-func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleNamesByTargetOutput, error] {
-	return boto3.InvokePages[*ListRuleNamesByTargetOutput](ctx, c.d, "ListRuleNamesByTarget", in, opts)
+func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleNamesByTargetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuleNamesByTarget", in, &pages, opts)
+	return
 }
 
 // The elements of RuleNames.
-func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListRuleNamesByTargetOutput](ctx, c.d, "ListRuleNamesByTarget", in, opts)
+func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
@@ -233,13 +235,15 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
-	return boto3.InvokePages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
+	return
 }
 
 // The elements of Rules.
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*Rule, error] {
-	return boto3.InvokeItems[*Rule, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Rule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -252,13 +256,15 @@ func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInp
 	return
 }
 
-func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsByRuleOutput, error] {
-	return boto3.InvokePages[*ListTargetsByRuleOutput](ctx, c.d, "ListTargetsByRule", in, opts)
+func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsByRuleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargetsByRule", in, &pages, opts)
+	return
 }
 
 // The elements of Targets.
-func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) iter.Seq2[*Target, error] {
-	return boto3.InvokeItems[*Target, *ListTargetsByRuleOutput](ctx, c.d, "ListTargetsByRule", in, opts)
+func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*Target, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (out *PutEventsOutput, err error) {

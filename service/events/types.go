@@ -7,6 +7,7 @@ import (
 )
 
 type ActivateEventSourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -73,11 +74,13 @@ type BatchRetryStrategy struct {
 }
 
 type CancelReplayInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ReplayName string
 }
 
 type CancelReplayOutput struct {
+	_           [0]func()
 	ReplayArn   string
 	State       ReplayState
 	StateReason string
@@ -195,6 +198,7 @@ type ConnectivityResourceParameters struct {
 }
 
 type CreateApiDestinationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -210,6 +214,7 @@ type CreateApiDestinationInput struct {
 }
 
 type CreateApiDestinationOutput struct {
+	_                   [0]func()
 	ApiDestinationArn   string
 	ApiDestinationState ApiDestinationState
 	CreationTime        time.Time
@@ -217,6 +222,7 @@ type CreateApiDestinationOutput struct {
 }
 
 type CreateArchiveInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	ArchiveName string
 	// Required. 1-1600 characters.
@@ -232,6 +238,7 @@ type CreateArchiveInput struct {
 }
 
 type CreateArchiveOutput struct {
+	_            [0]func()
 	ArchiveArn   string
 	State        ArchiveState
 	StateReason  string
@@ -264,6 +271,7 @@ type CreateConnectionBasicAuthRequestParameters struct {
 }
 
 type CreateConnectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -297,6 +305,7 @@ type CreateConnectionOAuthRequestParameters struct {
 }
 
 type CreateConnectionOutput struct {
+	_                [0]func()
 	ConnectionArn    string
 	ConnectionState  ConnectionState
 	CreationTime     time.Time
@@ -342,6 +351,7 @@ type CreateEventBusInput struct {
 }
 
 type CreateEventBusOutput struct {
+	_                [0]func()
 	EventBusArn      string
 	Description      string
 	KmsKeyIdentifier string
@@ -350,6 +360,7 @@ type CreateEventBusOutput struct {
 }
 
 type CreatePartnerEventSourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 	// Required. 12 characters. Pattern: \d{12}
@@ -357,10 +368,12 @@ type CreatePartnerEventSourceInput struct {
 }
 
 type CreatePartnerEventSourceOutput struct {
+	_              [0]func()
 	EventSourceArn string
 }
 
 type DeactivateEventSourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -374,11 +387,13 @@ type DeadLetterConfig struct {
 }
 
 type DeauthorizeConnectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DeauthorizeConnectionOutput struct {
+	_                  [0]func()
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -387,6 +402,7 @@ type DeauthorizeConnectionOutput struct {
 }
 
 type DeleteApiDestinationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
@@ -394,6 +410,7 @@ type DeleteApiDestinationInput struct {
 type DeleteApiDestinationOutput struct{}
 
 type DeleteArchiveInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	ArchiveName string
 }
@@ -401,11 +418,13 @@ type DeleteArchiveInput struct {
 type DeleteArchiveOutput struct{}
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DeleteConnectionOutput struct {
+	_                  [0]func()
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -414,6 +433,7 @@ type DeleteConnectionOutput struct {
 }
 
 type DeleteEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
@@ -421,6 +441,7 @@ type DeleteEndpointInput struct {
 type DeleteEndpointOutput struct{}
 
 type DeleteEventBusInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -428,6 +449,7 @@ type DeleteEventBusInput struct {
 type DeleteEventBusOutput struct{}
 
 type DeletePartnerEventSourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 	// Required. 12 characters. Pattern: \d{12}
@@ -437,6 +459,7 @@ type DeletePartnerEventSourceInput struct {
 type DeletePartnerEventSourceOutput struct{}
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// 1-1600 characters.
@@ -447,11 +470,13 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DescribeApiDestinationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DescribeApiDestinationOutput struct {
+	_                            [0]func()
 	ApiDestinationArn            string
 	Name                         string
 	Description                  string
@@ -465,11 +490,13 @@ type DescribeApiDestinationOutput struct {
 }
 
 type DescribeArchiveInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	ArchiveName string
 }
 
 type DescribeArchiveOutput struct {
+	_                [0]func()
 	ArchiveArn       string
 	ArchiveName      string
 	EventSourceArn   string
@@ -490,11 +517,13 @@ type DescribeConnectionConnectivityParameters struct {
 }
 
 type DescribeConnectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DescribeConnectionOutput struct {
+	_                                [0]func()
 	ConnectionArn                    string
 	Name                             string
 	Description                      string
@@ -517,6 +546,7 @@ type DescribeConnectionResourceParameters struct {
 }
 
 type DescribeEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// 9-20 characters. Pattern: ^[\-a-z0-9]+$
@@ -540,11 +570,13 @@ type DescribeEndpointOutput struct {
 }
 
 type DescribeEventBusInput struct {
+	_ [0]func()
 	// 1-1600 characters.
 	Name string
 }
 
 type DescribeEventBusOutput struct {
+	_                [0]func()
 	Name             string
 	Arn              string
 	Description      string
@@ -557,11 +589,13 @@ type DescribeEventBusOutput struct {
 }
 
 type DescribeEventSourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
 
 type DescribeEventSourceOutput struct {
+	_              [0]func()
 	Arn            string
 	CreatedBy      string
 	CreationTime   time.Time
@@ -571,21 +605,25 @@ type DescribeEventSourceOutput struct {
 }
 
 type DescribePartnerEventSourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
 
 type DescribePartnerEventSourceOutput struct {
+	_    [0]func()
 	Arn  string
 	Name string
 }
 
 type DescribeReplayInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ReplayName string
 }
 
 type DescribeReplayOutput struct {
+	_                     [0]func()
 	ReplayName            string
 	ReplayArn             string
 	Description           string
@@ -601,6 +639,7 @@ type DescribeReplayOutput struct {
 }
 
 type DescribeRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// 1-1600 characters.
@@ -608,6 +647,7 @@ type DescribeRuleInput struct {
 }
 
 type DescribeRuleOutput struct {
+	_                  [0]func()
 	Name               string
 	Arn                string
 	EventPattern       string
@@ -621,6 +661,7 @@ type DescribeRuleOutput struct {
 }
 
 type DisableRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// 1-1600 characters.
@@ -654,6 +695,7 @@ type EcsParameters struct {
 }
 
 type EnableRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// 1-1600 characters.
@@ -735,6 +777,7 @@ type KinesisParameters struct {
 }
 
 type ListApiDestinationsInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	NamePrefix string
 	// 1-1600 characters.
@@ -751,6 +794,7 @@ type ListApiDestinationsOutput struct {
 }
 
 type ListArchivesInput struct {
+	_ [0]func()
 	// 1-48 characters.
 	NamePrefix string
 	// 1-1600 characters.
@@ -768,6 +812,7 @@ type ListArchivesOutput struct {
 }
 
 type ListConnectionsInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	NamePrefix      string
 	ConnectionState ConnectionState
@@ -783,6 +828,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListEndpointsInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	NamePrefix string
 	// 9-20 characters. Pattern: ^[\-a-z0-9]+$
@@ -799,6 +845,7 @@ type ListEndpointsOutput struct {
 }
 
 type ListEventBusesInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	NamePrefix string
 	// 1-2048 characters.
@@ -813,6 +860,7 @@ type ListEventBusesOutput struct {
 }
 
 type ListEventSourcesInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	NamePrefix string
 	// 1-2048 characters.
@@ -827,6 +875,7 @@ type ListEventSourcesOutput struct {
 }
 
 type ListPartnerEventSourceAccountsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	EventSourceName string
 	// 1-2048 characters.
@@ -841,6 +890,7 @@ type ListPartnerEventSourceAccountsOutput struct {
 }
 
 type ListPartnerEventSourcesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	NamePrefix string
 	// 1-2048 characters.
@@ -855,6 +905,7 @@ type ListPartnerEventSourcesOutput struct {
 }
 
 type ListReplaysInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	NamePrefix string
 	State      ReplayState
@@ -872,6 +923,7 @@ type ListReplaysOutput struct {
 }
 
 type ListRuleNamesByTargetInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	TargetArn string
 	// 1-1600 characters.
@@ -888,6 +940,7 @@ type ListRuleNamesByTargetOutput struct {
 }
 
 type ListRulesInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	NamePrefix string
 	// 1-1600 characters.
@@ -904,6 +957,7 @@ type ListRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ResourceARN string
 }
@@ -913,6 +967,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetsByRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Rule string
 	// 1-1600 characters.
@@ -1033,6 +1088,7 @@ type PutPartnerEventsResultEntry struct {
 }
 
 type PutPermissionInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	EventBusName string
 	// 1-64 characters. Pattern: events:[a-zA-Z]+
@@ -1065,6 +1121,7 @@ type PutRuleInput struct {
 }
 
 type PutRuleOutput struct {
+	_       [0]func()
 	RuleArn string
 }
 
@@ -1107,6 +1164,7 @@ type RedshiftDataParameters struct {
 }
 
 type RemovePermissionInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [a-zA-Z0-9-_]+
 	StatementId          string
 	RemoveAllPermissions *bool
@@ -1231,6 +1289,7 @@ type SqsParameters struct {
 }
 
 type StartReplayInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ReplayName string
 	// At most 512 characters.
@@ -1246,6 +1305,7 @@ type StartReplayInput struct {
 }
 
 type StartReplayOutput struct {
+	_               [0]func()
 	ReplayArn       string
 	State           ReplayState
 	StateReason     string
@@ -1296,6 +1356,7 @@ type Target struct {
 }
 
 type TestEventPatternInput struct {
+	_ [0]func()
 	// Required. At most 4096 characters.
 	EventPattern string
 	// Required.
@@ -1303,6 +1364,7 @@ type TestEventPatternInput struct {
 }
 
 type TestEventPatternOutput struct {
+	_      [0]func()
 	Result bool
 }
 
@@ -1316,6 +1378,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApiDestinationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -1330,6 +1393,7 @@ type UpdateApiDestinationInput struct {
 }
 
 type UpdateApiDestinationOutput struct {
+	_                   [0]func()
 	ApiDestinationArn   string
 	ApiDestinationState ApiDestinationState
 	CreationTime        time.Time
@@ -1337,6 +1401,7 @@ type UpdateApiDestinationOutput struct {
 }
 
 type UpdateArchiveInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	ArchiveName string
 	// At most 512 characters.
@@ -1350,6 +1415,7 @@ type UpdateArchiveInput struct {
 }
 
 type UpdateArchiveOutput struct {
+	_            [0]func()
 	ArchiveArn   string
 	State        ArchiveState
 	StateReason  string
@@ -1382,6 +1448,7 @@ type UpdateConnectionBasicAuthRequestParameters struct {
 }
 
 type UpdateConnectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -1411,6 +1478,7 @@ type UpdateConnectionOAuthRequestParameters struct {
 }
 
 type UpdateConnectionOutput struct {
+	_                  [0]func()
 	ConnectionArn      string
 	ConnectionState    ConnectionState
 	CreationTime       time.Time
@@ -1444,6 +1512,7 @@ type UpdateEndpointOutput struct {
 }
 
 type UpdateEventBusInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	Name string
 	// At most 2048 characters.
@@ -1455,6 +1524,7 @@ type UpdateEventBusInput struct {
 }
 
 type UpdateEventBusOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	KmsKeyIdentifier string

@@ -21,13 +21,13 @@ var description string
 // Client calls Amazon CloudWatch Evidently. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "evidently", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeatureInput, opts ...boto3.CallOption) (out *BatchEvaluateFeatureOutput, err error) {
@@ -125,13 +125,15 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 	return
 }
 
-func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return boto3.InvokePages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
+	return
 }
 
 // The elements of experiments.
-func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*Experiment, error] {
-	return boto3.InvokeItems[*Experiment, *ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Experiment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (out *ListFeaturesOutput, err error) {
@@ -139,13 +141,15 @@ func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts .
 	return
 }
 
-func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) iter.Seq2[*ListFeaturesOutput, error] {
-	return boto3.InvokePages[*ListFeaturesOutput](ctx, c.d, "ListFeatures", in, opts)
+func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeaturesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFeatures", in, &pages, opts)
+	return
 }
 
 // The elements of features.
-func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) iter.Seq2[*FeatureSummary, error] {
-	return boto3.InvokeItems[*FeatureSummary, *ListFeaturesOutput](ctx, c.d, "ListFeatures", in, opts)
+func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (items iter.Seq2[*FeatureSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (out *ListLaunchesOutput, err error) {
@@ -153,13 +157,15 @@ func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts .
 	return
 }
 
-func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchesOutput, error] {
-	return boto3.InvokePages[*ListLaunchesOutput](ctx, c.d, "ListLaunches", in, opts)
+func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLaunches", in, &pages, opts)
+	return
 }
 
 // The elements of launches.
-func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) iter.Seq2[*Launch, error] {
-	return boto3.InvokeItems[*Launch, *ListLaunchesOutput](ctx, c.d, "ListLaunches", in, opts)
+func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Launch, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -167,13 +173,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projects.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectSummary, error] {
-	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (out *ListSegmentReferencesOutput, err error) {
@@ -181,13 +189,15 @@ func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentRefer
 	return
 }
 
-func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ListSegmentReferencesOutput, error] {
-	return boto3.InvokePages[*ListSegmentReferencesOutput](ctx, c.d, "ListSegmentReferences", in, opts)
+func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSegmentReferencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSegmentReferences", in, &pages, opts)
+	return
 }
 
 // The elements of referencedBy.
-func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) iter.Seq2[*RefResource, error] {
-	return boto3.InvokeItems[*RefResource, *ListSegmentReferencesOutput](ctx, c.d, "ListSegmentReferences", in, opts)
+func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*RefResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (out *ListSegmentsOutput, err error) {
@@ -195,13 +205,15 @@ func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts .
 	return
 }
 
-func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListSegmentsOutput, error] {
-	return boto3.InvokePages[*ListSegmentsOutput](ctx, c.d, "ListSegments", in, opts)
+func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSegmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSegments", in, &pages, opts)
+	return
 }
 
 // The elements of segments.
-func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*Segment, error] {
-	return boto3.InvokeItems[*Segment, *ListSegmentsOutput](ctx, c.d, "ListSegments", in, opts)
+func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Segment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -50,6 +50,7 @@ type CreateExperimentInput struct {
 }
 
 type CreateExperimentOutput struct {
+	_          [0]func()
 	Experiment *Experiment
 }
 
@@ -71,6 +72,7 @@ type CreateFeatureInput struct {
 }
 
 type CreateFeatureOutput struct {
+	_       [0]func()
 	Feature *Feature
 }
 
@@ -92,6 +94,7 @@ type CreateLaunchInput struct {
 }
 
 type CreateLaunchOutput struct {
+	_      [0]func()
 	Launch *Launch
 }
 
@@ -106,6 +109,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_       [0]func()
 	Project *Project
 }
 
@@ -120,10 +124,12 @@ type CreateSegmentInput struct {
 }
 
 type CreateSegmentOutput struct {
+	_       [0]func()
 	Segment *Segment
 }
 
 type DeleteExperimentInput struct {
+	_ [0]func()
 	// Required. 1-127 characters.
 	Experiment string
 	// Required. At most 2048 characters.
@@ -133,6 +139,7 @@ type DeleteExperimentInput struct {
 type DeleteExperimentOutput struct{}
 
 type DeleteFeatureInput struct {
+	_ [0]func()
 	// Required. 1-127 characters.
 	Feature string
 	// Required. At most 2048 characters.
@@ -142,6 +149,7 @@ type DeleteFeatureInput struct {
 type DeleteFeatureOutput struct{}
 
 type DeleteLaunchInput struct {
+	_ [0]func()
 	// Required. 1-127 characters.
 	Launch string
 	// Required. At most 2048 characters.
@@ -151,6 +159,7 @@ type DeleteLaunchInput struct {
 type DeleteLaunchOutput struct{}
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	Project string
 }
@@ -158,6 +167,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteSegmentInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	Segment string
 }
@@ -165,6 +175,7 @@ type DeleteSegmentInput struct {
 type DeleteSegmentOutput struct{}
 
 type EvaluateFeatureInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	EntityId          string
 	EvaluationContext string
@@ -175,6 +186,7 @@ type EvaluateFeatureInput struct {
 }
 
 type EvaluateFeatureOutput struct {
+	_         [0]func()
 	Details   string
 	Reason    string
 	Value     *VariableValue
@@ -299,6 +311,7 @@ type FeatureSummary struct {
 }
 
 type GetExperimentInput struct {
+	_ [0]func()
 	// Required. 1-127 characters.
 	Experiment string
 	// Required. At most 2048 characters.
@@ -306,6 +319,7 @@ type GetExperimentInput struct {
 }
 
 type GetExperimentOutput struct {
+	_          [0]func()
 	Experiment *Experiment
 }
 
@@ -337,6 +351,7 @@ type GetExperimentResultsOutput struct {
 }
 
 type GetFeatureInput struct {
+	_ [0]func()
 	// Required. 1-127 characters.
 	Feature string
 	// Required. At most 2048 characters.
@@ -344,10 +359,12 @@ type GetFeatureInput struct {
 }
 
 type GetFeatureOutput struct {
+	_       [0]func()
 	Feature *Feature
 }
 
 type GetLaunchInput struct {
+	_ [0]func()
 	// Required. 1-127 characters.
 	Launch string
 	// Required. At most 2048 characters.
@@ -355,24 +372,29 @@ type GetLaunchInput struct {
 }
 
 type GetLaunchOutput struct {
+	_      [0]func()
 	Launch *Launch
 }
 
 type GetProjectInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	Project string
 }
 
 type GetProjectOutput struct {
+	_       [0]func()
 	Project *Project
 }
 
 type GetSegmentInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	Segment string
 }
 
 type GetSegmentOutput struct {
+	_       [0]func()
 	Segment *Segment
 }
 
@@ -421,6 +443,7 @@ type LaunchGroupConfig struct {
 }
 
 type ListExperimentsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -436,6 +459,7 @@ type ListExperimentsOutput struct {
 }
 
 type ListFeaturesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -450,6 +474,7 @@ type ListFeaturesOutput struct {
 }
 
 type ListLaunchesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -465,6 +490,7 @@ type ListLaunchesOutput struct {
 }
 
 type ListProjectsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -477,6 +503,7 @@ type ListProjectsOutput struct {
 }
 
 type ListSegmentReferencesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -493,6 +520,7 @@ type ListSegmentReferencesOutput struct {
 }
 
 type ListSegmentsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -505,6 +533,7 @@ type ListSegmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	ResourceArn string
 }
@@ -730,6 +759,7 @@ type SegmentOverride struct {
 }
 
 type StartExperimentInput struct {
+	_ [0]func()
 	// Required.
 	AnalysisCompleteTime time.Time
 	// Required. 1-127 characters.
@@ -739,10 +769,12 @@ type StartExperimentInput struct {
 }
 
 type StartExperimentOutput struct {
+	_           [0]func()
 	StartedTime time.Time
 }
 
 type StartLaunchInput struct {
+	_ [0]func()
 	// Required. 1-127 characters.
 	Launch string
 	// Required. At most 2048 characters.
@@ -750,10 +782,12 @@ type StartLaunchInput struct {
 }
 
 type StartLaunchOutput struct {
+	_      [0]func()
 	Launch *Launch
 }
 
 type StopExperimentInput struct {
+	_            [0]func()
 	DesiredState ExperimentStopDesiredState
 	// Required. 1-127 characters.
 	Experiment string
@@ -764,10 +798,12 @@ type StopExperimentInput struct {
 }
 
 type StopExperimentOutput struct {
+	_         [0]func()
 	EndedTime time.Time
 }
 
 type StopLaunchInput struct {
+	_            [0]func()
 	DesiredState LaunchStopDesiredState
 	// Required. 1-127 characters.
 	Launch string
@@ -778,6 +814,7 @@ type StopLaunchInput struct {
 }
 
 type StopLaunchOutput struct {
+	_         [0]func()
 	EndedTime time.Time
 }
 
@@ -791,6 +828,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TestSegmentPatternInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	Pattern string
 	// Required.
@@ -798,6 +836,7 @@ type TestSegmentPatternInput struct {
 }
 
 type TestSegmentPatternOutput struct {
+	_     [0]func()
 	Match bool
 }
 
@@ -851,6 +890,7 @@ type UpdateExperimentInput struct {
 }
 
 type UpdateExperimentOutput struct {
+	_          [0]func()
 	Experiment *Experiment
 }
 
@@ -873,6 +913,7 @@ type UpdateFeatureInput struct {
 }
 
 type UpdateFeatureOutput struct {
+	_       [0]func()
 	Feature *Feature
 }
 
@@ -893,10 +934,12 @@ type UpdateLaunchInput struct {
 }
 
 type UpdateLaunchOutput struct {
+	_      [0]func()
 	Launch *Launch
 }
 
 type UpdateProjectDataDeliveryInput struct {
+	_              [0]func()
 	CloudWatchLogs *CloudWatchLogsDestinationConfig
 	// Required. At most 2048 characters.
 	Project       string
@@ -904,10 +947,12 @@ type UpdateProjectDataDeliveryInput struct {
 }
 
 type UpdateProjectDataDeliveryOutput struct {
+	_       [0]func()
 	Project *Project
 }
 
 type UpdateProjectInput struct {
+	_                 [0]func()
 	AppConfigResource *ProjectAppConfigResourceConfig
 	// At most 160 characters.
 	Description string
@@ -916,6 +961,7 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
+	_       [0]func()
 	Project *Project
 }
 

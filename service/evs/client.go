@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Elastic VMware Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "evs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanInput, opts ...boto3.CallOption) (out *AssociateEipToVlanOutput, err error) {
@@ -94,13 +94,15 @@ func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironm
 	return
 }
 
-func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentConnectorsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentConnectorsOutput](ctx, c.d, "ListEnvironmentConnectors", in, opts)
+func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of connectors.
-func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*Connector, error] {
-	return boto3.InvokeItems[*Connector, *ListEnvironmentConnectorsOutput](ctx, c.d, "ListEnvironmentConnectors", in, opts)
+func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (out *ListEnvironmentHostsOutput, err error) {
@@ -108,13 +110,15 @@ func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHo
 	return
 }
 
-func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentHostsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentHostsOutput](ctx, c.d, "ListEnvironmentHosts", in, opts)
+func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentHostsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentHosts", in, &pages, opts)
+	return
 }
 
 // The elements of environmentHosts.
-func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) iter.Seq2[*Host, error] {
-	return boto3.InvokeItems[*Host, *ListEnvironmentHostsOutput](ctx, c.d, "ListEnvironmentHosts", in, opts)
+func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Host, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (out *ListEnvironmentVlansOutput, err error) {
@@ -122,13 +126,15 @@ func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVl
 	return
 }
 
-func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentVlansOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentVlansOutput](ctx, c.d, "ListEnvironmentVlans", in, opts)
+func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentVlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentVlans", in, &pages, opts)
+	return
 }
 
 // The elements of environmentVlans.
-func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) iter.Seq2[*Vlan, error] {
-	return boto3.InvokeItems[*Vlan, *ListEnvironmentVlansOutput](ctx, c.d, "ListEnvironmentVlans", in, opts)
+func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (items iter.Seq2[*Vlan, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
@@ -136,13 +142,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of environmentSummaries.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentSummary, error] {
-	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -155,13 +163,15 @@ func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsI
 	return
 }
 
-func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*ListVmEntitlementsOutput, error] {
-	return boto3.InvokePages[*ListVmEntitlementsOutput](ctx, c.d, "ListVmEntitlements", in, opts)
+func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVmEntitlementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVmEntitlements", in, &pages, opts)
+	return
 }
 
 // The elements of entitlements.
-func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*VmEntitlement, error] {
-	return boto3.InvokeItems[*VmEntitlement, *ListVmEntitlementsOutput](ctx, c.d, "ListVmEntitlements", in, opts)
+func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*VmEntitlement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateEipToVlanInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -18,6 +19,7 @@ type AssociateEipToVlanInput struct {
 }
 
 type AssociateEipToVlanOutput struct {
+	_    [0]func()
 	Vlan *Vlan
 }
 
@@ -75,6 +77,7 @@ type CreateEntitlementOutput struct {
 }
 
 type CreateEnvironmentConnectorInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -88,10 +91,12 @@ type CreateEnvironmentConnectorInput struct {
 }
 
 type CreateEnvironmentConnectorOutput struct {
+	_         [0]func()
 	Connector *Connector
 }
 
 type CreateEnvironmentHostInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -103,6 +108,7 @@ type CreateEnvironmentHostInput struct {
 }
 
 type CreateEnvironmentHostOutput struct {
+	_                  [0]func()
 	EnvironmentSummary *EnvironmentSummary
 	Host               *Host
 }
@@ -139,6 +145,7 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
@@ -160,6 +167,7 @@ type DeleteEntitlementOutput struct {
 }
 
 type DeleteEnvironmentConnectorInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -169,11 +177,13 @@ type DeleteEnvironmentConnectorInput struct {
 }
 
 type DeleteEnvironmentConnectorOutput struct {
+	_                  [0]func()
 	Connector          *Connector
 	EnvironmentSummary *EnvironmentSummary
 }
 
 type DeleteEnvironmentHostInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -183,11 +193,13 @@ type DeleteEnvironmentHostInput struct {
 }
 
 type DeleteEnvironmentHostOutput struct {
+	_                  [0]func()
 	EnvironmentSummary *EnvironmentSummary
 	Host               *Host
 }
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -195,10 +207,12 @@ type DeleteEnvironmentInput struct {
 }
 
 type DeleteEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type DisassociateEipFromVlanInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -210,6 +224,7 @@ type DisassociateEipFromVlanInput struct {
 }
 
 type DisassociateEipFromVlanOutput struct {
+	_    [0]func()
 	Vlan *Vlan
 }
 
@@ -263,11 +278,13 @@ type ErrorDetail struct {
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required.
 	EnvironmentId string
 }
 
 type GetEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
@@ -356,6 +373,7 @@ type LicenseInfo struct {
 }
 
 type ListEnvironmentConnectorsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -369,6 +387,7 @@ type ListEnvironmentConnectorsOutput struct {
 }
 
 type ListEnvironmentHostsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -382,6 +401,7 @@ type ListEnvironmentHostsOutput struct {
 }
 
 type ListEnvironmentVlansInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -407,6 +427,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -416,6 +437,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVmEntitlementsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -467,6 +489,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateEnvironmentConnectorInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
@@ -480,6 +503,7 @@ type UpdateEnvironmentConnectorInput struct {
 }
 
 type UpdateEnvironmentConnectorOutput struct {
+	_         [0]func()
 	Connector *Connector
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls FinSpace User Environment Management service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "finspace", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
@@ -208,13 +208,15 @@ func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsI
 	return
 }
 
-func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListKxEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListKxEnvironmentsOutput](ctx, c.d, "ListKxEnvironments", in, opts)
+func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKxEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKxEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of environments.
-func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*KxEnvironment, error] {
-	return boto3.InvokeItems[*KxEnvironment, *ListKxEnvironmentsOutput](ctx, c.d, "ListKxEnvironments", in, opts)
+func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*KxEnvironment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroupsInput, opts ...boto3.CallOption) (out *ListKxScalingGroupsOutput, err error) {

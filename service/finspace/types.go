@@ -65,6 +65,7 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
+	_              [0]func()
 	EnvironmentId  string
 	EnvironmentArn string
 	EnvironmentUrl string
@@ -169,6 +170,7 @@ type CreateKxDatabaseInput struct {
 }
 
 type CreateKxDatabaseOutput struct {
+	_                     [0]func()
 	DatabaseName          string
 	DatabaseArn           string
 	EnvironmentId         string
@@ -232,6 +234,7 @@ type CreateKxEnvironmentInput struct {
 }
 
 type CreateKxEnvironmentOutput struct {
+	_                 [0]func()
 	Name              string
 	Status            EnvironmentStatus
 	EnvironmentId     string
@@ -257,6 +260,7 @@ type CreateKxScalingGroupInput struct {
 }
 
 type CreateKxScalingGroupOutput struct {
+	_                     [0]func()
 	EnvironmentId         string
 	ScalingGroupName      string
 	HostType              string
@@ -280,6 +284,7 @@ type CreateKxUserInput struct {
 }
 
 type CreateKxUserOutput struct {
+	_             [0]func()
 	UserName      string
 	UserArn       string
 	EnvironmentId string
@@ -329,6 +334,7 @@ type CustomDNSServer struct {
 }
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	EnvironmentId string
 }
@@ -336,6 +342,7 @@ type DeleteEnvironmentInput struct {
 type DeleteEnvironmentOutput struct{}
 
 type DeleteKxClusterInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -345,6 +352,7 @@ type DeleteKxClusterInput struct {
 }
 
 type DeleteKxClusterNodeInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -358,6 +366,7 @@ type DeleteKxClusterNodeOutput struct{}
 type DeleteKxClusterOutput struct{}
 
 type DeleteKxDatabaseInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -369,6 +378,7 @@ type DeleteKxDatabaseInput struct {
 type DeleteKxDatabaseOutput struct{}
 
 type DeleteKxDataviewInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -382,6 +392,7 @@ type DeleteKxDataviewInput struct {
 type DeleteKxDataviewOutput struct{}
 
 type DeleteKxEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// Filled in when empty. 1-36 characters.
@@ -391,6 +402,7 @@ type DeleteKxEnvironmentInput struct {
 type DeleteKxEnvironmentOutput struct{}
 
 type DeleteKxScalingGroupInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -402,6 +414,7 @@ type DeleteKxScalingGroupInput struct {
 type DeleteKxScalingGroupOutput struct{}
 
 type DeleteKxUserInput struct {
+	_ [0]func()
 	// Required. 1-50 characters.
 	UserName string
 	// Required. 1-26 characters.
@@ -413,6 +426,7 @@ type DeleteKxUserInput struct {
 type DeleteKxUserOutput struct{}
 
 type DeleteKxVolumeInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -461,15 +475,18 @@ type FederationParameters struct {
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	EnvironmentId string
 }
 
 type GetEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type GetKxChangesetInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -491,6 +508,7 @@ type GetKxChangesetOutput struct {
 }
 
 type GetKxClusterInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -524,6 +542,7 @@ type GetKxClusterOutput struct {
 }
 
 type GetKxConnectionStringInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	UserArn string
 	// Required. 1-26 characters.
@@ -533,10 +552,12 @@ type GetKxConnectionStringInput struct {
 }
 
 type GetKxConnectionStringOutput struct {
+	_                      [0]func()
 	SignedConnectionString string
 }
 
 type GetKxDatabaseInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -544,6 +565,7 @@ type GetKxDatabaseInput struct {
 }
 
 type GetKxDatabaseOutput struct {
+	_                        [0]func()
 	DatabaseName             string
 	DatabaseArn              string
 	EnvironmentId            string
@@ -557,6 +579,7 @@ type GetKxDatabaseOutput struct {
 }
 
 type GetKxDataviewInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -584,6 +607,7 @@ type GetKxDataviewOutput struct {
 }
 
 type GetKxEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	EnvironmentId string
 }
@@ -609,6 +633,7 @@ type GetKxEnvironmentOutput struct {
 }
 
 type GetKxScalingGroupInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -628,6 +653,7 @@ type GetKxScalingGroupOutput struct {
 }
 
 type GetKxUserInput struct {
+	_ [0]func()
 	// Required. 1-50 characters.
 	UserName string
 	// Required. 1-26 characters.
@@ -635,6 +661,7 @@ type GetKxUserInput struct {
 }
 
 type GetKxUserOutput struct {
+	_             [0]func()
 	UserName      string
 	UserArn       string
 	EnvironmentId string
@@ -642,6 +669,7 @@ type GetKxUserOutput struct {
 }
 
 type GetKxVolumeInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -905,6 +933,7 @@ type KxVolume struct {
 }
 
 type ListEnvironmentsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken string
 	// 0-100.
@@ -917,6 +946,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListKxChangesetsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -933,6 +963,7 @@ type ListKxChangesetsOutput struct {
 }
 
 type ListKxClusterNodesInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -949,6 +980,7 @@ type ListKxClusterNodesOutput struct {
 }
 
 type ListKxClustersInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	ClusterType   KxClusterType
@@ -964,6 +996,7 @@ type ListKxClustersOutput struct {
 }
 
 type ListKxDatabasesInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// 1-1000 characters.
@@ -978,6 +1011,7 @@ type ListKxDatabasesOutput struct {
 }
 
 type ListKxDataviewsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -994,6 +1028,7 @@ type ListKxDataviewsOutput struct {
 }
 
 type ListKxEnvironmentsInput struct {
+	_ [0]func()
 	// 1-1000 characters.
 	NextToken  string
 	MaxResults *int32
@@ -1005,6 +1040,7 @@ type ListKxEnvironmentsOutput struct {
 }
 
 type ListKxScalingGroupsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// 0-100.
@@ -1019,6 +1055,7 @@ type ListKxScalingGroupsOutput struct {
 }
 
 type ListKxUsersInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// 1-1000 characters.
@@ -1033,6 +1070,7 @@ type ListKxUsersOutput struct {
 }
 
 type ListKxVolumesInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// 0-100.
@@ -1048,6 +1086,7 @@ type ListKxVolumesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1122,6 +1161,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// 1-255 characters.
@@ -1133,6 +1173,7 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
@@ -1168,6 +1209,7 @@ type UpdateKxClusterDatabasesInput struct {
 type UpdateKxClusterDatabasesOutput struct{}
 
 type UpdateKxDatabaseInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	EnvironmentId string
 	// Required. 3-63 characters.
@@ -1179,6 +1221,7 @@ type UpdateKxDatabaseInput struct {
 }
 
 type UpdateKxDatabaseOutput struct {
+	_                     [0]func()
 	DatabaseName          string
 	EnvironmentId         string
 	Description           string
@@ -1220,6 +1263,7 @@ type UpdateKxDataviewOutput struct {
 }
 
 type UpdateKxEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// 3-63 characters.
@@ -1278,6 +1322,7 @@ type UpdateKxEnvironmentOutput struct {
 }
 
 type UpdateKxUserInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	EnvironmentId string
 	// Required. 1-50 characters.
@@ -1289,6 +1334,7 @@ type UpdateKxUserInput struct {
 }
 
 type UpdateKxUserOutput struct {
+	_             [0]func()
 	UserName      string
 	UserArn       string
 	EnvironmentId string
@@ -1296,6 +1342,7 @@ type UpdateKxUserOutput struct {
 }
 
 type UpdateKxVolumeInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: ^[a-z0-9]+$
 	EnvironmentId string
 	// Required. 3-63 characters.

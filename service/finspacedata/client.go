@@ -20,13 +20,13 @@ var description string
 // Client calls FinSpace Public API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "finspace-data", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
@@ -149,13 +149,15 @@ func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, op
 	return
 }
 
-func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) iter.Seq2[*ListChangesetsOutput, error] {
-	return boto3.InvokePages[*ListChangesetsOutput](ctx, c.d, "ListChangesets", in, opts)
+func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangesetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChangesets", in, &pages, opts)
+	return
 }
 
 // The elements of changesets.
-func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) iter.Seq2[*ChangesetSummary, error] {
-	return boto3.InvokeItems[*ChangesetSummary, *ListChangesetsOutput](ctx, c.d, "ListChangesets", in, opts)
+func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangesetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -164,13 +166,15 @@ func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts
 	return
 }
 
-func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataViewsOutput, error] {
-	return boto3.InvokePages[*ListDataViewsOutput](ctx, c.d, "ListDataViews", in, opts)
+func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataViewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataViews", in, &pages, opts)
+	return
 }
 
 // The elements of dataViews.
-func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) iter.Seq2[*DataViewSummary, error] {
-	return boto3.InvokeItems[*DataViewSummary, *ListDataViewsOutput](ctx, c.d, "ListDataViews", in, opts)
+func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataViewSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -179,13 +183,15 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return
 }
 
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return boto3.InvokePages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
+	return
 }
 
 // The elements of datasets.
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*Dataset, error] {
-	return boto3.InvokeItems[*Dataset, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Dataset, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -194,13 +200,15 @@ func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGro
 	return
 }
 
-func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionGroupsOutput, error] {
-	return boto3.InvokePages[*ListPermissionGroupsOutput](ctx, c.d, "ListPermissionGroups", in, opts)
+func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPermissionGroups", in, &pages, opts)
+	return
 }
 
 // The elements of permissionGroups.
-func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*PermissionGroup, error] {
-	return boto3.InvokeItems[*PermissionGroup, *ListPermissionGroupsOutput](ctx, c.d, "ListPermissionGroups", in, opts)
+func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PermissionGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -215,13 +223,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.

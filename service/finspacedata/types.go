@@ -3,6 +3,7 @@
 package finspacedata
 
 type AssociateUserToPermissionGroupInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	PermissionGroupId string
 	// Required. 1-26 characters.
@@ -12,6 +13,7 @@ type AssociateUserToPermissionGroupInput struct {
 }
 
 type AssociateUserToPermissionGroupOutput struct {
+	_          [0]func()
 	StatusCode int32
 }
 
@@ -69,6 +71,7 @@ type CreateChangesetInput struct {
 }
 
 type CreateChangesetOutput struct {
+	_           [0]func()
 	DatasetId   string
 	ChangesetId string
 }
@@ -87,11 +90,13 @@ type CreateDataViewInput struct {
 }
 
 type CreateDataViewOutput struct {
+	_          [0]func()
 	DatasetId  string
 	DataViewId string
 }
 
 type CreateDatasetInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters.
 	ClientToken string
 	// Required. 1-255 characters.
@@ -109,6 +114,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_         [0]func()
 	DatasetId string
 }
 
@@ -124,10 +130,12 @@ type CreatePermissionGroupInput struct {
 }
 
 type CreatePermissionGroupOutput struct {
+	_                 [0]func()
 	PermissionGroupId string
 }
 
 type CreateUserInput struct {
+	_ [0]func()
 	// Required. 4-320 characters.
 	EmailAddress string
 	// Required.
@@ -144,6 +152,7 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_      [0]func()
 	UserId string
 }
 
@@ -209,6 +218,7 @@ type DatasetOwnerInfo struct {
 }
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters.
 	ClientToken string
 	// Required. 1-26 characters.
@@ -216,10 +226,12 @@ type DeleteDatasetInput struct {
 }
 
 type DeleteDatasetOutput struct {
+	_         [0]func()
 	DatasetId string
 }
 
 type DeletePermissionGroupInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	PermissionGroupId string
 	// Filled in when empty. 1-128 characters.
@@ -227,10 +239,12 @@ type DeletePermissionGroupInput struct {
 }
 
 type DeletePermissionGroupOutput struct {
+	_                 [0]func()
 	PermissionGroupId string
 }
 
 type DisableUserInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	UserId string
 	// Filled in when empty. 1-128 characters.
@@ -238,10 +252,12 @@ type DisableUserInput struct {
 }
 
 type DisableUserOutput struct {
+	_      [0]func()
 	UserId string
 }
 
 type DisassociateUserFromPermissionGroupInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	PermissionGroupId string
 	// Required. 1-26 characters.
@@ -251,10 +267,12 @@ type DisassociateUserFromPermissionGroupInput struct {
 }
 
 type DisassociateUserFromPermissionGroupOutput struct {
+	_          [0]func()
 	StatusCode int32
 }
 
 type EnableUserInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	UserId string
 	// Filled in when empty. 1-128 characters.
@@ -262,10 +280,12 @@ type EnableUserInput struct {
 }
 
 type EnableUserOutput struct {
+	_      [0]func()
 	UserId string
 }
 
 type GetChangesetInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	DatasetId string
 	// Required. 1-26 characters.
@@ -289,6 +309,7 @@ type GetChangesetOutput struct {
 }
 
 type GetDataViewInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	DataViewId string
 	// Required. 1-26 characters.
@@ -311,11 +332,13 @@ type GetDataViewOutput struct {
 }
 
 type GetDatasetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DatasetId string
 }
 
 type GetDatasetOutput struct {
+	_                  [0]func()
 	DatasetId          string
 	DatasetArn         string
 	DatasetTitle       string
@@ -329,6 +352,7 @@ type GetDatasetOutput struct {
 }
 
 type GetExternalDataViewAccessDetailsInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	DataViewId string
 	// Required. 1-26 characters.
@@ -336,20 +360,24 @@ type GetExternalDataViewAccessDetailsInput struct {
 }
 
 type GetExternalDataViewAccessDetailsOutput struct {
+	_           [0]func()
 	Credentials *AwsCredentials
 	S3Location  *S3Location
 }
 
 type GetPermissionGroupInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	PermissionGroupId string
 }
 
 type GetPermissionGroupOutput struct {
+	_               [0]func()
 	PermissionGroup *PermissionGroup
 }
 
 type GetProgrammaticAccessCredentialsInput struct {
+	_ [0]func()
 	// 1-60.
 	DurationInMinutes *int64
 	// Required. 1-26 characters.
@@ -357,16 +385,19 @@ type GetProgrammaticAccessCredentialsInput struct {
 }
 
 type GetProgrammaticAccessCredentialsOutput struct {
+	_                 [0]func()
 	Credentials       *Credentials
 	DurationInMinutes int64
 }
 
 type GetUserInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	UserId string
 }
 
 type GetUserOutput struct {
+	_                     [0]func()
 	UserId                string
 	Status                UserStatus
 	FirstName             string
@@ -383,16 +414,19 @@ type GetUserOutput struct {
 }
 
 type GetWorkingLocationInput struct {
+	_            [0]func()
 	LocationType LocationType
 }
 
 type GetWorkingLocationOutput struct {
+	_        [0]func()
 	S3Uri    string
 	S3Path   string
 	S3Bucket string
 }
 
 type ListChangesetsInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	DatasetId string
 	// 1-100.
@@ -406,6 +440,7 @@ type ListChangesetsOutput struct {
 }
 
 type ListDataViewsInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	DatasetId string
 	NextToken string
@@ -419,6 +454,7 @@ type ListDataViewsOutput struct {
 }
 
 type ListDatasetsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -430,6 +466,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListPermissionGroupsByUserInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	UserId    string
 	NextToken string
@@ -443,6 +480,7 @@ type ListPermissionGroupsByUserOutput struct {
 }
 
 type ListPermissionGroupsInput struct {
+	_         [0]func()
 	NextToken string
 	// Required. 1-100.
 	MaxResults int32
@@ -454,6 +492,7 @@ type ListPermissionGroupsOutput struct {
 }
 
 type ListUsersByPermissionGroupInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	PermissionGroupId string
 	NextToken         string
@@ -467,6 +506,7 @@ type ListUsersByPermissionGroupOutput struct {
 }
 
 type ListUsersInput struct {
+	_         [0]func()
 	NextToken string
 	// Required. 1-100.
 	MaxResults int32
@@ -503,6 +543,7 @@ type PermissionGroupParams struct {
 }
 
 type ResetUserPasswordInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	UserId string
 	// Filled in when empty. 1-128 characters.
@@ -510,6 +551,7 @@ type ResetUserPasswordInput struct {
 }
 
 type ResetUserPasswordOutput struct {
+	_                 [0]func()
 	UserId            string
 	TemporaryPassword string
 }
@@ -551,11 +593,13 @@ type UpdateChangesetInput struct {
 }
 
 type UpdateChangesetOutput struct {
+	_           [0]func()
 	ChangesetId string
 	DatasetId   string
 }
 
 type UpdateDatasetInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters.
 	ClientToken string
 	// Required. 1-26 characters.
@@ -572,6 +616,7 @@ type UpdateDatasetInput struct {
 }
 
 type UpdateDatasetOutput struct {
+	_         [0]func()
 	DatasetId string
 }
 
@@ -588,10 +633,12 @@ type UpdatePermissionGroupInput struct {
 }
 
 type UpdatePermissionGroupOutput struct {
+	_                 [0]func()
 	PermissionGroupId string
 }
 
 type UpdateUserInput struct {
+	_ [0]func()
 	// Required. 1-26 characters.
 	UserId string
 	Type   UserType
@@ -607,6 +654,7 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
+	_      [0]func()
 	UserId string
 }
 

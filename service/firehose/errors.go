@@ -22,6 +22,7 @@ const (
 
 type InvalidKMSResourceException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -29,6 +30,7 @@ func (*InvalidKMSResourceException) ModelCode() boto3.Code { return "InvalidKMSR
 
 type InvalidSourceException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

@@ -212,6 +212,7 @@ type CreateDeliveryStreamInput struct {
 }
 
 type CreateDeliveryStreamOutput struct {
+	_                 [0]func()
 	DeliveryStreamARN string
 }
 
@@ -303,6 +304,7 @@ type DatabaseTableList struct {
 }
 
 type DeleteDeliveryStreamInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	AllowForceDelete   *bool
@@ -343,6 +345,7 @@ type DeliveryStreamEncryptionConfigurationInput struct {
 }
 
 type DescribeDeliveryStreamInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// 1-10000.
@@ -352,6 +355,7 @@ type DescribeDeliveryStreamInput struct {
 }
 
 type DescribeDeliveryStreamOutput struct {
+	_                         [0]func()
 	DeliveryStreamDescription *DeliveryStreamDescription
 }
 
@@ -744,6 +748,7 @@ type KinesisStreamSourceDescription struct {
 }
 
 type ListDeliveryStreamsInput struct {
+	_ [0]func()
 	// 1-10000.
 	Limit              *int32
 	DeliveryStreamType DeliveryStreamType
@@ -757,6 +762,7 @@ type ListDeliveryStreamsOutput struct {
 }
 
 type ListTagsForDeliveryStreamInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// 1-128 characters.
@@ -888,6 +894,7 @@ type PutRecordBatchResponseEntry struct {
 }
 
 type PutRecordInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// Required.
@@ -895,6 +902,7 @@ type PutRecordInput struct {
 }
 
 type PutRecordOutput struct {
+	_         [0]func()
 	RecordId  string
 	Encrypted bool
 }
@@ -1249,6 +1257,7 @@ type SplunkRetryOptions struct {
 }
 
 type StartDeliveryStreamEncryptionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName                         string
 	DeliveryStreamEncryptionConfigurationInput *DeliveryStreamEncryptionConfigurationInput
@@ -1257,6 +1266,7 @@ type StartDeliveryStreamEncryptionInput struct {
 type StartDeliveryStreamEncryptionOutput struct{}
 
 type StopDeliveryStreamEncryptionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 }
@@ -1296,6 +1306,7 @@ type UntagDeliveryStreamInput struct {
 type UntagDeliveryStreamOutput struct{}
 
 type UpdateDestinationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeliveryStreamName string
 	// Required. 1-50 characters. Pattern: [0-9]+

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Fault Injection Simulator. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "fis", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperimentTemplateInput, opts ...boto3.CallOption) (out *CreateExperimentTemplateOutput, err error) {
@@ -89,13 +89,15 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 	return
 }
 
-func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionsOutput, error] {
-	return boto3.InvokePages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActions", in, &pages, opts)
+	return
 }
 
 // The elements of actions.
-func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ActionSummary, error] {
-	return boto3.InvokeItems[*ActionSummary, *ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (out *ListExperimentResolvedTargetsOutput, err error) {
@@ -103,13 +105,15 @@ func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExpe
 	return
 }
 
-func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentResolvedTargetsOutput, error] {
-	return boto3.InvokePages[*ListExperimentResolvedTargetsOutput](ctx, c.d, "ListExperimentResolvedTargets", in, opts)
+func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentResolvedTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExperimentResolvedTargets", in, &pages, opts)
+	return
 }
 
 // The elements of resolvedTargets.
-func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ResolvedTarget, error] {
-	return boto3.InvokeItems[*ResolvedTarget, *ListExperimentResolvedTargetsOutput](ctx, c.d, "ListExperimentResolvedTargets", in, opts)
+func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolvedTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, in *ListExperimentTargetAccountConfigurationsInput, opts ...boto3.CallOption) (out *ListExperimentTargetAccountConfigurationsOutput, err error) {
@@ -122,13 +126,15 @@ func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperiment
 	return
 }
 
-func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentTemplatesOutput, error] {
-	return boto3.InvokePages[*ListExperimentTemplatesOutput](ctx, c.d, "ListExperimentTemplates", in, opts)
+func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExperimentTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of experimentTemplates.
-func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ExperimentTemplateSummary, error] {
-	return boto3.InvokeItems[*ExperimentTemplateSummary, *ListExperimentTemplatesOutput](ctx, c.d, "ListExperimentTemplates", in, opts)
+func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
@@ -136,13 +142,15 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 	return
 }
 
-func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return boto3.InvokePages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
+	return
 }
 
 // The elements of experiments.
-func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ExperimentSummary, error] {
-	return boto3.InvokeItems[*ExperimentSummary, *ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -155,13 +163,15 @@ func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTa
 	return
 }
 
-func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetAccountConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListTargetAccountConfigurationsOutput](ctx, c.d, "ListTargetAccountConfigurations", in, opts)
+func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetAccountConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargetAccountConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of targetAccountConfigurations.
-func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*TargetAccountConfigurationSummary, error] {
-	return boto3.InvokeItems[*TargetAccountConfigurationSummary, *ListTargetAccountConfigurationsOutput](ctx, c.d, "ListTargetAccountConfigurations", in, opts)
+func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetAccountConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (out *ListTargetResourceTypesOutput, err error) {
@@ -169,13 +179,15 @@ func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetReso
 	return
 }
 
-func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetResourceTypesOutput, error] {
-	return boto3.InvokePages[*ListTargetResourceTypesOutput](ctx, c.d, "ListTargetResourceTypes", in, opts)
+func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetResourceTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargetResourceTypes", in, &pages, opts)
+	return
 }
 
 // The elements of targetResourceTypes.
-func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) iter.Seq2[*TargetResourceTypeSummary, error] {
-	return boto3.InvokeItems[*TargetResourceTypeSummary, *ListTargetResourceTypesOutput](ctx, c.d, "ListTargetResourceTypes", in, opts)
+func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetResourceTypeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (out *StartExperimentOutput, err error) {

@@ -81,6 +81,7 @@ type CreateExperimentTemplateLogConfigurationInput struct {
 }
 
 type CreateExperimentTemplateOutput struct {
+	_                  [0]func()
 	ExperimentTemplate *ExperimentTemplate
 }
 
@@ -117,6 +118,7 @@ type CreateExperimentTemplateTargetInput struct {
 }
 
 type CreateTargetAccountConfigurationInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-1024 characters.
 	ClientToken string
 	// Required. At most 64 characters.
@@ -130,19 +132,23 @@ type CreateTargetAccountConfigurationInput struct {
 }
 
 type CreateTargetAccountConfigurationOutput struct {
+	_                          [0]func()
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
 type DeleteExperimentTemplateInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	Id string
 }
 
 type DeleteExperimentTemplateOutput struct {
+	_                  [0]func()
 	ExperimentTemplate *ExperimentTemplate
 }
 
 type DeleteTargetAccountConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
 	// Required. 12-48 characters.
@@ -150,6 +156,7 @@ type DeleteTargetAccountConfigurationInput struct {
 }
 
 type DeleteTargetAccountConfigurationOutput struct {
+	_                          [0]func()
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
@@ -470,24 +477,29 @@ type ExperimentTemplateTargetInputFilter struct {
 }
 
 type GetActionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	Id string
 }
 
 type GetActionOutput struct {
+	_      [0]func()
 	Action *Action
 }
 
 type GetExperimentInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	Id string
 }
 
 type GetExperimentOutput struct {
+	_          [0]func()
 	Experiment *Experiment
 }
 
 type GetExperimentTargetAccountConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	ExperimentId string
 	// Required. 12-48 characters.
@@ -495,28 +507,34 @@ type GetExperimentTargetAccountConfigurationInput struct {
 }
 
 type GetExperimentTargetAccountConfigurationOutput struct {
+	_                          [0]func()
 	TargetAccountConfiguration *ExperimentTargetAccountConfiguration
 }
 
 type GetExperimentTemplateInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	Id string
 }
 
 type GetExperimentTemplateOutput struct {
+	_                  [0]func()
 	ExperimentTemplate *ExperimentTemplate
 }
 
 type GetSafetyLeverInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	Id string
 }
 
 type GetSafetyLeverOutput struct {
+	_           [0]func()
 	SafetyLever *SafetyLever
 }
 
 type GetTargetAccountConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
 	// Required. 12-48 characters.
@@ -524,19 +542,23 @@ type GetTargetAccountConfigurationInput struct {
 }
 
 type GetTargetAccountConfigurationOutput struct {
+	_                          [0]func()
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
 type GetTargetResourceTypeInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	ResourceType string
 }
 
 type GetTargetResourceTypeOutput struct {
+	_                  [0]func()
 	TargetResourceType *TargetResourceType
 }
 
 type ListActionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -549,6 +571,7 @@ type ListActionsOutput struct {
 }
 
 type ListExperimentResolvedTargetsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	ExperimentId string
 	// 1-100.
@@ -565,6 +588,7 @@ type ListExperimentResolvedTargetsOutput struct {
 }
 
 type ListExperimentTargetAccountConfigurationsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	ExperimentId string
 	// 1-1024 characters.
@@ -577,6 +601,7 @@ type ListExperimentTargetAccountConfigurationsOutput struct {
 }
 
 type ListExperimentTemplatesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -589,6 +614,7 @@ type ListExperimentTemplatesOutput struct {
 }
 
 type ListExperimentsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -603,6 +629,7 @@ type ListExperimentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -612,6 +639,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetAccountConfigurationsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
 	// 1-100.
@@ -626,6 +654,7 @@ type ListTargetAccountConfigurationsOutput struct {
 }
 
 type ListTargetResourceTypesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -693,15 +722,18 @@ type StartExperimentInput struct {
 }
 
 type StartExperimentOutput struct {
+	_          [0]func()
 	Experiment *Experiment
 }
 
 type StopExperimentInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	Id string
 }
 
 type StopExperimentOutput struct {
+	_          [0]func()
 	Experiment *Experiment
 }
 
@@ -794,6 +826,7 @@ type UpdateExperimentTemplateLogConfigurationInput struct {
 }
 
 type UpdateExperimentTemplateOutput struct {
+	_                  [0]func()
 	ExperimentTemplate *ExperimentTemplate
 }
 
@@ -830,6 +863,7 @@ type UpdateExperimentTemplateTargetInput struct {
 }
 
 type UpdateSafetyLeverStateInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	Id string
 	// Required.
@@ -845,10 +879,12 @@ type UpdateSafetyLeverStateInputShape struct {
 }
 
 type UpdateSafetyLeverStateOutput struct {
+	_           [0]func()
 	SafetyLever *SafetyLever
 }
 
 type UpdateTargetAccountConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	ExperimentTemplateId string
 	// Required. 12-48 characters.
@@ -860,5 +896,6 @@ type UpdateTargetAccountConfigurationInput struct {
 }
 
 type UpdateTargetAccountConfigurationOutput struct {
+	_                          [0]func()
 	TargetAccountConfiguration *TargetAccountConfiguration
 }

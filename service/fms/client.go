@@ -20,13 +20,13 @@ var description string
 // Client calls Firewall Management Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "fms", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAccountInput, opts ...boto3.CallOption) (out *AssociateAdminAccountOutput, err error) {
@@ -144,13 +144,15 @@ func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListA
 	return
 }
 
-func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListAdminAccountsForOrganizationOutput, error] {
-	return boto3.InvokePages[*ListAdminAccountsForOrganizationOutput](ctx, c.d, "ListAdminAccountsForOrganization", in, opts)
+func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdminAccountsForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAdminAccountsForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of AdminAccounts.
-func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*AdminAccountSummary, error] {
-	return boto3.InvokeItems[*AdminAccountSummary, *ListAdminAccountsForOrganizationOutput](ctx, c.d, "ListAdminAccountsForOrganization", in, opts)
+func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccountSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (out *ListAdminsManagingAccountOutput, err error) {
@@ -158,13 +160,15 @@ func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsMa
 	return
 }
 
-func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListAdminsManagingAccountOutput, error] {
-	return boto3.InvokePages[*ListAdminsManagingAccountOutput](ctx, c.d, "ListAdminsManagingAccount", in, opts)
+func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdminsManagingAccountOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAdminsManagingAccount", in, &pages, opts)
+	return
 }
 
 // The elements of AdminAccounts.
-func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAdminsManagingAccountOutput](ctx, c.d, "ListAdminsManagingAccount", in, opts)
+func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (out *ListAppsListsOutput, err error) {
@@ -172,13 +176,15 @@ func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts
 	return
 }
 
-func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppsListsOutput, error] {
-	return boto3.InvokePages[*ListAppsListsOutput](ctx, c.d, "ListAppsLists", in, opts)
+func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAppsLists", in, &pages, opts)
+	return
 }
 
 // The elements of AppsLists.
-func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) iter.Seq2[*AppsListDataSummary, error] {
-	return boto3.InvokeItems[*AppsListDataSummary, *ListAppsListsOutput](ctx, c.d, "ListAppsLists", in, opts)
+func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppsListDataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (out *ListComplianceStatusOutput, err error) {
@@ -186,13 +192,15 @@ func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceSta
 	return
 }
 
-func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListComplianceStatusOutput, error] {
-	return boto3.InvokePages[*ListComplianceStatusOutput](ctx, c.d, "ListComplianceStatus", in, opts)
+func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComplianceStatus", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyComplianceStatusList.
-func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) iter.Seq2[*PolicyComplianceStatus, error] {
-	return boto3.InvokeItems[*PolicyComplianceStatus, *ListComplianceStatusOutput](ctx, c.d, "ListComplianceStatus", in, opts)
+func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyComplianceStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
@@ -205,13 +213,15 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 	return
 }
 
-func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return boto3.InvokePages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of MemberAccounts.
-func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
@@ -219,13 +229,15 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return
 }
 
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return boto3.InvokePages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyList.
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*PolicySummary, error] {
-	return boto3.InvokeItems[*PolicySummary, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (out *ListProtocolsListsOutput, err error) {
@@ -233,13 +245,15 @@ func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsI
 	return
 }
 
-func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) iter.Seq2[*ListProtocolsListsOutput, error] {
-	return boto3.InvokePages[*ListProtocolsListsOutput](ctx, c.d, "ListProtocolsLists", in, opts)
+func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtocolsListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProtocolsLists", in, &pages, opts)
+	return
 }
 
 // The elements of ProtocolsLists.
-func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) iter.Seq2[*ProtocolsListDataSummary, error] {
-	return boto3.InvokeItems[*ProtocolsListDataSummary, *ListProtocolsListsOutput](ctx, c.d, "ListProtocolsLists", in, opts)
+func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtocolsListDataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceSetResourcesInput, opts ...boto3.CallOption) (out *ListResourceSetResourcesOutput, err error) {
@@ -262,13 +276,15 @@ func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error] {
-	return boto3.InvokePages[*ListThirdPartyFirewallFirewallPoliciesOutput](ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, opts)
+func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of ThirdPartyFirewallFirewallPolicies.
-func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ThirdPartyFirewallFirewallPolicy, error] {
-	return boto3.InvokeItems[*ThirdPartyFirewallFirewallPolicy, *ListThirdPartyFirewallFirewallPoliciesOutput](ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, opts)
+func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThirdPartyFirewallFirewallPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (out *PutAdminAccountOutput, err error) {

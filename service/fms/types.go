@@ -68,6 +68,7 @@ type AppsListDataSummary struct {
 }
 
 type AssociateAdminAccountInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 }
@@ -75,11 +76,13 @@ type AssociateAdminAccountInput struct {
 type AssociateAdminAccountOutput struct{}
 
 type AssociateThirdPartyFirewallInput struct {
+	_ [0]func()
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
 type AssociateThirdPartyFirewallOutput struct {
+	_                        [0]func()
 	ThirdPartyFirewallStatus ThirdPartyFirewallAssociationStatus
 }
 
@@ -151,6 +154,7 @@ type CreateNetworkAclEntriesAction struct {
 }
 
 type DeleteAppsListInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ListId string
 }
@@ -170,6 +174,7 @@ type DeleteNotificationChannelInput struct{}
 type DeleteNotificationChannelOutput struct{}
 
 type DeletePolicyInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PolicyId                 string
 	DeleteAllPolicyResources *bool
@@ -178,6 +183,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeleteProtocolsListInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ListId string
 }
@@ -185,6 +191,7 @@ type DeleteProtocolsListInput struct {
 type DeleteProtocolsListOutput struct{}
 
 type DeleteResourceSetInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	Identifier string
 }
@@ -196,11 +203,13 @@ type DisassociateAdminAccountInput struct{}
 type DisassociateAdminAccountOutput struct{}
 
 type DisassociateThirdPartyFirewallInput struct {
+	_ [0]func()
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
 type DisassociateThirdPartyFirewallOutput struct {
+	_                        [0]func()
 	ThirdPartyFirewallStatus ThirdPartyFirewallAssociationStatus
 }
 
@@ -358,32 +367,38 @@ type FirewallSubnetMissingVPCEndpointViolation struct {
 type GetAdminAccountInput struct{}
 
 type GetAdminAccountOutput struct {
+	_            [0]func()
 	AdminAccount string
 	RoleStatus   AccountRoleStatus
 }
 
 type GetAdminScopeInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 }
 
 type GetAdminScopeOutput struct {
+	_          [0]func()
 	AdminScope *AdminScope
 	Status     OrganizationStatus
 }
 
 type GetAppsListInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ListId      string
 	DefaultList *bool
 }
 
 type GetAppsListOutput struct {
+	_           [0]func()
 	AppsList    *AppsListData
 	AppsListArn string
 }
 
 type GetComplianceDetailInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PolicyId string
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
@@ -391,27 +406,32 @@ type GetComplianceDetailInput struct {
 }
 
 type GetComplianceDetailOutput struct {
+	_                      [0]func()
 	PolicyComplianceDetail *PolicyComplianceDetail
 }
 
 type GetNotificationChannelInput struct{}
 
 type GetNotificationChannelOutput struct {
+	_           [0]func()
 	SnsTopicArn string
 	SnsRoleName string
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PolicyId string
 }
 
 type GetPolicyOutput struct {
+	_         [0]func()
 	Policy    *Policy
 	PolicyArn string
 }
 
 type GetProtectionStatusInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PolicyId string
 	// 1-1024 characters. Pattern: ^[0-9]+$
@@ -425,6 +445,7 @@ type GetProtectionStatusInput struct {
 }
 
 type GetProtectionStatusOutput struct {
+	_              [0]func()
 	AdminAccountId string
 	ServiceType    SecurityServiceType
 	Data           string
@@ -432,37 +453,44 @@ type GetProtectionStatusOutput struct {
 }
 
 type GetProtocolsListInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ListId      string
 	DefaultList *bool
 }
 
 type GetProtocolsListOutput struct {
+	_                [0]func()
 	ProtocolsList    *ProtocolsListData
 	ProtocolsListArn string
 }
 
 type GetResourceSetInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	Identifier string
 }
 
 type GetResourceSetOutput struct {
+	_              [0]func()
 	ResourceSet    *ResourceSet
 	ResourceSetArn string
 }
 
 type GetThirdPartyFirewallAssociationStatusInput struct {
+	_ [0]func()
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 }
 
 type GetThirdPartyFirewallAssociationStatusOutput struct {
+	_                           [0]func()
 	ThirdPartyFirewallStatus    ThirdPartyFirewallAssociationStatus
 	MarketplaceOnboardingStatus MarketplaceSubscriptionOnboardingStatus
 }
 
 type GetViolationDetailsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PolicyId string
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
@@ -474,6 +502,7 @@ type GetViolationDetailsInput struct {
 }
 
 type GetViolationDetailsOutput struct {
+	_               [0]func()
 	ViolationDetail *ViolationDetail
 }
 
@@ -487,6 +516,7 @@ type InvalidNetworkAclEntriesViolation struct {
 }
 
 type ListAdminAccountsForOrganizationInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -499,6 +529,7 @@ type ListAdminAccountsForOrganizationOutput struct {
 }
 
 type ListAdminsManagingAccountInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -511,6 +542,7 @@ type ListAdminsManagingAccountOutput struct {
 }
 
 type ListAppsListsInput struct {
+	_            [0]func()
 	DefaultLists *bool
 	// 1-4096 characters.
 	NextToken string
@@ -524,6 +556,7 @@ type ListAppsListsOutput struct {
 }
 
 type ListComplianceStatusInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PolicyId string
 	// 1-4096 characters.
@@ -554,6 +587,7 @@ type ListDiscoveredResourcesOutput struct {
 }
 
 type ListMemberAccountsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -566,6 +600,7 @@ type ListMemberAccountsOutput struct {
 }
 
 type ListPoliciesInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -578,6 +613,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListProtocolsListsInput struct {
+	_            [0]func()
 	DefaultLists *bool
 	// 1-4096 characters.
 	NextToken string
@@ -591,6 +627,7 @@ type ListProtocolsListsOutput struct {
 }
 
 type ListResourceSetResourcesInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	Identifier string
 	// 1-100.
@@ -605,6 +642,7 @@ type ListResourceSetResourcesOutput struct {
 }
 
 type ListResourceSetsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -617,6 +655,7 @@ type ListResourceSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ResourceArn string
 }
@@ -626,6 +665,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListThirdPartyFirewallFirewallPoliciesInput struct {
+	_ [0]func()
 	// Required.
 	ThirdPartyFirewall ThirdPartyFirewall
 	// 1-4096 characters.
@@ -938,6 +978,7 @@ type ProtocolsListDataSummary struct {
 }
 
 type PutAdminAccountInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters. Pattern: ^[0-9]+$
 	AdminAccount string
 	AdminScope   *AdminScope
@@ -953,11 +994,13 @@ type PutAppsListInput struct {
 }
 
 type PutAppsListOutput struct {
+	_           [0]func()
 	AppsList    *AppsListData
 	AppsListArn string
 }
 
 type PutNotificationChannelInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	SnsTopicArn string
 	// Required. 1-1024 characters.
@@ -974,6 +1017,7 @@ type PutPolicyInput struct {
 }
 
 type PutPolicyOutput struct {
+	_         [0]func()
 	Policy    *Policy
 	PolicyArn string
 }
@@ -986,6 +1030,7 @@ type PutProtocolsListInput struct {
 }
 
 type PutProtocolsListOutput struct {
+	_                [0]func()
 	ProtocolsList    *ProtocolsListData
 	ProtocolsListArn string
 }
@@ -998,6 +1043,7 @@ type PutResourceSetInput struct {
 }
 
 type PutResourceSetOutput struct {
+	_              [0]func()
 	ResourceSet    *ResourceSet
 	ResourceSetArn string
 }

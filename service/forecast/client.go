@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Forecast Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "forecast", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredictorInput, opts ...boto3.CallOption) (out *CreateAutoPredictorOutput, err error) {
@@ -249,13 +249,15 @@ func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInp
 	return
 }
 
-func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
-	return boto3.InvokePages[*ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
+func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of DatasetGroups.
-func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetGroupSummary, error] {
-	return boto3.InvokeItems[*DatasetGroupSummary, *ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
+func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (out *ListDatasetImportJobsOutput, err error) {
@@ -263,13 +265,15 @@ func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImpor
 	return
 }
 
-func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
-	return boto3.InvokePages[*ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
+func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of DatasetImportJobs.
-func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetImportJobSummary, error] {
-	return boto3.InvokeItems[*DatasetImportJobSummary, *ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
+func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetImportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
@@ -277,13 +281,15 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return
 }
 
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return boto3.InvokePages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
+	return
 }
 
 // The elements of Datasets.
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetSummary, error] {
-	return boto3.InvokeItems[*DatasetSummary, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (out *ListExplainabilitiesOutput, err error) {
@@ -291,13 +297,15 @@ func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilit
 	return
 }
 
-func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListExplainabilitiesOutput, error] {
-	return boto3.InvokePages[*ListExplainabilitiesOutput](ctx, c.d, "ListExplainabilities", in, opts)
+func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExplainabilitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExplainabilities", in, &pages, opts)
+	return
 }
 
 // The elements of Explainabilities.
-func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*ExplainabilitySummary, error] {
-	return boto3.InvokeItems[*ExplainabilitySummary, *ListExplainabilitiesOutput](ctx, c.d, "ListExplainabilities", in, opts)
+func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ExplainabilitySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (out *ListExplainabilityExportsOutput, err error) {
@@ -305,13 +313,15 @@ func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplaina
 	return
 }
 
-func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExplainabilityExportsOutput, error] {
-	return boto3.InvokePages[*ListExplainabilityExportsOutput](ctx, c.d, "ListExplainabilityExports", in, opts)
+func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExplainabilityExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExplainabilityExports", in, &pages, opts)
+	return
 }
 
 // The elements of ExplainabilityExports.
-func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) iter.Seq2[*ExplainabilityExportSummary, error] {
-	return boto3.InvokeItems[*ExplainabilityExportSummary, *ListExplainabilityExportsOutput](ctx, c.d, "ListExplainabilityExports", in, opts)
+func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExplainabilityExportSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (out *ListForecastExportJobsOutput, err error) {
@@ -319,13 +329,15 @@ func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExp
 	return
 }
 
-func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListForecastExportJobsOutput, error] {
-	return boto3.InvokePages[*ListForecastExportJobsOutput](ctx, c.d, "ListForecastExportJobs", in, opts)
+func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListForecastExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListForecastExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ForecastExportJobs.
-func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ForecastExportJobSummary, error] {
-	return boto3.InvokeItems[*ForecastExportJobSummary, *ListForecastExportJobsOutput](ctx, c.d, "ListForecastExportJobs", in, opts)
+func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (out *ListForecastsOutput, err error) {
@@ -333,13 +345,15 @@ func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts
 	return
 }
 
-func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) iter.Seq2[*ListForecastsOutput, error] {
-	return boto3.InvokePages[*ListForecastsOutput](ctx, c.d, "ListForecasts", in, opts)
+func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListForecastsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListForecasts", in, &pages, opts)
+	return
 }
 
 // The elements of Forecasts.
-func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) iter.Seq2[*ForecastSummary, error] {
-	return boto3.InvokeItems[*ForecastSummary, *ListForecastsOutput](ctx, c.d, "ListForecasts", in, opts)
+func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (out *ListMonitorEvaluationsOutput, err error) {
@@ -347,13 +361,15 @@ func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEval
 	return
 }
 
-func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorEvaluationsOutput, error] {
-	return boto3.InvokePages[*ListMonitorEvaluationsOutput](ctx, c.d, "ListMonitorEvaluations", in, opts)
+func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorEvaluationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitorEvaluations", in, &pages, opts)
+	return
 }
 
 // The elements of PredictorMonitorEvaluations.
-func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*PredictorMonitorEvaluation, error] {
-	return boto3.InvokeItems[*PredictorMonitorEvaluation, *ListMonitorEvaluationsOutput](ctx, c.d, "ListMonitorEvaluations", in, opts)
+func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorMonitorEvaluation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
@@ -361,13 +377,15 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return
 }
 
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return boto3.InvokePages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
+	return
 }
 
 // The elements of Monitors.
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*MonitorSummary, error] {
-	return boto3.InvokeItems[*MonitorSummary, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (out *ListPredictorBacktestExportJobsOutput, err error) {
@@ -375,13 +393,15 @@ func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPr
 	return
 }
 
-func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListPredictorBacktestExportJobsOutput, error] {
-	return boto3.InvokePages[*ListPredictorBacktestExportJobsOutput](ctx, c.d, "ListPredictorBacktestExportJobs", in, opts)
+func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredictorBacktestExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPredictorBacktestExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of PredictorBacktestExportJobs.
-func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*PredictorBacktestExportJobSummary, error] {
-	return boto3.InvokeItems[*PredictorBacktestExportJobSummary, *ListPredictorBacktestExportJobsOutput](ctx, c.d, "ListPredictorBacktestExportJobs", in, opts)
+func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorBacktestExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (out *ListPredictorsOutput, err error) {
@@ -389,13 +409,15 @@ func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, op
 	return
 }
 
-func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) iter.Seq2[*ListPredictorsOutput, error] {
-	return boto3.InvokePages[*ListPredictorsOutput](ctx, c.d, "ListPredictors", in, opts)
+func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredictorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPredictors", in, &pages, opts)
+	return
 }
 
 // The elements of Predictors.
-func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) iter.Seq2[*PredictorSummary, error] {
-	return boto3.InvokeItems[*PredictorSummary, *ListPredictorsOutput](ctx, c.d, "ListPredictors", in, opts)
+func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -408,13 +430,15 @@ func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesI
 	return
 }
 
-func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatIfAnalysesOutput, error] {
-	return boto3.InvokePages[*ListWhatIfAnalysesOutput](ctx, c.d, "ListWhatIfAnalyses", in, opts)
+func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfAnalysesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWhatIfAnalyses", in, &pages, opts)
+	return
 }
 
 // The elements of WhatIfAnalyses.
-func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*WhatIfAnalysisSummary, error] {
-	return boto3.InvokeItems[*WhatIfAnalysisSummary, *ListWhatIfAnalysesOutput](ctx, c.d, "ListWhatIfAnalyses", in, opts)
+func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfAnalysisSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (out *ListWhatIfForecastExportsOutput, err error) {
@@ -422,13 +446,15 @@ func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfFo
 	return
 }
 
-func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatIfForecastExportsOutput, error] {
-	return boto3.InvokePages[*ListWhatIfForecastExportsOutput](ctx, c.d, "ListWhatIfForecastExports", in, opts)
+func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfForecastExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWhatIfForecastExports", in, &pages, opts)
+	return
 }
 
 // The elements of WhatIfForecastExports.
-func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) iter.Seq2[*WhatIfForecastExportSummary, error] {
-	return boto3.InvokeItems[*WhatIfForecastExportSummary, *ListWhatIfForecastExportsOutput](ctx, c.d, "ListWhatIfForecastExports", in, opts)
+func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfForecastExportSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (out *ListWhatIfForecastsOutput, err error) {
@@ -436,13 +462,15 @@ func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecast
 	return
 }
 
-func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatIfForecastsOutput, error] {
-	return boto3.InvokePages[*ListWhatIfForecastsOutput](ctx, c.d, "ListWhatIfForecasts", in, opts)
+func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfForecastsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWhatIfForecasts", in, &pages, opts)
+	return
 }
 
 // The elements of WhatIfForecasts.
-func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) iter.Seq2[*WhatIfForecastSummary, error] {
-	return boto3.InvokeItems[*WhatIfForecastSummary, *ListWhatIfForecastsOutput](ctx, c.d, "ListWhatIfForecasts", in, opts)
+func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfForecastSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, opts ...boto3.CallOption) (out *ResumeResourceOutput, err error) {

@@ -84,6 +84,7 @@ type CreateAutoPredictorInput struct {
 }
 
 type CreateAutoPredictorOutput struct {
+	_            [0]func()
 	PredictorArn string
 }
 
@@ -98,6 +99,7 @@ type CreateDatasetGroupInput struct {
 }
 
 type CreateDatasetGroupOutput struct {
+	_               [0]func()
 	DatasetGroupArn string
 }
 
@@ -123,6 +125,7 @@ type CreateDatasetImportJobInput struct {
 }
 
 type CreateDatasetImportJobOutput struct {
+	_                   [0]func()
 	DatasetImportJobArn string
 }
 
@@ -143,6 +146,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_          [0]func()
 	DatasetArn string
 }
 
@@ -160,6 +164,7 @@ type CreateExplainabilityExportInput struct {
 }
 
 type CreateExplainabilityExportOutput struct {
+	_                       [0]func()
 	ExplainabilityExportArn string
 }
 
@@ -182,6 +187,7 @@ type CreateExplainabilityInput struct {
 }
 
 type CreateExplainabilityOutput struct {
+	_                 [0]func()
 	ExplainabilityArn string
 }
 
@@ -199,6 +205,7 @@ type CreateForecastExportJobInput struct {
 }
 
 type CreateForecastExportJobOutput struct {
+	_                    [0]func()
 	ForecastExportJobArn string
 }
 
@@ -215,6 +222,7 @@ type CreateForecastInput struct {
 }
 
 type CreateForecastOutput struct {
+	_           [0]func()
 	ForecastArn string
 }
 
@@ -228,6 +236,7 @@ type CreateMonitorInput struct {
 }
 
 type CreateMonitorOutput struct {
+	_          [0]func()
 	MonitorArn string
 }
 
@@ -245,6 +254,7 @@ type CreatePredictorBacktestExportJobInput struct {
 }
 
 type CreatePredictorBacktestExportJobOutput struct {
+	_                             [0]func()
 	PredictorBacktestExportJobArn string
 }
 
@@ -275,6 +285,7 @@ type CreatePredictorInput struct {
 }
 
 type CreatePredictorOutput struct {
+	_            [0]func()
 	PredictorArn string
 }
 
@@ -289,6 +300,7 @@ type CreateWhatIfAnalysisInput struct {
 }
 
 type CreateWhatIfAnalysisOutput struct {
+	_                 [0]func()
 	WhatIfAnalysisArn string
 }
 
@@ -306,6 +318,7 @@ type CreateWhatIfForecastExportInput struct {
 }
 
 type CreateWhatIfForecastExportOutput struct {
+	_                       [0]func()
 	WhatIfForecastExportArn string
 }
 
@@ -322,6 +335,7 @@ type CreateWhatIfForecastInput struct {
 }
 
 type CreateWhatIfForecastOutput struct {
+	_                 [0]func()
 	WhatIfForecastArn string
 }
 
@@ -378,6 +392,7 @@ type DatasetSummary struct {
 }
 
 type DeleteDatasetGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
@@ -385,6 +400,7 @@ type DeleteDatasetGroupInput struct {
 type DeleteDatasetGroupOutput struct{}
 
 type DeleteDatasetImportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
@@ -392,6 +408,7 @@ type DeleteDatasetImportJobInput struct {
 type DeleteDatasetImportJobOutput struct{}
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetArn string
 }
@@ -399,6 +416,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteExplainabilityExportInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ExplainabilityExportArn string
 }
@@ -406,6 +424,7 @@ type DeleteExplainabilityExportInput struct {
 type DeleteExplainabilityExportOutput struct{}
 
 type DeleteExplainabilityInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ExplainabilityArn string
 }
@@ -413,6 +432,7 @@ type DeleteExplainabilityInput struct {
 type DeleteExplainabilityOutput struct{}
 
 type DeleteForecastExportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ForecastExportJobArn string
 }
@@ -420,6 +440,7 @@ type DeleteForecastExportJobInput struct {
 type DeleteForecastExportJobOutput struct{}
 
 type DeleteForecastInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ForecastArn string
 }
@@ -427,6 +448,7 @@ type DeleteForecastInput struct {
 type DeleteForecastOutput struct{}
 
 type DeleteMonitorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	MonitorArn string
 }
@@ -434,6 +456,7 @@ type DeleteMonitorInput struct {
 type DeleteMonitorOutput struct{}
 
 type DeletePredictorBacktestExportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PredictorBacktestExportJobArn string
 }
@@ -441,6 +464,7 @@ type DeletePredictorBacktestExportJobInput struct {
 type DeletePredictorBacktestExportJobOutput struct{}
 
 type DeletePredictorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PredictorArn string
 }
@@ -448,6 +472,7 @@ type DeletePredictorInput struct {
 type DeletePredictorOutput struct{}
 
 type DeleteResourceTreeInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -455,6 +480,7 @@ type DeleteResourceTreeInput struct {
 type DeleteResourceTreeOutput struct{}
 
 type DeleteWhatIfAnalysisInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	WhatIfAnalysisArn string
 }
@@ -462,6 +488,7 @@ type DeleteWhatIfAnalysisInput struct {
 type DeleteWhatIfAnalysisOutput struct{}
 
 type DeleteWhatIfForecastExportInput struct {
+	_ [0]func()
 	// Required. At most 300 characters.
 	WhatIfForecastExportArn string
 }
@@ -469,6 +496,7 @@ type DeleteWhatIfForecastExportInput struct {
 type DeleteWhatIfForecastExportOutput struct{}
 
 type DeleteWhatIfForecastInput struct {
+	_ [0]func()
 	// Required. At most 300 characters.
 	WhatIfForecastArn string
 }
@@ -476,6 +504,7 @@ type DeleteWhatIfForecastInput struct {
 type DeleteWhatIfForecastOutput struct{}
 
 type DescribeAutoPredictorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PredictorArn string
 }
@@ -503,6 +532,7 @@ type DescribeAutoPredictorOutput struct {
 }
 
 type DescribeDatasetGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
@@ -518,6 +548,7 @@ type DescribeDatasetGroupOutput struct {
 }
 
 type DescribeDatasetImportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
@@ -543,11 +574,13 @@ type DescribeDatasetImportJobOutput struct {
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
 type DescribeDatasetOutput struct {
+	_                    [0]func()
 	DatasetArn           string
 	DatasetName          string
 	Domain               Domain
@@ -561,11 +594,13 @@ type DescribeDatasetOutput struct {
 }
 
 type DescribeExplainabilityExportInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ExplainabilityExportArn string
 }
 
 type DescribeExplainabilityExportOutput struct {
+	_                        [0]func()
 	ExplainabilityExportArn  string
 	ExplainabilityExportName string
 	ExplainabilityArn        string
@@ -578,11 +613,13 @@ type DescribeExplainabilityExportOutput struct {
 }
 
 type DescribeExplainabilityInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ExplainabilityArn string
 }
 
 type DescribeExplainabilityOutput struct {
+	_                               [0]func()
 	ExplainabilityArn               string
 	ExplainabilityName              string
 	ResourceArn                     string
@@ -600,11 +637,13 @@ type DescribeExplainabilityOutput struct {
 }
 
 type DescribeForecastExportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ForecastExportJobArn string
 }
 
 type DescribeForecastExportJobOutput struct {
+	_                     [0]func()
 	ForecastExportJobArn  string
 	ForecastExportJobName string
 	ForecastArn           string
@@ -617,6 +656,7 @@ type DescribeForecastExportJobOutput struct {
 }
 
 type DescribeForecastInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ForecastArn string
 }
@@ -636,11 +676,13 @@ type DescribeForecastOutput struct {
 }
 
 type DescribeMonitorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	MonitorArn string
 }
 
 type DescribeMonitorOutput struct {
+	_                                         [0]func()
 	MonitorName                               string
 	MonitorArn                                string
 	ResourceArn                               string
@@ -655,11 +697,13 @@ type DescribeMonitorOutput struct {
 }
 
 type DescribePredictorBacktestExportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PredictorBacktestExportJobArn string
 }
 
 type DescribePredictorBacktestExportJobOutput struct {
+	_                              [0]func()
 	PredictorBacktestExportJobArn  string
 	PredictorBacktestExportJobName string
 	PredictorArn                   string
@@ -672,6 +716,7 @@ type DescribePredictorBacktestExportJobOutput struct {
 }
 
 type DescribePredictorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PredictorArn string
 }
@@ -704,11 +749,13 @@ type DescribePredictorOutput struct {
 }
 
 type DescribeWhatIfAnalysisInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	WhatIfAnalysisArn string
 }
 
 type DescribeWhatIfAnalysisOutput struct {
+	_                               [0]func()
 	WhatIfAnalysisName              string
 	WhatIfAnalysisArn               string
 	ForecastArn                     string
@@ -721,6 +768,7 @@ type DescribeWhatIfAnalysisOutput struct {
 }
 
 type DescribeWhatIfForecastExportInput struct {
+	_ [0]func()
 	// Required. At most 300 characters.
 	WhatIfForecastExportArn string
 }
@@ -739,6 +787,7 @@ type DescribeWhatIfForecastExportOutput struct {
 }
 
 type DescribeWhatIfForecastInput struct {
+	_ [0]func()
 	// Required. At most 300 characters.
 	WhatIfForecastArn string
 }
@@ -884,6 +933,7 @@ type ForecastSummary struct {
 }
 
 type GetAccuracyMetricsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PredictorArn string
 }
@@ -920,6 +970,7 @@ type IntegerParameterRange struct {
 }
 
 type ListDatasetGroupsInput struct {
+	_ [0]func()
 	// 1-3000 characters.
 	NextToken string
 	// 1-100.
@@ -945,6 +996,7 @@ type ListDatasetImportJobsOutput struct {
 }
 
 type ListDatasetsInput struct {
+	_ [0]func()
 	// 1-3000 characters.
 	NextToken string
 	// 1-100.
@@ -1063,6 +1115,7 @@ type ListPredictorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1232,6 +1285,7 @@ type ReferencePredictorSummary struct {
 }
 
 type ResumeResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1278,6 +1332,7 @@ type Statistics struct {
 }
 
 type StopResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }

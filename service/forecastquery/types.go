@@ -25,6 +25,7 @@ type QueryForecastInput struct {
 }
 
 type QueryForecastOutput struct {
+	_        [0]func()
 	Forecast *Forecast
 }
 
@@ -40,5 +41,6 @@ type QueryWhatIfForecastInput struct {
 }
 
 type QueryWhatIfForecastOutput struct {
+	_        [0]func()
 	Forecast *Forecast
 }

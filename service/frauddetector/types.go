@@ -121,6 +121,7 @@ type BatchPrediction struct {
 }
 
 type CancelBatchImportJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
@@ -128,6 +129,7 @@ type CancelBatchImportJobInput struct {
 type CancelBatchImportJobOutput struct{}
 
 type CancelBatchPredictionJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
@@ -187,6 +189,7 @@ type CreateDetectorVersionInput struct {
 }
 
 type CreateDetectorVersionOutput struct {
+	_                 [0]func()
 	DetectorId        string
 	DetectorVersionId string
 	Status            DetectorVersionStatus
@@ -238,6 +241,7 @@ type CreateModelVersionInput struct {
 }
 
 type CreateModelVersionOutput struct {
+	_                  [0]func()
 	ModelId            string
 	ModelType          ModelTypeEnum
 	ModelVersionNumber string
@@ -262,6 +266,7 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
+	_    [0]func()
 	Rule *Rule
 }
 
@@ -289,6 +294,7 @@ type DataValidationMetrics struct {
 }
 
 type DeleteBatchImportJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
@@ -296,6 +302,7 @@ type DeleteBatchImportJobInput struct {
 type DeleteBatchImportJobOutput struct{}
 
 type DeleteBatchPredictionJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 }
@@ -303,6 +310,7 @@ type DeleteBatchPredictionJobInput struct {
 type DeleteBatchPredictionJobOutput struct{}
 
 type DeleteDetectorInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 }
@@ -310,6 +318,7 @@ type DeleteDetectorInput struct {
 type DeleteDetectorOutput struct{}
 
 type DeleteDetectorVersionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
@@ -319,6 +328,7 @@ type DeleteDetectorVersionInput struct {
 type DeleteDetectorVersionOutput struct{}
 
 type DeleteEntityTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
@@ -326,6 +336,7 @@ type DeleteEntityTypeInput struct {
 type DeleteEntityTypeOutput struct{}
 
 type DeleteEventInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -336,6 +347,7 @@ type DeleteEventInput struct {
 type DeleteEventOutput struct{}
 
 type DeleteEventTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
@@ -343,16 +355,19 @@ type DeleteEventTypeInput struct {
 type DeleteEventTypeOutput struct{}
 
 type DeleteEventsByEventTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 }
 
 type DeleteEventsByEventTypeOutput struct {
+	_                    [0]func()
 	EventTypeName        string
 	EventsDeletionStatus string
 }
 
 type DeleteExternalModelInput struct {
+	_ [0]func()
 	// Required. 1-63 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ModelEndpoint string
 }
@@ -360,6 +375,7 @@ type DeleteExternalModelInput struct {
 type DeleteExternalModelOutput struct{}
 
 type DeleteLabelInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
@@ -367,6 +383,7 @@ type DeleteLabelInput struct {
 type DeleteLabelOutput struct{}
 
 type DeleteListInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 }
@@ -374,6 +391,7 @@ type DeleteListInput struct {
 type DeleteListOutput struct{}
 
 type DeleteModelInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -383,6 +401,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeleteModelVersionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -394,6 +413,7 @@ type DeleteModelVersionInput struct {
 type DeleteModelVersionOutput struct{}
 
 type DeleteOutcomeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name string
 }
@@ -401,6 +421,7 @@ type DeleteOutcomeInput struct {
 type DeleteOutcomeOutput struct{}
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required.
 	Rule *Rule
 }
@@ -408,6 +429,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteVariableInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -415,6 +437,7 @@ type DeleteVariableInput struct {
 type DeleteVariableOutput struct{}
 
 type DescribeDetectorInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	NextToken  string
@@ -430,6 +453,7 @@ type DescribeDetectorOutput struct {
 }
 
 type DescribeModelVersionsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// 3-7 characters.
@@ -612,6 +636,7 @@ type FilterCondition struct {
 }
 
 type GetBatchImportJobsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 	// 1-50.
@@ -625,6 +650,7 @@ type GetBatchImportJobsOutput struct {
 }
 
 type GetBatchPredictionJobsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
 	// 1-50.
@@ -638,16 +664,19 @@ type GetBatchPredictionJobsOutput struct {
 }
 
 type GetDeleteEventsByEventTypeStatusInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventTypeName string
 }
 
 type GetDeleteEventsByEventTypeStatusOutput struct {
+	_                    [0]func()
 	EventTypeName        string
 	EventsDeletionStatus AsyncJobStatus
 }
 
 type GetDetectorVersionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
@@ -669,6 +698,7 @@ type GetDetectorVersionOutput struct {
 }
 
 type GetDetectorsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	NextToken  string
@@ -682,6 +712,7 @@ type GetDetectorsOutput struct {
 }
 
 type GetEntityTypesInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
@@ -695,6 +726,7 @@ type GetEntityTypesOutput struct {
 }
 
 type GetEventInput struct {
+	_ [0]func()
 	// Required.
 	EventId string
 	// Required.
@@ -702,6 +734,7 @@ type GetEventInput struct {
 }
 
 type GetEventOutput struct {
+	_     [0]func()
 	Event *Event
 }
 
@@ -724,6 +757,7 @@ type GetEventPredictionInput struct {
 }
 
 type GetEventPredictionMetadataInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -761,6 +795,7 @@ type GetEventPredictionOutput struct {
 }
 
 type GetEventTypesInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
@@ -774,6 +809,7 @@ type GetEventTypesOutput struct {
 }
 
 type GetExternalModelsInput struct {
+	_             [0]func()
 	ModelEndpoint string
 	NextToken     string
 	// 5-10.
@@ -788,10 +824,12 @@ type GetExternalModelsOutput struct {
 type GetKMSEncryptionKeyInput struct{}
 
 type GetKMSEncryptionKeyOutput struct {
+	_      [0]func()
 	KmsKey *KMSKey
 }
 
 type GetLabelsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
@@ -805,6 +843,7 @@ type GetLabelsOutput struct {
 }
 
 type GetListElementsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 	// At most 8192 characters.
@@ -819,6 +858,7 @@ type GetListElementsOutput struct {
 }
 
 type GetListsMetadataInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
 	// At most 8192 characters.
@@ -833,6 +873,7 @@ type GetListsMetadataOutput struct {
 }
 
 type GetModelVersionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -842,6 +883,7 @@ type GetModelVersionInput struct {
 }
 
 type GetModelVersionOutput struct {
+	_                    [0]func()
 	ModelId              string
 	ModelType            ModelTypeEnum
 	ModelVersionNumber   string
@@ -854,6 +896,7 @@ type GetModelVersionOutput struct {
 }
 
 type GetModelsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId   string
 	ModelType ModelTypeEnum
@@ -868,6 +911,7 @@ type GetModelsOutput struct {
 }
 
 type GetOutcomesInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
 	NextToken string
@@ -881,6 +925,7 @@ type GetOutcomesOutput struct {
 }
 
 type GetRulesInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	RuleId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -898,6 +943,7 @@ type GetRulesOutput struct {
 }
 
 type GetVariablesInput struct {
+	_         [0]func()
 	Name      string
 	NextToken string
 	// 50-100.
@@ -953,6 +999,7 @@ type LabelSchema struct {
 }
 
 type ListEventPredictionsInput struct {
+	_                   [0]func()
 	EventId             *FilterCondition
 	EventType           *FilterCondition
 	DetectorId          *FilterCondition
@@ -969,6 +1016,7 @@ type ListEventPredictionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceARN string
 	NextToken   string
@@ -1182,6 +1230,7 @@ type PutExternalModelInput struct {
 type PutExternalModelOutput struct{}
 
 type PutKMSEncryptionKeyInput struct {
+	_ [0]func()
 	// Required. 7-90 characters.
 	KmsEncryptionKeyArn string
 }
@@ -1362,6 +1411,7 @@ type UpdateDetectorVersionInput struct {
 }
 
 type UpdateDetectorVersionMetadataInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
@@ -1375,6 +1425,7 @@ type UpdateDetectorVersionMetadataOutput struct{}
 type UpdateDetectorVersionOutput struct{}
 
 type UpdateDetectorVersionStatusInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
 	// Required. 1-5 characters. Pattern: ^([1-9][0-9]*)$
@@ -1386,6 +1437,7 @@ type UpdateDetectorVersionStatusInput struct {
 type UpdateDetectorVersionStatusOutput struct{}
 
 type UpdateEventLabelInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
 	EventId string
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_-]+$
@@ -1413,6 +1465,7 @@ type UpdateListInput struct {
 type UpdateListOutput struct{}
 
 type UpdateModelInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -1437,6 +1490,7 @@ type UpdateModelVersionInput struct {
 }
 
 type UpdateModelVersionOutput struct {
+	_                  [0]func()
 	ModelId            string
 	ModelType          ModelTypeEnum
 	ModelVersionNumber string
@@ -1444,6 +1498,7 @@ type UpdateModelVersionOutput struct {
 }
 
 type UpdateModelVersionStatusInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
 	// Required.
@@ -1457,6 +1512,7 @@ type UpdateModelVersionStatusInput struct {
 type UpdateModelVersionStatusOutput struct{}
 
 type UpdateRuleMetadataInput struct {
+	_ [0]func()
 	// Required.
 	Rule *Rule
 	// Required. 1-128 characters.
@@ -1481,10 +1537,12 @@ type UpdateRuleVersionInput struct {
 }
 
 type UpdateRuleVersionOutput struct {
+	_    [0]func()
 	Rule *Rule
 }
 
 type UpdateVariableInput struct {
+	_ [0]func()
 	// Required.
 	Name         string
 	DefaultValue string

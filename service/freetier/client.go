@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Free Tier. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "freetier", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityInput, opts ...boto3.CallOption) (out *GetAccountActivityOutput, err error) {
@@ -44,13 +44,15 @@ func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput
 	return
 }
 
-func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) iter.Seq2[*GetFreeTierUsageOutput, error] {
-	return boto3.InvokePages[*GetFreeTierUsageOutput](ctx, c.d, "GetFreeTierUsage", in, opts)
+func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFreeTierUsageOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFreeTierUsage", in, &pages, opts)
+	return
 }
 
 // The elements of freeTierUsages.
-func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) iter.Seq2[*FreeTierUsage, error] {
-	return boto3.InvokeItems[*FreeTierUsage, *GetFreeTierUsageOutput](ctx, c.d, "GetFreeTierUsage", in, opts)
+func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (items iter.Seq2[*FreeTierUsage, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (out *ListAccountActivitiesOutput, err error) {
@@ -58,13 +60,15 @@ func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActiv
 	return
 }
 
-func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountActivitiesOutput, error] {
-	return boto3.InvokePages[*ListAccountActivitiesOutput](ctx, c.d, "ListAccountActivities", in, opts)
+func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountActivitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountActivities", in, &pages, opts)
+	return
 }
 
 // The elements of activities.
-func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ActivitySummary, error] {
-	return boto3.InvokeItems[*ActivitySummary, *ListAccountActivitiesOutput](ctx, c.d, "ListAccountActivities", in, opts)
+func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivitySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpgradeAccountPlan(ctx context.Context, in *UpgradeAccountPlanInput, opts ...boto3.CallOption) (out *UpgradeAccountPlanOutput, err error) {

@@ -53,12 +53,14 @@ type FreeTierUsage struct {
 }
 
 type GetAccountActivityInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [a-zA-Z0-9]+
 	ActivityId   string
 	LanguageCode LanguageCode
 }
 
 type GetAccountActivityOutput struct {
+	_                                [0]func()
 	ActivityId                       string
 	Title                            string
 	Description                      string
@@ -74,6 +76,7 @@ type GetAccountActivityOutput struct {
 type GetAccountPlanStateInput struct{}
 
 type GetAccountPlanStateOutput struct {
+	_                           [0]func()
 	AccountId                   string
 	AccountPlanType             AccountPlanType
 	AccountPlanStatus           AccountPlanStatus
@@ -82,6 +85,7 @@ type GetAccountPlanStateOutput struct {
 }
 
 type GetFreeTierUsageInput struct {
+	_      [0]func()
 	Filter *Expression
 	// 1-1000.
 	MaxResults *int32
@@ -115,11 +119,13 @@ type MonetaryAmount struct {
 }
 
 type UpgradeAccountPlanInput struct {
+	_ [0]func()
 	// Required.
 	AccountPlanType AccountPlanType
 }
 
 type UpgradeAccountPlanOutput struct {
+	_                 [0]func()
 	AccountId         string
 	AccountPlanType   AccountPlanType
 	AccountPlanStatus AccountPlanStatus

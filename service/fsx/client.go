@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon FSx. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "fsx", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFileSystemAliasesInput, opts ...boto3.CallOption) (out *AssociateFileSystemAliasesOutput, err error) {
@@ -144,13 +144,15 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 	return
 }
 
-func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBackupsOutput, error] {
-	return boto3.InvokePages[*DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
+func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
+	return
 }
 
 // The elements of Backups.
-func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*Backup, error] {
-	return boto3.InvokeItems[*Backup, *DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
+func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *DescribeDataRepositoryAssociationsInput, opts ...boto3.CallOption) (out *DescribeDataRepositoryAssociationsOutput, err error) {
@@ -178,13 +180,15 @@ func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystem
 	return
 }
 
-func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
-	return boto3.InvokePages[*DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
+func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFileSystemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFileSystems", in, &pages, opts)
+	return
 }
 
 // The elements of FileSystems.
-func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*FileSystem, error] {
-	return boto3.InvokeItems[*FileSystem, *DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
+func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystem, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (out *DescribeS3AccessPointAttachmentsOutput, err error) {
@@ -192,13 +196,15 @@ func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error] {
-	return boto3.InvokePages[*DescribeS3AccessPointAttachmentsOutput](ctx, c.d, "DescribeS3AccessPointAttachments", in, opts)
+func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeS3AccessPointAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of S3AccessPointAttachments.
-func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*S3AccessPointAttachment, error] {
-	return boto3.InvokeItems[*S3AccessPointAttachment, *DescribeS3AccessPointAttachmentsOutput](ctx, c.d, "DescribeS3AccessPointAttachments", in, opts)
+func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*S3AccessPointAttachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *DescribeSharedVpcConfigurationInput, opts ...boto3.CallOption) (out *DescribeSharedVpcConfigurationOutput, err error) {
@@ -211,13 +217,15 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return
 }
 
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of Snapshots.
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (out *DescribeStorageVirtualMachinesOutput, err error) {
@@ -225,13 +233,15 @@ func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStorageVirtualMachinesOutput, error] {
-	return boto3.InvokePages[*DescribeStorageVirtualMachinesOutput](ctx, c.d, "DescribeStorageVirtualMachines", in, opts)
+func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStorageVirtualMachinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStorageVirtualMachines", in, &pages, opts)
+	return
 }
 
 // The elements of StorageVirtualMachines.
-func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*StorageVirtualMachine, error] {
-	return boto3.InvokeItems[*StorageVirtualMachine, *DescribeStorageVirtualMachinesOutput](ctx, c.d, "DescribeStorageVirtualMachines", in, opts)
+func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageVirtualMachine, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
@@ -239,13 +249,15 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 	return
 }
 
-func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVolumesOutput, error] {
-	return boto3.InvokePages[*DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
+func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVolumes", in, &pages, opts)
+	return
 }
 
 // The elements of Volumes.
-func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) iter.Seq2[*Volume, error] {
-	return boto3.InvokeItems[*Volume, *DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
+func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*Volume, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAndDeleteS3AccessPointInput, opts ...boto3.CallOption) (out *DetachAndDeleteS3AccessPointOutput, err error) {
@@ -263,13 +275,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFileSystemNfsV3LocksInput, opts ...boto3.CallOption) (out *ReleaseFileSystemNfsV3LocksOutput, err error) {

@@ -66,6 +66,7 @@ const (
 
 type AccessPointAlreadyOwnedByYou struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -73,6 +74,7 @@ func (*AccessPointAlreadyOwnedByYou) ModelCode() boto3.Code { return "AccessPoin
 
 type ActiveDirectoryError struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	ActiveDirectoryId string
 	Type              ActiveDirectoryErrorType
 }
@@ -81,6 +83,7 @@ func (*ActiveDirectoryError) ModelCode() boto3.Code { return "ActiveDirectoryErr
 
 type BackupBeingCopied struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BackupId       string
 }
 
@@ -88,6 +91,7 @@ func (*BackupBeingCopied) ModelCode() boto3.Code { return "BackupBeingCopied" }
 
 type BackupRestoring struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	FileSystemId   string
 }
 
@@ -95,6 +99,7 @@ func (*BackupRestoring) ModelCode() boto3.Code { return "BackupRestoring" }
 
 type IncompatibleParameterError struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Parameter      string
 }
 
@@ -102,6 +107,7 @@ func (*IncompatibleParameterError) ModelCode() boto3.Code { return "Incompatible
 
 type InvalidAccessPoint struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -109,6 +115,7 @@ func (*InvalidAccessPoint) ModelCode() boto3.Code { return "InvalidAccessPoint" 
 
 type InvalidNetworkSettings struct {
 	*boto3.Failure         `boto3:"-"`
+	_                      [0]func()
 	InvalidSubnetId        string
 	InvalidSecurityGroupId string
 	InvalidRouteTableId    string
@@ -118,6 +125,7 @@ func (*InvalidNetworkSettings) ModelCode() boto3.Code { return "InvalidNetworkSe
 
 type InvalidRequest struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -125,6 +133,7 @@ func (*InvalidRequest) ModelCode() boto3.Code { return "InvalidRequest" }
 
 type NotServiceResourceError struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceARN    string
 }
 
@@ -132,6 +141,7 @@ func (*NotServiceResourceError) ModelCode() boto3.Code { return "NotServiceResou
 
 type ResourceDoesNotSupportTagging struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceARN    string
 }
 
@@ -139,6 +149,7 @@ func (*ResourceDoesNotSupportTagging) ModelCode() boto3.Code { return "ResourceD
 
 type ResourceNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceARN    string
 }
 
@@ -146,6 +157,7 @@ func (*ResourceNotFound) ModelCode() boto3.Code { return "ResourceNotFound" }
 
 type ServiceLimitExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Limit          ServiceLimit
 }
 
@@ -153,6 +165,7 @@ func (*ServiceLimitExceeded) ModelCode() boto3.Code { return "ServiceLimitExceed
 
 type SourceBackupUnavailable struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BackupId       string
 }
 
@@ -160,6 +173,7 @@ func (*SourceBackupUnavailable) ModelCode() boto3.Code { return "SourceBackupUna
 
 type TooManyAccessPoints struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 

@@ -105,11 +105,13 @@ type BackupFailureDetails struct {
 }
 
 type CancelDataRepositoryTaskInput struct {
+	_ [0]func()
 	// Required. 12-128 characters.
 	TaskId string
 }
 
 type CancelDataRepositoryTaskOutput struct {
+	_         [0]func()
 	Lifecycle DataRepositoryTaskLifecycle
 	TaskId    string
 }
@@ -139,6 +141,7 @@ type CopyBackupInput struct {
 }
 
 type CopyBackupOutput struct {
+	_      [0]func()
 	Backup *Backup
 }
 
@@ -168,6 +171,7 @@ type CreateAggregateConfiguration struct {
 }
 
 type CreateAndAttachS3AccessPointInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 3-50 characters.
@@ -196,6 +200,7 @@ type CreateAndAttachS3AccessPointOpenZFSConfiguration struct {
 }
 
 type CreateAndAttachS3AccessPointOutput struct {
+	_                       [0]func()
 	S3AccessPointAttachment *S3AccessPointAttachment
 }
 
@@ -218,6 +223,7 @@ type CreateBackupInput struct {
 }
 
 type CreateBackupOutput struct {
+	_      [0]func()
 	Backup *Backup
 }
 
@@ -239,6 +245,7 @@ type CreateDataRepositoryAssociationInput struct {
 }
 
 type CreateDataRepositoryAssociationOutput struct {
+	_           [0]func()
 	Association *DataRepositoryAssociation
 }
 
@@ -261,6 +268,7 @@ type CreateDataRepositoryTaskInput struct {
 }
 
 type CreateDataRepositoryTaskOutput struct {
+	_                  [0]func()
 	DataRepositoryTask *DataRepositoryTask
 }
 
@@ -300,6 +308,7 @@ type CreateFileCacheLustreConfiguration struct {
 }
 
 type CreateFileCacheOutput struct {
+	_         [0]func()
 	FileCache *FileCacheCreating
 }
 
@@ -328,6 +337,7 @@ type CreateFileSystemFromBackupInput struct {
 }
 
 type CreateFileSystemFromBackupOutput struct {
+	_          [0]func()
 	FileSystem *FileSystem
 }
 
@@ -451,6 +461,7 @@ type CreateFileSystemOpenZFSConfiguration struct {
 }
 
 type CreateFileSystemOutput struct {
+	_          [0]func()
 	FileSystem *FileSystem
 }
 
@@ -553,6 +564,7 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -572,6 +584,7 @@ type CreateStorageVirtualMachineInput struct {
 }
 
 type CreateStorageVirtualMachineOutput struct {
+	_                     [0]func()
 	StorageVirtualMachine *StorageVirtualMachine
 }
 
@@ -595,6 +608,7 @@ type CreateVolumeFromBackupInput struct {
 }
 
 type CreateVolumeFromBackupOutput struct {
+	_      [0]func()
 	Volume *Volume
 }
 
@@ -612,6 +626,7 @@ type CreateVolumeInput struct {
 }
 
 type CreateVolumeOutput struct {
+	_      [0]func()
 	Volume *Volume
 }
 
@@ -692,6 +707,7 @@ type DataRepositoryTaskStatus struct {
 }
 
 type DeleteBackupInput struct {
+	_ [0]func()
 	// Required. 12-128 characters.
 	BackupId string
 	// Filled in when empty. 1-63 characters.
@@ -699,11 +715,13 @@ type DeleteBackupInput struct {
 }
 
 type DeleteBackupOutput struct {
+	_         [0]func()
 	BackupId  string
 	Lifecycle BackupLifecycle
 }
 
 type DeleteDataRepositoryAssociationInput struct {
+	_ [0]func()
 	// Required. 13-23 characters.
 	AssociationId string
 	// Filled in when empty. 1-63 characters.
@@ -712,12 +730,14 @@ type DeleteDataRepositoryAssociationInput struct {
 }
 
 type DeleteDataRepositoryAssociationOutput struct {
+	_                      [0]func()
 	AssociationId          string
 	Lifecycle              DataRepositoryLifecycle
 	DeleteDataInFileSystem bool
 }
 
 type DeleteFileCacheInput struct {
+	_ [0]func()
 	// Required. 11-21 characters.
 	FileCacheId string
 	// Filled in when empty. 1-63 characters.
@@ -725,11 +745,13 @@ type DeleteFileCacheInput struct {
 }
 
 type DeleteFileCacheOutput struct {
+	_           [0]func()
 	FileCacheId string
 	Lifecycle   FileCacheLifecycle
 }
 
 type DeleteFileSystemInput struct {
+	_ [0]func()
 	// Required. 11-21 characters.
 	FileSystemId string
 	// Filled in when empty. 1-63 characters.
@@ -768,6 +790,7 @@ type DeleteFileSystemOpenZFSResponse struct {
 }
 
 type DeleteFileSystemOutput struct {
+	_               [0]func()
 	FileSystemId    string
 	Lifecycle       FileSystemLifecycle
 	WindowsResponse *DeleteFileSystemWindowsResponse
@@ -789,6 +812,7 @@ type DeleteFileSystemWindowsResponse struct {
 }
 
 type DeleteSnapshotInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 11-28 characters.
@@ -796,11 +820,13 @@ type DeleteSnapshotInput struct {
 }
 
 type DeleteSnapshotOutput struct {
+	_          [0]func()
 	SnapshotId string
 	Lifecycle  SnapshotLifecycle
 }
 
 type DeleteStorageVirtualMachineInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 21 characters.
@@ -808,11 +834,13 @@ type DeleteStorageVirtualMachineInput struct {
 }
 
 type DeleteStorageVirtualMachineOutput struct {
+	_                       [0]func()
 	StorageVirtualMachineId string
 	Lifecycle               StorageVirtualMachineLifecycle
 }
 
 type DeleteVolumeInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
@@ -842,6 +870,7 @@ type DeleteVolumeOpenZFSConfiguration struct {
 }
 
 type DeleteVolumeOutput struct {
+	_             [0]func()
 	VolumeId      string
 	Lifecycle     VolumeLifecycle
 	OntapResponse *DeleteVolumeOntapResponse
@@ -910,6 +939,7 @@ type DescribeFileCachesOutput struct {
 }
 
 type DescribeFileSystemAliasesInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 11-21 characters.
@@ -958,6 +988,7 @@ type DescribeS3AccessPointAttachmentsOutput struct {
 type DescribeSharedVpcConfigurationInput struct{}
 
 type DescribeSharedVpcConfigurationOutput struct {
+	_                                                 [0]func()
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 }
 
@@ -1011,6 +1042,7 @@ type DescribeVolumesOutput struct {
 }
 
 type DetachAndDeleteS3AccessPointInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 3-50 characters.
@@ -1018,6 +1050,7 @@ type DetachAndDeleteS3AccessPointInput struct {
 }
 
 type DetachAndDeleteS3AccessPointOutput struct {
+	_         [0]func()
 	Lifecycle S3AccessPointAttachmentLifecycle
 	Name      string
 }
@@ -1194,6 +1227,7 @@ type LifecycleTransitionReason struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 8-512 characters.
 	ResourceARN string
 	// 1-2147483647.
@@ -1436,6 +1470,7 @@ type ReleaseConfiguration struct {
 }
 
 type ReleaseFileSystemNfsV3LocksInput struct {
+	_ [0]func()
 	// Required. 11-21 characters.
 	FileSystemId string
 	// Filled in when empty. 1-63 characters.
@@ -1443,6 +1478,7 @@ type ReleaseFileSystemNfsV3LocksInput struct {
 }
 
 type ReleaseFileSystemNfsV3LocksOutput struct {
+	_          [0]func()
 	FileSystem *FileSystem
 }
 
@@ -1608,6 +1644,7 @@ type SnapshotFilter struct {
 }
 
 type StartMisconfiguredStateRecoveryInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 11-21 characters.
@@ -1615,6 +1652,7 @@ type StartMisconfiguredStateRecoveryInput struct {
 }
 
 type StartMisconfiguredStateRecoveryOutput struct {
+	_          [0]func()
 	FileSystem *FileSystem
 }
 
@@ -1697,6 +1735,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDataRepositoryAssociationInput struct {
+	_ [0]func()
 	// Required. 13-23 characters.
 	AssociationId string
 	// Filled in when empty. 1-63 characters.
@@ -1707,10 +1746,12 @@ type UpdateDataRepositoryAssociationInput struct {
 }
 
 type UpdateDataRepositoryAssociationOutput struct {
+	_           [0]func()
 	Association *DataRepositoryAssociation
 }
 
 type UpdateFileCacheInput struct {
+	_ [0]func()
 	// Required. 11-21 characters.
 	FileCacheId string
 	// Filled in when empty. 1-63 characters.
@@ -1725,10 +1766,12 @@ type UpdateFileCacheLustreConfiguration struct {
 }
 
 type UpdateFileCacheOutput struct {
+	_         [0]func()
 	FileCache *FileCache
 }
 
 type UpdateFileSystemInput struct {
+	_ [0]func()
 	// Required. 11-21 characters.
 	FileSystemId string
 	// Filled in when empty. 1-63 characters.
@@ -1820,6 +1863,7 @@ type UpdateFileSystemOpenZFSConfiguration struct {
 }
 
 type UpdateFileSystemOutput struct {
+	_          [0]func()
 	FileSystem *FileSystem
 }
 
@@ -1873,6 +1917,7 @@ type UpdateOpenZFSVolumeConfiguration struct {
 }
 
 type UpdateSharedVpcConfigurationInput struct {
+	_ [0]func()
 	// 4-5 characters.
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 	// Filled in when empty. 1-63 characters.
@@ -1880,6 +1925,7 @@ type UpdateSharedVpcConfigurationInput struct {
 }
 
 type UpdateSharedVpcConfigurationOutput struct {
+	_                                                 [0]func()
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 }
 
@@ -1893,6 +1939,7 @@ type UpdateSnaplockConfiguration struct {
 }
 
 type UpdateSnapshotInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 1-203 characters.
@@ -1902,10 +1949,12 @@ type UpdateSnapshotInput struct {
 }
 
 type UpdateSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type UpdateStorageVirtualMachineInput struct {
+	_                            [0]func()
 	ActiveDirectoryConfiguration *UpdateSvmActiveDirectoryConfiguration
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
@@ -1916,6 +1965,7 @@ type UpdateStorageVirtualMachineInput struct {
 }
 
 type UpdateStorageVirtualMachineOutput struct {
+	_                     [0]func()
 	StorageVirtualMachine *StorageVirtualMachine
 }
 
@@ -1927,6 +1977,7 @@ type UpdateSvmActiveDirectoryConfiguration struct {
 }
 
 type UpdateVolumeInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
@@ -1938,6 +1989,7 @@ type UpdateVolumeInput struct {
 }
 
 type UpdateVolumeOutput struct {
+	_      [0]func()
 	Volume *Volume
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon GameLift. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "gamelift", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...boto3.CallOption) (out *AcceptMatchOutput, err error) {
@@ -249,13 +249,15 @@ func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetA
 	return
 }
 
-func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetAttributesOutput, error] {
-	return boto3.InvokePages[*DescribeFleetAttributesOutput](ctx, c.d, "DescribeFleetAttributes", in, opts)
+func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFleetAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of FleetAttributes.
-func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*FleetAttributes, error] {
-	return boto3.InvokeItems[*FleetAttributes, *DescribeFleetAttributesOutput](ctx, c.d, "DescribeFleetAttributes", in, opts)
+func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetAttributes, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFleetAttributes", in, (*DescribeFleetAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (out *DescribeFleetCapacityOutput, err error) {
@@ -263,13 +265,15 @@ func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCap
 	return
 }
 
-func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetCapacityOutput, error] {
-	return boto3.InvokePages[*DescribeFleetCapacityOutput](ctx, c.d, "DescribeFleetCapacity", in, opts)
+func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetCapacityOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFleetCapacity", in, &pages, opts)
+	return
 }
 
 // The elements of FleetCapacity.
-func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) iter.Seq2[*FleetCapacity, error] {
-	return boto3.InvokeItems[*FleetCapacity, *DescribeFleetCapacityOutput](ctx, c.d, "DescribeFleetCapacity", in, opts)
+func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetCapacity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFleetCapacity", in, (*DescribeFleetCapacityOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetDeploymentInput, opts ...boto3.CallOption) (out *DescribeFleetDeploymentOutput, err error) {
@@ -282,13 +286,15 @@ func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEvent
 	return
 }
 
-func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetEventsOutput, error] {
-	return boto3.InvokePages[*DescribeFleetEventsOutput](ctx, c.d, "DescribeFleetEvents", in, opts)
+func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFleetEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeFleetEventsOutput](ctx, c.d, "DescribeFleetEvents", in, opts)
+func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFleetEvents", in, (*DescribeFleetEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *DescribeFleetLocationAttributesInput, opts ...boto3.CallOption) (out *DescribeFleetLocationAttributesOutput, err error) {
@@ -316,13 +322,15 @@ func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleet
 	return
 }
 
-func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetUtilizationOutput, error] {
-	return boto3.InvokePages[*DescribeFleetUtilizationOutput](ctx, c.d, "DescribeFleetUtilization", in, opts)
+func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetUtilizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFleetUtilization", in, &pages, opts)
+	return
 }
 
 // The elements of FleetUtilization.
-func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) iter.Seq2[*FleetUtilization, error] {
-	return boto3.InvokeItems[*FleetUtilization, *DescribeFleetUtilizationOutput](ctx, c.d, "DescribeFleetUtilization", in, opts)
+func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetUtilization, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFleetUtilization", in, (*DescribeFleetUtilizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerInput, opts ...boto3.CallOption) (out *DescribeGameServerOutput, err error) {
@@ -340,13 +348,15 @@ func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGa
 	return
 }
 
-func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGameServerInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeGameServerInstancesOutput](ctx, c.d, "DescribeGameServerInstances", in, opts)
+func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGameServerInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGameServerInstances", in, &pages, opts)
+	return
 }
 
 // The elements of GameServerInstances.
-func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) iter.Seq2[*GameServerInstance, error] {
-	return boto3.InvokeItems[*GameServerInstance, *DescribeGameServerInstancesOutput](ctx, c.d, "DescribeGameServerInstances", in, opts)
+func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*GameServerInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGameServerInstances", in, (*DescribeGameServerInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (out *DescribeGameSessionDetailsOutput, err error) {
@@ -354,13 +364,15 @@ func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGam
 	return
 }
 
-func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGameSessionDetailsOutput, error] {
-	return boto3.InvokePages[*DescribeGameSessionDetailsOutput](ctx, c.d, "DescribeGameSessionDetails", in, opts)
+func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGameSessionDetailsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGameSessionDetails", in, &pages, opts)
+	return
 }
 
 // The elements of GameSessionDetails.
-func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) iter.Seq2[*GameSessionDetail, error] {
-	return boto3.InvokeItems[*GameSessionDetail, *DescribeGameSessionDetailsOutput](ctx, c.d, "DescribeGameSessionDetails", in, opts)
+func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSessionDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGameSessionDetails", in, (*DescribeGameSessionDetailsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeGameSessionPlacementInput, opts ...boto3.CallOption) (out *DescribeGameSessionPlacementOutput, err error) {
@@ -373,13 +385,15 @@ func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGame
 	return
 }
 
-func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGameSessionQueuesOutput, error] {
-	return boto3.InvokePages[*DescribeGameSessionQueuesOutput](ctx, c.d, "DescribeGameSessionQueues", in, opts)
+func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGameSessionQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGameSessionQueues", in, &pages, opts)
+	return
 }
 
 // The elements of GameSessionQueues.
-func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) iter.Seq2[*GameSessionQueue, error] {
-	return boto3.InvokeItems[*GameSessionQueue, *DescribeGameSessionQueuesOutput](ctx, c.d, "DescribeGameSessionQueues", in, opts)
+func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSessionQueue, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGameSessionQueues", in, (*DescribeGameSessionQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (out *DescribeGameSessionsOutput, err error) {
@@ -387,13 +401,15 @@ func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessi
 	return
 }
 
-func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGameSessionsOutput, error] {
-	return boto3.InvokePages[*DescribeGameSessionsOutput](ctx, c.d, "DescribeGameSessions", in, opts)
+func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGameSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGameSessions", in, &pages, opts)
+	return
 }
 
 // The elements of GameSessions.
-func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) iter.Seq2[*GameSession, error] {
-	return boto3.InvokeItems[*GameSession, *DescribeGameSessionsOutput](ctx, c.d, "DescribeGameSessions", in, opts)
+func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSession, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGameSessions", in, (*DescribeGameSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
@@ -401,13 +417,15 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 	return
 }
 
-func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
+func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.InvokeItems[*Instance, *DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
+func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakingInput, opts ...boto3.CallOption) (out *DescribeMatchmakingOutput, err error) {
@@ -420,13 +438,15 @@ func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMatchmakingConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeMatchmakingConfigurationsOutput](ctx, c.d, "DescribeMatchmakingConfigurations", in, opts)
+func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMatchmakingConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMatchmakingConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of Configurations.
-func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*MatchmakingConfiguration, error] {
-	return boto3.InvokeItems[*MatchmakingConfiguration, *DescribeMatchmakingConfigurationsOutput](ctx, c.d, "DescribeMatchmakingConfigurations", in, opts)
+func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchmakingConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMatchmakingConfigurations", in, (*DescribeMatchmakingConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (out *DescribeMatchmakingRuleSetsOutput, err error) {
@@ -434,13 +454,15 @@ func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMa
 	return
 }
 
-func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMatchmakingRuleSetsOutput, error] {
-	return boto3.InvokePages[*DescribeMatchmakingRuleSetsOutput](ctx, c.d, "DescribeMatchmakingRuleSets", in, opts)
+func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMatchmakingRuleSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMatchmakingRuleSets", in, &pages, opts)
+	return
 }
 
 // The elements of RuleSets.
-func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*MatchmakingRuleSet, error] {
-	return boto3.InvokeItems[*MatchmakingRuleSet, *DescribeMatchmakingRuleSetsOutput](ctx, c.d, "DescribeMatchmakingRuleSets", in, opts)
+func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchmakingRuleSet, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMatchmakingRuleSets", in, (*DescribeMatchmakingRuleSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (out *DescribePlayerSessionsOutput, err error) {
@@ -448,13 +470,15 @@ func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerS
 	return
 }
 
-func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePlayerSessionsOutput, error] {
-	return boto3.InvokePages[*DescribePlayerSessionsOutput](ctx, c.d, "DescribePlayerSessions", in, opts)
+func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePlayerSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePlayerSessions", in, &pages, opts)
+	return
 }
 
 // The elements of PlayerSessions.
-func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) iter.Seq2[*PlayerSession, error] {
-	return boto3.InvokeItems[*PlayerSession, *DescribePlayerSessionsOutput](ctx, c.d, "DescribePlayerSessions", in, opts)
+func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlayerSession, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePlayerSessions", in, (*DescribePlayerSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeRuntimeConfigurationInput, opts ...boto3.CallOption) (out *DescribeRuntimeConfigurationOutput, err error) {
@@ -467,13 +491,15 @@ func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalin
 	return
 }
 
-func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
-	return boto3.InvokePages[*DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
+func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScalingPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of ScalingPolicies.
-func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ScalingPolicy, error] {
-	return boto3.InvokeItems[*ScalingPolicy, *DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
+func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, opts ...boto3.CallOption) (out *DescribeScriptOutput, err error) {
@@ -521,13 +547,15 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return
 }
 
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
-	return boto3.InvokePages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
+	return
 }
 
 // The elements of Aliases.
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*Alias, error] {
-	return boto3.InvokeItems[*Alias, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*Alias, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (out *ListBuildsOutput, err error) {
@@ -535,13 +563,15 @@ func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildsOutput, error] {
-	return boto3.InvokePages[*ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
+func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBuilds", in, &pages, opts)
+	return
 }
 
 // The elements of Builds.
-func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) iter.Seq2[*Build, error] {
-	return boto3.InvokeItems[*Build, *ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
+func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (items iter.Seq2[*Build, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (out *ListComputeOutput, err error) {
@@ -549,13 +579,15 @@ func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...
 	return
 }
 
-func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) iter.Seq2[*ListComputeOutput, error] {
-	return boto3.InvokePages[*ListComputeOutput](ctx, c.d, "ListCompute", in, opts)
+func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputeOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCompute", in, &pages, opts)
+	return
 }
 
 // The elements of ComputeList.
-func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) iter.Seq2[*Compute, error] {
-	return boto3.InvokeItems[*Compute, *ListComputeOutput](ctx, c.d, "ListCompute", in, opts)
+func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (items iter.Seq2[*Compute, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCompute", in, (*ListComputeOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (out *ListContainerFleetsOutput, err error) {
@@ -563,13 +595,15 @@ func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleet
 	return
 }
 
-func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerFleetsOutput, error] {
-	return boto3.InvokePages[*ListContainerFleetsOutput](ctx, c.d, "ListContainerFleets", in, opts)
+func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContainerFleets", in, &pages, opts)
+	return
 }
 
 // The elements of ContainerFleets.
-func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ContainerFleet, error] {
-	return boto3.InvokeItems[*ContainerFleet, *ListContainerFleetsOutput](ctx, c.d, "ListContainerFleets", in, opts)
+func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerFleet, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContainerFleets", in, (*ListContainerFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListContainerGroupDefinitionVersionsOutput, err error) {
@@ -577,13 +611,15 @@ func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerGroupDefinitionVersionsOutput, error] {
-	return boto3.InvokePages[*ListContainerGroupDefinitionVersionsOutput](ctx, c.d, "ListContainerGroupDefinitionVersions", in, opts)
+func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerGroupDefinitionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContainerGroupDefinitionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ContainerGroupDefinitions.
-func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ContainerGroupDefinition, error] {
-	return boto3.InvokeItems[*ContainerGroupDefinition, *ListContainerGroupDefinitionVersionsOutput](ctx, c.d, "ListContainerGroupDefinitionVersions", in, opts)
+func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerGroupDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContainerGroupDefinitionVersions", in, (*ListContainerGroupDefinitionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (out *ListContainerGroupDefinitionsOutput, err error) {
@@ -591,13 +627,15 @@ func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListCont
 	return
 }
 
-func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerGroupDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListContainerGroupDefinitionsOutput](ctx, c.d, "ListContainerGroupDefinitions", in, opts)
+func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerGroupDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContainerGroupDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of ContainerGroupDefinitions.
-func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ContainerGroupDefinition, error] {
-	return boto3.InvokeItems[*ContainerGroupDefinition, *ListContainerGroupDefinitionsOutput](ctx, c.d, "ListContainerGroupDefinitions", in, opts)
+func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerGroupDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContainerGroupDefinitions", in, (*ListContainerGroupDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (out *ListFleetDeploymentsOutput, err error) {
@@ -605,13 +643,15 @@ func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeployme
 	return
 }
 
-func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListFleetDeploymentsOutput](ctx, c.d, "ListFleetDeployments", in, opts)
+func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFleetDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of FleetDeployments.
-func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*FleetDeployment, error] {
-	return boto3.InvokeItems[*FleetDeployment, *ListFleetDeploymentsOutput](ctx, c.d, "ListFleetDeployments", in, opts)
+func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetDeployment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFleetDeployments", in, (*ListFleetDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
@@ -619,13 +659,15 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsOutput, error] {
-	return boto3.InvokePages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
+	return
 }
 
 // The elements of FleetIds.
-func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (out *ListGameServerGroupsOutput, err error) {
@@ -633,13 +675,15 @@ func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGro
 	return
 }
 
-func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGameServerGroupsOutput, error] {
-	return boto3.InvokePages[*ListGameServerGroupsOutput](ctx, c.d, "ListGameServerGroups", in, opts)
+func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGameServerGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGameServerGroups", in, &pages, opts)
+	return
 }
 
 // The elements of GameServerGroups.
-func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GameServerGroup, error] {
-	return boto3.InvokeItems[*GameServerGroup, *ListGameServerGroupsOutput](ctx, c.d, "ListGameServerGroups", in, opts)
+func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GameServerGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGameServerGroups", in, (*ListGameServerGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (out *ListGameServersOutput, err error) {
@@ -647,13 +691,15 @@ func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, 
 	return
 }
 
-func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) iter.Seq2[*ListGameServersOutput, error] {
-	return boto3.InvokePages[*ListGameServersOutput](ctx, c.d, "ListGameServers", in, opts)
+func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGameServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGameServers", in, &pages, opts)
+	return
 }
 
 // The elements of GameServers.
-func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) iter.Seq2[*GameServer, error] {
-	return boto3.InvokeItems[*GameServer, *ListGameServersOutput](ctx, c.d, "ListGameServers", in, opts)
+func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (items iter.Seq2[*GameServer, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGameServers", in, (*ListGameServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (out *ListLocationsOutput, err error) {
@@ -661,13 +707,15 @@ func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts
 	return
 }
 
-func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLocationsOutput, error] {
-	return boto3.InvokePages[*ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
+func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLocations", in, &pages, opts)
+	return
 }
 
 // The elements of Locations.
-func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) iter.Seq2[*LocationModel, error] {
-	return boto3.InvokeItems[*LocationModel, *ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
+func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocationModel, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (out *ListScriptsOutput, err error) {
@@ -675,13 +723,15 @@ func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...
 	return
 }
 
-func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) iter.Seq2[*ListScriptsOutput, error] {
-	return boto3.InvokePages[*ListScriptsOutput](ctx, c.d, "ListScripts", in, opts)
+func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScriptsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScripts", in, &pages, opts)
+	return
 }
 
 // The elements of Scripts.
-func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) iter.Seq2[*Script, error] {
-	return boto3.InvokeItems[*Script, *ListScriptsOutput](ctx, c.d, "ListScripts", in, opts)
+func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (items iter.Seq2[*Script, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScripts", in, (*ListScriptsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -724,13 +774,15 @@ func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsI
 	return
 }
 
-func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SearchGameSessionsOutput, error] {
-	return boto3.InvokePages[*SearchGameSessionsOutput](ctx, c.d, "SearchGameSessions", in, opts)
+func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGameSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchGameSessions", in, &pages, opts)
+	return
 }
 
 // The elements of GameSessions.
-func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) iter.Seq2[*GameSession, error] {
-	return boto3.InvokeItems[*GameSession, *SearchGameSessionsOutput](ctx, c.d, "SearchGameSessions", in, opts)
+func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSession, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchGameSessions", in, (*SearchGameSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInput, opts ...boto3.CallOption) (out *StartFleetActionsOutput, err error) {

@@ -75,6 +75,7 @@ type ClaimFilterOption struct {
 }
 
 type ClaimGameServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -85,6 +86,7 @@ type ClaimGameServerInput struct {
 }
 
 type ClaimGameServerOutput struct {
+	_          [0]func()
 	GameServer *GameServer
 }
 
@@ -260,6 +262,7 @@ type CreateAliasInput struct {
 }
 
 type CreateAliasOutput struct {
+	_     [0]func()
 	Alias *Alias
 }
 
@@ -277,6 +280,7 @@ type CreateBuildInput struct {
 }
 
 type CreateBuildOutput struct {
+	_                 [0]func()
 	Build             *Build
 	UploadCredentials *AwsCredentials
 	StorageLocation   *S3Location
@@ -312,6 +316,7 @@ type CreateContainerFleetInput struct {
 }
 
 type CreateContainerFleetOutput struct {
+	_              [0]func()
 	ContainerFleet *ContainerFleet
 }
 
@@ -335,6 +340,7 @@ type CreateContainerGroupDefinitionInput struct {
 }
 
 type CreateContainerGroupDefinitionOutput struct {
+	_                        [0]func()
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
@@ -418,6 +424,7 @@ type CreateGameServerGroupInput struct {
 }
 
 type CreateGameServerGroupOutput struct {
+	_               [0]func()
 	GameServerGroup *GameServerGroup
 }
 
@@ -444,6 +451,7 @@ type CreateGameSessionInput struct {
 }
 
 type CreateGameSessionOutput struct {
+	_           [0]func()
 	GameSession *GameSession
 }
 
@@ -465,6 +473,7 @@ type CreateGameSessionQueueInput struct {
 }
 
 type CreateGameSessionQueueOutput struct {
+	_                [0]func()
 	GameSessionQueue *GameSessionQueue
 }
 
@@ -476,6 +485,7 @@ type CreateLocationInput struct {
 }
 
 type CreateLocationOutput struct {
+	_        [0]func()
 	Location *LocationModel
 }
 
@@ -510,6 +520,7 @@ type CreateMatchmakingConfigurationInput struct {
 }
 
 type CreateMatchmakingConfigurationOutput struct {
+	_             [0]func()
 	Configuration *MatchmakingConfiguration
 }
 
@@ -523,10 +534,12 @@ type CreateMatchmakingRuleSetInput struct {
 }
 
 type CreateMatchmakingRuleSetOutput struct {
+	_       [0]func()
 	RuleSet *MatchmakingRuleSet
 }
 
 type CreatePlayerSessionInput struct {
+	_ [0]func()
 	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	// Required. 1-1024 characters.
@@ -536,6 +549,7 @@ type CreatePlayerSessionInput struct {
 }
 
 type CreatePlayerSessionOutput struct {
+	_             [0]func()
 	PlayerSession *PlayerSession
 }
 
@@ -566,10 +580,12 @@ type CreateScriptInput struct {
 }
 
 type CreateScriptOutput struct {
+	_      [0]func()
 	Script *Script
 }
 
 type CreateVpcPeeringAuthorizationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	GameLiftAwsAccountId string
 	// Required. 1-1024 characters.
@@ -577,10 +593,12 @@ type CreateVpcPeeringAuthorizationInput struct {
 }
 
 type CreateVpcPeeringAuthorizationOutput struct {
+	_                       [0]func()
 	VpcPeeringAuthorization *VpcPeeringAuthorization
 }
 
 type CreateVpcPeeringConnectionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	FleetId string
 	// Required. 1-1024 characters.
@@ -592,6 +610,7 @@ type CreateVpcPeeringConnectionInput struct {
 type CreateVpcPeeringConnectionOutput struct{}
 
 type DeleteAliasInput struct {
+	_ [0]func()
 	// Required.
 	AliasId string
 }
@@ -599,6 +618,7 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteBuildInput struct {
+	_ [0]func()
 	// Required.
 	BuildId string
 }
@@ -606,6 +626,7 @@ type DeleteBuildInput struct {
 type DeleteBuildOutput struct{}
 
 type DeleteContainerFleetInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 }
@@ -613,6 +634,7 @@ type DeleteContainerFleetInput struct {
 type DeleteContainerFleetOutput struct{}
 
 type DeleteContainerGroupDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	Name string
 	// At least 1.
@@ -624,6 +646,7 @@ type DeleteContainerGroupDefinitionInput struct {
 type DeleteContainerGroupDefinitionOutput struct{}
 
 type DeleteFleetInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 }
@@ -644,16 +667,19 @@ type DeleteFleetLocationsOutput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteGameServerGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	DeleteOption        GameServerGroupDeleteOption
 }
 
 type DeleteGameServerGroupOutput struct {
+	_               [0]func()
 	GameServerGroup *GameServerGroup
 }
 
 type DeleteGameSessionQueueInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -661,6 +687,7 @@ type DeleteGameSessionQueueInput struct {
 type DeleteGameSessionQueueOutput struct{}
 
 type DeleteLocationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	LocationName string
 }
@@ -668,6 +695,7 @@ type DeleteLocationInput struct {
 type DeleteLocationOutput struct{}
 
 type DeleteMatchmakingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -675,6 +703,7 @@ type DeleteMatchmakingConfigurationInput struct {
 type DeleteMatchmakingConfigurationOutput struct{}
 
 type DeleteMatchmakingRuleSetInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -682,6 +711,7 @@ type DeleteMatchmakingRuleSetInput struct {
 type DeleteMatchmakingRuleSetOutput struct{}
 
 type DeleteScalingPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	Name string
 	// Required. 1-512 characters.
@@ -691,6 +721,7 @@ type DeleteScalingPolicyInput struct {
 type DeleteScalingPolicyOutput struct{}
 
 type DeleteScriptInput struct {
+	_ [0]func()
 	// Required.
 	ScriptId string
 }
@@ -698,6 +729,7 @@ type DeleteScriptInput struct {
 type DeleteScriptOutput struct{}
 
 type DeleteVpcPeeringAuthorizationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	GameLiftAwsAccountId string
 	// Required. 1-1024 characters.
@@ -707,6 +739,7 @@ type DeleteVpcPeeringAuthorizationInput struct {
 type DeleteVpcPeeringAuthorizationOutput struct{}
 
 type DeleteVpcPeeringConnectionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	FleetId string
 	// Required. 1-1024 characters.
@@ -729,6 +762,7 @@ type DeploymentDetails struct {
 }
 
 type DeregisterComputeInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
@@ -738,6 +772,7 @@ type DeregisterComputeInput struct {
 type DeregisterComputeOutput struct{}
 
 type DeregisterGameServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -747,24 +782,29 @@ type DeregisterGameServerInput struct {
 type DeregisterGameServerOutput struct{}
 
 type DescribeAliasInput struct {
+	_ [0]func()
 	// Required.
 	AliasId string
 }
 
 type DescribeAliasOutput struct {
+	_     [0]func()
 	Alias *Alias
 }
 
 type DescribeBuildInput struct {
+	_ [0]func()
 	// Required.
 	BuildId string
 }
 
 type DescribeBuildOutput struct {
+	_     [0]func()
 	Build *Build
 }
 
 type DescribeComputeInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
@@ -772,19 +812,23 @@ type DescribeComputeInput struct {
 }
 
 type DescribeComputeOutput struct {
+	_       [0]func()
 	Compute *Compute
 }
 
 type DescribeContainerFleetInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 }
 
 type DescribeContainerFleetOutput struct {
+	_              [0]func()
 	ContainerFleet *ContainerFleet
 }
 
 type DescribeContainerGroupDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	Name string
 	// At least 1.
@@ -792,10 +836,12 @@ type DescribeContainerGroupDefinitionInput struct {
 }
 
 type DescribeContainerGroupDefinitionOutput struct {
+	_                        [0]func()
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
 type DescribeContainerGroupPortMappingsInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required.
@@ -819,6 +865,7 @@ type DescribeContainerGroupPortMappingsOutput struct {
 }
 
 type DescribeEC2InstanceLimitsInput struct {
+	_               [0]func()
 	EC2InstanceType EC2InstanceType
 	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
@@ -857,6 +904,7 @@ type DescribeFleetCapacityOutput struct {
 }
 
 type DescribeFleetDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// 1-1024 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -869,6 +917,7 @@ type DescribeFleetDeploymentOutput struct {
 }
 
 type DescribeFleetEventsInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId   string
 	StartTime time.Time
@@ -903,6 +952,7 @@ type DescribeFleetLocationAttributesOutput struct {
 }
 
 type DescribeFleetLocationCapacityInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
@@ -910,10 +960,12 @@ type DescribeFleetLocationCapacityInput struct {
 }
 
 type DescribeFleetLocationCapacityOutput struct {
+	_             [0]func()
 	FleetCapacity *FleetCapacity
 }
 
 type DescribeFleetLocationUtilizationInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
@@ -921,10 +973,12 @@ type DescribeFleetLocationUtilizationInput struct {
 }
 
 type DescribeFleetLocationUtilizationOutput struct {
+	_                [0]func()
 	FleetUtilization *FleetUtilization
 }
 
 type DescribeFleetPortSettingsInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
@@ -954,15 +1008,18 @@ type DescribeFleetUtilizationOutput struct {
 }
 
 type DescribeGameServerGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	GameServerGroupName string
 }
 
 type DescribeGameServerGroupOutput struct {
+	_               [0]func()
 	GameServerGroup *GameServerGroup
 }
 
 type DescribeGameServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -986,10 +1043,12 @@ type DescribeGameServerInstancesOutput struct {
 }
 
 type DescribeGameServerOutput struct {
+	_          [0]func()
 	GameServer *GameServer
 }
 
 type DescribeGameSessionDetailsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	FleetId string
 	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
@@ -1011,11 +1070,13 @@ type DescribeGameSessionDetailsOutput struct {
 }
 
 type DescribeGameSessionPlacementInput struct {
+	_ [0]func()
 	// Required. 1-48 characters. Pattern: [a-zA-Z0-9-]+
 	PlacementId string
 }
 
 type DescribeGameSessionPlacementOutput struct {
+	_                    [0]func()
 	GameSessionPlacement *GameSessionPlacement
 }
 
@@ -1033,6 +1094,7 @@ type DescribeGameSessionQueuesOutput struct {
 }
 
 type DescribeGameSessionsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	FleetId string
 	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
@@ -1054,6 +1116,7 @@ type DescribeGameSessionsOutput struct {
 }
 
 type DescribeInstancesInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Pattern: [a-zA-Z0-9\.-]+
@@ -1110,6 +1173,7 @@ type DescribeMatchmakingRuleSetsOutput struct {
 }
 
 type DescribePlayerSessionsInput struct {
+	_ [0]func()
 	// 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	// 1-1024 characters.
@@ -1130,15 +1194,18 @@ type DescribePlayerSessionsOutput struct {
 }
 
 type DescribeRuntimeConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 }
 
 type DescribeRuntimeConfigurationOutput struct {
+	_                    [0]func()
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
 type DescribeScalingPoliciesInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId      string
 	StatusFilter ScalingStatusType
@@ -1156,11 +1223,13 @@ type DescribeScalingPoliciesOutput struct {
 }
 
 type DescribeScriptInput struct {
+	_ [0]func()
 	// Required.
 	ScriptId string
 }
 
 type DescribeScriptOutput struct {
+	_      [0]func()
 	Script *Script
 }
 
@@ -1171,6 +1240,7 @@ type DescribeVpcPeeringAuthorizationsOutput struct {
 }
 
 type DescribeVpcPeeringConnectionsInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	FleetId string
 }
@@ -1476,6 +1546,7 @@ type GameSessionQueueDestination struct {
 }
 
 type GetComputeAccessInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
@@ -1493,6 +1564,7 @@ type GetComputeAccessOutput struct {
 }
 
 type GetComputeAuthTokenInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. At most 1024 characters.
@@ -1500,6 +1572,7 @@ type GetComputeAuthTokenInput struct {
 }
 
 type GetComputeAuthTokenOutput struct {
+	_                   [0]func()
 	FleetId             string
 	FleetArn            string
 	ComputeName         string
@@ -1509,15 +1582,18 @@ type GetComputeAuthTokenOutput struct {
 }
 
 type GetGameSessionLogUrlInput struct {
+	_ [0]func()
 	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 }
 
 type GetGameSessionLogUrlOutput struct {
+	_            [0]func()
 	PreSignedUrl string
 }
 
 type GetInstanceAccessInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. Pattern: [a-zA-Z0-9\.-]+
@@ -1525,6 +1601,7 @@ type GetInstanceAccessInput struct {
 }
 
 type GetInstanceAccessOutput struct {
+	_              [0]func()
 	InstanceAccess *InstanceAccess
 }
 
@@ -1600,6 +1677,7 @@ type LaunchTemplateSpecification struct {
 }
 
 type ListAliasesInput struct {
+	_                   [0]func()
 	RoutingStrategyType RoutingStrategyType
 	// Not empty.
 	Name string
@@ -1615,6 +1693,7 @@ type ListAliasesOutput struct {
 }
 
 type ListBuildsInput struct {
+	_      [0]func()
 	Status BuildStatus
 	// At least 1.
 	Limit *int32
@@ -1628,6 +1707,7 @@ type ListBuildsOutput struct {
 }
 
 type ListComputeInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// 1-64 characters. Pattern: ^[A-Za-z0-9\-]+
@@ -1647,6 +1727,7 @@ type ListComputeOutput struct {
 }
 
 type ListContainerFleetsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	ContainerGroupDefinitionName string
 	// At least 1.
@@ -1661,6 +1742,7 @@ type ListContainerFleetsOutput struct {
 }
 
 type ListContainerGroupDefinitionVersionsInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	Name string
 	// 1-100.
@@ -1675,6 +1757,7 @@ type ListContainerGroupDefinitionVersionsOutput struct {
 }
 
 type ListContainerGroupDefinitionsInput struct {
+	_                  [0]func()
 	ContainerGroupType ContainerGroupType
 	// 1-100.
 	Limit *int32
@@ -1688,6 +1771,7 @@ type ListContainerGroupDefinitionsOutput struct {
 }
 
 type ListFleetDeploymentsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	FleetId string
 	// At least 1.
@@ -1702,6 +1786,7 @@ type ListFleetDeploymentsOutput struct {
 }
 
 type ListFleetsInput struct {
+	_        [0]func()
 	BuildId  string
 	ScriptId string
 	// At least 1.
@@ -1716,6 +1801,7 @@ type ListFleetsOutput struct {
 }
 
 type ListGameServerGroupsInput struct {
+	_ [0]func()
 	// At least 1.
 	Limit *int32
 	// 1-1024 characters.
@@ -1728,6 +1814,7 @@ type ListGameServerGroupsOutput struct {
 }
 
 type ListGameServersInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	SortOrder           SortOrder
@@ -1757,6 +1844,7 @@ type ListLocationsOutput struct {
 }
 
 type ListScriptsInput struct {
+	_ [0]func()
 	// At least 1.
 	Limit *int32
 	// Not empty.
@@ -1769,6 +1857,7 @@ type ListScriptsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -1964,6 +2053,7 @@ type PriorityConfigurationOverride struct {
 }
 
 type PutScalingPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	Name string
 	// Required. 1-512 characters.
@@ -1981,10 +2071,12 @@ type PutScalingPolicyInput struct {
 }
 
 type PutScalingPolicyOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type RegisterComputeInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required. 1-128 characters.
@@ -2000,10 +2092,12 @@ type RegisterComputeInput struct {
 }
 
 type RegisterComputeOutput struct {
+	_       [0]func()
 	Compute *Compute
 }
 
 type RegisterGameServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -2017,25 +2111,30 @@ type RegisterGameServerInput struct {
 }
 
 type RegisterGameServerOutput struct {
+	_          [0]func()
 	GameServer *GameServer
 }
 
 type RequestUploadCredentialsInput struct {
+	_ [0]func()
 	// Required.
 	BuildId string
 }
 
 type RequestUploadCredentialsOutput struct {
+	_                 [0]func()
 	UploadCredentials *AwsCredentials
 	StorageLocation   *S3Location
 }
 
 type ResolveAliasInput struct {
+	_ [0]func()
 	// Required.
 	AliasId string
 }
 
 type ResolveAliasOutput struct {
+	_        [0]func()
 	FleetId  string
 	FleetArn string
 }
@@ -2056,6 +2155,7 @@ type ResumeGameServerGroupInput struct {
 }
 
 type ResumeGameServerGroupOutput struct {
+	_               [0]func()
 	GameServerGroup *GameServerGroup
 }
 
@@ -2120,6 +2220,7 @@ type Script struct {
 }
 
 type SearchGameSessionsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	FleetId string
 	AliasId string
@@ -2160,6 +2261,7 @@ type StartFleetActionsInput struct {
 }
 
 type StartFleetActionsOutput struct {
+	_        [0]func()
 	FleetId  string
 	FleetArn string
 }
@@ -2183,6 +2285,7 @@ type StartGameSessionPlacementInput struct {
 }
 
 type StartGameSessionPlacementOutput struct {
+	_                    [0]func()
 	GameSessionPlacement *GameSessionPlacement
 }
 
@@ -2198,6 +2301,7 @@ type StartMatchBackfillInput struct {
 }
 
 type StartMatchBackfillOutput struct {
+	_                 [0]func()
 	MatchmakingTicket *MatchmakingTicket
 }
 
@@ -2211,6 +2315,7 @@ type StartMatchmakingInput struct {
 }
 
 type StartMatchmakingOutput struct {
+	_                 [0]func()
 	MatchmakingTicket *MatchmakingTicket
 }
 
@@ -2224,20 +2329,24 @@ type StopFleetActionsInput struct {
 }
 
 type StopFleetActionsOutput struct {
+	_        [0]func()
 	FleetId  string
 	FleetArn string
 }
 
 type StopGameSessionPlacementInput struct {
+	_ [0]func()
 	// Required. 1-48 characters. Pattern: [a-zA-Z0-9-]+
 	PlacementId string
 }
 
 type StopGameSessionPlacementOutput struct {
+	_                    [0]func()
 	GameSessionPlacement *GameSessionPlacement
 }
 
 type StopMatchmakingInput struct {
+	_ [0]func()
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	TicketId string
 }
@@ -2288,6 +2397,7 @@ type SuspendGameServerGroupInput struct {
 }
 
 type SuspendGameServerGroupOutput struct {
+	_               [0]func()
 	GameServerGroup *GameServerGroup
 }
 
@@ -2321,6 +2431,7 @@ type TargetTrackingConfiguration struct {
 }
 
 type TerminateGameSessionInput struct {
+	_ [0]func()
 	// Required. 1-512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
 	// Required.
@@ -2328,6 +2439,7 @@ type TerminateGameSessionInput struct {
 }
 
 type TerminateGameSessionOutput struct {
+	_           [0]func()
 	GameSession *GameSession
 }
 
@@ -2347,6 +2459,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
+	_ [0]func()
 	// Required.
 	AliasId string
 	// 1-1024 characters.
@@ -2357,10 +2470,12 @@ type UpdateAliasInput struct {
 }
 
 type UpdateAliasOutput struct {
+	_     [0]func()
 	Alias *Alias
 }
 
 type UpdateBuildInput struct {
+	_ [0]func()
 	// Required.
 	BuildId string
 	// 1-1024 characters.
@@ -2370,6 +2485,7 @@ type UpdateBuildInput struct {
 }
 
 type UpdateBuildOutput struct {
+	_     [0]func()
 	Build *Build
 }
 
@@ -2400,6 +2516,7 @@ type UpdateContainerFleetInput struct {
 }
 
 type UpdateContainerFleetOutput struct {
+	_              [0]func()
 	ContainerFleet *ContainerFleet
 }
 
@@ -2421,6 +2538,7 @@ type UpdateContainerGroupDefinitionInput struct {
 }
 
 type UpdateContainerGroupDefinitionOutput struct {
+	_                        [0]func()
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
@@ -2439,11 +2557,13 @@ type UpdateFleetAttributesInput struct {
 }
 
 type UpdateFleetAttributesOutput struct {
+	_        [0]func()
 	FleetId  string
 	FleetArn string
 }
 
 type UpdateFleetCapacityInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// At least 0.
@@ -2458,6 +2578,7 @@ type UpdateFleetCapacityInput struct {
 }
 
 type UpdateFleetCapacityOutput struct {
+	_                            [0]func()
 	FleetId                      string
 	FleetArn                     string
 	Location                     string
@@ -2474,6 +2595,7 @@ type UpdateFleetPortSettingsInput struct {
 }
 
 type UpdateFleetPortSettingsOutput struct {
+	_        [0]func()
 	FleetId  string
 	FleetArn string
 }
@@ -2490,10 +2612,12 @@ type UpdateGameServerGroupInput struct {
 }
 
 type UpdateGameServerGroupOutput struct {
+	_               [0]func()
 	GameServerGroup *GameServerGroup
 }
 
 type UpdateGameServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	GameServerGroupName string
 	// Required. 3-128 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -2505,6 +2629,7 @@ type UpdateGameServerInput struct {
 }
 
 type UpdateGameServerOutput struct {
+	_          [0]func()
 	GameServer *GameServer
 }
 
@@ -2522,6 +2647,7 @@ type UpdateGameSessionInput struct {
 }
 
 type UpdateGameSessionOutput struct {
+	_           [0]func()
 	GameSession *GameSession
 }
 
@@ -2541,6 +2667,7 @@ type UpdateGameSessionQueueInput struct {
 }
 
 type UpdateGameSessionQueueOutput struct {
+	_                [0]func()
 	GameSessionQueue *GameSessionQueue
 }
 
@@ -2572,10 +2699,12 @@ type UpdateMatchmakingConfigurationInput struct {
 }
 
 type UpdateMatchmakingConfigurationOutput struct {
+	_             [0]func()
 	Configuration *MatchmakingConfiguration
 }
 
 type UpdateRuntimeConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	FleetId string
 	// Required.
@@ -2583,6 +2712,7 @@ type UpdateRuntimeConfigurationInput struct {
 }
 
 type UpdateRuntimeConfigurationOutput struct {
+	_                    [0]func()
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
@@ -2599,15 +2729,18 @@ type UpdateScriptInput struct {
 }
 
 type UpdateScriptOutput struct {
+	_      [0]func()
 	Script *Script
 }
 
 type ValidateMatchmakingRuleSetInput struct {
+	_ [0]func()
 	// Required. 1-65535 characters.
 	RuleSetBody string
 }
 
 type ValidateMatchmakingRuleSetOutput struct {
+	_     [0]func()
 	Valid bool
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon GameLift Streams. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "gameliftstreams", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroupLocationsInput, opts ...boto3.CallOption) (out *AddStreamGroupLocationsOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (out *ListStreamGroupsOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput
 	return
 }
 
-func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamGroupsOutput, error] {
-	return boto3.InvokePages[*ListStreamGroupsOutput](ctx, c.d, "ListStreamGroups", in, opts)
+func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) iter.Seq2[*StreamGroupSummary, error] {
-	return boto3.InvokeItems[*StreamGroupSummary, *ListStreamGroupsOutput](ctx, c.d, "ListStreamGroups", in, opts)
+func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (out *ListStreamSessionsOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsI
 	return
 }
 
-func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamSessionsOutput, error] {
-	return boto3.InvokePages[*ListStreamSessionsOutput](ctx, c.d, "ListStreamSessions", in, opts)
+func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamSessions", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) iter.Seq2[*StreamSessionSummary, error] {
-	return boto3.InvokeItems[*StreamSessionSummary, *ListStreamSessionsOutput](ctx, c.d, "ListStreamSessions", in, opts)
+func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (out *ListStreamSessionsByAccountOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStream
 	return
 }
 
-func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamSessionsByAccountOutput, error] {
-	return boto3.InvokePages[*ListStreamSessionsByAccountOutput](ctx, c.d, "ListStreamSessionsByAccount", in, opts)
+func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamSessionsByAccountOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamSessionsByAccount", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) iter.Seq2[*StreamSessionSummary, error] {
-	return boto3.InvokeItems[*StreamSessionSummary, *ListStreamSessionsByAccountOutput](ctx, c.d, "ListStreamSessionsByAccount", in, opts)
+func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

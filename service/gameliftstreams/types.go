@@ -108,6 +108,7 @@ type CreateStreamGroupOutput struct {
 }
 
 type CreateStreamSessionConnectionInput struct {
+	_ [0]func()
 	// Filled in when empty. 32-128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required. 1-128 characters.
@@ -119,6 +120,7 @@ type CreateStreamSessionConnectionInput struct {
 }
 
 type CreateStreamSessionConnectionOutput struct {
+	_              [0]func()
 	SignalResponse string
 }
 
@@ -129,6 +131,7 @@ type DefaultApplication struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -136,6 +139,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteStreamGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -162,6 +166,7 @@ type ExportFilesMetadata struct {
 }
 
 type ExportStreamSessionFilesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 	// Required. 1-128 characters.
@@ -173,6 +178,7 @@ type ExportStreamSessionFilesInput struct {
 type ExportStreamSessionFilesOutput struct{}
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -195,6 +201,7 @@ type GetApplicationOutput struct {
 }
 
 type GetStreamGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -215,6 +222,7 @@ type GetStreamGroupOutput struct {
 }
 
 type GetStreamSessionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 	// Required. 1-128 characters.
@@ -246,6 +254,7 @@ type GetStreamSessionOutput struct {
 }
 
 type ListApplicationsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -257,6 +266,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListStreamGroupsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -268,6 +278,7 @@ type ListStreamGroupsOutput struct {
 }
 
 type ListStreamSessionsByAccountInput struct {
+	_                 [0]func()
 	Status            StreamSessionStatus
 	ExportFilesStatus ExportFilesStatus
 	NextToken         string
@@ -281,6 +292,7 @@ type ListStreamSessionsByAccountOutput struct {
 }
 
 type ListStreamSessionsInput struct {
+	_                 [0]func()
 	Status            StreamSessionStatus
 	ExportFilesStatus ExportFilesStatus
 	NextToken         string
@@ -296,6 +308,7 @@ type ListStreamSessionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ResourceArn string
 }
@@ -453,6 +466,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TerminateStreamSessionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 	// Required. 1-128 characters.

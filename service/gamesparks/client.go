@@ -21,13 +21,13 @@ var description string
 // Client calls GameSparks. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "gamesparks", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...boto3.CallOption) (out *CreateGameOutput, err error) {
@@ -120,13 +120,15 @@ func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVer
 	return
 }
 
-func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensionVersionsOutput, error] {
-	return boto3.InvokePages[*ListExtensionVersionsOutput](ctx, c.d, "ListExtensionVersions", in, opts)
+func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExtensionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ExtensionVersions.
-func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ExtensionVersionDetails, error] {
-	return boto3.InvokeItems[*ExtensionVersionDetails, *ListExtensionVersionsOutput](ctx, c.d, "ListExtensionVersions", in, opts)
+func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionVersionDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (out *ListExtensionsOutput, err error) {
@@ -134,13 +136,15 @@ func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, op
 	return
 }
 
-func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensionsOutput, error] {
-	return boto3.InvokePages[*ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
+func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExtensions", in, &pages, opts)
+	return
 }
 
 // The elements of Extensions.
-func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*ExtensionDetails, error] {
-	return boto3.InvokeItems[*ExtensionDetails, *ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
+func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (out *ListGamesOutput, err error) {
@@ -148,13 +152,15 @@ func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) iter.Seq2[*ListGamesOutput, error] {
-	return boto3.InvokePages[*ListGamesOutput](ctx, c.d, "ListGames", in, opts)
+func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGames", in, &pages, opts)
+	return
 }
 
 // The elements of Games.
-func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) iter.Seq2[*GameSummary, error] {
-	return boto3.InvokeItems[*GameSummary, *ListGamesOutput](ctx, c.d, "ListGames", in, opts)
+func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (out *ListGeneratedCodeJobsOutput, err error) {
@@ -162,13 +168,15 @@ func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCod
 	return
 }
 
-func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListGeneratedCodeJobsOutput, error] {
-	return boto3.InvokePages[*ListGeneratedCodeJobsOutput](ctx, c.d, "ListGeneratedCodeJobs", in, opts)
+func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeneratedCodeJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGeneratedCodeJobs", in, &pages, opts)
+	return
 }
 
 // The elements of GeneratedCodeJobs.
-func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) iter.Seq2[*GeneratedCodeJobDetails, error] {
-	return boto3.InvokeItems[*GeneratedCodeJobDetails, *ListGeneratedCodeJobsOutput](ctx, c.d, "ListGeneratedCodeJobs", in, opts)
+func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*GeneratedCodeJobDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (out *ListSnapshotsOutput, err error) {
@@ -176,13 +184,15 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 	return
 }
 
-func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListSnapshotsOutput, error] {
-	return boto3.InvokePages[*ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
+func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of Snapshots.
-func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*SnapshotSummary, error] {
-	return boto3.InvokeItems[*SnapshotSummary, *ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
+func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (out *ListStageDeploymentsOutput, err error) {
@@ -190,13 +200,15 @@ func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeployme
 	return
 }
 
-func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListStageDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListStageDeploymentsOutput](ctx, c.d, "ListStageDeployments", in, opts)
+func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStageDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStageDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of StageDeployments.
-func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*StageDeploymentSummary, error] {
-	return boto3.InvokeItems[*StageDeploymentSummary, *ListStageDeploymentsOutput](ctx, c.d, "ListStageDeployments", in, opts)
+func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*StageDeploymentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (out *ListStagesOutput, err error) {
@@ -204,13 +216,15 @@ func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) iter.Seq2[*ListStagesOutput, error] {
-	return boto3.InvokePages[*ListStagesOutput](ctx, c.d, "ListStages", in, opts)
+func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStages", in, &pages, opts)
+	return
 }
 
 // The elements of Stages.
-func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) iter.Seq2[*StageSummary, error] {
-	return boto3.InvokeItems[*StageSummary, *ListStagesOutput](ctx, c.d, "ListStages", in, opts)
+func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (items iter.Seq2[*StageSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -24,10 +24,12 @@ type CreateGameInput struct {
 }
 
 type CreateGameOutput struct {
+	_    [0]func()
 	Game *GameDetails
 }
 
 type CreateSnapshotInput struct {
+	_ [0]func()
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -35,6 +37,7 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *SnapshotDetails
 }
 
@@ -54,10 +57,12 @@ type CreateStageInput struct {
 }
 
 type CreateStageOutput struct {
+	_     [0]func()
 	Stage *StageDetails
 }
 
 type DeleteGameInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 }
@@ -65,6 +70,7 @@ type DeleteGameInput struct {
 type DeleteGameOutput struct{}
 
 type DeleteStageInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -80,6 +86,7 @@ type DeploymentResult struct {
 }
 
 type DisconnectPlayerInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 1-44 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -94,6 +101,7 @@ type DisconnectPlayerOutput struct {
 }
 
 type ExportSnapshotInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 33-36 characters.
@@ -101,6 +109,7 @@ type ExportSnapshotInput struct {
 }
 
 type ExportSnapshotOutput struct {
+	_     [0]func()
 	S3Url string
 }
 
@@ -166,6 +175,7 @@ type Generator struct {
 }
 
 type GetExtensionInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	Name string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -173,10 +183,12 @@ type GetExtensionInput struct {
 }
 
 type GetExtensionOutput struct {
+	_         [0]func()
 	Extension *ExtensionDetails
 }
 
 type GetExtensionVersionInput struct {
+	_ [0]func()
 	// Required. At most 20 characters.
 	ExtensionVersion string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -186,6 +198,7 @@ type GetExtensionVersionInput struct {
 }
 
 type GetExtensionVersionOutput struct {
+	_                [0]func()
 	ExtensionVersion *ExtensionVersionDetails
 }
 
@@ -197,19 +210,23 @@ type GetGameConfigurationInput struct {
 }
 
 type GetGameConfigurationOutput struct {
+	_                 [0]func()
 	GameConfiguration *GameConfigurationDetails
 }
 
 type GetGameInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 }
 
 type GetGameOutput struct {
+	_    [0]func()
 	Game *GameDetails
 }
 
 type GetGeneratedCodeJobInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
@@ -219,10 +236,12 @@ type GetGeneratedCodeJobInput struct {
 }
 
 type GetGeneratedCodeJobOutput struct {
+	_                [0]func()
 	GeneratedCodeJob *GeneratedCodeJobDetails
 }
 
 type GetPlayerConnectionStatusInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 1-44 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -245,10 +264,12 @@ type GetSnapshotInput struct {
 }
 
 type GetSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *SnapshotDetails
 }
 
 type GetStageDeploymentInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^\S(.*\S)?$
 	DeploymentId string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -258,10 +279,12 @@ type GetStageDeploymentInput struct {
 }
 
 type GetStageDeploymentOutput struct {
+	_               [0]func()
 	StageDeployment *StageDeploymentDetails
 }
 
 type GetStageInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -269,10 +292,12 @@ type GetStageInput struct {
 }
 
 type GetStageOutput struct {
+	_     [0]func()
 	Stage *StageDetails
 }
 
 type ImportGameConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
@@ -280,6 +305,7 @@ type ImportGameConfigurationInput struct {
 }
 
 type ImportGameConfigurationOutput struct {
+	_                 [0]func()
 	GameConfiguration *GameConfigurationDetails
 }
 
@@ -290,6 +316,7 @@ type ImportGameConfigurationSource struct {
 }
 
 type ListExtensionVersionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -306,6 +333,7 @@ type ListExtensionVersionsOutput struct {
 }
 
 type ListExtensionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: ^\S(.*\S)?$
@@ -318,6 +346,7 @@ type ListExtensionsOutput struct {
 }
 
 type ListGamesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: ^\S(.*\S)?$
@@ -330,6 +359,7 @@ type ListGamesOutput struct {
 }
 
 type ListGeneratedCodeJobsInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// 1-100.
@@ -346,6 +376,7 @@ type ListGeneratedCodeJobsOutput struct {
 }
 
 type ListSnapshotsInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// 1-100.
@@ -360,6 +391,7 @@ type ListSnapshotsOutput struct {
 }
 
 type ListStageDeploymentsInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// 1-100.
@@ -376,6 +408,7 @@ type ListStageDeploymentsOutput struct {
 }
 
 type ListStagesInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// 1-100.
@@ -390,6 +423,7 @@ type ListStagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -478,6 +512,7 @@ type StageSummary struct {
 }
 
 type StartGeneratedCodeJobInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	GameName string
 	// Required.
@@ -487,10 +522,12 @@ type StartGeneratedCodeJobInput struct {
 }
 
 type StartGeneratedCodeJobOutput struct {
+	_                  [0]func()
 	GeneratedCodeJobId string
 }
 
 type StartStageDeploymentInput struct {
+	_ [0]func()
 	// 33-126 characters.
 	ClientToken string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -502,6 +539,7 @@ type StartStageDeploymentInput struct {
 }
 
 type StartStageDeploymentOutput struct {
+	_               [0]func()
 	StageDeployment *StageDeploymentDetails
 }
 
@@ -531,10 +569,12 @@ type UpdateGameConfigurationInput struct {
 }
 
 type UpdateGameConfigurationOutput struct {
+	_                 [0]func()
 	GameConfiguration *GameConfigurationDetails
 }
 
 type UpdateGameInput struct {
+	_ [0]func()
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -542,10 +582,12 @@ type UpdateGameInput struct {
 }
 
 type UpdateGameOutput struct {
+	_    [0]func()
 	Game *GameDetails
 }
 
 type UpdateSnapshotInput struct {
+	_ [0]func()
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -555,10 +597,12 @@ type UpdateSnapshotInput struct {
 }
 
 type UpdateSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *SnapshotDetails
 }
 
 type UpdateStageInput struct {
+	_ [0]func()
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1-36 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -570,5 +614,6 @@ type UpdateStageInput struct {
 }
 
 type UpdateStageOutput struct {
+	_     [0]func()
 	Stage *StageDetails
 }

@@ -3,6 +3,7 @@
 package geomaps
 
 type GetGlyphsInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	FontStack string
 	// Required. At most 50 characters.
@@ -17,6 +18,7 @@ type GetGlyphsOutput struct {
 }
 
 type GetSpritesInput struct {
+	_ [0]func()
 	// Required.
 	FileName string
 	// Required.
@@ -35,6 +37,7 @@ type GetSpritesOutput struct {
 }
 
 type GetStaticMapInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	BoundingBox string
 	// At most 5000 characters.

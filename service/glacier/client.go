@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Glacier. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "glacier", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
@@ -142,13 +142,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of JobList.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*GlacierJobDescription, error] {
-	return boto3.InvokeItems[*GlacierJobDescription, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*GlacierJobDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (out *ListMultipartUploadsOutput, err error) {
@@ -156,13 +158,15 @@ func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUplo
 	return
 }
 
-func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
-	return boto3.InvokePages[*ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
+func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultipartUploadsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMultipartUploads", in, &pages, opts)
+	return
 }
 
 // The elements of UploadsList.
-func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) iter.Seq2[*UploadListElement, error] {
-	return boto3.InvokeItems[*UploadListElement, *ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
+func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*UploadListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (out *ListPartsOutput, err error) {
@@ -170,13 +174,15 @@ func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) iter.Seq2[*ListPartsOutput, error] {
-	return boto3.InvokePages[*ListPartsOutput](ctx, c.d, "ListParts", in, opts)
+func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListParts", in, &pages, opts)
+	return
 }
 
 // The elements of Parts.
-func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) iter.Seq2[*PartListElement, error] {
-	return boto3.InvokeItems[*PartListElement, *ListPartsOutput](ctx, c.d, "ListParts", in, opts)
+func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartListElement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisionedCapacityInput, opts ...boto3.CallOption) (out *ListProvisionedCapacityOutput, err error) {
@@ -194,13 +200,15 @@ func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) iter.Seq2[*ListVaultsOutput, error] {
-	return boto3.InvokePages[*ListVaultsOutput](ctx, c.d, "ListVaults", in, opts)
+func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVaultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVaults", in, &pages, opts)
+	return
 }
 
 // The elements of VaultList.
-func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVaultOutput, error] {
-	return boto3.InvokeItems[*DescribeVaultOutput, *ListVaultsOutput](ctx, c.d, "ListVaults", in, opts)
+func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeVaultOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchaseProvisionedCapacityInput, opts ...boto3.CallOption) (out *PurchaseProvisionedCapacityOutput, err error) {

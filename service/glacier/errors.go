@@ -30,6 +30,7 @@ const (
 
 type InsufficientCapacityException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }
@@ -38,6 +39,7 @@ func (*InsufficientCapacityException) ModelCode() boto3.Code { return "Insuffici
 
 type InvalidParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }
@@ -48,6 +50,7 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }
@@ -56,6 +59,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type MissingParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }
@@ -66,6 +70,7 @@ func (*MissingParameterValueException) ModelCode() boto3.Code {
 
 type NoLongerSupportedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }
@@ -74,6 +79,7 @@ func (*NoLongerSupportedException) ModelCode() boto3.Code { return "NoLongerSupp
 
 type PolicyEnforcedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }
@@ -82,6 +88,7 @@ func (*PolicyEnforcedException) ModelCode() boto3.Code { return "PolicyEnforcedE
 
 type RequestTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }
@@ -90,6 +97,7 @@ func (*RequestTimeoutException) ModelCode() boto3.Code { return "RequestTimeoutE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }
@@ -98,6 +106,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Code           string
 }

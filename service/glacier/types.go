@@ -7,6 +7,7 @@ import (
 )
 
 type AbortMultipartUploadInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -18,6 +19,7 @@ type AbortMultipartUploadInput struct {
 type AbortMultipartUploadOutput struct{}
 
 type AbortVaultLockInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -56,6 +58,7 @@ type CSVOutput struct {
 }
 
 type CompleteMultipartUploadInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -67,12 +70,14 @@ type CompleteMultipartUploadInput struct {
 }
 
 type CompleteMultipartUploadOutput struct {
+	_         [0]func()
 	Location  string
 	Checksum  string
 	ArchiveId string
 }
 
 type CompleteVaultLockInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -84,6 +89,7 @@ type CompleteVaultLockInput struct {
 type CompleteVaultLockOutput struct{}
 
 type CreateVaultInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -91,6 +97,7 @@ type CreateVaultInput struct {
 }
 
 type CreateVaultOutput struct {
+	_        [0]func()
 	Location string
 }
 
@@ -106,6 +113,7 @@ type DataRetrievalRule struct {
 }
 
 type DeleteArchiveInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -117,6 +125,7 @@ type DeleteArchiveInput struct {
 type DeleteArchiveOutput struct{}
 
 type DeleteVaultAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -126,6 +135,7 @@ type DeleteVaultAccessPolicyInput struct {
 type DeleteVaultAccessPolicyOutput struct{}
 
 type DeleteVaultInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -133,6 +143,7 @@ type DeleteVaultInput struct {
 }
 
 type DeleteVaultNotificationsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -144,6 +155,7 @@ type DeleteVaultNotificationsOutput struct{}
 type DeleteVaultOutput struct{}
 
 type DescribeJobInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -153,6 +165,7 @@ type DescribeJobInput struct {
 }
 
 type DescribeJobOutput struct {
+	_                            [0]func()
 	JobId                        string
 	JobDescription               string
 	Action                       ActionCode
@@ -177,6 +190,7 @@ type DescribeJobOutput struct {
 }
 
 type DescribeVaultInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -184,6 +198,7 @@ type DescribeVaultInput struct {
 }
 
 type DescribeVaultOutput struct {
+	_                 [0]func()
 	VaultARN          string
 	VaultName         string
 	CreationDate      string
@@ -200,15 +215,18 @@ type Encryption struct {
 }
 
 type GetDataRetrievalPolicyInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 }
 
 type GetDataRetrievalPolicyOutput struct {
+	_      [0]func()
 	Policy *DataRetrievalPolicy
 }
 
 type GetJobOutputInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -219,6 +237,7 @@ type GetJobOutputInput struct {
 }
 
 type GetJobOutputOutput struct {
+	_                  [0]func()
 	Body               io.ReadCloser
 	Checksum           string
 	Status             int32
@@ -229,6 +248,7 @@ type GetJobOutputOutput struct {
 }
 
 type GetVaultAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -236,10 +256,12 @@ type GetVaultAccessPolicyInput struct {
 }
 
 type GetVaultAccessPolicyOutput struct {
+	_      [0]func()
 	Policy *VaultAccessPolicy
 }
 
 type GetVaultLockInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -247,6 +269,7 @@ type GetVaultLockInput struct {
 }
 
 type GetVaultLockOutput struct {
+	_              [0]func()
 	Policy         string
 	State          string
 	ExpirationDate string
@@ -254,6 +277,7 @@ type GetVaultLockOutput struct {
 }
 
 type GetVaultNotificationsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -261,6 +285,7 @@ type GetVaultNotificationsInput struct {
 }
 
 type GetVaultNotificationsOutput struct {
+	_                       [0]func()
 	VaultNotificationConfig *VaultNotificationConfig
 }
 
@@ -306,6 +331,7 @@ type Grantee struct {
 }
 
 type InitiateJobInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -314,12 +340,14 @@ type InitiateJobInput struct {
 }
 
 type InitiateJobOutput struct {
+	_             [0]func()
 	Location      string
 	JobId         string
 	JobOutputPath string
 }
 
 type InitiateMultipartUploadInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -329,11 +357,13 @@ type InitiateMultipartUploadInput struct {
 }
 
 type InitiateMultipartUploadOutput struct {
+	_        [0]func()
 	Location string
 	UploadId string
 }
 
 type InitiateVaultLockInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -342,6 +372,7 @@ type InitiateVaultLockInput struct {
 }
 
 type InitiateVaultLockOutput struct {
+	_      [0]func()
 	LockId string
 }
 
@@ -382,6 +413,7 @@ type JobParameters struct {
 }
 
 type ListJobsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -398,6 +430,7 @@ type ListJobsOutput struct {
 }
 
 type ListMultipartUploadsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -412,6 +445,7 @@ type ListMultipartUploadsOutput struct {
 }
 
 type ListPartsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -433,6 +467,7 @@ type ListPartsOutput struct {
 }
 
 type ListProvisionedCapacityInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 }
@@ -442,6 +477,7 @@ type ListProvisionedCapacityOutput struct {
 }
 
 type ListTagsForVaultInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -453,6 +489,7 @@ type ListTagsForVaultOutput struct {
 }
 
 type ListVaultsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	Marker    string
@@ -488,11 +525,13 @@ type ProvisionedCapacityDescription struct {
 }
 
 type PurchaseProvisionedCapacityInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 }
 
 type PurchaseProvisionedCapacityOutput struct {
+	_          [0]func()
 	CapacityId string
 }
 
@@ -527,6 +566,7 @@ type SelectParameters struct {
 }
 
 type SetDataRetrievalPolicyInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	Policy    *DataRetrievalPolicy
@@ -535,6 +575,7 @@ type SetDataRetrievalPolicyInput struct {
 type SetDataRetrievalPolicyOutput struct{}
 
 type SetVaultAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -545,6 +586,7 @@ type SetVaultAccessPolicyInput struct {
 type SetVaultAccessPolicyOutput struct{}
 
 type SetVaultNotificationsInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -555,6 +597,7 @@ type SetVaultNotificationsInput struct {
 type SetVaultNotificationsOutput struct{}
 
 type UploadArchiveInput struct {
+	_ [0]func()
 	// Required.
 	VaultName string
 	// Required.
@@ -565,6 +608,7 @@ type UploadArchiveInput struct {
 }
 
 type UploadArchiveOutput struct {
+	_         [0]func()
 	Location  string
 	Checksum  string
 	ArchiveId string
@@ -580,6 +624,7 @@ type UploadListElement struct {
 }
 
 type UploadMultipartPartInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 	// Required.
@@ -592,6 +637,7 @@ type UploadMultipartPartInput struct {
 }
 
 type UploadMultipartPartOutput struct {
+	_        [0]func()
 	Checksum string
 }
 

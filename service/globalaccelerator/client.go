@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Global Accelerator. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "globalaccelerator", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRoutingEndpointsInput, opts ...boto3.CallOption) (out *AddCustomRoutingEndpointsOutput, err error) {
@@ -179,13 +179,15 @@ func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput
 	return
 }
 
-func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAcceleratorsOutput, error] {
-	return boto3.InvokePages[*ListAcceleratorsOutput](ctx, c.d, "ListAccelerators", in, opts)
+func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAcceleratorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccelerators", in, &pages, opts)
+	return
 }
 
 // The elements of Accelerators.
-func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*Accelerator, error] {
-	return boto3.InvokeItems[*Accelerator, *ListAcceleratorsOutput](ctx, c.d, "ListAccelerators", in, opts)
+func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Accelerator, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccelerators", in, (*ListAcceleratorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (out *ListByoipCidrsOutput, err error) {
@@ -193,13 +195,15 @@ func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, op
 	return
 }
 
-func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) iter.Seq2[*ListByoipCidrsOutput, error] {
-	return boto3.InvokePages[*ListByoipCidrsOutput](ctx, c.d, "ListByoipCidrs", in, opts)
+func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListByoipCidrsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListByoipCidrs", in, &pages, opts)
+	return
 }
 
 // The elements of ByoipCidrs.
-func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) iter.Seq2[*ByoipCidr, error] {
-	return boto3.InvokeItems[*ByoipCidr, *ListByoipCidrsOutput](ctx, c.d, "ListByoipCidrs", in, opts)
+func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*ByoipCidr, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListByoipCidrs", in, (*ListByoipCidrsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (out *ListCrossAccountAttachmentsOutput, err error) {
@@ -207,13 +211,15 @@ func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossA
 	return
 }
 
-func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListCrossAccountAttachmentsOutput, error] {
-	return boto3.InvokePages[*ListCrossAccountAttachmentsOutput](ctx, c.d, "ListCrossAccountAttachments", in, opts)
+func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrossAccountAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCrossAccountAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of CrossAccountAttachments.
-func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*Attachment, error] {
-	return boto3.InvokeItems[*Attachment, *ListCrossAccountAttachmentsOutput](ctx, c.d, "ListCrossAccountAttachments", in, opts)
+func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Attachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCrossAccountAttachments", in, (*ListCrossAccountAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListCrossAccountResourceAccountsInput, opts ...boto3.CallOption) (out *ListCrossAccountResourceAccountsOutput, err error) {
@@ -226,13 +232,15 @@ func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAcc
 	return
 }
 
-func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListCrossAccountResourcesOutput, error] {
-	return boto3.InvokePages[*ListCrossAccountResourcesOutput](ctx, c.d, "ListCrossAccountResources", in, opts)
+func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrossAccountResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCrossAccountResources", in, &pages, opts)
+	return
 }
 
 // The elements of CrossAccountResources.
-func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) iter.Seq2[*CrossAccountResource, error] {
-	return boto3.InvokeItems[*CrossAccountResource, *ListCrossAccountResourcesOutput](ctx, c.d, "ListCrossAccountResources", in, opts)
+func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*CrossAccountResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCrossAccountResources", in, (*ListCrossAccountResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (out *ListCustomRoutingAcceleratorsOutput, err error) {
@@ -240,13 +248,15 @@ func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCust
 	return
 }
 
-func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingAcceleratorsOutput, error] {
-	return boto3.InvokePages[*ListCustomRoutingAcceleratorsOutput](ctx, c.d, "ListCustomRoutingAccelerators", in, opts)
+func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingAcceleratorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomRoutingAccelerators", in, &pages, opts)
+	return
 }
 
 // The elements of Accelerators.
-func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*CustomRoutingAccelerator, error] {
-	return boto3.InvokeItems[*CustomRoutingAccelerator, *ListCustomRoutingAcceleratorsOutput](ctx, c.d, "ListCustomRoutingAccelerators", in, opts)
+func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomRoutingAccelerator, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingAccelerators", in, (*ListCustomRoutingAcceleratorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (out *ListCustomRoutingEndpointGroupsOutput, err error) {
@@ -254,13 +264,15 @@ func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCu
 	return
 }
 
-func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingEndpointGroupsOutput, error] {
-	return boto3.InvokePages[*ListCustomRoutingEndpointGroupsOutput](ctx, c.d, "ListCustomRoutingEndpointGroups", in, opts)
+func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingEndpointGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomRoutingEndpointGroups", in, &pages, opts)
+	return
 }
 
 // The elements of EndpointGroups.
-func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*CustomRoutingEndpointGroup, error] {
-	return boto3.InvokeItems[*CustomRoutingEndpointGroup, *ListCustomRoutingEndpointGroupsOutput](ctx, c.d, "ListCustomRoutingEndpointGroups", in, opts)
+func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomRoutingEndpointGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingEndpointGroups", in, (*ListCustomRoutingEndpointGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (out *ListCustomRoutingListenersOutput, err error) {
@@ -268,13 +280,15 @@ func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomR
 	return
 }
 
-func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingListenersOutput, error] {
-	return boto3.InvokePages[*ListCustomRoutingListenersOutput](ctx, c.d, "ListCustomRoutingListeners", in, opts)
+func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingListenersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomRoutingListeners", in, &pages, opts)
+	return
 }
 
 // The elements of Listeners.
-func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) iter.Seq2[*CustomRoutingListener, error] {
-	return boto3.InvokeItems[*CustomRoutingListener, *ListCustomRoutingListenersOutput](ctx, c.d, "ListCustomRoutingListeners", in, opts)
+func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomRoutingListener, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingListeners", in, (*ListCustomRoutingListenersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (out *ListCustomRoutingPortMappingsOutput, err error) {
@@ -282,13 +296,15 @@ func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCust
 	return
 }
 
-func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingPortMappingsOutput, error] {
-	return boto3.InvokePages[*ListCustomRoutingPortMappingsOutput](ctx, c.d, "ListCustomRoutingPortMappings", in, opts)
+func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingPortMappingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomRoutingPortMappings", in, &pages, opts)
+	return
 }
 
 // The elements of PortMappings.
-func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) iter.Seq2[*PortMapping, error] {
-	return boto3.InvokeItems[*PortMapping, *ListCustomRoutingPortMappingsOutput](ctx, c.d, "ListCustomRoutingPortMappings", in, opts)
+func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*PortMapping, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingPortMappings", in, (*ListCustomRoutingPortMappingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (out *ListCustomRoutingPortMappingsByDestinationOutput, err error) {
@@ -296,13 +312,15 @@ func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context,
 	return
 }
 
-func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingPortMappingsByDestinationOutput, error] {
-	return boto3.InvokePages[*ListCustomRoutingPortMappingsByDestinationOutput](ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, opts)
+func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingPortMappingsByDestinationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, &pages, opts)
+	return
 }
 
 // The elements of DestinationPortMappings.
-func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) iter.Seq2[*DestinationPortMapping, error] {
-	return boto3.InvokeItems[*DestinationPortMapping, *ListCustomRoutingPortMappingsByDestinationOutput](ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, opts)
+func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (items iter.Seq2[*DestinationPortMapping, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, (*ListCustomRoutingPortMappingsByDestinationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (out *ListEndpointGroupsOutput, err error) {
@@ -310,13 +328,15 @@ func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsI
 	return
 }
 
-func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointGroupsOutput, error] {
-	return boto3.InvokePages[*ListEndpointGroupsOutput](ctx, c.d, "ListEndpointGroups", in, opts)
+func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEndpointGroups", in, &pages, opts)
+	return
 }
 
 // The elements of EndpointGroups.
-func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*EndpointGroup, error] {
-	return boto3.InvokeItems[*EndpointGroup, *ListEndpointGroupsOutput](ctx, c.d, "ListEndpointGroups", in, opts)
+func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEndpointGroups", in, (*ListEndpointGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (out *ListListenersOutput, err error) {
@@ -324,13 +344,15 @@ func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts
 	return
 }
 
-func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) iter.Seq2[*ListListenersOutput, error] {
-	return boto3.InvokePages[*ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
+func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListListenersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListListeners", in, &pages, opts)
+	return
 }
 
 // The elements of Listeners.
-func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) iter.Seq2[*Listener, error] {
-	return boto3.InvokeItems[*Listener, *ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
+func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*Listener, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -59,11 +59,13 @@ type AddEndpointsOutput struct {
 }
 
 type AdvertiseByoipCidrInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Cidr string
 }
 
 type AdvertiseByoipCidrOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }
 
@@ -125,6 +127,7 @@ type CreateAcceleratorInput struct {
 }
 
 type CreateAcceleratorOutput struct {
+	_           [0]func()
 	Accelerator *Accelerator
 }
 
@@ -139,6 +142,7 @@ type CreateCrossAccountAttachmentInput struct {
 }
 
 type CreateCrossAccountAttachmentOutput struct {
+	_                      [0]func()
 	CrossAccountAttachment *Attachment
 }
 
@@ -155,6 +159,7 @@ type CreateCustomRoutingAcceleratorInput struct {
 }
 
 type CreateCustomRoutingAcceleratorOutput struct {
+	_           [0]func()
 	Accelerator *CustomRoutingAccelerator
 }
 
@@ -170,6 +175,7 @@ type CreateCustomRoutingEndpointGroupInput struct {
 }
 
 type CreateCustomRoutingEndpointGroupOutput struct {
+	_             [0]func()
 	EndpointGroup *CustomRoutingEndpointGroup
 }
 
@@ -183,6 +189,7 @@ type CreateCustomRoutingListenerInput struct {
 }
 
 type CreateCustomRoutingListenerOutput struct {
+	_        [0]func()
 	Listener *CustomRoutingListener
 }
 
@@ -211,6 +218,7 @@ type CreateEndpointGroupInput struct {
 }
 
 type CreateEndpointGroupOutput struct {
+	_             [0]func()
 	EndpointGroup *EndpointGroup
 }
 
@@ -227,6 +235,7 @@ type CreateListenerInput struct {
 }
 
 type CreateListenerOutput struct {
+	_        [0]func()
 	Listener *Listener
 }
 
@@ -302,6 +311,7 @@ type CustomRoutingListener struct {
 }
 
 type DeleteAcceleratorInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
@@ -309,6 +319,7 @@ type DeleteAcceleratorInput struct {
 type DeleteAcceleratorOutput struct{}
 
 type DeleteCrossAccountAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AttachmentArn string
 }
@@ -316,6 +327,7 @@ type DeleteCrossAccountAttachmentInput struct {
 type DeleteCrossAccountAttachmentOutput struct{}
 
 type DeleteCustomRoutingAcceleratorInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
@@ -323,6 +335,7 @@ type DeleteCustomRoutingAcceleratorInput struct {
 type DeleteCustomRoutingAcceleratorOutput struct{}
 
 type DeleteCustomRoutingEndpointGroupInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
@@ -330,6 +343,7 @@ type DeleteCustomRoutingEndpointGroupInput struct {
 type DeleteCustomRoutingEndpointGroupOutput struct{}
 
 type DeleteCustomRoutingListenerInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ListenerArn string
 }
@@ -337,6 +351,7 @@ type DeleteCustomRoutingListenerInput struct {
 type DeleteCustomRoutingListenerOutput struct{}
 
 type DeleteEndpointGroupInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
@@ -344,6 +359,7 @@ type DeleteEndpointGroupInput struct {
 type DeleteEndpointGroupOutput struct{}
 
 type DeleteListenerInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ListenerArn string
 }
@@ -365,92 +381,112 @@ type DenyCustomRoutingTrafficInput struct {
 type DenyCustomRoutingTrafficOutput struct{}
 
 type DeprovisionByoipCidrInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Cidr string
 }
 
 type DeprovisionByoipCidrOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }
 
 type DescribeAcceleratorAttributesInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
 type DescribeAcceleratorAttributesOutput struct {
+	_                     [0]func()
 	AcceleratorAttributes *AcceleratorAttributes
 }
 
 type DescribeAcceleratorInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
 type DescribeAcceleratorOutput struct {
+	_           [0]func()
 	Accelerator *Accelerator
 }
 
 type DescribeCrossAccountAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AttachmentArn string
 }
 
 type DescribeCrossAccountAttachmentOutput struct {
+	_                      [0]func()
 	CrossAccountAttachment *Attachment
 }
 
 type DescribeCustomRoutingAcceleratorAttributesInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
 type DescribeCustomRoutingAcceleratorAttributesOutput struct {
+	_                     [0]func()
 	AcceleratorAttributes *CustomRoutingAcceleratorAttributes
 }
 
 type DescribeCustomRoutingAcceleratorInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 }
 
 type DescribeCustomRoutingAcceleratorOutput struct {
+	_           [0]func()
 	Accelerator *CustomRoutingAccelerator
 }
 
 type DescribeCustomRoutingEndpointGroupInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
 type DescribeCustomRoutingEndpointGroupOutput struct {
+	_             [0]func()
 	EndpointGroup *CustomRoutingEndpointGroup
 }
 
 type DescribeCustomRoutingListenerInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ListenerArn string
 }
 
 type DescribeCustomRoutingListenerOutput struct {
+	_        [0]func()
 	Listener *CustomRoutingListener
 }
 
 type DescribeEndpointGroupInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	EndpointGroupArn string
 }
 
 type DescribeEndpointGroupOutput struct {
+	_             [0]func()
 	EndpointGroup *EndpointGroup
 }
 
 type DescribeListenerInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ListenerArn string
 }
 
 type DescribeListenerOutput struct {
+	_        [0]func()
 	Listener *Listener
 }
 
@@ -516,6 +552,7 @@ type IpSet struct {
 }
 
 type ListAcceleratorsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 255 characters.
@@ -528,6 +565,7 @@ type ListAcceleratorsOutput struct {
 }
 
 type ListByoipCidrsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 255 characters.
@@ -540,6 +578,7 @@ type ListByoipCidrsOutput struct {
 }
 
 type ListCrossAccountAttachmentsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 255 characters.
@@ -558,6 +597,7 @@ type ListCrossAccountResourceAccountsOutput struct {
 }
 
 type ListCrossAccountResourcesInput struct {
+	_ [0]func()
 	// At most 255 characters.
 	AcceleratorArn string
 	// Required. 12 characters. Pattern: ^\d{12}$
@@ -574,6 +614,7 @@ type ListCrossAccountResourcesOutput struct {
 }
 
 type ListCustomRoutingAcceleratorsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 255 characters.
@@ -586,6 +627,7 @@ type ListCustomRoutingAcceleratorsOutput struct {
 }
 
 type ListCustomRoutingEndpointGroupsInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ListenerArn string
 	// 1-100.
@@ -600,6 +642,7 @@ type ListCustomRoutingEndpointGroupsOutput struct {
 }
 
 type ListCustomRoutingListenersInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 	// 1-100.
@@ -614,6 +657,7 @@ type ListCustomRoutingListenersOutput struct {
 }
 
 type ListCustomRoutingPortMappingsByDestinationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	EndpointId string
 	// Required. At most 255 characters.
@@ -630,6 +674,7 @@ type ListCustomRoutingPortMappingsByDestinationOutput struct {
 }
 
 type ListCustomRoutingPortMappingsInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 	// At most 255 characters.
@@ -646,6 +691,7 @@ type ListCustomRoutingPortMappingsOutput struct {
 }
 
 type ListEndpointGroupsInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ListenerArn string
 	// 1-100.
@@ -660,6 +706,7 @@ type ListEndpointGroupsOutput struct {
 }
 
 type ListListenersInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn string
 	// 1-100.
@@ -674,6 +721,7 @@ type ListListenersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -717,6 +765,7 @@ type PortRange struct {
 }
 
 type ProvisionByoipCidrInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Cidr string
 	// Required.
@@ -724,6 +773,7 @@ type ProvisionByoipCidrInput struct {
 }
 
 type ProvisionByoipCidrOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }
 
@@ -788,6 +838,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAcceleratorAttributesInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn  string
 	FlowLogsEnabled *bool
@@ -798,6 +849,7 @@ type UpdateAcceleratorAttributesInput struct {
 }
 
 type UpdateAcceleratorAttributesOutput struct {
+	_                     [0]func()
 	AcceleratorAttributes *AcceleratorAttributes
 }
 
@@ -813,6 +865,7 @@ type UpdateAcceleratorInput struct {
 }
 
 type UpdateAcceleratorOutput struct {
+	_           [0]func()
 	Accelerator *Accelerator
 }
 
@@ -828,10 +881,12 @@ type UpdateCrossAccountAttachmentInput struct {
 }
 
 type UpdateCrossAccountAttachmentOutput struct {
+	_                      [0]func()
 	CrossAccountAttachment *Attachment
 }
 
 type UpdateCustomRoutingAcceleratorAttributesInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	AcceleratorArn  string
 	FlowLogsEnabled *bool
@@ -842,6 +897,7 @@ type UpdateCustomRoutingAcceleratorAttributesInput struct {
 }
 
 type UpdateCustomRoutingAcceleratorAttributesOutput struct {
+	_                     [0]func()
 	AcceleratorAttributes *CustomRoutingAcceleratorAttributes
 }
 
@@ -857,6 +913,7 @@ type UpdateCustomRoutingAcceleratorInput struct {
 }
 
 type UpdateCustomRoutingAcceleratorOutput struct {
+	_           [0]func()
 	Accelerator *CustomRoutingAccelerator
 }
 
@@ -868,6 +925,7 @@ type UpdateCustomRoutingListenerInput struct {
 }
 
 type UpdateCustomRoutingListenerOutput struct {
+	_        [0]func()
 	Listener *CustomRoutingListener
 }
 
@@ -892,6 +950,7 @@ type UpdateEndpointGroupInput struct {
 }
 
 type UpdateEndpointGroupOutput struct {
+	_             [0]func()
 	EndpointGroup *EndpointGroup
 }
 
@@ -905,14 +964,17 @@ type UpdateListenerInput struct {
 }
 
 type UpdateListenerOutput struct {
+	_        [0]func()
 	Listener *Listener
 }
 
 type WithdrawByoipCidrInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Cidr string
 }
 
 type WithdrawByoipCidrOutput struct {
+	_         [0]func()
 	ByoipCidr *ByoipCidr
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Glue. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "glue", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartitionInput, opts ...boto3.CallOption) (out *BatchCreatePartitionOutput, err error) {
@@ -469,13 +469,15 @@ func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, op
 	return
 }
 
-func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEntityOutput, error] {
-	return boto3.InvokePages[*DescribeEntityOutput](ctx, c.d, "DescribeEntity", in, opts)
+func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEntityOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEntity", in, &pages, opts)
+	return
 }
 
 // The elements of Fields.
-func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) iter.Seq2[*Field, error] {
-	return boto3.InvokeItems[*Field, *DescribeEntityOutput](ctx, c.d, "DescribeEntity", in, opts)
+func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (items iter.Seq2[*Field, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEntity", in, (*DescribeEntityOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (out *DescribeInboundIntegrationsOutput, err error) {
@@ -528,13 +530,15 @@ func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, op
 	return
 }
 
-func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) iter.Seq2[*GetClassifiersOutput, error] {
-	return boto3.InvokePages[*GetClassifiersOutput](ctx, c.d, "GetClassifiers", in, opts)
+func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetClassifiersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetClassifiers", in, &pages, opts)
+	return
 }
 
 // The elements of Classifiers.
-func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) iter.Seq2[*Classifier, error] {
-	return boto3.InvokeItems[*Classifier, *GetClassifiersOutput](ctx, c.d, "GetClassifiers", in, opts)
+func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*Classifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetClassifiers", in, (*GetClassifiersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (out *GetColumnStatisticsForPartitionOutput, err error) {
@@ -572,13 +576,15 @@ func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, op
 	return
 }
 
-func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*GetConnectionsOutput, error] {
-	return boto3.InvokePages[*GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
+func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetConnections", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectionList.
-func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*Connection, error] {
-	return boto3.InvokeItems[*Connection, *GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
+func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connection, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...boto3.CallOption) (out *GetCrawlerOutput, err error) {
@@ -591,13 +597,15 @@ func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInp
 	return
 }
 
-func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) iter.Seq2[*GetCrawlerMetricsOutput, error] {
-	return boto3.InvokePages[*GetCrawlerMetricsOutput](ctx, c.d, "GetCrawlerMetrics", in, opts)
+func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCrawlerMetricsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCrawlerMetrics", in, &pages, opts)
+	return
 }
 
 // The elements of CrawlerMetricsList.
-func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) iter.Seq2[*CrawlerMetrics, error] {
-	return boto3.InvokeItems[*CrawlerMetrics, *GetCrawlerMetricsOutput](ctx, c.d, "GetCrawlerMetrics", in, opts)
+func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*CrawlerMetrics, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCrawlerMetrics", in, (*GetCrawlerMetricsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (out *GetCrawlersOutput, err error) {
@@ -605,13 +613,15 @@ func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...
 	return
 }
 
-func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) iter.Seq2[*GetCrawlersOutput, error] {
-	return boto3.InvokePages[*GetCrawlersOutput](ctx, c.d, "GetCrawlers", in, opts)
+func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCrawlersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCrawlers", in, &pages, opts)
+	return
 }
 
 // The elements of Crawlers.
-func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) iter.Seq2[*Crawler, error] {
-	return boto3.InvokeItems[*Crawler, *GetCrawlersOutput](ctx, c.d, "GetCrawlers", in, opts)
+func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (items iter.Seq2[*Crawler, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCrawlers", in, (*GetCrawlersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTypeInput, opts ...boto3.CallOption) (out *GetCustomEntityTypeOutput, err error) {
@@ -664,13 +674,15 @@ func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts .
 	return
 }
 
-func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*GetDatabasesOutput, error] {
-	return boto3.InvokePages[*GetDatabasesOutput](ctx, c.d, "GetDatabases", in, opts)
+func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDatabasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDatabases", in, &pages, opts)
+	return
 }
 
 // The elements of DatabaseList.
-func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*Database, error] {
-	return boto3.InvokeItems[*Database, *GetDatabasesOutput](ctx, c.d, "GetDatabases", in, opts)
+func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*Database, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDatabases", in, (*GetDatabasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput, opts ...boto3.CallOption) (out *GetDataflowGraphOutput, err error) {
@@ -688,13 +700,15 @@ func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, 
 	return
 }
 
-func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*GetDevEndpointsOutput, error] {
-	return boto3.InvokePages[*GetDevEndpointsOutput](ctx, c.d, "GetDevEndpoints", in, opts)
+func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDevEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDevEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of DevEndpoints.
-func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DevEndpoint, error] {
-	return boto3.InvokeItems[*DevEndpoint, *GetDevEndpointsOutput](ctx, c.d, "GetDevEndpoints", in, opts)
+func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDevEndpoints", in, (*GetDevEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput, opts ...boto3.CallOption) (out *GetEntityRecordsOutput, err error) {
@@ -737,13 +751,15 @@ func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...bo
 	return
 }
 
-func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*GetJobRunsOutput, error] {
-	return boto3.InvokePages[*GetJobRunsOutput](ctx, c.d, "GetJobRuns", in, opts)
+func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetJobRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetJobRuns", in, &pages, opts)
+	return
 }
 
 // The elements of JobRuns.
-func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*JobRun, error] {
-	return boto3.InvokeItems[*JobRun, *GetJobRunsOutput](ctx, c.d, "GetJobRuns", in, opts)
+func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRun, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetJobRuns", in, (*GetJobRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (out *GetJobsOutput, err error) {
@@ -751,13 +767,15 @@ func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.Ca
 	return
 }
 
-func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) iter.Seq2[*GetJobsOutput, error] {
-	return boto3.InvokePages[*GetJobsOutput](ctx, c.d, "GetJobs", in, opts)
+func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Jobs.
-func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *GetJobsOutput](ctx, c.d, "GetJobs", in, opts)
+func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetJobs", in, (*GetJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts ...boto3.CallOption) (out *GetMLTaskRunOutput, err error) {
@@ -800,13 +818,15 @@ func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexe
 	return
 }
 
-func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) iter.Seq2[*GetPartitionIndexesOutput, error] {
-	return boto3.InvokePages[*GetPartitionIndexesOutput](ctx, c.d, "GetPartitionIndexes", in, opts)
+func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPartitionIndexesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetPartitionIndexes", in, &pages, opts)
+	return
 }
 
 // The elements of PartitionIndexDescriptorList.
-func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) iter.Seq2[*PartitionIndexDescriptor, error] {
-	return boto3.InvokeItems[*PartitionIndexDescriptor, *GetPartitionIndexesOutput](ctx, c.d, "GetPartitionIndexes", in, opts)
+func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*PartitionIndexDescriptor, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetPartitionIndexes", in, (*GetPartitionIndexesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (out *GetPartitionsOutput, err error) {
@@ -814,13 +834,15 @@ func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts
 	return
 }
 
-func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) iter.Seq2[*GetPartitionsOutput, error] {
-	return boto3.InvokePages[*GetPartitionsOutput](ctx, c.d, "GetPartitions", in, opts)
+func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPartitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetPartitions", in, &pages, opts)
+	return
 }
 
 // The elements of Partitions.
-func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) iter.Seq2[*Partition, error] {
-	return boto3.InvokeItems[*Partition, *GetPartitionsOutput](ctx, c.d, "GetPartitions", in, opts)
+func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Partition, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetPartitions", in, (*GetPartitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (out *GetPlanOutput, err error) {
@@ -838,13 +860,15 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 	return
 }
 
-func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return boto3.InvokePages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of GetResourcePoliciesResponseList.
-func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GluePolicy, error] {
-	return boto3.InvokeItems[*GluePolicy, *GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*GluePolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
@@ -882,13 +906,15 @@ func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityC
 	return
 }
 
-func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*GetSecurityConfigurationsOutput, error] {
-	return boto3.InvokePages[*GetSecurityConfigurationsOutput](ctx, c.d, "GetSecurityConfigurations", in, opts)
+func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSecurityConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSecurityConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityConfigurations.
-func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*SecurityConfiguration, error] {
-	return boto3.InvokeItems[*SecurityConfiguration, *GetSecurityConfigurationsOutput](ctx, c.d, "GetSecurityConfigurations", in, opts)
+func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSecurityConfigurations", in, (*GetSecurityConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
@@ -921,13 +947,15 @@ func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput
 	return
 }
 
-func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetTableVersionsOutput, error] {
-	return boto3.InvokePages[*GetTableVersionsOutput](ctx, c.d, "GetTableVersions", in, opts)
+func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTableVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTableVersions", in, &pages, opts)
+	return
 }
 
 // The elements of TableVersions.
-func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) iter.Seq2[*TableVersion, error] {
-	return boto3.InvokeItems[*TableVersion, *GetTableVersionsOutput](ctx, c.d, "GetTableVersions", in, opts)
+func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTableVersions", in, (*GetTableVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (out *GetTablesOutput, err error) {
@@ -935,13 +963,15 @@ func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto
 	return
 }
 
-func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) iter.Seq2[*GetTablesOutput, error] {
-	return boto3.InvokePages[*GetTablesOutput](ctx, c.d, "GetTables", in, opts)
+func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTables", in, &pages, opts)
+	return
 }
 
 // The elements of TableList.
-func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) iter.Seq2[*Table, error] {
-	return boto3.InvokeItems[*Table, *GetTablesOutput](ctx, c.d, "GetTables", in, opts)
+func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*Table, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTables", in, (*GetTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
@@ -959,13 +989,15 @@ func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...
 	return
 }
 
-func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) iter.Seq2[*GetTriggersOutput, error] {
-	return boto3.InvokePages[*GetTriggersOutput](ctx, c.d, "GetTriggers", in, opts)
+func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTriggersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTriggers", in, &pages, opts)
+	return
 }
 
 // The elements of Triggers.
-func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) iter.Seq2[*Trigger, error] {
-	return boto3.InvokeItems[*Trigger, *GetTriggersOutput](ctx, c.d, "GetTriggers", in, opts)
+func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (items iter.Seq2[*Trigger, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTriggers", in, (*GetTriggersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfilteredPartitionMetadataInput, opts ...boto3.CallOption) (out *GetUnfilteredPartitionMetadataOutput, err error) {
@@ -998,13 +1030,15 @@ func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefined
 	return
 }
 
-func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*GetUserDefinedFunctionsOutput, error] {
-	return boto3.InvokePages[*GetUserDefinedFunctionsOutput](ctx, c.d, "GetUserDefinedFunctions", in, opts)
+func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUserDefinedFunctionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetUserDefinedFunctions", in, &pages, opts)
+	return
 }
 
 // The elements of UserDefinedFunctions.
-func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*UserDefinedFunction, error] {
-	return boto3.InvokeItems[*UserDefinedFunction, *GetUserDefinedFunctionsOutput](ctx, c.d, "GetUserDefinedFunctions", in, opts)
+func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserDefinedFunction, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetUserDefinedFunctions", in, (*GetUserDefinedFunctionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
@@ -1027,13 +1061,15 @@ func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, 
 	return
 }
 
-func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*GetWorkflowRunsOutput, error] {
-	return boto3.InvokePages[*GetWorkflowRunsOutput](ctx, c.d, "GetWorkflowRuns", in, opts)
+func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetWorkflowRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetWorkflowRuns", in, &pages, opts)
+	return
 }
 
 // The elements of Runs.
-func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowRun, error] {
-	return boto3.InvokeItems[*WorkflowRun, *GetWorkflowRunsOutput](ctx, c.d, "GetWorkflowRuns", in, opts)
+func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRun, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetWorkflowRuns", in, (*GetWorkflowRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlueInput, opts ...boto3.CallOption) (out *ImportCatalogToGlueOutput, err error) {
@@ -1046,13 +1082,15 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 	return
 }
 
-func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*ListBlueprintsOutput, error] {
-	return boto3.InvokePages[*ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
+func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlueprintsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBlueprints", in, &pages, opts)
+	return
 }
 
 // The elements of Blueprints.
-func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
+func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (out *ListColumnStatisticsTaskRunsOutput, err error) {
@@ -1065,13 +1103,15 @@ func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionType
 	return
 }
 
-func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionTypesOutput, error] {
-	return boto3.InvokePages[*ListConnectionTypesOutput](ctx, c.d, "ListConnectionTypes", in, opts)
+func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectionTypes", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectionTypes.
-func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) iter.Seq2[*ConnectionTypeBrief, error] {
-	return boto3.InvokeItems[*ConnectionTypeBrief, *ListConnectionTypesOutput](ctx, c.d, "ListConnectionTypes", in, opts)
+func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionTypeBrief, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectionTypes", in, (*ListConnectionTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts ...boto3.CallOption) (out *ListCrawlersOutput, err error) {
@@ -1129,13 +1169,15 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 	return
 }
 
-func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitiesOutput, error] {
-	return boto3.InvokePages[*ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
+func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntities", in, &pages, opts)
+	return
 }
 
 // The elements of Entities.
-func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*Entity, error] {
-	return boto3.InvokeItems[*Entity, *ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
+func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Entity, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *ListIntegrationResourcePropertiesInput, opts ...boto3.CallOption) (out *ListIntegrationResourcePropertiesOutput, err error) {
@@ -1148,13 +1190,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of JobNames.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput, opts ...boto3.CallOption) (out *ListMLTransformsOutput, err error) {
@@ -1167,13 +1211,15 @@ func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListMaterializedViewRefreshTaskRunsOutput, error] {
-	return boto3.InvokePages[*ListMaterializedViewRefreshTaskRunsOutput](ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, opts)
+func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMaterializedViewRefreshTaskRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, &pages, opts)
+	return
 }
 
 // The elements of MaterializedViewRefreshTaskRuns.
-func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) iter.Seq2[*MaterializedViewRefreshTaskRun, error] {
-	return boto3.InvokeItems[*MaterializedViewRefreshTaskRun, *ListMaterializedViewRefreshTaskRunsOutput](ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, opts)
+func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaterializedViewRefreshTaskRun, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, (*ListMaterializedViewRefreshTaskRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
@@ -1181,13 +1227,15 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 	return
 }
 
-func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return boto3.InvokePages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegistries", in, &pages, opts)
+	return
 }
 
 // The elements of Registries.
-func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*RegistryListItem, error] {
-	return boto3.InvokeItems[*RegistryListItem, *ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistryListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
@@ -1195,13 +1243,15 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 	return
 }
 
-func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return boto3.InvokePages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemaVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Schemas.
-func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*SchemaVersionListItem, error] {
-	return boto3.InvokeItems[*SchemaVersionListItem, *ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaVersionListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
@@ -1209,13 +1259,15 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return
 }
 
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
-	return boto3.InvokePages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of Schemas.
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*SchemaListItem, error] {
-	return boto3.InvokeItems[*SchemaListItem, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
@@ -1233,13 +1285,15 @@ func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimi
 	return
 }
 
-func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListTableOptimizerRunsOutput, error] {
-	return boto3.InvokePages[*ListTableOptimizerRunsOutput](ctx, c.d, "ListTableOptimizerRuns", in, opts)
+func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableOptimizerRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTableOptimizerRuns", in, &pages, opts)
+	return
 }
 
 // The elements of TableOptimizerRuns.
-func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) iter.Seq2[*TableOptimizerRun, error] {
-	return boto3.InvokeItems[*TableOptimizerRun, *ListTableOptimizerRunsOutput](ctx, c.d, "ListTableOptimizerRuns", in, opts)
+func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableOptimizerRun, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTableOptimizerRuns", in, (*ListTableOptimizerRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (out *ListTriggersOutput, err error) {
@@ -1247,13 +1301,15 @@ func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts .
 	return
 }
 
-func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) iter.Seq2[*ListTriggersOutput, error] {
-	return boto3.InvokePages[*ListTriggersOutput](ctx, c.d, "ListTriggers", in, opts)
+func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTriggersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTriggers", in, &pages, opts)
+	return
 }
 
 // The elements of TriggerNames.
-func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTriggersOutput](ctx, c.d, "ListTriggers", in, opts)
+func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTriggers", in, (*ListTriggersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (out *ListUsageProfilesOutput, err error) {
@@ -1261,13 +1317,15 @@ func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInp
 	return
 }
 
-func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListUsageProfilesOutput, error] {
-	return boto3.InvokePages[*ListUsageProfilesOutput](ctx, c.d, "ListUsageProfiles", in, opts)
+func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsageProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of Profiles.
-func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) iter.Seq2[*UsageProfileDefinition, error] {
-	return boto3.InvokeItems[*UsageProfileDefinition, *ListUsageProfilesOutput](ctx, c.d, "ListUsageProfiles", in, opts)
+func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageProfileDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsageProfiles", in, (*ListUsageProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
@@ -1275,13 +1333,15 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return
 }
 
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of Workflows.
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (out *ModifyIntegrationOutput, err error) {

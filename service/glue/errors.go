@@ -64,6 +64,7 @@ const (
 
 type EntityNotFoundException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	FromFederationSource bool
 }
 
@@ -71,6 +72,7 @@ func (*EntityNotFoundException) ModelCode() boto3.Code { return "EntityNotFoundE
 
 type FederatedResourceAlreadyExistsException struct {
 	*boto3.Failure         `boto3:"-"`
+	_                      [0]func()
 	AssociatedGlueResource string
 }
 
@@ -80,6 +82,7 @@ func (*FederatedResourceAlreadyExistsException) ModelCode() boto3.Code {
 
 type FederationSourceException struct {
 	*boto3.Failure            `boto3:"-"`
+	_                         [0]func()
 	FederationSourceErrorCode FederationSourceErrorCode
 }
 
@@ -87,6 +90,7 @@ func (*FederationSourceException) ModelCode() boto3.Code { return "FederationSou
 
 type InvalidInputException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	FromFederationSource bool
 }
 

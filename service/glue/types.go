@@ -550,6 +550,7 @@ type BooleanColumnStatisticsData struct {
 }
 
 type CancelDataQualityRuleRecommendationRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	RunId string
 }
@@ -557,6 +558,7 @@ type CancelDataQualityRuleRecommendationRunInput struct {
 type CancelDataQualityRuleRecommendationRunOutput struct{}
 
 type CancelDataQualityRulesetEvaluationRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	RunId string
 }
@@ -564,6 +566,7 @@ type CancelDataQualityRulesetEvaluationRunInput struct {
 type CancelDataQualityRulesetEvaluationRunOutput struct{}
 
 type CancelMLTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 	// Required. 1-255 characters.
@@ -571,12 +574,14 @@ type CancelMLTaskRunInput struct {
 }
 
 type CancelMLTaskRunOutput struct {
+	_           [0]func()
 	TransformId string
 	TaskRunId   string
 	Status      TaskStatusType
 }
 
 type CancelStatementInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SessionId string
 	// Required.
@@ -750,6 +755,7 @@ type CatalogTarget struct {
 }
 
 type CheckSchemaVersionValidityInput struct {
+	_ [0]func()
 	// Required.
 	DataFormat DataFormat
 	// Required. 1-170000 characters.
@@ -757,6 +763,7 @@ type CheckSchemaVersionValidityInput struct {
 }
 
 type CheckSchemaVersionValidityOutput struct {
+	_     [0]func()
 	Valid bool
 	Error string
 }
@@ -1309,6 +1316,7 @@ type CreateBlueprintInput struct {
 }
 
 type CreateBlueprintOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -1324,6 +1332,7 @@ type CreateCatalogInput struct {
 type CreateCatalogOutput struct{}
 
 type CreateClassifierInput struct {
+	_              [0]func()
 	GrokClassifier *CreateGrokClassifierRequest
 	XMLClassifier  *CreateXMLClassifierRequest
 	JsonClassifier *CreateJsonClassifierRequest
@@ -1363,6 +1372,7 @@ type CreateConnectionInput struct {
 }
 
 type CreateConnectionOutput struct {
+	_                      [0]func()
 	CreateConnectionStatus ConnectionStatus
 }
 
@@ -1422,6 +1432,7 @@ type CreateCustomEntityTypeInput struct {
 }
 
 type CreateCustomEntityTypeOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -1442,6 +1453,7 @@ type CreateDataQualityRulesetInput struct {
 }
 
 type CreateDataQualityRulesetOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -1512,6 +1524,7 @@ type CreateGlueIdentityCenterConfigurationInput struct {
 }
 
 type CreateGlueIdentityCenterConfigurationOutput struct {
+	_              [0]func()
 	ApplicationArn string
 }
 
@@ -1581,6 +1594,7 @@ type CreateIntegrationResourcePropertyInput struct {
 }
 
 type CreateIntegrationResourcePropertyOutput struct {
+	_                          [0]func()
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -1588,6 +1602,7 @@ type CreateIntegrationResourcePropertyOutput struct {
 }
 
 type CreateIntegrationTablePropertiesInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ResourceArn string
 	// Required. 1-128 characters.
@@ -1636,6 +1651,7 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -1672,10 +1688,12 @@ type CreateMLTransformInput struct {
 }
 
 type CreateMLTransformOutput struct {
+	_           [0]func()
 	TransformId string
 }
 
 type CreatePartitionIndexInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1689,6 +1707,7 @@ type CreatePartitionIndexInput struct {
 type CreatePartitionIndexOutput struct{}
 
 type CreatePartitionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1756,11 +1775,13 @@ type CreateScriptInput struct {
 }
 
 type CreateScriptOutput struct {
+	_            [0]func()
 	PythonScript string
 	ScalaCode    string
 }
 
 type CreateSecurityConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// Required.
@@ -1768,6 +1789,7 @@ type CreateSecurityConfigurationInput struct {
 }
 
 type CreateSecurityConfigurationOutput struct {
+	_                [0]func()
 	Name             string
 	CreatedTimestamp time.Time
 }
@@ -1802,6 +1824,7 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
+	_       [0]func()
 	Session *Session
 }
 
@@ -1820,6 +1843,7 @@ type CreateTableInput struct {
 }
 
 type CreateTableOptimizerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1856,6 +1880,7 @@ type CreateTriggerInput struct {
 }
 
 type CreateTriggerOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -1871,10 +1896,12 @@ type CreateUsageProfileInput struct {
 }
 
 type CreateUsageProfileOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type CreateUserDefinedFunctionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -1897,6 +1924,7 @@ type CreateWorkflowInput struct {
 }
 
 type CreateWorkflowOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -2294,15 +2322,18 @@ type DecimalNumber struct {
 }
 
 type DeleteBlueprintInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteBlueprintOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type DeleteCatalogInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 }
@@ -2310,6 +2341,7 @@ type DeleteCatalogInput struct {
 type DeleteCatalogOutput struct{}
 
 type DeleteClassifierInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2332,6 +2364,7 @@ type DeleteColumnStatisticsForPartitionInput struct {
 type DeleteColumnStatisticsForPartitionOutput struct{}
 
 type DeleteColumnStatisticsForTableInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2345,6 +2378,7 @@ type DeleteColumnStatisticsForTableInput struct {
 type DeleteColumnStatisticsForTableOutput struct{}
 
 type DeleteColumnStatisticsTaskSettingsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -2354,6 +2388,7 @@ type DeleteColumnStatisticsTaskSettingsInput struct {
 type DeleteColumnStatisticsTaskSettingsOutput struct{}
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2363,6 +2398,7 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type DeleteConnectionTypeInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ConnectionType string
 }
@@ -2370,6 +2406,7 @@ type DeleteConnectionTypeInput struct {
 type DeleteConnectionTypeOutput struct{}
 
 type DeleteCrawlerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2377,15 +2414,18 @@ type DeleteCrawlerInput struct {
 type DeleteCrawlerOutput struct{}
 
 type DeleteCustomEntityTypeInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteCustomEntityTypeOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type DeleteDataQualityRulesetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2393,6 +2433,7 @@ type DeleteDataQualityRulesetInput struct {
 type DeleteDataQualityRulesetOutput struct{}
 
 type DeleteDatabaseInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2402,6 +2443,7 @@ type DeleteDatabaseInput struct {
 type DeleteDatabaseOutput struct{}
 
 type DeleteDevEndpointInput struct {
+	_ [0]func()
 	// Required.
 	EndpointName string
 }
@@ -2413,6 +2455,7 @@ type DeleteGlueIdentityCenterConfigurationInput struct{}
 type DeleteGlueIdentityCenterConfigurationOutput struct{}
 
 type DeleteIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	IntegrationIdentifier string
 }
@@ -2433,6 +2476,7 @@ type DeleteIntegrationOutput struct {
 }
 
 type DeleteIntegrationResourcePropertyInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ResourceArn string
 }
@@ -2440,6 +2484,7 @@ type DeleteIntegrationResourcePropertyInput struct {
 type DeleteIntegrationResourcePropertyOutput struct{}
 
 type DeleteIntegrationTablePropertiesInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ResourceArn string
 	// Required. 1-128 characters.
@@ -2449,24 +2494,29 @@ type DeleteIntegrationTablePropertiesInput struct {
 type DeleteIntegrationTablePropertiesOutput struct{}
 
 type DeleteJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	JobName string
 }
 
 type DeleteJobOutput struct {
+	_       [0]func()
 	JobName string
 }
 
 type DeleteMLTransformInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 }
 
 type DeleteMLTransformOutput struct {
+	_           [0]func()
 	TransformId string
 }
 
 type DeletePartitionIndexInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2493,17 +2543,20 @@ type DeletePartitionInput struct {
 type DeletePartitionOutput struct{}
 
 type DeleteRegistryInput struct {
+	_ [0]func()
 	// Required.
 	RegistryId *RegistryId
 }
 
 type DeleteRegistryOutput struct {
+	_            [0]func()
 	RegistryName string
 	RegistryArn  string
 	Status       RegistryStatus
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	PolicyHashCondition string
 	// 1-10240 characters.
@@ -2513,17 +2566,20 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSchemaInput struct {
+	_ [0]func()
 	// Required.
 	SchemaId *SchemaId
 }
 
 type DeleteSchemaOutput struct {
+	_          [0]func()
 	SchemaArn  string
 	SchemaName string
 	Status     SchemaStatus
 }
 
 type DeleteSchemaVersionsInput struct {
+	_ [0]func()
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1-100000 characters.
@@ -2535,6 +2591,7 @@ type DeleteSchemaVersionsOutput struct {
 }
 
 type DeleteSecurityConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2542,6 +2599,7 @@ type DeleteSecurityConfigurationInput struct {
 type DeleteSecurityConfigurationOutput struct{}
 
 type DeleteSessionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Id string
 	// 1-128 characters.
@@ -2549,10 +2607,12 @@ type DeleteSessionInput struct {
 }
 
 type DeleteSessionOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type DeleteTableInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2564,6 +2624,7 @@ type DeleteTableInput struct {
 }
 
 type DeleteTableOptimizerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2579,6 +2640,7 @@ type DeleteTableOptimizerOutput struct{}
 type DeleteTableOutput struct{}
 
 type DeleteTableVersionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2592,15 +2654,18 @@ type DeleteTableVersionInput struct {
 type DeleteTableVersionOutput struct{}
 
 type DeleteTriggerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteTriggerOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type DeleteUsageProfileInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -2608,6 +2673,7 @@ type DeleteUsageProfileInput struct {
 type DeleteUsageProfileOutput struct{}
 
 type DeleteUserDefinedFunctionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -2619,11 +2685,13 @@ type DeleteUserDefinedFunctionInput struct {
 type DeleteUserDefinedFunctionOutput struct{}
 
 type DeleteWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type DeleteWorkflowOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -2636,6 +2704,7 @@ type DeltaTarget struct {
 }
 
 type DescribeConnectionTypeInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ConnectionType string
 }
@@ -2656,6 +2725,7 @@ type DescribeConnectionTypeOutput struct {
 }
 
 type DescribeEntityInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ConnectionName string
 	// 1-255 characters.
@@ -2674,6 +2744,7 @@ type DescribeEntityOutput struct {
 }
 
 type DescribeInboundIntegrationsInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	IntegrationArn string
 	// 1-128 characters.
@@ -3114,6 +3185,7 @@ type FindMatchesTaskRunProperties struct {
 }
 
 type GetBlueprintInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name                 string
 	IncludeBlueprint     *bool
@@ -3121,10 +3193,12 @@ type GetBlueprintInput struct {
 }
 
 type GetBlueprintOutput struct {
+	_         [0]func()
 	Blueprint *Blueprint
 }
 
 type GetBlueprintRunInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	BlueprintName string
 	// Required. 1-255 characters.
@@ -3132,10 +3206,12 @@ type GetBlueprintRunInput struct {
 }
 
 type GetBlueprintRunOutput struct {
+	_            [0]func()
 	BlueprintRun *BlueprintRun
 }
 
 type GetBlueprintRunsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	BlueprintName string
 	NextToken     string
@@ -3149,24 +3225,29 @@ type GetBlueprintRunsOutput struct {
 }
 
 type GetCatalogImportStatusInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 }
 
 type GetCatalogImportStatusOutput struct {
+	_            [0]func()
 	ImportStatus *CatalogImportStatus
 }
 
 type GetCatalogInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 }
 
 type GetCatalogOutput struct {
+	_       [0]func()
 	Catalog *Catalog
 }
 
 type GetCatalogsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	ParentCatalogId string
 	NextToken       string
@@ -3183,15 +3264,18 @@ type GetCatalogsOutput struct {
 }
 
 type GetClassifierInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetClassifierOutput struct {
+	_          [0]func()
 	Classifier *Classifier
 }
 
 type GetClassifiersInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -3237,15 +3321,18 @@ type GetColumnStatisticsForTableOutput struct {
 }
 
 type GetColumnStatisticsTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ColumnStatisticsTaskRunId string
 }
 
 type GetColumnStatisticsTaskRunOutput struct {
+	_                       [0]func()
 	ColumnStatisticsTaskRun *ColumnStatisticsTaskRun
 }
 
 type GetColumnStatisticsTaskRunsInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -3261,6 +3348,7 @@ type GetColumnStatisticsTaskRunsOutput struct {
 }
 
 type GetColumnStatisticsTaskSettingsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -3268,10 +3356,12 @@ type GetColumnStatisticsTaskSettingsInput struct {
 }
 
 type GetColumnStatisticsTaskSettingsOutput struct {
+	_                            [0]func()
 	ColumnStatisticsTaskSettings *ColumnStatisticsTaskSettings
 }
 
 type GetConnectionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3281,6 +3371,7 @@ type GetConnectionInput struct {
 }
 
 type GetConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
@@ -3294,6 +3385,7 @@ type GetConnectionsFilter struct {
 }
 
 type GetConnectionsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId    string
 	Filter       *GetConnectionsFilter
@@ -3309,6 +3401,7 @@ type GetConnectionsOutput struct {
 }
 
 type GetCrawlerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -3327,10 +3420,12 @@ type GetCrawlerMetricsOutput struct {
 }
 
 type GetCrawlerOutput struct {
+	_       [0]func()
 	Crawler *Crawler
 }
 
 type GetCrawlersInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -3342,6 +3437,7 @@ type GetCrawlersOutput struct {
 }
 
 type GetCustomEntityTypeInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -3353,15 +3449,18 @@ type GetCustomEntityTypeOutput struct {
 }
 
 type GetDataCatalogEncryptionSettingsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 }
 
 type GetDataCatalogEncryptionSettingsOutput struct {
+	_                             [0]func()
 	DataCatalogEncryptionSettings *DataCatalogEncryptionSettings
 }
 
 type GetDataQualityModelInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	StatisticId string
 	// Required. 1-255 characters.
@@ -3369,6 +3468,7 @@ type GetDataQualityModelInput struct {
 }
 
 type GetDataQualityModelOutput struct {
+	_             [0]func()
 	Status        DataQualityModelStatus
 	StartedOn     time.Time
 	CompletedOn   time.Time
@@ -3376,6 +3476,7 @@ type GetDataQualityModelOutput struct {
 }
 
 type GetDataQualityModelResultInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	StatisticId string
 	// Required. 1-255 characters.
@@ -3388,6 +3489,7 @@ type GetDataQualityModelResultOutput struct {
 }
 
 type GetDataQualityResultInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResultId string
 }
@@ -3411,11 +3513,13 @@ type GetDataQualityResultOutput struct {
 }
 
 type GetDataQualityRuleRecommendationRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	RunId string
 }
 
 type GetDataQualityRuleRecommendationRunOutput struct {
+	_                                [0]func()
 	RunId                            string
 	DataSource                       *DataSource
 	Role                             string
@@ -3433,6 +3537,7 @@ type GetDataQualityRuleRecommendationRunOutput struct {
 }
 
 type GetDataQualityRulesetEvaluationRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	RunId string
 }
@@ -3456,11 +3561,13 @@ type GetDataQualityRulesetEvaluationRunOutput struct {
 }
 
 type GetDataQualityRulesetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetDataQualityRulesetOutput struct {
+	_                                [0]func()
 	Name                             string
 	Description                      string
 	Ruleset                          string
@@ -3472,6 +3579,7 @@ type GetDataQualityRulesetOutput struct {
 }
 
 type GetDatabaseInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3479,6 +3587,7 @@ type GetDatabaseInput struct {
 }
 
 type GetDatabaseOutput struct {
+	_        [0]func()
 	Database *Database
 }
 
@@ -3498,6 +3607,7 @@ type GetDatabasesOutput struct {
 }
 
 type GetDataflowGraphInput struct {
+	_            [0]func()
 	PythonScript string
 }
 
@@ -3507,15 +3617,18 @@ type GetDataflowGraphOutput struct {
 }
 
 type GetDevEndpointInput struct {
+	_ [0]func()
 	// Required.
 	EndpointName string
 }
 
 type GetDevEndpointOutput struct {
+	_           [0]func()
 	DevEndpoint *DevEndpoint
 }
 
 type GetDevEndpointsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -3563,11 +3676,13 @@ type GetGlueIdentityCenterConfigurationOutput struct {
 }
 
 type GetIntegrationResourcePropertyInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ResourceArn string
 }
 
 type GetIntegrationResourcePropertyOutput struct {
+	_                          [0]func()
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -3575,6 +3690,7 @@ type GetIntegrationResourcePropertyOutput struct {
 }
 
 type GetIntegrationTablePropertiesInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ResourceArn string
 	// Required. 1-128 characters.
@@ -3582,6 +3698,7 @@ type GetIntegrationTablePropertiesInput struct {
 }
 
 type GetIntegrationTablePropertiesOutput struct {
+	_                 [0]func()
 	ResourceArn       string
 	TableName         string
 	SourceTableConfig *SourceTableConfig
@@ -3589,25 +3706,30 @@ type GetIntegrationTablePropertiesOutput struct {
 }
 
 type GetJobBookmarkInput struct {
+	_ [0]func()
 	// Required.
 	JobName string
 	RunId   string
 }
 
 type GetJobBookmarkOutput struct {
+	_                [0]func()
 	JobBookmarkEntry *JobBookmarkEntry
 }
 
 type GetJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	JobName string
 }
 
 type GetJobOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
 type GetJobRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	JobName string
 	// Required. 1-255 characters.
@@ -3616,10 +3738,12 @@ type GetJobRunInput struct {
 }
 
 type GetJobRunOutput struct {
+	_      [0]func()
 	JobRun *JobRun
 }
 
 type GetJobRunsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	JobName   string
 	NextToken string
@@ -3633,6 +3757,7 @@ type GetJobRunsOutput struct {
 }
 
 type GetJobsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -3644,6 +3769,7 @@ type GetJobsOutput struct {
 }
 
 type GetMLTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 	// Required. 1-255 characters.
@@ -3651,6 +3777,7 @@ type GetMLTaskRunInput struct {
 }
 
 type GetMLTaskRunOutput struct {
+	_              [0]func()
 	TransformId    string
 	TaskRunId      string
 	Status         TaskStatusType
@@ -3664,6 +3791,7 @@ type GetMLTaskRunOutput struct {
 }
 
 type GetMLTaskRunsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 	NextToken   string
@@ -3679,6 +3807,7 @@ type GetMLTaskRunsOutput struct {
 }
 
 type GetMLTransformInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 }
@@ -3706,6 +3835,7 @@ type GetMLTransformOutput struct {
 }
 
 type GetMLTransformsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -3730,6 +3860,7 @@ type GetMappingOutput struct {
 }
 
 type GetMaterializedViewRefreshTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required.
@@ -3737,10 +3868,12 @@ type GetMaterializedViewRefreshTaskRunInput struct {
 }
 
 type GetMaterializedViewRefreshTaskRunOutput struct {
+	_                              [0]func()
 	MaterializedViewRefreshTaskRun *MaterializedViewRefreshTaskRun
 }
 
 type GetPartitionIndexesInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3768,10 +3901,12 @@ type GetPartitionInput struct {
 }
 
 type GetPartitionOutput struct {
+	_         [0]func()
 	Partition *Partition
 }
 
 type GetPartitionsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3808,16 +3943,19 @@ type GetPlanInput struct {
 }
 
 type GetPlanOutput struct {
+	_            [0]func()
 	PythonScript string
 	ScalaCode    string
 }
 
 type GetRegistryInput struct {
+	_ [0]func()
 	// Required.
 	RegistryId *RegistryId
 }
 
 type GetRegistryOutput struct {
+	_            [0]func()
 	RegistryName string
 	RegistryArn  string
 	Description  string
@@ -3827,6 +3965,7 @@ type GetRegistryOutput struct {
 }
 
 type GetResourcePoliciesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -3838,11 +3977,13 @@ type GetResourcePoliciesOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// 1-10240 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_            [0]func()
 	PolicyInJson string
 	PolicyHash   string
 	CreateTime   time.Time
@@ -3850,6 +3991,7 @@ type GetResourcePolicyOutput struct {
 }
 
 type GetSchemaByDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1-170000 characters.
@@ -3857,6 +3999,7 @@ type GetSchemaByDefinitionInput struct {
 }
 
 type GetSchemaByDefinitionOutput struct {
+	_               [0]func()
 	SchemaVersionId string
 	SchemaArn       string
 	DataFormat      DataFormat
@@ -3865,11 +4008,13 @@ type GetSchemaByDefinitionOutput struct {
 }
 
 type GetSchemaInput struct {
+	_ [0]func()
 	// Required.
 	SchemaId *SchemaId
 }
 
 type GetSchemaOutput struct {
+	_                   [0]func()
 	RegistryName        string
 	RegistryArn         string
 	SchemaName          string
@@ -3886,6 +4031,7 @@ type GetSchemaOutput struct {
 }
 
 type GetSchemaVersionInput struct {
+	_        [0]func()
 	SchemaId *SchemaId
 	// 36 characters.
 	SchemaVersionId     string
@@ -3893,6 +4039,7 @@ type GetSchemaVersionInput struct {
 }
 
 type GetSchemaVersionOutput struct {
+	_                [0]func()
 	SchemaVersionId  string
 	SchemaDefinition string
 	DataFormat       DataFormat
@@ -3903,6 +4050,7 @@ type GetSchemaVersionOutput struct {
 }
 
 type GetSchemaVersionsDiffInput struct {
+	_ [0]func()
 	// Required.
 	SchemaId *SchemaId
 	// Required.
@@ -3914,19 +4062,23 @@ type GetSchemaVersionsDiffInput struct {
 }
 
 type GetSchemaVersionsDiffOutput struct {
+	_    [0]func()
 	Diff string
 }
 
 type GetSecurityConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetSecurityConfigurationOutput struct {
+	_                     [0]func()
 	SecurityConfiguration *SecurityConfiguration
 }
 
 type GetSecurityConfigurationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -3938,6 +4090,7 @@ type GetSecurityConfigurationsOutput struct {
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Id string
 	// 1-128 characters.
@@ -3945,10 +4098,12 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
+	_       [0]func()
 	Session *Session
 }
 
 type GetStatementInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SessionId string
 	// Required.
@@ -3958,10 +4113,12 @@ type GetStatementInput struct {
 }
 
 type GetStatementOutput struct {
+	_         [0]func()
 	Statement *Statement
 }
 
 type GetTableInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3976,6 +4133,7 @@ type GetTableInput struct {
 }
 
 type GetTableOptimizerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -3987,6 +4145,7 @@ type GetTableOptimizerInput struct {
 }
 
 type GetTableOptimizerOutput struct {
+	_              [0]func()
 	CatalogId      string
 	DatabaseName   string
 	TableName      string
@@ -3994,10 +4153,12 @@ type GetTableOptimizerOutput struct {
 }
 
 type GetTableOutput struct {
+	_     [0]func()
 	Table *Table
 }
 
 type GetTableVersionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -4010,10 +4171,12 @@ type GetTableVersionInput struct {
 }
 
 type GetTableVersionOutput struct {
+	_            [0]func()
 	TableVersion *TableVersion
 }
 
 type GetTableVersionsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -4055,6 +4218,7 @@ type GetTablesOutput struct {
 }
 
 type GetTagsInput struct {
+	_ [0]func()
 	// Required. 1-10240 characters.
 	ResourceArn string
 }
@@ -4064,15 +4228,18 @@ type GetTagsOutput struct {
 }
 
 type GetTriggerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetTriggerOutput struct {
+	_       [0]func()
 	Trigger *Trigger
 }
 
 type GetTriggersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-255 characters.
 	DependentJobName string
@@ -4170,11 +4337,13 @@ type GetUnfilteredTableMetadataOutput struct {
 }
 
 type GetUsageProfileInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetUsageProfileOutput struct {
+	_              [0]func()
 	Name           string
 	Description    string
 	Configuration  *ProfileConfiguration
@@ -4183,6 +4352,7 @@ type GetUsageProfileOutput struct {
 }
 
 type GetUserDefinedFunctionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -4192,10 +4362,12 @@ type GetUserDefinedFunctionInput struct {
 }
 
 type GetUserDefinedFunctionOutput struct {
+	_                   [0]func()
 	UserDefinedFunction *UserDefinedFunction
 }
 
 type GetUserDefinedFunctionsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// 1-255 characters.
@@ -4214,16 +4386,19 @@ type GetUserDefinedFunctionsOutput struct {
 }
 
 type GetWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name         string
 	IncludeGraph *bool
 }
 
 type GetWorkflowOutput struct {
+	_        [0]func()
 	Workflow *Workflow
 }
 
 type GetWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -4232,10 +4407,12 @@ type GetWorkflowRunInput struct {
 }
 
 type GetWorkflowRunOutput struct {
+	_   [0]func()
 	Run *WorkflowRun
 }
 
 type GetWorkflowRunPropertiesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -4247,6 +4424,7 @@ type GetWorkflowRunPropertiesOutput struct {
 }
 
 type GetWorkflowRunsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name         string
 	IncludeGraph *bool
@@ -4525,6 +4703,7 @@ type IcebergTarget struct {
 }
 
 type ImportCatalogToGlueInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 }
@@ -4956,6 +5135,7 @@ type ListBlueprintsOutput struct {
 }
 
 type ListColumnStatisticsTaskRunsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -4967,6 +5147,7 @@ type ListColumnStatisticsTaskRunsOutput struct {
 }
 
 type ListConnectionTypesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -5019,6 +5200,7 @@ type ListCustomEntityTypesOutput struct {
 }
 
 type ListDataQualityResultsInput struct {
+	_         [0]func()
 	Filter    *DataQualityResultFilterCriteria
 	NextToken string
 	// 1-1000.
@@ -5031,6 +5213,7 @@ type ListDataQualityResultsOutput struct {
 }
 
 type ListDataQualityRuleRecommendationRunsInput struct {
+	_         [0]func()
 	Filter    *DataQualityRuleRecommendationRunFilter
 	NextToken string
 	// 1-1000.
@@ -5043,6 +5226,7 @@ type ListDataQualityRuleRecommendationRunsOutput struct {
 }
 
 type ListDataQualityRulesetEvaluationRunsInput struct {
+	_         [0]func()
 	Filter    *DataQualityRulesetEvaluationRunFilter
 	NextToken string
 	// 1-1000.
@@ -5069,6 +5253,7 @@ type ListDataQualityRulesetsOutput struct {
 }
 
 type ListDataQualityStatisticAnnotationsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	StatisticId string
 	// 1-255 characters.
@@ -5085,6 +5270,7 @@ type ListDataQualityStatisticAnnotationsOutput struct {
 }
 
 type ListDataQualityStatisticsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	StatisticId string
 	// 1-255 characters.
@@ -5114,6 +5300,7 @@ type ListDevEndpointsOutput struct {
 }
 
 type ListEntitiesInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	ConnectionName string
 	// 1-255 characters.
@@ -5171,6 +5358,7 @@ type ListMLTransformsOutput struct {
 }
 
 type ListMaterializedViewRefreshTaskRunsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// 1-255 characters.
@@ -5188,6 +5376,7 @@ type ListMaterializedViewRefreshTaskRunsOutput struct {
 }
 
 type ListRegistriesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -5199,6 +5388,7 @@ type ListRegistriesOutput struct {
 }
 
 type ListSchemaVersionsInput struct {
+	_ [0]func()
 	// Required.
 	SchemaId *SchemaId
 	// 1-100.
@@ -5212,6 +5402,7 @@ type ListSchemaVersionsOutput struct {
 }
 
 type ListSchemasInput struct {
+	_          [0]func()
 	RegistryId *RegistryId
 	// 1-100.
 	MaxResults *int32
@@ -5241,6 +5432,7 @@ type ListSessionsOutput struct {
 }
 
 type ListStatementsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SessionId string
 	// 1-128 characters.
@@ -5255,6 +5447,7 @@ type ListStatementsOutput struct {
 }
 
 type ListTableOptimizerRunsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -5291,6 +5484,7 @@ type ListTriggersOutput struct {
 }
 
 type ListUsageProfilesInput struct {
+	_ [0]func()
 	// At most 400000 characters.
 	NextToken string
 	// 1-200.
@@ -5303,6 +5497,7 @@ type ListUsageProfilesOutput struct {
 }
 
 type ListWorkflowsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-25.
 	MaxResults *int32
@@ -5461,6 +5656,7 @@ type MicrosoftSQLServerCatalogTarget struct {
 }
 
 type ModifyIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	IntegrationIdentifier string
 	// At most 1000 characters.
@@ -5817,6 +6013,7 @@ type PropertyPredicate struct {
 }
 
 type PutDataCatalogEncryptionSettingsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -5826,6 +6023,7 @@ type PutDataCatalogEncryptionSettingsInput struct {
 type PutDataCatalogEncryptionSettingsOutput struct{}
 
 type PutDataQualityProfileAnnotationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProfileId string
 	// Required.
@@ -5835,6 +6033,7 @@ type PutDataQualityProfileAnnotationInput struct {
 type PutDataQualityProfileAnnotationOutput struct{}
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At least 2 characters.
 	PolicyInJson string
 	// 1-10240 characters.
@@ -5846,10 +6045,12 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_          [0]func()
 	PolicyHash string
 }
 
 type PutSchemaVersionMetadataInput struct {
+	_                   [0]func()
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
 	// 36 characters.
@@ -5859,6 +6060,7 @@ type PutSchemaVersionMetadataInput struct {
 }
 
 type PutSchemaVersionMetadataOutput struct {
+	_               [0]func()
 	SchemaArn       string
 	SchemaName      string
 	RegistryName    string
@@ -5990,10 +6192,12 @@ type RegisterConnectionTypeInput struct {
 }
 
 type RegisterConnectionTypeOutput struct {
+	_                 [0]func()
 	ConnectionTypeArn string
 }
 
 type RegisterSchemaVersionInput struct {
+	_ [0]func()
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1-170000 characters.
@@ -6001,6 +6205,7 @@ type RegisterSchemaVersionInput struct {
 }
 
 type RegisterSchemaVersionOutput struct {
+	_               [0]func()
 	SchemaVersionId string
 	VersionNumber   int64
 	Status          SchemaVersionStatus
@@ -6035,6 +6240,7 @@ type RelationalCatalogSource struct {
 }
 
 type RemoveSchemaVersionMetadataInput struct {
+	_                   [0]func()
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
 	// 36 characters.
@@ -6044,6 +6250,7 @@ type RemoveSchemaVersionMetadataInput struct {
 }
 
 type RemoveSchemaVersionMetadataOutput struct {
+	_               [0]func()
 	SchemaArn       string
 	SchemaName      string
 	RegistryName    string
@@ -6067,12 +6274,14 @@ type RenameField struct {
 }
 
 type ResetJobBookmarkInput struct {
+	_ [0]func()
 	// Required.
 	JobName string
 	RunId   string
 }
 
 type ResetJobBookmarkOutput struct {
+	_                [0]func()
 	JobBookmarkEntry *JobBookmarkEntry
 }
 
@@ -6155,6 +6364,7 @@ type RunMetrics struct {
 }
 
 type RunStatementInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SessionId string
 	// Required. At most 68000 characters.
@@ -6164,6 +6374,7 @@ type RunStatementInput struct {
 }
 
 type RunStatementOutput struct {
+	_  [0]func()
 	Id int32
 }
 
@@ -6882,6 +7093,7 @@ type SqlAlias struct {
 }
 
 type StartBlueprintRunInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	BlueprintName string
 	// 1-131072 characters.
@@ -6891,6 +7103,7 @@ type StartBlueprintRunInput struct {
 }
 
 type StartBlueprintRunOutput struct {
+	_     [0]func()
 	RunId string
 }
 
@@ -6911,10 +7124,12 @@ type StartColumnStatisticsTaskRunInput struct {
 }
 
 type StartColumnStatisticsTaskRunOutput struct {
+	_                         [0]func()
 	ColumnStatisticsTaskRunId string
 }
 
 type StartColumnStatisticsTaskRunScheduleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -6924,6 +7139,7 @@ type StartColumnStatisticsTaskRunScheduleInput struct {
 type StartColumnStatisticsTaskRunScheduleOutput struct{}
 
 type StartCrawlerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -6931,6 +7147,7 @@ type StartCrawlerInput struct {
 type StartCrawlerOutput struct{}
 
 type StartCrawlerScheduleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CrawlerName string
 }
@@ -6938,6 +7155,7 @@ type StartCrawlerScheduleInput struct {
 type StartCrawlerScheduleOutput struct{}
 
 type StartDataQualityRuleRecommendationRunInput struct {
+	_ [0]func()
 	// Required.
 	DataSource *DataSource
 	// Required.
@@ -6954,6 +7172,7 @@ type StartDataQualityRuleRecommendationRunInput struct {
 }
 
 type StartDataQualityRuleRecommendationRunOutput struct {
+	_     [0]func()
 	RunId string
 }
 
@@ -6974,10 +7193,12 @@ type StartDataQualityRulesetEvaluationRunInput struct {
 }
 
 type StartDataQualityRulesetEvaluationRunOutput struct {
+	_     [0]func()
 	RunId string
 }
 
 type StartExportLabelsTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 	// Required.
@@ -6985,10 +7206,12 @@ type StartExportLabelsTaskRunInput struct {
 }
 
 type StartExportLabelsTaskRunOutput struct {
+	_         [0]func()
 	TaskRunId string
 }
 
 type StartImportLabelsTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 	// Required.
@@ -6997,6 +7220,7 @@ type StartImportLabelsTaskRunInput struct {
 }
 
 type StartImportLabelsTaskRunOutput struct {
+	_         [0]func()
 	TaskRunId string
 }
 
@@ -7023,19 +7247,23 @@ type StartJobRunInput struct {
 }
 
 type StartJobRunOutput struct {
+	_        [0]func()
 	JobRunId string
 }
 
 type StartMLEvaluationTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 }
 
 type StartMLEvaluationTaskRunOutput struct {
+	_         [0]func()
 	TaskRunId string
 }
 
 type StartMLLabelingSetGenerationTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 	// Required.
@@ -7043,10 +7271,12 @@ type StartMLLabelingSetGenerationTaskRunInput struct {
 }
 
 type StartMLLabelingSetGenerationTaskRunOutput struct {
+	_         [0]func()
 	TaskRunId string
 }
 
 type StartMaterializedViewRefreshTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -7057,15 +7287,18 @@ type StartMaterializedViewRefreshTaskRunInput struct {
 }
 
 type StartMaterializedViewRefreshTaskRunOutput struct {
+	_                                [0]func()
 	MaterializedViewRefreshTaskRunId string
 }
 
 type StartTriggerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type StartTriggerOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -7076,6 +7309,7 @@ type StartWorkflowRunInput struct {
 }
 
 type StartWorkflowRunOutput struct {
+	_     [0]func()
 	RunId string
 }
 
@@ -7151,6 +7385,7 @@ type StatusDetails struct {
 }
 
 type StopColumnStatisticsTaskRunInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -7160,6 +7395,7 @@ type StopColumnStatisticsTaskRunInput struct {
 type StopColumnStatisticsTaskRunOutput struct{}
 
 type StopColumnStatisticsTaskRunScheduleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DatabaseName string
 	// Required. 1-255 characters.
@@ -7169,6 +7405,7 @@ type StopColumnStatisticsTaskRunScheduleInput struct {
 type StopColumnStatisticsTaskRunScheduleOutput struct{}
 
 type StopCrawlerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -7176,6 +7413,7 @@ type StopCrawlerInput struct {
 type StopCrawlerOutput struct{}
 
 type StopCrawlerScheduleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CrawlerName string
 }
@@ -7183,6 +7421,7 @@ type StopCrawlerScheduleInput struct {
 type StopCrawlerScheduleOutput struct{}
 
 type StopMaterializedViewRefreshTaskRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -7194,6 +7433,7 @@ type StopMaterializedViewRefreshTaskRunInput struct {
 type StopMaterializedViewRefreshTaskRunOutput struct{}
 
 type StopSessionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Id string
 	// 1-128 characters.
@@ -7201,19 +7441,23 @@ type StopSessionInput struct {
 }
 
 type StopSessionOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type StopTriggerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type StopTriggerOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type StopWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// Required. 1-255 characters.
@@ -7490,6 +7734,7 @@ type TaskRunSortCriteria struct {
 }
 
 type TestConnectionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	ConnectionName string
 	// 1-255 characters.
@@ -7629,6 +7874,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBlueprintInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// 1-512 characters.
@@ -7638,10 +7884,12 @@ type UpdateBlueprintInput struct {
 }
 
 type UpdateBlueprintOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type UpdateCatalogInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required.
@@ -7651,6 +7899,7 @@ type UpdateCatalogInput struct {
 type UpdateCatalogOutput struct{}
 
 type UpdateClassifierInput struct {
+	_              [0]func()
 	GrokClassifier *UpdateGrokClassifierRequest
 	XMLClassifier  *UpdateXMLClassifierRequest
 	JsonClassifier *UpdateJsonClassifierRequest
@@ -7711,6 +7960,7 @@ type UpdateColumnStatisticsTaskSettingsInput struct {
 type UpdateColumnStatisticsTaskSettingsOutput struct{}
 
 type UpdateConnectionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -7745,6 +7995,7 @@ type UpdateCrawlerInput struct {
 type UpdateCrawlerOutput struct{}
 
 type UpdateCrawlerScheduleInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CrawlerName string
 	Schedule    string
@@ -7770,6 +8021,7 @@ type UpdateCsvClassifierRequest struct {
 }
 
 type UpdateDataQualityRulesetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// At most 2048 characters.
@@ -7779,12 +8031,14 @@ type UpdateDataQualityRulesetInput struct {
 }
 
 type UpdateDataQualityRulesetOutput struct {
+	_           [0]func()
 	Name        string
 	Description string
 	Ruleset     string
 }
 
 type UpdateDatabaseInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -7844,6 +8098,7 @@ type UpdateIcebergTableInput struct {
 }
 
 type UpdateIntegrationResourcePropertyInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ResourceArn                string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -7851,6 +8106,7 @@ type UpdateIntegrationResourcePropertyInput struct {
 }
 
 type UpdateIntegrationResourcePropertyOutput struct {
+	_                          [0]func()
 	ResourceArn                string
 	ResourcePropertyArn        string
 	SourceProcessingProperties *SourceProcessingProperties
@@ -7858,6 +8114,7 @@ type UpdateIntegrationResourcePropertyOutput struct {
 }
 
 type UpdateIntegrationTablePropertiesInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ResourceArn string
 	// Required. 1-128 characters.
@@ -7869,6 +8126,7 @@ type UpdateIntegrationTablePropertiesInput struct {
 type UpdateIntegrationTablePropertiesOutput struct{}
 
 type UpdateJobFromSourceControlInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	JobName  string
 	Provider SourceControlProvider
@@ -7888,10 +8146,12 @@ type UpdateJobFromSourceControlInput struct {
 }
 
 type UpdateJobFromSourceControlOutput struct {
+	_       [0]func()
 	JobName string
 }
 
 type UpdateJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	JobName string
 	// Required.
@@ -7899,6 +8159,7 @@ type UpdateJobInput struct {
 }
 
 type UpdateJobOutput struct {
+	_       [0]func()
 	JobName string
 }
 
@@ -7910,6 +8171,7 @@ type UpdateJsonClassifierRequest struct {
 }
 
 type UpdateMLTransformInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransformId string
 	// 1-255 characters.
@@ -7929,6 +8191,7 @@ type UpdateMLTransformInput struct {
 }
 
 type UpdateMLTransformOutput struct {
+	_           [0]func()
 	TransformId string
 }
 
@@ -7953,6 +8216,7 @@ type UpdatePartitionInput struct {
 type UpdatePartitionOutput struct{}
 
 type UpdateRegistryInput struct {
+	_ [0]func()
 	// Required.
 	RegistryId *RegistryId
 	// Required. At most 2048 characters.
@@ -7960,11 +8224,13 @@ type UpdateRegistryInput struct {
 }
 
 type UpdateRegistryOutput struct {
+	_            [0]func()
 	RegistryName string
 	RegistryArn  string
 }
 
 type UpdateSchemaInput struct {
+	_ [0]func()
 	// Required.
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
@@ -7974,12 +8240,14 @@ type UpdateSchemaInput struct {
 }
 
 type UpdateSchemaOutput struct {
+	_            [0]func()
 	SchemaArn    string
 	SchemaName   string
 	RegistryName string
 }
 
 type UpdateSourceControlFromJobInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	JobName  string
 	Provider SourceControlProvider
@@ -7999,10 +8267,12 @@ type UpdateSourceControlFromJobInput struct {
 }
 
 type UpdateSourceControlFromJobOutput struct {
+	_       [0]func()
 	JobName string
 }
 
 type UpdateTableInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -8021,6 +8291,7 @@ type UpdateTableInput struct {
 }
 
 type UpdateTableOptimizerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -8038,6 +8309,7 @@ type UpdateTableOptimizerOutput struct{}
 type UpdateTableOutput struct{}
 
 type UpdateTriggerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// Required.
@@ -8045,10 +8317,12 @@ type UpdateTriggerInput struct {
 }
 
 type UpdateTriggerOutput struct {
+	_       [0]func()
 	Trigger *Trigger
 }
 
 type UpdateUsageProfileInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// At most 2048 characters.
@@ -8058,10 +8332,12 @@ type UpdateUsageProfileInput struct {
 }
 
 type UpdateUsageProfileOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type UpdateUserDefinedFunctionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -8084,6 +8360,7 @@ type UpdateWorkflowInput struct {
 }
 
 type UpdateWorkflowOutput struct {
+	_    [0]func()
 	Name string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Managed Grafana. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "grafana", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput, opts ...boto3.CallOption) (out *AssociateLicenseOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 	return
 }
 
-func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionsOutput, error] {
-	return boto3.InvokePages[*ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
+func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPermissions", in, &pages, opts)
+	return
 }
 
 // The elements of permissions.
-func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*PermissionEntry, error] {
-	return boto3.InvokeItems[*PermissionEntry, *ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
+func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PermissionEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -118,13 +120,15 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 	return
 }
 
-func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListVersionsOutput, error] {
-	return boto3.InvokePages[*ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
+func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVersions", in, &pages, opts)
+	return
 }
 
 // The elements of grafanaVersions.
-func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
+func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (out *ListWorkspaceServiceAccountTokensOutput, err error) {
@@ -132,13 +136,15 @@ func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error] {
-	return boto3.InvokePages[*ListWorkspaceServiceAccountTokensOutput](ctx, c.d, "ListWorkspaceServiceAccountTokens", in, opts)
+func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, &pages, opts)
+	return
 }
 
 // The elements of serviceAccountTokens.
-func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) iter.Seq2[*ServiceAccountTokenSummary, error] {
-	return boto3.InvokeItems[*ServiceAccountTokenSummary, *ListWorkspaceServiceAccountTokensOutput](ctx, c.d, "ListWorkspaceServiceAccountTokens", in, opts)
+func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceAccountTokenSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (out *ListWorkspaceServiceAccountsOutput, err error) {
@@ -146,13 +152,15 @@ func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorks
 	return
 }
 
-func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspaceServiceAccountsOutput, error] {
-	return boto3.InvokePages[*ListWorkspaceServiceAccountsOutput](ctx, c.d, "ListWorkspaceServiceAccounts", in, opts)
+func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceServiceAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkspaceServiceAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of serviceAccounts.
-func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceAccountSummary, error] {
-	return boto3.InvokeItems[*ServiceAccountSummary, *ListWorkspaceServiceAccountsOutput](ctx, c.d, "ListWorkspaceServiceAccounts", in, opts)
+func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceAccountSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
@@ -160,13 +168,15 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 	return
 }
 
-func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return boto3.InvokePages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
+	return
 }
 
 // The elements of workspaces.
-func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceSummary, error] {
-	return boto3.InvokeItems[*WorkspaceSummary, *ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -23,6 +23,7 @@ type AssertionAttributes struct {
 }
 
 type AssociateLicenseInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 	// Required.
@@ -32,6 +33,7 @@ type AssociateLicenseInput struct {
 }
 
 type AssociateLicenseOutput struct {
+	_         [0]func()
 	Workspace *WorkspaceDescription
 }
 
@@ -54,6 +56,7 @@ type AwsSsoAuthentication struct {
 }
 
 type CreateWorkspaceApiKeyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	KeyName string
 	// Required.
@@ -65,6 +68,7 @@ type CreateWorkspaceApiKeyInput struct {
 }
 
 type CreateWorkspaceApiKeyOutput struct {
+	_           [0]func()
 	KeyName     string
 	Key         string
 	WorkspaceId string
@@ -104,10 +108,12 @@ type CreateWorkspaceInput struct {
 }
 
 type CreateWorkspaceOutput struct {
+	_         [0]func()
 	Workspace *WorkspaceDescription
 }
 
 type CreateWorkspaceServiceAccountInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required.
@@ -117,6 +123,7 @@ type CreateWorkspaceServiceAccountInput struct {
 }
 
 type CreateWorkspaceServiceAccountOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	GrafanaRole Role
@@ -124,6 +131,7 @@ type CreateWorkspaceServiceAccountOutput struct {
 }
 
 type CreateWorkspaceServiceAccountTokenInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-2592000.
@@ -135,12 +143,14 @@ type CreateWorkspaceServiceAccountTokenInput struct {
 }
 
 type CreateWorkspaceServiceAccountTokenOutput struct {
+	_                   [0]func()
 	ServiceAccountToken *ServiceAccountTokenSummaryWithKey
 	ServiceAccountId    string
 	WorkspaceId         string
 }
 
 type DeleteWorkspaceApiKeyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	KeyName string
 	// Required. Pattern: g-[0-9a-f]{10}
@@ -148,20 +158,24 @@ type DeleteWorkspaceApiKeyInput struct {
 }
 
 type DeleteWorkspaceApiKeyOutput struct {
+	_           [0]func()
 	KeyName     string
 	WorkspaceId string
 }
 
 type DeleteWorkspaceInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
 type DeleteWorkspaceOutput struct {
+	_         [0]func()
 	Workspace *WorkspaceDescription
 }
 
 type DeleteWorkspaceServiceAccountInput struct {
+	_ [0]func()
 	// Required.
 	ServiceAccountId string
 	// Required. Pattern: g-[0-9a-f]{10}
@@ -169,11 +183,13 @@ type DeleteWorkspaceServiceAccountInput struct {
 }
 
 type DeleteWorkspaceServiceAccountOutput struct {
+	_                [0]func()
 	ServiceAccountId string
 	WorkspaceId      string
 }
 
 type DeleteWorkspaceServiceAccountTokenInput struct {
+	_ [0]func()
 	// Required.
 	TokenId string
 	// Required.
@@ -183,40 +199,48 @@ type DeleteWorkspaceServiceAccountTokenInput struct {
 }
 
 type DeleteWorkspaceServiceAccountTokenOutput struct {
+	_                [0]func()
 	TokenId          string
 	ServiceAccountId string
 	WorkspaceId      string
 }
 
 type DescribeWorkspaceAuthenticationInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
 type DescribeWorkspaceAuthenticationOutput struct {
+	_              [0]func()
 	Authentication *AuthenticationDescription
 }
 
 type DescribeWorkspaceConfigurationInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
 type DescribeWorkspaceConfigurationOutput struct {
+	_              [0]func()
 	Configuration  string
 	GrafanaVersion string
 }
 
 type DescribeWorkspaceInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 }
 
 type DescribeWorkspaceOutput struct {
+	_         [0]func()
 	Workspace *WorkspaceDescription
 }
 
 type DisassociateLicenseInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[0-9a-f]{10}
 	WorkspaceId string
 	// Required.
@@ -224,6 +248,7 @@ type DisassociateLicenseInput struct {
 }
 
 type DisassociateLicenseOutput struct {
+	_         [0]func()
 	Workspace *WorkspaceDescription
 }
 
@@ -236,6 +261,7 @@ type IdpMetadata struct {
 }
 
 type ListPermissionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -254,6 +280,7 @@ type ListPermissionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -263,6 +290,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVersionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -276,6 +304,7 @@ type ListVersionsOutput struct {
 }
 
 type ListWorkspaceServiceAccountTokensInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -293,6 +322,7 @@ type ListWorkspaceServiceAccountTokensOutput struct {
 }
 
 type ListWorkspaceServiceAccountsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -307,6 +337,7 @@ type ListWorkspaceServiceAccountsOutput struct {
 }
 
 type ListWorkspacesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -432,10 +463,12 @@ type UpdateWorkspaceAuthenticationInput struct {
 }
 
 type UpdateWorkspaceAuthenticationOutput struct {
+	_              [0]func()
 	Authentication *AuthenticationDescription
 }
 
 type UpdateWorkspaceConfigurationInput struct {
+	_ [0]func()
 	// Required. 2-65536 characters.
 	Configuration string
 	// Required. Pattern: g-[0-9a-f]{10}
@@ -470,6 +503,7 @@ type UpdateWorkspaceInput struct {
 }
 
 type UpdateWorkspaceOutput struct {
+	_         [0]func()
 	Workspace *WorkspaceDescription
 }
 

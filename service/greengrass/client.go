@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Greengrass. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "greengrass", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGroupInput, opts ...boto3.CallOption) (out *AssociateRoleToGroupOutput, err error) {
@@ -309,13 +309,15 @@ func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error] {
-	return boto3.InvokePages[*ListBulkDeploymentDetailedReportsOutput](ctx, c.d, "ListBulkDeploymentDetailedReports", in, opts)
+func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBulkDeploymentDetailedReports", in, &pages, opts)
+	return
 }
 
 // The elements of Deployments.
-func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) iter.Seq2[*BulkDeploymentResult, error] {
-	return boto3.InvokeItems[*BulkDeploymentResult, *ListBulkDeploymentDetailedReportsOutput](ctx, c.d, "ListBulkDeploymentDetailedReports", in, opts)
+func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*BulkDeploymentResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (out *ListBulkDeploymentsOutput, err error) {
@@ -323,13 +325,15 @@ func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeployment
 	return
 }
 
-func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListBulkDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListBulkDeploymentsOutput](ctx, c.d, "ListBulkDeployments", in, opts)
+func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBulkDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBulkDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of BulkDeployments.
-func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*BulkDeployment, error] {
-	return boto3.InvokeItems[*BulkDeployment, *ListBulkDeploymentsOutput](ctx, c.d, "ListBulkDeployments", in, opts)
+func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BulkDeployment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListConnectorDefinitionVersionsOutput, err error) {
@@ -337,13 +341,15 @@ func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListCo
 	return
 }
 
-func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorDefinitionVersionsOutput, error] {
-	return boto3.InvokePages[*ListConnectorDefinitionVersionsOutput](ctx, c.d, "ListConnectorDefinitionVersions", in, opts)
+func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDefinitionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectorDefinitionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionInformation, error] {
-	return boto3.InvokeItems[*VersionInformation, *ListConnectorDefinitionVersionsOutput](ctx, c.d, "ListConnectorDefinitionVersions", in, opts)
+func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (out *ListConnectorDefinitionsOutput, err error) {
@@ -351,13 +357,15 @@ func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnector
 	return
 }
 
-func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListConnectorDefinitionsOutput](ctx, c.d, "ListConnectorDefinitions", in, opts)
+func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectorDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of Definitions.
-func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DefinitionInformation, error] {
-	return boto3.InvokeItems[*DefinitionInformation, *ListConnectorDefinitionsOutput](ctx, c.d, "ListConnectorDefinitions", in, opts)
+func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListCoreDefinitionVersionsOutput, err error) {
@@ -365,13 +373,15 @@ func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDef
 	return
 }
 
-func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreDefinitionVersionsOutput, error] {
-	return boto3.InvokePages[*ListCoreDefinitionVersionsOutput](ctx, c.d, "ListCoreDefinitionVersions", in, opts)
+func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDefinitionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoreDefinitionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionInformation, error] {
-	return boto3.InvokeItems[*VersionInformation, *ListCoreDefinitionVersionsOutput](ctx, c.d, "ListCoreDefinitionVersions", in, opts)
+func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (out *ListCoreDefinitionsOutput, err error) {
@@ -379,13 +389,15 @@ func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinition
 	return
 }
 
-func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListCoreDefinitionsOutput](ctx, c.d, "ListCoreDefinitions", in, opts)
+func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoreDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of Definitions.
-func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DefinitionInformation, error] {
-	return boto3.InvokeItems[*DefinitionInformation, *ListCoreDefinitionsOutput](ctx, c.d, "ListCoreDefinitions", in, opts)
+func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
@@ -393,13 +405,15 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return
 }
 
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of Deployments.
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*Deployment, error] {
-	return boto3.InvokeItems[*Deployment, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListDeviceDefinitionVersionsOutput, err error) {
@@ -407,13 +421,15 @@ func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDevic
 	return
 }
 
-func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceDefinitionVersionsOutput, error] {
-	return boto3.InvokePages[*ListDeviceDefinitionVersionsOutput](ctx, c.d, "ListDeviceDefinitionVersions", in, opts)
+func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDefinitionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceDefinitionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionInformation, error] {
-	return boto3.InvokeItems[*VersionInformation, *ListDeviceDefinitionVersionsOutput](ctx, c.d, "ListDeviceDefinitionVersions", in, opts)
+func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (out *ListDeviceDefinitionsOutput, err error) {
@@ -421,13 +437,15 @@ func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefini
 	return
 }
 
-func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListDeviceDefinitionsOutput](ctx, c.d, "ListDeviceDefinitions", in, opts)
+func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of Definitions.
-func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DefinitionInformation, error] {
-	return boto3.InvokeItems[*DefinitionInformation, *ListDeviceDefinitionsOutput](ctx, c.d, "ListDeviceDefinitions", in, opts)
+func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListFunctionDefinitionVersionsOutput, err error) {
@@ -435,13 +453,15 @@ func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFun
 	return
 }
 
-func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionDefinitionVersionsOutput, error] {
-	return boto3.InvokePages[*ListFunctionDefinitionVersionsOutput](ctx, c.d, "ListFunctionDefinitionVersions", in, opts)
+func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionDefinitionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctionDefinitionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionInformation, error] {
-	return boto3.InvokeItems[*VersionInformation, *ListFunctionDefinitionVersionsOutput](ctx, c.d, "ListFunctionDefinitionVersions", in, opts)
+func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (out *ListFunctionDefinitionsOutput, err error) {
@@ -449,13 +469,15 @@ func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDe
 	return
 }
 
-func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListFunctionDefinitionsOutput](ctx, c.d, "ListFunctionDefinitions", in, opts)
+func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctionDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of Definitions.
-func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DefinitionInformation, error] {
-	return boto3.InvokeItems[*DefinitionInformation, *ListFunctionDefinitionsOutput](ctx, c.d, "ListFunctionDefinitions", in, opts)
+func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGroupCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListGroupCertificateAuthoritiesOutput, err error) {
@@ -468,13 +490,15 @@ func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInp
 	return
 }
 
-func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupVersionsOutput, error] {
-	return boto3.InvokePages[*ListGroupVersionsOutput](ctx, c.d, "ListGroupVersions", in, opts)
+func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionInformation, error] {
-	return boto3.InvokeItems[*VersionInformation, *ListGroupVersionsOutput](ctx, c.d, "ListGroupVersions", in, opts)
+func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
@@ -482,13 +506,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupInformation, error] {
-	return boto3.InvokeItems[*GroupInformation, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListLoggerDefinitionVersionsOutput, err error) {
@@ -496,13 +522,15 @@ func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLogge
 	return
 }
 
-func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLoggerDefinitionVersionsOutput, error] {
-	return boto3.InvokePages[*ListLoggerDefinitionVersionsOutput](ctx, c.d, "ListLoggerDefinitionVersions", in, opts)
+func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLoggerDefinitionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLoggerDefinitionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionInformation, error] {
-	return boto3.InvokeItems[*VersionInformation, *ListLoggerDefinitionVersionsOutput](ctx, c.d, "ListLoggerDefinitionVersions", in, opts)
+func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (out *ListLoggerDefinitionsOutput, err error) {
@@ -510,13 +538,15 @@ func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefini
 	return
 }
 
-func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLoggerDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListLoggerDefinitionsOutput](ctx, c.d, "ListLoggerDefinitions", in, opts)
+func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLoggerDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLoggerDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of Definitions.
-func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DefinitionInformation, error] {
-	return boto3.InvokeItems[*DefinitionInformation, *ListLoggerDefinitionsOutput](ctx, c.d, "ListLoggerDefinitions", in, opts)
+func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListResourceDefinitionVersionsOutput, err error) {
@@ -524,13 +554,15 @@ func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListRes
 	return
 }
 
-func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceDefinitionVersionsOutput, error] {
-	return boto3.InvokePages[*ListResourceDefinitionVersionsOutput](ctx, c.d, "ListResourceDefinitionVersions", in, opts)
+func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDefinitionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceDefinitionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionInformation, error] {
-	return boto3.InvokeItems[*VersionInformation, *ListResourceDefinitionVersionsOutput](ctx, c.d, "ListResourceDefinitionVersions", in, opts)
+func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (out *ListResourceDefinitionsOutput, err error) {
@@ -538,13 +570,15 @@ func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDe
 	return
 }
 
-func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListResourceDefinitionsOutput](ctx, c.d, "ListResourceDefinitions", in, opts)
+func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of Definitions.
-func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DefinitionInformation, error] {
-	return boto3.InvokeItems[*DefinitionInformation, *ListResourceDefinitionsOutput](ctx, c.d, "ListResourceDefinitions", in, opts)
+func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListSubscriptionDefinitionVersionsOutput, err error) {
@@ -552,13 +586,15 @@ func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionDefinitionVersionsOutput](ctx, c.d, "ListSubscriptionDefinitionVersions", in, opts)
+func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptionDefinitionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionInformation, error] {
-	return boto3.InvokeItems[*VersionInformation, *ListSubscriptionDefinitionVersionsOutput](ctx, c.d, "ListSubscriptionDefinitionVersions", in, opts)
+func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (out *ListSubscriptionDefinitionsOutput, err error) {
@@ -566,13 +602,15 @@ func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscr
 	return
 }
 
-func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionDefinitionsOutput](ctx, c.d, "ListSubscriptionDefinitions", in, opts)
+func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptionDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of Definitions.
-func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DefinitionInformation, error] {
-	return boto3.InvokeItems[*DefinitionInformation, *ListSubscriptionDefinitionsOutput](ctx, c.d, "ListSubscriptionDefinitions", in, opts)
+func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -3,6 +3,7 @@
 package greengrass
 
 type AssociateRoleToGroupInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 	// Required.
@@ -10,15 +11,18 @@ type AssociateRoleToGroupInput struct {
 }
 
 type AssociateRoleToGroupOutput struct {
+	_            [0]func()
 	AssociatedAt string
 }
 
 type AssociateServiceRoleToAccountInput struct {
+	_ [0]func()
 	// Required.
 	RoleArn string
 }
 
 type AssociateServiceRoleToAccountOutput struct {
+	_            [0]func()
 	AssociatedAt string
 }
 
@@ -94,6 +98,7 @@ type CreateConnectorDefinitionInput struct {
 }
 
 type CreateConnectorDefinitionOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -111,6 +116,7 @@ type CreateConnectorDefinitionVersionInput struct {
 }
 
 type CreateConnectorDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -125,6 +131,7 @@ type CreateCoreDefinitionInput struct {
 }
 
 type CreateCoreDefinitionOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -142,6 +149,7 @@ type CreateCoreDefinitionVersionInput struct {
 }
 
 type CreateCoreDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -149,6 +157,7 @@ type CreateCoreDefinitionVersionOutput struct {
 }
 
 type CreateDeploymentInput struct {
+	_               [0]func()
 	AmznClientToken string
 	DeploymentId    string
 	// Required.
@@ -159,6 +168,7 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
+	_             [0]func()
 	DeploymentArn string
 	DeploymentId  string
 }
@@ -171,6 +181,7 @@ type CreateDeviceDefinitionInput struct {
 }
 
 type CreateDeviceDefinitionOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -188,6 +199,7 @@ type CreateDeviceDefinitionVersionInput struct {
 }
 
 type CreateDeviceDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -202,6 +214,7 @@ type CreateFunctionDefinitionInput struct {
 }
 
 type CreateFunctionDefinitionOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -220,6 +233,7 @@ type CreateFunctionDefinitionVersionInput struct {
 }
 
 type CreateFunctionDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -227,12 +241,14 @@ type CreateFunctionDefinitionVersionOutput struct {
 }
 
 type CreateGroupCertificateAuthorityInput struct {
+	_               [0]func()
 	AmznClientToken string
 	// Required.
 	GroupId string
 }
 
 type CreateGroupCertificateAuthorityOutput struct {
+	_                            [0]func()
 	GroupCertificateAuthorityArn string
 }
 
@@ -245,6 +261,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -255,6 +272,7 @@ type CreateGroupOutput struct {
 }
 
 type CreateGroupVersionInput struct {
+	_                             [0]func()
 	AmznClientToken               string
 	ConnectorDefinitionVersionArn string
 	CoreDefinitionVersionArn      string
@@ -268,6 +286,7 @@ type CreateGroupVersionInput struct {
 }
 
 type CreateGroupVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -282,6 +301,7 @@ type CreateLoggerDefinitionInput struct {
 }
 
 type CreateLoggerDefinitionOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -299,6 +319,7 @@ type CreateLoggerDefinitionVersionInput struct {
 }
 
 type CreateLoggerDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -313,6 +334,7 @@ type CreateResourceDefinitionInput struct {
 }
 
 type CreateResourceDefinitionOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -330,6 +352,7 @@ type CreateResourceDefinitionVersionInput struct {
 }
 
 type CreateResourceDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -352,6 +375,7 @@ type CreateSoftwareUpdateJobInput struct {
 }
 
 type CreateSoftwareUpdateJobOutput struct {
+	_                       [0]func()
 	IotJobArn               string
 	IotJobId                string
 	PlatformSoftwareVersion string
@@ -365,6 +389,7 @@ type CreateSubscriptionDefinitionInput struct {
 }
 
 type CreateSubscriptionDefinitionOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTimestamp    string
 	Id                   string
@@ -382,6 +407,7 @@ type CreateSubscriptionDefinitionVersionInput struct {
 }
 
 type CreateSubscriptionDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Id                string
@@ -401,6 +427,7 @@ type DefinitionInformation struct {
 }
 
 type DeleteConnectorDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorDefinitionId string
 }
@@ -408,6 +435,7 @@ type DeleteConnectorDefinitionInput struct {
 type DeleteConnectorDefinitionOutput struct{}
 
 type DeleteCoreDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	CoreDefinitionId string
 }
@@ -415,6 +443,7 @@ type DeleteCoreDefinitionInput struct {
 type DeleteCoreDefinitionOutput struct{}
 
 type DeleteDeviceDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	DeviceDefinitionId string
 }
@@ -422,6 +451,7 @@ type DeleteDeviceDefinitionInput struct {
 type DeleteDeviceDefinitionOutput struct{}
 
 type DeleteFunctionDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	FunctionDefinitionId string
 }
@@ -429,6 +459,7 @@ type DeleteFunctionDefinitionInput struct {
 type DeleteFunctionDefinitionOutput struct{}
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 }
@@ -436,6 +467,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteLoggerDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	LoggerDefinitionId string
 }
@@ -443,6 +475,7 @@ type DeleteLoggerDefinitionInput struct {
 type DeleteLoggerDefinitionOutput struct{}
 
 type DeleteResourceDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceDefinitionId string
 }
@@ -450,6 +483,7 @@ type DeleteResourceDefinitionInput struct {
 type DeleteResourceDefinitionOutput struct{}
 
 type DeleteSubscriptionDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionDefinitionId string
 }
@@ -482,17 +516,20 @@ type DeviceDefinitionVersion struct {
 }
 
 type DisassociateRoleFromGroupInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 }
 
 type DisassociateRoleFromGroupOutput struct {
+	_               [0]func()
 	DisassociatedAt string
 }
 
 type DisassociateServiceRoleFromAccountInput struct{}
 
 type DisassociateServiceRoleFromAccountOutput struct {
+	_               [0]func()
 	DisassociatedAt string
 }
 
@@ -560,16 +597,19 @@ type FunctionRunAsConfig struct {
 }
 
 type GetAssociatedRoleInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 }
 
 type GetAssociatedRoleOutput struct {
+	_            [0]func()
 	AssociatedAt string
 	RoleArn      string
 }
 
 type GetBulkDeploymentStatusInput struct {
+	_ [0]func()
 	// Required.
 	BulkDeploymentId string
 }
@@ -584,6 +624,7 @@ type GetBulkDeploymentStatusOutput struct {
 }
 
 type GetConnectivityInfoInput struct {
+	_ [0]func()
 	// Required.
 	ThingName string
 }
@@ -594,6 +635,7 @@ type GetConnectivityInfoOutput struct {
 }
 
 type GetConnectorDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorDefinitionId string
 }
@@ -610,6 +652,7 @@ type GetConnectorDefinitionOutput struct {
 }
 
 type GetConnectorDefinitionVersionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorDefinitionId string
 	// Required.
@@ -618,6 +661,7 @@ type GetConnectorDefinitionVersionInput struct {
 }
 
 type GetConnectorDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Definition        *ConnectorDefinitionVersion
@@ -627,6 +671,7 @@ type GetConnectorDefinitionVersionOutput struct {
 }
 
 type GetCoreDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	CoreDefinitionId string
 }
@@ -643,6 +688,7 @@ type GetCoreDefinitionOutput struct {
 }
 
 type GetCoreDefinitionVersionInput struct {
+	_ [0]func()
 	// Required.
 	CoreDefinitionId string
 	// Required.
@@ -650,6 +696,7 @@ type GetCoreDefinitionVersionInput struct {
 }
 
 type GetCoreDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Definition        *CoreDefinitionVersion
@@ -659,6 +706,7 @@ type GetCoreDefinitionVersionOutput struct {
 }
 
 type GetDeploymentStatusInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentId string
 	// Required.
@@ -674,6 +722,7 @@ type GetDeploymentStatusOutput struct {
 }
 
 type GetDeviceDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	DeviceDefinitionId string
 }
@@ -690,6 +739,7 @@ type GetDeviceDefinitionOutput struct {
 }
 
 type GetDeviceDefinitionVersionInput struct {
+	_ [0]func()
 	// Required.
 	DeviceDefinitionId string
 	// Required.
@@ -698,6 +748,7 @@ type GetDeviceDefinitionVersionInput struct {
 }
 
 type GetDeviceDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Definition        *DeviceDefinitionVersion
@@ -707,6 +758,7 @@ type GetDeviceDefinitionVersionOutput struct {
 }
 
 type GetFunctionDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	FunctionDefinitionId string
 }
@@ -723,6 +775,7 @@ type GetFunctionDefinitionOutput struct {
 }
 
 type GetFunctionDefinitionVersionInput struct {
+	_ [0]func()
 	// Required.
 	FunctionDefinitionId string
 	// Required.
@@ -731,6 +784,7 @@ type GetFunctionDefinitionVersionInput struct {
 }
 
 type GetFunctionDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Definition        *FunctionDefinitionVersion
@@ -740,6 +794,7 @@ type GetFunctionDefinitionVersionOutput struct {
 }
 
 type GetGroupCertificateAuthorityInput struct {
+	_ [0]func()
 	// Required.
 	CertificateAuthorityId string
 	// Required.
@@ -747,23 +802,27 @@ type GetGroupCertificateAuthorityInput struct {
 }
 
 type GetGroupCertificateAuthorityOutput struct {
+	_                            [0]func()
 	GroupCertificateAuthorityArn string
 	GroupCertificateAuthorityId  string
 	PemEncodedCertificate        string
 }
 
 type GetGroupCertificateConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 }
 
 type GetGroupCertificateConfigurationOutput struct {
+	_                                        [0]func()
 	CertificateAuthorityExpiryInMilliseconds string
 	CertificateExpiryInMilliseconds          string
 	GroupId                                  string
 }
 
 type GetGroupInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 }
@@ -780,6 +839,7 @@ type GetGroupOutput struct {
 }
 
 type GetGroupVersionInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 	// Required.
@@ -787,6 +847,7 @@ type GetGroupVersionInput struct {
 }
 
 type GetGroupVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Definition        *GroupVersion
@@ -795,6 +856,7 @@ type GetGroupVersionOutput struct {
 }
 
 type GetLoggerDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	LoggerDefinitionId string
 }
@@ -811,6 +873,7 @@ type GetLoggerDefinitionOutput struct {
 }
 
 type GetLoggerDefinitionVersionInput struct {
+	_ [0]func()
 	// Required.
 	LoggerDefinitionId string
 	// Required.
@@ -819,6 +882,7 @@ type GetLoggerDefinitionVersionInput struct {
 }
 
 type GetLoggerDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Definition        *LoggerDefinitionVersion
@@ -827,6 +891,7 @@ type GetLoggerDefinitionVersionOutput struct {
 }
 
 type GetResourceDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceDefinitionId string
 }
@@ -843,6 +908,7 @@ type GetResourceDefinitionOutput struct {
 }
 
 type GetResourceDefinitionVersionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceDefinitionId string
 	// Required.
@@ -850,6 +916,7 @@ type GetResourceDefinitionVersionInput struct {
 }
 
 type GetResourceDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Definition        *ResourceDefinitionVersion
@@ -860,11 +927,13 @@ type GetResourceDefinitionVersionOutput struct {
 type GetServiceRoleForAccountInput struct{}
 
 type GetServiceRoleForAccountOutput struct {
+	_            [0]func()
 	AssociatedAt string
 	RoleArn      string
 }
 
 type GetSubscriptionDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionDefinitionId string
 }
@@ -881,6 +950,7 @@ type GetSubscriptionDefinitionOutput struct {
 }
 
 type GetSubscriptionDefinitionVersionInput struct {
+	_         [0]func()
 	NextToken string
 	// Required.
 	SubscriptionDefinitionId string
@@ -889,6 +959,7 @@ type GetSubscriptionDefinitionVersionInput struct {
 }
 
 type GetSubscriptionDefinitionVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationTimestamp string
 	Definition        *SubscriptionDefinitionVersion
@@ -898,11 +969,13 @@ type GetSubscriptionDefinitionVersionOutput struct {
 }
 
 type GetThingRuntimeConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ThingName string
 }
 
 type GetThingRuntimeConfigurationOutput struct {
+	_                    [0]func()
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
@@ -941,6 +1014,7 @@ type GroupVersion struct {
 }
 
 type ListBulkDeploymentDetailedReportsInput struct {
+	_ [0]func()
 	// Required.
 	BulkDeploymentId string
 	MaxResults       string
@@ -953,6 +1027,7 @@ type ListBulkDeploymentDetailedReportsOutput struct {
 }
 
 type ListBulkDeploymentsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -963,6 +1038,7 @@ type ListBulkDeploymentsOutput struct {
 }
 
 type ListConnectorDefinitionVersionsInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorDefinitionId string
 	MaxResults            string
@@ -975,6 +1051,7 @@ type ListConnectorDefinitionVersionsOutput struct {
 }
 
 type ListConnectorDefinitionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -985,6 +1062,7 @@ type ListConnectorDefinitionsOutput struct {
 }
 
 type ListCoreDefinitionVersionsInput struct {
+	_ [0]func()
 	// Required.
 	CoreDefinitionId string
 	MaxResults       string
@@ -997,6 +1075,7 @@ type ListCoreDefinitionVersionsOutput struct {
 }
 
 type ListCoreDefinitionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1007,6 +1086,7 @@ type ListCoreDefinitionsOutput struct {
 }
 
 type ListDeploymentsInput struct {
+	_ [0]func()
 	// Required.
 	GroupId    string
 	MaxResults string
@@ -1019,6 +1099,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListDeviceDefinitionVersionsInput struct {
+	_ [0]func()
 	// Required.
 	DeviceDefinitionId string
 	MaxResults         string
@@ -1031,6 +1112,7 @@ type ListDeviceDefinitionVersionsOutput struct {
 }
 
 type ListDeviceDefinitionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1041,6 +1123,7 @@ type ListDeviceDefinitionsOutput struct {
 }
 
 type ListFunctionDefinitionVersionsInput struct {
+	_ [0]func()
 	// Required.
 	FunctionDefinitionId string
 	MaxResults           string
@@ -1053,6 +1136,7 @@ type ListFunctionDefinitionVersionsOutput struct {
 }
 
 type ListFunctionDefinitionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1063,6 +1147,7 @@ type ListFunctionDefinitionsOutput struct {
 }
 
 type ListGroupCertificateAuthoritiesInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 }
@@ -1072,6 +1157,7 @@ type ListGroupCertificateAuthoritiesOutput struct {
 }
 
 type ListGroupVersionsInput struct {
+	_ [0]func()
 	// Required.
 	GroupId    string
 	MaxResults string
@@ -1084,6 +1170,7 @@ type ListGroupVersionsOutput struct {
 }
 
 type ListGroupsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1094,6 +1181,7 @@ type ListGroupsOutput struct {
 }
 
 type ListLoggerDefinitionVersionsInput struct {
+	_ [0]func()
 	// Required.
 	LoggerDefinitionId string
 	MaxResults         string
@@ -1106,6 +1194,7 @@ type ListLoggerDefinitionVersionsOutput struct {
 }
 
 type ListLoggerDefinitionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1116,6 +1205,7 @@ type ListLoggerDefinitionsOutput struct {
 }
 
 type ListResourceDefinitionVersionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1128,6 +1218,7 @@ type ListResourceDefinitionVersionsOutput struct {
 }
 
 type ListResourceDefinitionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1138,6 +1229,7 @@ type ListResourceDefinitionsOutput struct {
 }
 
 type ListSubscriptionDefinitionVersionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 	// Required.
@@ -1150,6 +1242,7 @@ type ListSubscriptionDefinitionVersionsOutput struct {
 }
 
 type ListSubscriptionDefinitionsInput struct {
+	_          [0]func()
 	MaxResults string
 	NextToken  string
 }
@@ -1160,6 +1253,7 @@ type ListSubscriptionDefinitionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1200,6 +1294,7 @@ type LoggerDefinitionVersion struct {
 }
 
 type ResetDeploymentsInput struct {
+	_               [0]func()
 	AmznClientToken string
 	Force           *bool
 	// Required.
@@ -1207,6 +1302,7 @@ type ResetDeploymentsInput struct {
 }
 
 type ResetDeploymentsOutput struct {
+	_             [0]func()
 	DeploymentArn string
 	DeploymentId  string
 }
@@ -1285,11 +1381,13 @@ type StartBulkDeploymentInput struct {
 }
 
 type StartBulkDeploymentOutput struct {
+	_                 [0]func()
 	BulkDeploymentArn string
 	BulkDeploymentId  string
 }
 
 type StopBulkDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	BulkDeploymentId string
 }
@@ -1349,11 +1447,13 @@ type UpdateConnectivityInfoInput struct {
 }
 
 type UpdateConnectivityInfoOutput struct {
+	_       [0]func()
 	Message string
 	Version string
 }
 
 type UpdateConnectorDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorDefinitionId string
 	Name                  string
@@ -1362,6 +1462,7 @@ type UpdateConnectorDefinitionInput struct {
 type UpdateConnectorDefinitionOutput struct{}
 
 type UpdateCoreDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	CoreDefinitionId string
 	Name             string
@@ -1370,6 +1471,7 @@ type UpdateCoreDefinitionInput struct {
 type UpdateCoreDefinitionOutput struct{}
 
 type UpdateDeviceDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	DeviceDefinitionId string
 	Name               string
@@ -1378,6 +1480,7 @@ type UpdateDeviceDefinitionInput struct {
 type UpdateDeviceDefinitionOutput struct{}
 
 type UpdateFunctionDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	FunctionDefinitionId string
 	Name                 string
@@ -1386,18 +1489,21 @@ type UpdateFunctionDefinitionInput struct {
 type UpdateFunctionDefinitionOutput struct{}
 
 type UpdateGroupCertificateConfigurationInput struct {
+	_                               [0]func()
 	CertificateExpiryInMilliseconds string
 	// Required.
 	GroupId string
 }
 
 type UpdateGroupCertificateConfigurationOutput struct {
+	_                                        [0]func()
 	CertificateAuthorityExpiryInMilliseconds string
 	CertificateExpiryInMilliseconds          string
 	GroupId                                  string
 }
 
 type UpdateGroupInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 	Name    string
@@ -1406,6 +1512,7 @@ type UpdateGroupInput struct {
 type UpdateGroupOutput struct{}
 
 type UpdateLoggerDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	LoggerDefinitionId string
 	Name               string
@@ -1414,6 +1521,7 @@ type UpdateLoggerDefinitionInput struct {
 type UpdateLoggerDefinitionOutput struct{}
 
 type UpdateResourceDefinitionInput struct {
+	_    [0]func()
 	Name string
 	// Required.
 	ResourceDefinitionId string
@@ -1422,6 +1530,7 @@ type UpdateResourceDefinitionInput struct {
 type UpdateResourceDefinitionOutput struct{}
 
 type UpdateSubscriptionDefinitionInput struct {
+	_    [0]func()
 	Name string
 	// Required.
 	SubscriptionDefinitionId string
@@ -1430,6 +1539,7 @@ type UpdateSubscriptionDefinitionInput struct {
 type UpdateSubscriptionDefinitionOutput struct{}
 
 type UpdateThingRuntimeConfigurationInput struct {
+	_                      [0]func()
 	TelemetryConfiguration *TelemetryConfigurationUpdate
 	// Required.
 	ThingName string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS IoT Greengrass V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "greengrassv2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (out *AssociateServiceRoleToAccountOutput, err error) {
@@ -119,13 +119,15 @@ func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, 
 	return
 }
 
-func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error] {
-	return boto3.InvokePages[*ListClientDevicesAssociatedWithCoreDeviceOutput](ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, opts)
+func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, &pages, opts)
+	return
 }
 
 // The elements of associatedClientDevices.
-func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) iter.Seq2[*AssociatedClientDevice, error] {
-	return boto3.InvokeItems[*AssociatedClientDevice, *ListClientDevicesAssociatedWithCoreDeviceOutput](ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, opts)
+func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedClientDevice, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (out *ListComponentVersionsOutput, err error) {
@@ -133,13 +135,15 @@ func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVer
 	return
 }
 
-func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentVersionsOutput, error] {
-	return boto3.InvokePages[*ListComponentVersionsOutput](ctx, c.d, "ListComponentVersions", in, opts)
+func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponentVersions", in, &pages, opts)
+	return
 }
 
 // The elements of componentVersions.
-func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ComponentVersionListItem, error] {
-	return boto3.InvokeItems[*ComponentVersionListItem, *ListComponentVersionsOutput](ctx, c.d, "ListComponentVersions", in, opts)
+func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentVersionListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
@@ -147,13 +151,15 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return
 }
 
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
-	return boto3.InvokePages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
+	return
 }
 
 // The elements of components.
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*Component, error] {
-	return boto3.InvokeItems[*Component, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Component, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (out *ListCoreDevicesOutput, err error) {
@@ -161,13 +167,15 @@ func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, 
 	return
 }
 
-func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreDevicesOutput, error] {
-	return boto3.InvokePages[*ListCoreDevicesOutput](ctx, c.d, "ListCoreDevices", in, opts)
+func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoreDevices", in, &pages, opts)
+	return
 }
 
 // The elements of coreDevices.
-func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) iter.Seq2[*CoreDevice, error] {
-	return boto3.InvokeItems[*CoreDevice, *ListCoreDevicesOutput](ctx, c.d, "ListCoreDevices", in, opts)
+func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreDevice, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
@@ -175,13 +183,15 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return
 }
 
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of deployments.
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*Deployment, error] {
-	return boto3.InvokeItems[*Deployment, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (out *ListEffectiveDeploymentsOutput, err error) {
@@ -189,13 +199,15 @@ func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffective
 	return
 }
 
-func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEffectiveDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListEffectiveDeploymentsOutput](ctx, c.d, "ListEffectiveDeployments", in, opts)
+func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEffectiveDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEffectiveDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of effectiveDeployments.
-func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*EffectiveDeployment, error] {
-	return boto3.InvokeItems[*EffectiveDeployment, *ListEffectiveDeploymentsOutput](ctx, c.d, "ListEffectiveDeployments", in, opts)
+func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectiveDeployment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (out *ListInstalledComponentsOutput, err error) {
@@ -203,13 +215,15 @@ func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledC
 	return
 }
 
-func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstalledComponentsOutput, error] {
-	return boto3.InvokePages[*ListInstalledComponentsOutput](ctx, c.d, "ListInstalledComponents", in, opts)
+func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstalledComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstalledComponents", in, &pages, opts)
+	return
 }
 
 // The elements of installedComponents.
-func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) iter.Seq2[*InstalledComponent, error] {
-	return boto3.InvokeItems[*InstalledComponent, *ListInstalledComponentsOutput](ctx, c.d, "ListInstalledComponents", in, opts)
+func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstalledComponent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

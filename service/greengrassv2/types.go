@@ -20,11 +20,13 @@ type AssociateClientDeviceWithCoreDeviceErrorEntry struct {
 }
 
 type AssociateServiceRoleToAccountInput struct {
+	_ [0]func()
 	// Required.
 	RoleArn string
 }
 
 type AssociateServiceRoleToAccountOutput struct {
+	_            [0]func()
 	AssociatedAt string
 }
 
@@ -57,11 +59,13 @@ type BatchDisassociateClientDeviceFromCoreDeviceOutput struct {
 }
 
 type CancelDeploymentInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	DeploymentId string
 }
 
 type CancelDeploymentOutput struct {
+	_       [0]func()
 	Message string
 }
 
@@ -174,6 +178,7 @@ type CreateComponentVersionInput struct {
 }
 
 type CreateComponentVersionOutput struct {
+	_                 [0]func()
 	Arn               string
 	ComponentName     string
 	ComponentVersion  string
@@ -197,12 +202,14 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
+	_            [0]func()
 	DeploymentId string
 	IotJobId     string
 	IotJobArn    string
 }
 
 type DeleteComponentInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -210,6 +217,7 @@ type DeleteComponentInput struct {
 type DeleteComponentOutput struct{}
 
 type DeleteCoreDeviceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 }
@@ -217,6 +225,7 @@ type DeleteCoreDeviceInput struct {
 type DeleteCoreDeviceOutput struct{}
 
 type DeleteDeploymentInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	DeploymentId string
 }
@@ -261,6 +270,7 @@ type DeploymentPolicies struct {
 }
 
 type DescribeComponentInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -293,6 +303,7 @@ type DisassociateClientDeviceFromCoreDeviceErrorEntry struct {
 type DisassociateServiceRoleFromAccountInput struct{}
 
 type DisassociateServiceRoleFromAccountOutput struct {
+	_               [0]func()
 	DisassociatedAt string
 }
 
@@ -318,6 +329,7 @@ type EffectiveDeploymentStatusDetails struct {
 }
 
 type GetComponentInput struct {
+	_                  [0]func()
 	RecipeOutputFormat RecipeOutputFormat
 	// Required.
 	Arn string
@@ -330,6 +342,7 @@ type GetComponentOutput struct {
 }
 
 type GetComponentVersionArtifactInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required. Not empty.
@@ -339,10 +352,12 @@ type GetComponentVersionArtifactInput struct {
 }
 
 type GetComponentVersionArtifactOutput struct {
+	_            [0]func()
 	PreSignedUrl string
 }
 
 type GetConnectivityInfoInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ThingName string
 }
@@ -353,6 +368,7 @@ type GetConnectivityInfoOutput struct {
 }
 
 type GetCoreDeviceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 }
@@ -369,6 +385,7 @@ type GetCoreDeviceOutput struct {
 }
 
 type GetDeploymentInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	DeploymentId string
 }
@@ -393,6 +410,7 @@ type GetDeploymentOutput struct {
 type GetServiceRoleForAccountInput struct{}
 
 type GetServiceRoleForAccountOutput struct {
+	_            [0]func()
 	AssociatedAt string
 	RoleArn      string
 }
@@ -527,6 +545,7 @@ type LambdaVolumeMount struct {
 }
 
 type ListClientDevicesAssociatedWithCoreDeviceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 	// 1-100.
@@ -540,6 +559,7 @@ type ListClientDevicesAssociatedWithCoreDeviceOutput struct {
 }
 
 type ListComponentVersionsInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-100.
@@ -553,6 +573,7 @@ type ListComponentVersionsOutput struct {
 }
 
 type ListComponentsInput struct {
+	_     [0]func()
 	Scope ComponentVisibilityScope
 	// 1-100.
 	MaxResults *int32
@@ -565,6 +586,7 @@ type ListComponentsOutput struct {
 }
 
 type ListCoreDevicesInput struct {
+	_             [0]func()
 	ThingGroupArn string
 	Status        CoreDeviceStatus
 	// 1-100.
@@ -580,6 +602,7 @@ type ListCoreDevicesOutput struct {
 }
 
 type ListDeploymentsInput struct {
+	_               [0]func()
 	TargetArn       string
 	HistoryFilter   DeploymentHistoryFilter
 	ParentTargetArn string
@@ -594,6 +617,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListEffectiveDeploymentsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 	// 1-100.
@@ -607,6 +631,7 @@ type ListEffectiveDeploymentsOutput struct {
 }
 
 type ListInstalledComponentsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	CoreDeviceThingName string
 	// 1-100.
@@ -621,6 +646,7 @@ type ListInstalledComponentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -682,6 +708,7 @@ type UpdateConnectivityInfoInput struct {
 }
 
 type UpdateConnectivityInfoOutput struct {
+	_       [0]func()
 	Version string
 	Message string
 }

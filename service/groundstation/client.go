@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Ground Station. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "groundstation", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts ...boto3.CallOption) (out *CancelContactOutput, err error) {
@@ -142,13 +142,15 @@ func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts .
 	return
 }
 
-func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) iter.Seq2[*ListAntennasOutput, error] {
-	return boto3.InvokePages[*ListAntennasOutput](ctx, c.d, "ListAntennas", in, opts)
+func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAntennasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAntennas", in, &pages, opts)
+	return
 }
 
 // The elements of antennaList.
-func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) iter.Seq2[*AntennaListItem, error] {
-	return boto3.InvokeItems[*AntennaListItem, *ListAntennasOutput](ctx, c.d, "ListAntennas", in, opts)
+func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (items iter.Seq2[*AntennaListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (out *ListConfigsOutput, err error) {
@@ -156,13 +158,15 @@ func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...
 	return
 }
 
-func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigsOutput, error] {
-	return boto3.InvokePages[*ListConfigsOutput](ctx, c.d, "ListConfigs", in, opts)
+func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of configList.
-func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigListItem, error] {
-	return boto3.InvokeItems[*ConfigListItem, *ListConfigsOutput](ctx, c.d, "ListConfigs", in, opts)
+func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (out *ListContactVersionsOutput, err error) {
@@ -170,13 +174,15 @@ func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersion
 	return
 }
 
-func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactVersionsOutput, error] {
-	return boto3.InvokePages[*ListContactVersionsOutput](ctx, c.d, "ListContactVersions", in, opts)
+func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactVersions", in, &pages, opts)
+	return
 }
 
 // The elements of contactVersionsList.
-func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ContactVersion, error] {
-	return boto3.InvokeItems[*ContactVersion, *ListContactVersionsOutput](ctx, c.d, "ListContactVersions", in, opts)
+func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
@@ -184,13 +190,15 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 	return
 }
 
-func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactsOutput, error] {
-	return boto3.InvokePages[*ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
+func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContacts", in, &pages, opts)
+	return
 }
 
 // The elements of contactList.
-func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) iter.Seq2[*ContactData, error] {
-	return boto3.InvokeItems[*ContactData, *ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
+func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactData, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (out *ListDataflowEndpointGroupsOutput, err error) {
@@ -198,13 +206,15 @@ func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflo
 	return
 }
 
-func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataflowEndpointGroupsOutput, error] {
-	return boto3.InvokePages[*ListDataflowEndpointGroupsOutput](ctx, c.d, "ListDataflowEndpointGroups", in, opts)
+func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataflowEndpointGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataflowEndpointGroups", in, &pages, opts)
+	return
 }
 
 // The elements of dataflowEndpointGroupList.
-func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DataflowEndpointListItem, error] {
-	return boto3.InvokeItems[*DataflowEndpointListItem, *ListDataflowEndpointGroupsOutput](ctx, c.d, "ListDataflowEndpointGroups", in, opts)
+func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataflowEndpointListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (out *ListEphemeridesOutput, err error) {
@@ -212,13 +222,15 @@ func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, 
 	return
 }
 
-func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) iter.Seq2[*ListEphemeridesOutput, error] {
-	return boto3.InvokePages[*ListEphemeridesOutput](ctx, c.d, "ListEphemerides", in, opts)
+func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEphemeridesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEphemerides", in, &pages, opts)
+	return
 }
 
 // The elements of ephemerides.
-func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) iter.Seq2[*EphemerisItem, error] {
-	return boto3.InvokeItems[*EphemerisItem, *ListEphemeridesOutput](ctx, c.d, "ListEphemerides", in, opts)
+func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (items iter.Seq2[*EphemerisItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (out *ListGroundStationReservationsOutput, err error) {
@@ -226,13 +238,15 @@ func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGrou
 	return
 }
 
-func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroundStationReservationsOutput, error] {
-	return boto3.InvokePages[*ListGroundStationReservationsOutput](ctx, c.d, "ListGroundStationReservations", in, opts)
+func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroundStationReservationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroundStationReservations", in, &pages, opts)
+	return
 }
 
 // The elements of reservationList.
-func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) iter.Seq2[*GroundStationReservationListItem, error] {
-	return boto3.InvokeItems[*GroundStationReservationListItem, *ListGroundStationReservationsOutput](ctx, c.d, "ListGroundStationReservations", in, opts)
+func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroundStationReservationListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (out *ListGroundStationsOutput, err error) {
@@ -240,13 +254,15 @@ func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsI
 	return
 }
 
-func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroundStationsOutput, error] {
-	return boto3.InvokePages[*ListGroundStationsOutput](ctx, c.d, "ListGroundStations", in, opts)
+func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroundStationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroundStations", in, &pages, opts)
+	return
 }
 
 // The elements of groundStationList.
-func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) iter.Seq2[*GroundStationData, error] {
-	return boto3.InvokeItems[*GroundStationData, *ListGroundStationsOutput](ctx, c.d, "ListGroundStations", in, opts)
+func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroundStationData, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (out *ListMissionProfilesOutput, err error) {
@@ -254,13 +270,15 @@ func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfile
 	return
 }
 
-func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListMissionProfilesOutput, error] {
-	return boto3.InvokePages[*ListMissionProfilesOutput](ctx, c.d, "ListMissionProfiles", in, opts)
+func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMissionProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMissionProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of missionProfileList.
-func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) iter.Seq2[*MissionProfileListItem, error] {
-	return boto3.InvokeItems[*MissionProfileListItem, *ListMissionProfilesOutput](ctx, c.d, "ListMissionProfiles", in, opts)
+func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*MissionProfileListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (out *ListSatellitesOutput, err error) {
@@ -268,13 +286,15 @@ func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, op
 	return
 }
 
-func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) iter.Seq2[*ListSatellitesOutput, error] {
-	return boto3.InvokePages[*ListSatellitesOutput](ctx, c.d, "ListSatellites", in, opts)
+func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSatellitesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSatellites", in, &pages, opts)
+	return
 }
 
 // The elements of satellites.
-func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) iter.Seq2[*SatelliteListItem, error] {
-	return boto3.InvokeItems[*SatelliteListItem, *ListSatellitesOutput](ctx, c.d, "ListSatellites", in, opts)
+func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (items iter.Seq2[*SatelliteListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

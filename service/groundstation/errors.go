@@ -22,6 +22,7 @@ const (
 
 type DependencyException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ParameterName  string
 }
 
@@ -29,6 +30,7 @@ func (*DependencyException) ModelCode() boto3.Code { return "DependencyException
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ParameterName  string
 }
 
@@ -36,6 +38,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type ResourceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ParameterName  string
 }
 
@@ -45,6 +48,7 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ParameterName  string
 }
 

@@ -124,11 +124,13 @@ type AzElSegmentsData struct {
 }
 
 type CancelContactInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ContactId string
 }
 
 type CancelContactOutput struct {
+	_         [0]func()
 	ContactId string
 	VersionId int32
 }
@@ -239,6 +241,7 @@ type CreateConfigInput struct {
 }
 
 type CreateConfigOutput struct {
+	_          [0]func()
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
@@ -255,6 +258,7 @@ type CreateDataflowEndpointGroupInput struct {
 }
 
 type CreateDataflowEndpointGroupOutput struct {
+	_                       [0]func()
 	DataflowEndpointGroupId string
 }
 
@@ -269,6 +273,7 @@ type CreateDataflowEndpointGroupV2Input struct {
 }
 
 type CreateDataflowEndpointGroupV2Output struct {
+	_                       [0]func()
 	DataflowEndpointGroupId string
 }
 
@@ -294,6 +299,7 @@ type CreateEphemerisInput struct {
 }
 
 type CreateEphemerisOutput struct {
+	_           [0]func()
 	EphemerisId string
 }
 
@@ -319,6 +325,7 @@ type CreateMissionProfileInput struct {
 }
 
 type CreateMissionProfileOutput struct {
+	_                [0]func()
 	MissionProfileId string
 }
 
@@ -359,6 +366,7 @@ type DecodeConfig struct {
 }
 
 type DeleteConfigInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfigId string
 	// Required.
@@ -366,35 +374,42 @@ type DeleteConfigInput struct {
 }
 
 type DeleteConfigOutput struct {
+	_          [0]func()
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
 type DeleteDataflowEndpointGroupInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DataflowEndpointGroupId string
 }
 
 type DeleteDataflowEndpointGroupOutput struct {
+	_                       [0]func()
 	DataflowEndpointGroupId string
 }
 
 type DeleteEphemerisInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	EphemerisId string
 }
 
 type DeleteEphemerisOutput struct {
+	_           [0]func()
 	EphemerisId string
 }
 
 type DeleteMissionProfileInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MissionProfileId string
 }
 
 type DeleteMissionProfileOutput struct {
+	_                [0]func()
 	MissionProfileId string
 }
 
@@ -405,6 +420,7 @@ type DemodulationConfig struct {
 }
 
 type DescribeContactInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ContactId string
 }
@@ -432,6 +448,7 @@ type DescribeContactOutput struct {
 }
 
 type DescribeContactVersionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ContactId string
 	// Required. 1-128.
@@ -461,6 +478,7 @@ type DescribeContactVersionOutput struct {
 }
 
 type DescribeEphemerisInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	EphemerisId string
 }
@@ -632,16 +650,19 @@ type FrequencyBandwidth struct {
 }
 
 type GetAgentConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AgentId string
 }
 
 type GetAgentConfigurationOutput struct {
+	_               [0]func()
 	AgentId         string
 	TaskingDocument string
 }
 
 type GetAgentTaskResponseUrlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AgentId string
 	// Required. 36 characters.
@@ -649,12 +670,14 @@ type GetAgentTaskResponseUrlInput struct {
 }
 
 type GetAgentTaskResponseUrlOutput struct {
+	_               [0]func()
 	AgentId         string
 	TaskId          string
 	PresignedLogUrl string
 }
 
 type GetConfigInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfigId string
 	// Required.
@@ -671,6 +694,7 @@ type GetConfigOutput struct {
 }
 
 type GetDataflowEndpointGroupInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DataflowEndpointGroupId string
 }
@@ -685,6 +709,7 @@ type GetDataflowEndpointGroupOutput struct {
 }
 
 type GetMinuteUsageInput struct {
+	_ [0]func()
 	// Required. 1-12.
 	Month int32
 	// Required. 2018-3000.
@@ -692,6 +717,7 @@ type GetMinuteUsageInput struct {
 }
 
 type GetMinuteUsageOutput struct {
+	_                             [0]func()
 	IsReservedMinutesCustomer     bool
 	TotalReservedMinuteAllocation int32
 	UpcomingMinutesScheduled      int32
@@ -700,6 +726,7 @@ type GetMinuteUsageOutput struct {
 }
 
 type GetMissionProfileInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	MissionProfileId string
 }
@@ -721,6 +748,7 @@ type GetMissionProfileOutput struct {
 }
 
 type GetSatelliteInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	SatelliteId string
 }
@@ -785,6 +813,7 @@ type KmsKey struct {
 }
 
 type ListAntennasInput struct {
+	_ [0]func()
 	// Required. 4-97 characters.
 	GroundStationId string
 	// 1-100.
@@ -799,6 +828,7 @@ type ListAntennasOutput struct {
 }
 
 type ListConfigsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 3-1000 characters.
@@ -811,6 +841,7 @@ type ListConfigsOutput struct {
 }
 
 type ListContactVersionsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ContactId string
 	// 1-100.
@@ -850,6 +881,7 @@ type ListContactsOutput struct {
 }
 
 type ListDataflowEndpointGroupsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 3-1000 characters.
@@ -902,6 +934,7 @@ type ListGroundStationReservationsOutput struct {
 }
 
 type ListGroundStationsInput struct {
+	_ [0]func()
 	// 36 characters.
 	SatelliteId string
 	// 1-100.
@@ -916,6 +949,7 @@ type ListGroundStationsOutput struct {
 }
 
 type ListMissionProfilesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 3-1000 characters.
@@ -928,6 +962,7 @@ type ListMissionProfilesOutput struct {
 }
 
 type ListSatellitesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 3-1000 characters.
@@ -940,6 +975,7 @@ type ListSatellitesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 5-1024 characters.
 	ResourceArn string
 }
@@ -1007,6 +1043,7 @@ type RegisterAgentInput struct {
 }
 
 type RegisterAgentOutput struct {
+	_       [0]func()
 	AgentId string
 }
 
@@ -1033,6 +1070,7 @@ type ReserveContactInput struct {
 }
 
 type ReserveContactOutput struct {
+	_         [0]func()
 	ContactId string
 	VersionId int32
 }
@@ -1203,10 +1241,12 @@ type UpdateAgentStatusInput struct {
 }
 
 type UpdateAgentStatusOutput struct {
+	_       [0]func()
 	AgentId string
 }
 
 type UpdateConfigInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConfigId string
 	// Required. 1-256 characters.
@@ -1218,12 +1258,14 @@ type UpdateConfigInput struct {
 }
 
 type UpdateConfigOutput struct {
+	_          [0]func()
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
 type UpdateContactInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ContactId string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]{1,64}
@@ -1234,11 +1276,13 @@ type UpdateContactInput struct {
 }
 
 type UpdateContactOutput struct {
+	_         [0]func()
 	ContactId string
 	VersionId int32
 }
 
 type UpdateEphemerisInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	EphemerisId string
 	// Required.
@@ -1250,6 +1294,7 @@ type UpdateEphemerisInput struct {
 }
 
 type UpdateEphemerisOutput struct {
+	_           [0]func()
 	EphemerisId string
 }
 
@@ -1276,6 +1321,7 @@ type UpdateMissionProfileInput struct {
 }
 
 type UpdateMissionProfileOutput struct {
+	_                [0]func()
 	MissionProfileId string
 }
 

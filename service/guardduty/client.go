@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon GuardDuty. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "guardduty", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (out *AcceptAdministratorInvitationOutput, err error) {
@@ -155,13 +155,15 @@ func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareSc
 	return
 }
 
-func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMalwareScansOutput, error] {
-	return boto3.InvokePages[*DescribeMalwareScansOutput](ctx, c.d, "DescribeMalwareScans", in, opts)
+func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMalwareScansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMalwareScans", in, &pages, opts)
+	return
 }
 
 // The elements of Scans.
-func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) iter.Seq2[*Scan, error] {
-	return boto3.InvokeItems[*Scan, *DescribeMalwareScansOutput](ctx, c.d, "DescribeMalwareScans", in, opts)
+func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (items iter.Seq2[*Scan, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
@@ -311,13 +313,15 @@ func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts .
 	return
 }
 
-func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) iter.Seq2[*ListCoverageOutput, error] {
-	return boto3.InvokePages[*ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
+func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoverageOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoverage", in, &pages, opts)
+	return
 }
 
 // The elements of Resources.
-func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) iter.Seq2[*CoverageResource, error] {
-	return boto3.InvokeItems[*CoverageResource, *ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
+func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (items iter.Seq2[*CoverageResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (out *ListDetectorsOutput, err error) {
@@ -325,13 +329,15 @@ func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts
 	return
 }
 
-func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListDetectorsOutput, error] {
-	return boto3.InvokePages[*ListDetectorsOutput](ctx, c.d, "ListDetectors", in, opts)
+func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDetectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDetectors", in, &pages, opts)
+	return
 }
 
 // The elements of DetectorIds.
-func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDetectorsOutput](ctx, c.d, "ListDetectors", in, opts)
+func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
@@ -339,13 +345,15 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 	return
 }
 
-func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListFiltersOutput, error] {
-	return boto3.InvokePages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFilters", in, &pages, opts)
+	return
 }
 
 // The elements of FilterNames.
-func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
@@ -353,13 +361,15 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return
 }
 
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
-	return boto3.InvokePages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
+	return
 }
 
 // The elements of FindingIds.
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
@@ -367,13 +377,15 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListIPSetsOutput, error] {
-	return boto3.InvokePages[*ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
+func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIPSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIPSets", in, &pages, opts)
+	return
 }
 
 // The elements of IpSetIds.
-func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
+func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
@@ -381,13 +393,15 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 	return
 }
 
-func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return boto3.InvokePages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
+	return
 }
 
 // The elements of Invitations.
-func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*Invitation, error] {
-	return boto3.InvokeItems[*Invitation, *ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalwareProtectionPlansInput, opts ...boto3.CallOption) (out *ListMalwareProtectionPlansOutput, err error) {
@@ -400,13 +414,15 @@ func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput
 	return
 }
 
-func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) iter.Seq2[*ListMalwareScansOutput, error] {
-	return boto3.InvokePages[*ListMalwareScansOutput](ctx, c.d, "ListMalwareScans", in, opts)
+func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMalwareScansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMalwareScans", in, &pages, opts)
+	return
 }
 
 // The elements of Scans.
-func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) iter.Seq2[*MalwareScan, error] {
-	return boto3.InvokeItems[*MalwareScan, *ListMalwareScansOutput](ctx, c.d, "ListMalwareScans", in, opts)
+func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (items iter.Seq2[*MalwareScan, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
@@ -414,13 +430,15 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return
 }
 
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
-	return boto3.InvokePages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
+	return
 }
 
 // The elements of Members.
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*Member, error] {
-	return boto3.InvokeItems[*Member, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
@@ -428,13 +446,15 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 	return
 }
 
-func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return boto3.InvokePages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of AdminAccounts.
-func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*AdminAccount, error] {
-	return boto3.InvokeItems[*AdminAccount, *ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublishingDestinationsInput, opts ...boto3.CallOption) (out *ListPublishingDestinationsOutput, err error) {
@@ -452,13 +472,15 @@ func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntityS
 	return
 }
 
-func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) iter.Seq2[*ListThreatEntitySetsOutput, error] {
-	return boto3.InvokePages[*ListThreatEntitySetsOutput](ctx, c.d, "ListThreatEntitySets", in, opts)
+func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThreatEntitySetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThreatEntitySets", in, &pages, opts)
+	return
 }
 
 // The elements of ThreatEntitySetIds.
-func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListThreatEntitySetsOutput](ctx, c.d, "ListThreatEntitySets", in, opts)
+func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (out *ListThreatIntelSetsOutput, err error) {
@@ -466,13 +488,15 @@ func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSet
 	return
 }
 
-func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListThreatIntelSetsOutput, error] {
-	return boto3.InvokePages[*ListThreatIntelSetsOutput](ctx, c.d, "ListThreatIntelSets", in, opts)
+func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThreatIntelSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThreatIntelSets", in, &pages, opts)
+	return
 }
 
 // The elements of ThreatIntelSetIds.
-func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListThreatIntelSetsOutput](ctx, c.d, "ListThreatIntelSets", in, opts)
+func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (out *ListTrustedEntitySetsOutput, err error) {
@@ -480,13 +504,15 @@ func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntit
 	return
 }
 
-func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrustedEntitySetsOutput, error] {
-	return boto3.InvokePages[*ListTrustedEntitySetsOutput](ctx, c.d, "ListTrustedEntitySets", in, opts)
+func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustedEntitySetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrustedEntitySets", in, &pages, opts)
+	return
 }
 
 // The elements of TrustedEntitySetIds.
-func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTrustedEntitySetsOutput](ctx, c.d, "ListTrustedEntitySets", in, opts)
+func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwareScanInput, opts ...boto3.CallOption) (out *SendObjectMalwareScanOutput, err error) {

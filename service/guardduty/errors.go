@@ -22,6 +22,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -29,6 +30,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -36,6 +38,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -43,6 +46,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -50,6 +54,7 @@ func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalSe
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 

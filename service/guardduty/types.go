@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptAdministratorInvitationInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -18,6 +19,7 @@ type AcceptAdministratorInvitationInput struct {
 type AcceptAdministratorInvitationOutput struct{}
 
 type AcceptInvitationInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -373,6 +375,7 @@ type CreateDetectorInput struct {
 }
 
 type CreateDetectorOutput struct {
+	_                      [0]func()
 	DetectorId             string
 	UnprocessedDataSources *UnprocessedDataSourcesResult
 }
@@ -396,6 +399,7 @@ type CreateFilterInput struct {
 }
 
 type CreateFilterOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -419,6 +423,7 @@ type CreateIPSetInput struct {
 }
 
 type CreateIPSetOutput struct {
+	_       [0]func()
 	IpSetId string
 }
 
@@ -435,6 +440,7 @@ type CreateMalwareProtectionPlanInput struct {
 }
 
 type CreateMalwareProtectionPlanOutput struct {
+	_                       [0]func()
 	MalwareProtectionPlanId string
 }
 
@@ -468,6 +474,7 @@ type CreatePublishingDestinationInput struct {
 }
 
 type CreatePublishingDestinationOutput struct {
+	_             [0]func()
 	DestinationId string
 }
 
@@ -507,6 +514,7 @@ type CreateThreatEntitySetInput struct {
 }
 
 type CreateThreatEntitySetOutput struct {
+	_                 [0]func()
 	ThreatEntitySetId string
 }
 
@@ -530,6 +538,7 @@ type CreateThreatIntelSetInput struct {
 }
 
 type CreateThreatIntelSetOutput struct {
+	_                [0]func()
 	ThreatIntelSetId string
 }
 
@@ -553,6 +562,7 @@ type CreateTrustedEntitySetInput struct {
 }
 
 type CreateTrustedEntitySetOutput struct {
+	_                  [0]func()
 	TrustedEntitySetId string
 }
 
@@ -617,6 +627,7 @@ type DefaultServerSideEncryption struct {
 }
 
 type DeleteDetectorInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 }
@@ -624,6 +635,7 @@ type DeleteDetectorInput struct {
 type DeleteDetectorOutput struct{}
 
 type DeleteFilterInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -633,6 +645,7 @@ type DeleteFilterInput struct {
 type DeleteFilterOutput struct{}
 
 type DeleteIPSetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -651,6 +664,7 @@ type DeleteInvitationsOutput struct {
 }
 
 type DeleteMalwareProtectionPlanInput struct {
+	_ [0]func()
 	// Required.
 	MalwareProtectionPlanId string
 }
@@ -669,6 +683,7 @@ type DeleteMembersOutput struct {
 }
 
 type DeletePublishingDestinationInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -678,6 +693,7 @@ type DeletePublishingDestinationInput struct {
 type DeletePublishingDestinationOutput struct{}
 
 type DeleteThreatEntitySetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -687,6 +703,7 @@ type DeleteThreatEntitySetInput struct {
 type DeleteThreatEntitySetOutput struct{}
 
 type DeleteThreatIntelSetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -696,6 +713,7 @@ type DeleteThreatIntelSetInput struct {
 type DeleteThreatIntelSetOutput struct{}
 
 type DeleteTrustedEntitySetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -705,6 +723,7 @@ type DeleteTrustedEntitySetInput struct {
 type DeleteTrustedEntitySetOutput struct{}
 
 type DescribeMalwareScansInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	NextToken  string
@@ -720,6 +739,7 @@ type DescribeMalwareScansOutput struct {
 }
 
 type DescribeOrganizationConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -739,6 +759,7 @@ type DescribeOrganizationConfigurationOutput struct {
 }
 
 type DescribePublishingDestinationInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -802,6 +823,7 @@ type DetectorFeatureConfigurationResult struct {
 }
 
 type DisableOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// Required.
 	AdminAccountId string
 }
@@ -809,6 +831,7 @@ type DisableOrganizationAdminAccountInput struct {
 type DisableOrganizationAdminAccountOutput struct{}
 
 type DisassociateFromAdministratorAccountInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 }
@@ -816,6 +839,7 @@ type DisassociateFromAdministratorAccountInput struct {
 type DisassociateFromAdministratorAccountOutput struct{}
 
 type DisassociateFromMasterAccountInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 }
@@ -985,6 +1009,7 @@ type EksClusterDetails struct {
 }
 
 type EnableOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// Required.
 	AdminAccountId string
 }
@@ -1083,11 +1108,13 @@ type GeoLocation struct {
 }
 
 type GetAdministratorAccountInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 }
 
 type GetAdministratorAccountOutput struct {
+	_             [0]func()
 	Administrator *Administrator
 }
 
@@ -1100,10 +1127,12 @@ type GetCoverageStatisticsInput struct {
 }
 
 type GetCoverageStatisticsOutput struct {
+	_                  [0]func()
 	CoverageStatistics *CoverageStatistics
 }
 
 type GetDetectorInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 }
@@ -1121,6 +1150,7 @@ type GetDetectorOutput struct {
 }
 
 type GetFilterInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1163,11 +1193,13 @@ type GetFindingsStatisticsInput struct {
 }
 
 type GetFindingsStatisticsOutput struct {
+	_                 [0]func()
 	FindingStatistics *FindingStatistics
 	NextToken         string
 }
 
 type GetIPSetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1186,10 +1218,12 @@ type GetIPSetOutput struct {
 type GetInvitationsCountInput struct{}
 
 type GetInvitationsCountOutput struct {
+	_                [0]func()
 	InvitationsCount int32
 }
 
 type GetMalwareProtectionPlanInput struct {
+	_ [0]func()
 	// Required.
 	MalwareProtectionPlanId string
 }
@@ -1206,6 +1240,7 @@ type GetMalwareProtectionPlanOutput struct {
 }
 
 type GetMalwareScanInput struct {
+	_ [0]func()
 	// Required.
 	ScanId string
 }
@@ -1243,21 +1278,25 @@ type GetMalwareScanResultDetails struct {
 }
 
 type GetMalwareScanSettingsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 }
 
 type GetMalwareScanSettingsOutput struct {
+	_                       [0]func()
 	ScanResourceCriteria    *ScanResourceCriteria
 	EbsSnapshotPreservation EbsSnapshotPreservation
 }
 
 type GetMasterAccountInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 }
 
 type GetMasterAccountOutput struct {
+	_      [0]func()
 	Master *Master
 }
 
@@ -1288,6 +1327,7 @@ type GetMembersOutput struct {
 type GetOrganizationStatisticsInput struct{}
 
 type GetOrganizationStatisticsOutput struct {
+	_                   [0]func()
 	OrganizationDetails *OrganizationDetails
 }
 
@@ -1304,6 +1344,7 @@ type GetRemainingFreeTrialDaysOutput struct {
 }
 
 type GetThreatEntitySetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1323,6 +1364,7 @@ type GetThreatEntitySetOutput struct {
 }
 
 type GetThreatIntelSetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1339,6 +1381,7 @@ type GetThreatIntelSetOutput struct {
 }
 
 type GetTrustedEntitySetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1358,6 +1401,7 @@ type GetTrustedEntitySetOutput struct {
 }
 
 type GetUsageStatisticsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -1371,6 +1415,7 @@ type GetUsageStatisticsInput struct {
 }
 
 type GetUsageStatisticsOutput struct {
+	_               [0]func()
 	UsageStatistics *UsageStatistics
 	NextToken       string
 }
@@ -1598,6 +1643,7 @@ type LineageObject struct {
 }
 
 type ListCoverageInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	NextToken  string
@@ -1613,6 +1659,7 @@ type ListCoverageOutput struct {
 }
 
 type ListDetectorsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -1624,6 +1671,7 @@ type ListDetectorsOutput struct {
 }
 
 type ListFiltersInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1637,6 +1685,7 @@ type ListFiltersOutput struct {
 }
 
 type ListFindingsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId      string
 	FindingCriteria *FindingCriteria
@@ -1652,6 +1701,7 @@ type ListFindingsOutput struct {
 }
 
 type ListIPSetsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1665,6 +1715,7 @@ type ListIPSetsOutput struct {
 }
 
 type ListInvitationsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -1676,6 +1727,7 @@ type ListInvitationsOutput struct {
 }
 
 type ListMalwareProtectionPlansInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -1697,6 +1749,7 @@ type ListMalwareScansFilterCriterion struct {
 }
 
 type ListMalwareScansInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults     *int32
 	NextToken      string
@@ -1710,6 +1763,7 @@ type ListMalwareScansOutput struct {
 }
 
 type ListMembersInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1724,6 +1778,7 @@ type ListMembersOutput struct {
 }
 
 type ListOrganizationAdminAccountsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -1735,6 +1790,7 @@ type ListOrganizationAdminAccountsOutput struct {
 }
 
 type ListPublishingDestinationsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1748,6 +1804,7 @@ type ListPublishingDestinationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1757,6 +1814,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListThreatEntitySetsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1770,6 +1828,7 @@ type ListThreatEntitySetsOutput struct {
 }
 
 type ListThreatIntelSetsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -1783,6 +1842,7 @@ type ListThreatIntelSetsOutput struct {
 }
 
 type ListTrustedEntitySetsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// 1-50.
@@ -2566,6 +2626,7 @@ type SecurityGroup struct {
 }
 
 type SendObjectMalwareScanInput struct {
+	_        [0]func()
 	S3Object *S3ObjectForSendObjectMalwareScan
 }
 
@@ -2657,6 +2718,7 @@ type StartMalwareScanConfiguration struct {
 }
 
 type StartMalwareScanInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// Filled in when empty. At most 64 characters.
@@ -2665,6 +2727,7 @@ type StartMalwareScanInput struct {
 }
 
 type StartMalwareScanOutput struct {
+	_      [0]func()
 	ScanId string
 }
 
@@ -2790,6 +2853,7 @@ type UpdateDetectorInput struct {
 type UpdateDetectorOutput struct{}
 
 type UpdateFilterInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2803,6 +2867,7 @@ type UpdateFilterInput struct {
 }
 
 type UpdateFilterOutput struct {
+	_    [0]func()
 	Name string
 }
 
@@ -2819,6 +2884,7 @@ type UpdateFindingsFeedbackInput struct {
 type UpdateFindingsFeedbackOutput struct{}
 
 type UpdateIPSetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2835,6 +2901,7 @@ type UpdateIPSetInput struct {
 type UpdateIPSetOutput struct{}
 
 type UpdateMalwareProtectionPlanInput struct {
+	_ [0]func()
 	// Required.
 	MalwareProtectionPlanId string
 	Role                    string
@@ -2845,6 +2912,7 @@ type UpdateMalwareProtectionPlanInput struct {
 type UpdateMalwareProtectionPlanOutput struct{}
 
 type UpdateMalwareScanSettingsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId              string
 	ScanResourceCriteria    *ScanResourceCriteria
@@ -2886,6 +2954,7 @@ type UpdateProtectedResource struct {
 }
 
 type UpdatePublishingDestinationInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2902,6 +2971,7 @@ type UpdateS3BucketResource struct {
 }
 
 type UpdateThreatEntitySetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2918,6 +2988,7 @@ type UpdateThreatEntitySetInput struct {
 type UpdateThreatEntitySetOutput struct{}
 
 type UpdateThreatIntelSetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.
@@ -2934,6 +3005,7 @@ type UpdateThreatIntelSetInput struct {
 type UpdateThreatIntelSetOutput struct{}
 
 type UpdateTrustedEntitySetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	DetectorId string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Health APIs and Notifications. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "health", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeAffectedAccountsForOrganizationOutput, err error) {
@@ -34,13 +34,15 @@ func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in
 	return
 }
 
-func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error] {
-	return boto3.InvokePages[*DescribeAffectedAccountsForOrganizationOutput](ctx, c.d, "DescribeAffectedAccountsForOrganization", in, opts)
+func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of affectedAccounts.
-func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *DescribeAffectedAccountsForOrganizationOutput](ctx, c.d, "DescribeAffectedAccountsForOrganization", in, opts)
+func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (out *DescribeAffectedEntitiesOutput, err error) {
@@ -48,13 +50,15 @@ func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffec
 	return
 }
 
-func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAffectedEntitiesOutput, error] {
-	return boto3.InvokePages[*DescribeAffectedEntitiesOutput](ctx, c.d, "DescribeAffectedEntities", in, opts)
+func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedEntitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAffectedEntities", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*AffectedEntity, error] {
-	return boto3.InvokeItems[*AffectedEntity, *DescribeAffectedEntitiesOutput](ctx, c.d, "DescribeAffectedEntities", in, opts)
+func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*AffectedEntity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (out *DescribeAffectedEntitiesForOrganizationOutput, err error) {
@@ -62,13 +66,15 @@ func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in
 	return
 }
 
-func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error] {
-	return boto3.InvokePages[*DescribeAffectedEntitiesForOrganizationOutput](ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, opts)
+func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of entities.
-func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*AffectedEntity, error] {
-	return boto3.InvokeItems[*AffectedEntity, *DescribeAffectedEntitiesForOrganizationOutput](ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, opts)
+func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AffectedEntity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntityAggregatesInput, opts ...boto3.CallOption) (out *DescribeEntityAggregatesOutput, err error) {
@@ -86,13 +92,15 @@ func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventA
 	return
 }
 
-func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventAggregatesOutput, error] {
-	return boto3.InvokePages[*DescribeEventAggregatesOutput](ctx, c.d, "DescribeEventAggregates", in, opts)
+func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventAggregatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEventAggregates", in, &pages, opts)
+	return
 }
 
 // The elements of eventAggregates.
-func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) iter.Seq2[*EventAggregate, error] {
-	return boto3.InvokeItems[*EventAggregate, *DescribeEventAggregatesOutput](ctx, c.d, "DescribeEventAggregates", in, opts)
+func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventAggregate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDetailsInput, opts ...boto3.CallOption) (out *DescribeEventDetailsOutput, err error) {
@@ -110,13 +118,15 @@ func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesI
 	return
 }
 
-func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventTypesOutput, error] {
-	return boto3.InvokePages[*DescribeEventTypesOutput](ctx, c.d, "DescribeEventTypes", in, opts)
+func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEventTypes", in, &pages, opts)
+	return
 }
 
 // The elements of eventTypes.
-func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) iter.Seq2[*EventType, error] {
-	return boto3.InvokeItems[*EventType, *DescribeEventTypesOutput](ctx, c.d, "DescribeEventTypes", in, opts)
+func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventType, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -124,13 +134,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEventsForOrganizationOutput, err error) {
@@ -138,13 +150,15 @@ func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsForOrganizationOutput, error] {
-	return boto3.InvokePages[*DescribeEventsForOrganizationOutput](ctx, c.d, "DescribeEventsForOrganization", in, opts)
+func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEventsForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationEvent, error] {
-	return boto3.InvokeItems[*OrganizationEvent, *DescribeEventsForOrganizationOutput](ctx, c.d, "DescribeEventsForOrganization", in, opts)
+func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context, in *DescribeHealthServiceStatusForOrganizationInput, opts ...boto3.CallOption) (out *DescribeHealthServiceStatusForOrganizationOutput, err error) {

@@ -33,6 +33,7 @@ type DateTimeRange struct {
 }
 
 type DescribeAffectedAccountsForOrganizationInput struct {
+	_ [0]func()
 	// Required. At most 1600 characters.
 	EventArn string
 	// 4-10000 characters.
@@ -69,6 +70,7 @@ type DescribeAffectedEntitiesForOrganizationOutput struct {
 }
 
 type DescribeAffectedEntitiesInput struct {
+	_ [0]func()
 	// Required.
 	Filter *EntityFilter
 	// 2-256 characters. Pattern: .{2,256}
@@ -105,6 +107,7 @@ type DescribeEntityAggregatesOutput struct {
 }
 
 type DescribeEventAggregatesInput struct {
+	_      [0]func()
 	Filter *EventFilter
 	// Required.
 	AggregateField EventAggregateField
@@ -144,6 +147,7 @@ type DescribeEventDetailsOutput struct {
 }
 
 type DescribeEventTypesInput struct {
+	_      [0]func()
 	Filter *EventTypeFilter
 	// 2-256 characters. Pattern: .{2,256}
 	Locale string
@@ -159,6 +163,7 @@ type DescribeEventTypesOutput struct {
 }
 
 type DescribeEventsForOrganizationInput struct {
+	_      [0]func()
 	Filter *OrganizationEventFilter
 	// 4-10000 characters.
 	NextToken string
@@ -174,6 +179,7 @@ type DescribeEventsForOrganizationOutput struct {
 }
 
 type DescribeEventsInput struct {
+	_      [0]func()
 	Filter *EventFilter
 	// 4-10000 characters.
 	NextToken string
@@ -191,6 +197,7 @@ type DescribeEventsOutput struct {
 type DescribeHealthServiceStatusForOrganizationInput struct{}
 
 type DescribeHealthServiceStatusForOrganizationOutput struct {
+	_                                        [0]func()
 	HealthServiceAccessStatusForOrganization string
 }
 

@@ -21,6 +21,7 @@ type CreateFHIRDatastoreInput struct {
 }
 
 type CreateFHIRDatastoreOutput struct {
+	_                 [0]func()
 	DatastoreId       string
 	DatastoreArn      string
 	DatastoreStatus   DatastoreStatus
@@ -52,11 +53,13 @@ type DatastoreProperties struct {
 }
 
 type DeleteFHIRDatastoreInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	DatastoreId string
 }
 
 type DeleteFHIRDatastoreOutput struct {
+	_                 [0]func()
 	DatastoreId       string
 	DatastoreArn      string
 	DatastoreStatus   DatastoreStatus
@@ -64,15 +67,18 @@ type DeleteFHIRDatastoreOutput struct {
 }
 
 type DescribeFHIRDatastoreInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	DatastoreId string
 }
 
 type DescribeFHIRDatastoreOutput struct {
+	_                   [0]func()
 	DatastoreProperties *DatastoreProperties
 }
 
 type DescribeFHIRExportJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	DatastoreId string
 	// Required. 1-32 characters.
@@ -80,10 +86,12 @@ type DescribeFHIRExportJobInput struct {
 }
 
 type DescribeFHIRExportJobOutput struct {
+	_                   [0]func()
 	ExportJobProperties *ExportJobProperties
 }
 
 type DescribeFHIRImportJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	DatastoreId string
 	// Required. 1-32 characters.
@@ -91,6 +99,7 @@ type DescribeFHIRImportJobInput struct {
 }
 
 type DescribeFHIRImportJobOutput struct {
+	_                   [0]func()
 	ImportJobProperties *ImportJobProperties
 }
 
@@ -167,6 +176,7 @@ type KmsEncryptionConfig struct {
 }
 
 type ListFHIRDatastoresInput struct {
+	_      [0]func()
 	Filter *DatastoreFilter
 	// At most 8192 characters.
 	NextToken string
@@ -180,6 +190,7 @@ type ListFHIRDatastoresOutput struct {
 }
 
 type ListFHIRExportJobsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	DatastoreId string
 	// At most 8192 characters.
@@ -199,6 +210,7 @@ type ListFHIRExportJobsOutput struct {
 }
 
 type ListFHIRImportJobsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	DatastoreId string
 	// At most 8192 characters.
@@ -218,6 +230,7 @@ type ListFHIRImportJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -253,6 +266,7 @@ type SseConfiguration struct {
 }
 
 type StartFHIRExportJobInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	JobName string
 	// Required.
@@ -266,12 +280,14 @@ type StartFHIRExportJobInput struct {
 }
 
 type StartFHIRExportJobOutput struct {
+	_           [0]func()
 	JobId       string
 	JobStatus   JobStatus
 	DatastoreId string
 }
 
 type StartFHIRImportJobInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	JobName string
 	// Required.
@@ -288,6 +304,7 @@ type StartFHIRImportJobInput struct {
 }
 
 type StartFHIRImportJobOutput struct {
+	_           [0]func()
 	JobId       string
 	JobStatus   JobStatus
 	DatastoreId string

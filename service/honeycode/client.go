@@ -21,13 +21,13 @@ var description string
 // Client calls Amazon Honeycode. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "honeycode", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableRowsInput, opts ...boto3.CallOption) (out *BatchCreateTableRowsOutput, err error) {
@@ -70,13 +70,15 @@ func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput
 	return
 }
 
-func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) iter.Seq2[*ListTableColumnsOutput, error] {
-	return boto3.InvokePages[*ListTableColumnsOutput](ctx, c.d, "ListTableColumns", in, opts)
+func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableColumnsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTableColumns", in, &pages, opts)
+	return
 }
 
 // The elements of tableColumns.
-func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) iter.Seq2[*TableColumn, error] {
-	return boto3.InvokeItems[*TableColumn, *ListTableColumnsOutput](ctx, c.d, "ListTableColumns", in, opts)
+func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableColumn, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (out *ListTableRowsOutput, err error) {
@@ -84,13 +86,15 @@ func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts
 	return
 }
 
-func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) iter.Seq2[*ListTableRowsOutput, error] {
-	return boto3.InvokePages[*ListTableRowsOutput](ctx, c.d, "ListTableRows", in, opts)
+func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableRowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTableRows", in, &pages, opts)
+	return
 }
 
 // The elements of rows.
-func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) iter.Seq2[*TableRow, error] {
-	return boto3.InvokeItems[*TableRow, *ListTableRowsOutput](ctx, c.d, "ListTableRows", in, opts)
+func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRow, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
@@ -98,13 +102,15 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
-	return boto3.InvokePages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
+	return
 }
 
 // The elements of tables.
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*Table, error] {
-	return boto3.InvokeItems[*Table, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*Table, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -117,13 +123,15 @@ func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, op
 	return
 }
 
-func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) iter.Seq2[*QueryTableRowsOutput, error] {
-	return boto3.InvokePages[*QueryTableRowsOutput](ctx, c.d, "QueryTableRows", in, opts)
+func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryTableRowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "QueryTableRows", in, &pages, opts)
+	return
 }
 
 // The elements of rows.
-func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) iter.Seq2[*TableRow, error] {
-	return boto3.InvokeItems[*TableRow, *QueryTableRowsOutput](ctx, c.d, "QueryTableRows", in, opts)
+func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRow, error]) {
+	boto3.InvokeItems(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableDataImportJobInput, opts ...boto3.CallOption) (out *StartTableDataImportJobOutput, err error) {

@@ -120,6 +120,7 @@ type DelimitedTextImportOptions struct {
 }
 
 type DescribeTableDataImportJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
@@ -129,6 +130,7 @@ type DescribeTableDataImportJobInput struct {
 }
 
 type DescribeTableDataImportJobOutput struct {
+	_           [0]func()
 	JobStatus   TableDataImportJobStatus
 	Message     string
 	JobMetadata *TableDataImportJobMetadata
@@ -216,10 +218,12 @@ type InvokeScreenAutomationInput struct {
 }
 
 type InvokeScreenAutomationOutput struct {
+	_              [0]func()
 	WorkbookCursor int64
 }
 
 type ListTableColumnsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
@@ -256,6 +260,7 @@ type ListTableRowsOutput struct {
 }
 
 type ListTablesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WorkbookId string
 	// 1-100.
@@ -271,6 +276,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceArn string
 }
@@ -280,6 +286,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type QueryTableRowsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WorkbookId string
 	// Required. 36 characters.
@@ -318,6 +325,7 @@ type SourceDataColumnProperties struct {
 }
 
 type StartTableDataImportJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WorkbookId string
 	// Required.
@@ -333,6 +341,7 @@ type StartTableDataImportJobInput struct {
 }
 
 type StartTableDataImportJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus TableDataImportJobStatus
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Identity and Access Management. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iam", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegationRequestInput, opts ...boto3.CallOption) (out *AcceptDelegationRequestOutput, err error) {
@@ -344,13 +344,15 @@ func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAcco
 	return
 }
 
-func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) iter.Seq2[*GetAccountAuthorizationDetailsOutput, error] {
-	return boto3.InvokePages[*GetAccountAuthorizationDetailsOutput](ctx, c.d, "GetAccountAuthorizationDetails", in, opts)
+func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAccountAuthorizationDetailsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAccountAuthorizationDetails", in, &pages, opts)
+	return
 }
 
 // The elements of UserDetailList.
-func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) iter.Seq2[*UserDetail, error] {
-	return boto3.InvokeItems[*UserDetail, *GetAccountAuthorizationDetailsOutput](ctx, c.d, "GetAccountAuthorizationDetails", in, opts)
+func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *GetAccountPasswordPolicyOutput, err error) {
@@ -388,13 +390,15 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 	return
 }
 
-func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) iter.Seq2[*GetGroupOutput, error] {
-	return boto3.InvokePages[*GetGroupOutput](ctx, c.d, "GetGroup", in, opts)
+func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetGroup", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *GetGroupOutput](ctx, c.d, "GetGroup", in, opts)
+func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, opts ...boto3.CallOption) (out *GetGroupPolicyOutput, err error) {
@@ -518,13 +522,15 @@ func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, op
 	return
 }
 
-func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessKeysOutput, error] {
-	return boto3.InvokePages[*ListAccessKeysOutput](ctx, c.d, "ListAccessKeys", in, opts)
+func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessKeys", in, &pages, opts)
+	return
 }
 
 // The elements of AccessKeyMetadata.
-func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) iter.Seq2[*AccessKeyMetadata, error] {
-	return boto3.InvokeItems[*AccessKeyMetadata, *ListAccessKeysOutput](ctx, c.d, "ListAccessKeys", in, opts)
+func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessKeyMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (out *ListAccountAliasesOutput, err error) {
@@ -532,13 +538,15 @@ func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesI
 	return
 }
 
-func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAliasesOutput, error] {
-	return boto3.InvokePages[*ListAccountAliasesOutput](ctx, c.d, "ListAccountAliases", in, opts)
+func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountAliases", in, &pages, opts)
+	return
 }
 
 // The elements of AccountAliases.
-func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAccountAliasesOutput](ctx, c.d, "ListAccountAliases", in, opts)
+func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedGroupPoliciesOutput, err error) {
@@ -546,13 +554,15 @@ func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttached
 	return
 }
 
-func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedGroupPoliciesOutput, error] {
-	return boto3.InvokePages[*ListAttachedGroupPoliciesOutput](ctx, c.d, "ListAttachedGroupPolicies", in, opts)
+func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedGroupPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachedGroupPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of AttachedPolicies.
-func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*AttachedPolicy, error] {
-	return boto3.InvokeItems[*AttachedPolicy, *ListAttachedGroupPoliciesOutput](ctx, c.d, "ListAttachedGroupPolicies", in, opts)
+func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (out *ListAttachedRolePoliciesOutput, err error) {
@@ -560,13 +570,15 @@ func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedR
 	return
 }
 
-func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedRolePoliciesOutput, error] {
-	return boto3.InvokePages[*ListAttachedRolePoliciesOutput](ctx, c.d, "ListAttachedRolePolicies", in, opts)
+func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedRolePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachedRolePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of AttachedPolicies.
-func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*AttachedPolicy, error] {
-	return boto3.InvokeItems[*AttachedPolicy, *ListAttachedRolePoliciesOutput](ctx, c.d, "ListAttachedRolePolicies", in, opts)
+func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedUserPoliciesOutput, err error) {
@@ -574,13 +586,15 @@ func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedU
 	return
 }
 
-func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedUserPoliciesOutput, error] {
-	return boto3.InvokePages[*ListAttachedUserPoliciesOutput](ctx, c.d, "ListAttachedUserPolicies", in, opts)
+func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedUserPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachedUserPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of AttachedPolicies.
-func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*AttachedPolicy, error] {
-	return boto3.InvokeItems[*AttachedPolicy, *ListAttachedUserPoliciesOutput](ctx, c.d, "ListAttachedUserPolicies", in, opts)
+func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationRequestsInput, opts ...boto3.CallOption) (out *ListDelegationRequestsOutput, err error) {
@@ -593,13 +607,15 @@ func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForP
 	return
 }
 
-func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitiesForPolicyOutput, error] {
-	return boto3.InvokePages[*ListEntitiesForPolicyOutput](ctx, c.d, "ListEntitiesForPolicy", in, opts)
+func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesForPolicyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntitiesForPolicy", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyGroups.
-func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) iter.Seq2[*PolicyGroup, error] {
-	return boto3.InvokeItems[*PolicyGroup, *ListEntitiesForPolicyOutput](ctx, c.d, "ListEntitiesForPolicy", in, opts)
+func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (out *ListGroupPoliciesOutput, err error) {
@@ -607,13 +623,15 @@ func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInp
 	return
 }
 
-func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupPoliciesOutput, error] {
-	return boto3.InvokePages[*ListGroupPoliciesOutput](ctx, c.d, "ListGroupPolicies", in, opts)
+func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyNames.
-func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListGroupPoliciesOutput](ctx, c.d, "ListGroupPolicies", in, opts)
+func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
@@ -621,13 +639,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.InvokeItems[*Group, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (out *ListGroupsForUserOutput, err error) {
@@ -635,13 +655,15 @@ func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInp
 	return
 }
 
-func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsForUserOutput, error] {
-	return boto3.InvokePages[*ListGroupsForUserOutput](ctx, c.d, "ListGroupsForUser", in, opts)
+func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsForUserOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupsForUser", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.InvokeItems[*Group, *ListGroupsForUserOutput](ctx, c.d, "ListGroupsForUser", in, opts)
+func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (out *ListInstanceProfileTagsOutput, err error) {
@@ -649,13 +671,15 @@ func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstancePr
 	return
 }
 
-func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceProfileTagsOutput, error] {
-	return boto3.InvokePages[*ListInstanceProfileTagsOutput](ctx, c.d, "ListInstanceProfileTags", in, opts)
+func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfileTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceProfileTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListInstanceProfileTagsOutput](ctx, c.d, "ListInstanceProfileTags", in, opts)
+func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (out *ListInstanceProfilesOutput, err error) {
@@ -663,13 +687,15 @@ func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfi
 	return
 }
 
-func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
-	return boto3.InvokePages[*ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
+func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceProfiles.
-func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceProfile, error] {
-	return boto3.InvokeItems[*InstanceProfile, *ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
+func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (out *ListInstanceProfilesForRoleOutput, err error) {
@@ -677,13 +703,15 @@ func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstan
 	return
 }
 
-func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceProfilesForRoleOutput, error] {
-	return boto3.InvokePages[*ListInstanceProfilesForRoleOutput](ctx, c.d, "ListInstanceProfilesForRole", in, opts)
+func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesForRoleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceProfilesForRole", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceProfiles.
-func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) iter.Seq2[*InstanceProfile, error] {
-	return boto3.InvokeItems[*InstanceProfile, *ListInstanceProfilesForRoleOutput](ctx, c.d, "ListInstanceProfilesForRole", in, opts)
+func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (out *ListMFADeviceTagsOutput, err error) {
@@ -691,13 +719,15 @@ func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInp
 	return
 }
 
-func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListMFADeviceTagsOutput, error] {
-	return boto3.InvokePages[*ListMFADeviceTagsOutput](ctx, c.d, "ListMFADeviceTags", in, opts)
+func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMFADeviceTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMFADeviceTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListMFADeviceTagsOutput](ctx, c.d, "ListMFADeviceTags", in, opts)
+func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (out *ListMFADevicesOutput, err error) {
@@ -705,13 +735,15 @@ func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, op
 	return
 }
 
-func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListMFADevicesOutput, error] {
-	return boto3.InvokePages[*ListMFADevicesOutput](ctx, c.d, "ListMFADevices", in, opts)
+func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMFADevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMFADevices", in, &pages, opts)
+	return
 }
 
 // The elements of MFADevices.
-func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) iter.Seq2[*MFADevice, error] {
-	return boto3.InvokeItems[*MFADevice, *ListMFADevicesOutput](ctx, c.d, "ListMFADevices", in, opts)
+func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*MFADevice, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (out *ListOpenIDConnectProviderTagsOutput, err error) {
@@ -719,13 +751,15 @@ func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpen
 	return
 }
 
-func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error] {
-	return boto3.InvokePages[*ListOpenIDConnectProviderTagsOutput](ctx, c.d, "ListOpenIDConnectProviderTags", in, opts)
+func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOpenIDConnectProviderTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListOpenIDConnectProviderTagsOutput](ctx, c.d, "ListOpenIDConnectProviderTags", in, opts)
+func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDConnectProvidersInput, opts ...boto3.CallOption) (out *ListOpenIDConnectProvidersOutput, err error) {
@@ -743,13 +777,15 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return
 }
 
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return boto3.InvokePages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of Policies.
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.InvokeItems[*Policy, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *ListPoliciesGrantingServiceAccessInput, opts ...boto3.CallOption) (out *ListPoliciesGrantingServiceAccessOutput, err error) {
@@ -762,13 +798,15 @@ func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, op
 	return
 }
 
-func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyTagsOutput, error] {
-	return boto3.InvokePages[*ListPolicyTagsOutput](ctx, c.d, "ListPolicyTags", in, opts)
+func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListPolicyTagsOutput](ctx, c.d, "ListPolicyTags", in, opts)
+func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
@@ -776,13 +814,15 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 	return
 }
 
-func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
-	return boto3.InvokePages[*ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
+func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*PolicyVersion, error] {
-	return boto3.InvokeItems[*PolicyVersion, *ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
+func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (out *ListRolePoliciesOutput, err error) {
@@ -790,13 +830,15 @@ func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput
 	return
 }
 
-func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListRolePoliciesOutput, error] {
-	return boto3.InvokePages[*ListRolePoliciesOutput](ctx, c.d, "ListRolePolicies", in, opts)
+func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRolePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRolePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyNames.
-func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListRolePoliciesOutput](ctx, c.d, "ListRolePolicies", in, opts)
+func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (out *ListRoleTagsOutput, err error) {
@@ -804,13 +846,15 @@ func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts .
 	return
 }
 
-func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListRoleTagsOutput, error] {
-	return boto3.InvokePages[*ListRoleTagsOutput](ctx, c.d, "ListRoleTags", in, opts)
+func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoleTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoleTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListRoleTagsOutput](ctx, c.d, "ListRoleTags", in, opts)
+func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (out *ListRolesOutput, err error) {
@@ -818,13 +862,15 @@ func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) iter.Seq2[*ListRolesOutput, error] {
-	return boto3.InvokePages[*ListRolesOutput](ctx, c.d, "ListRoles", in, opts)
+func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRolesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoles", in, &pages, opts)
+	return
 }
 
 // The elements of Roles.
-func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) iter.Seq2[*Role, error] {
-	return boto3.InvokeItems[*Role, *ListRolesOutput](ctx, c.d, "ListRoles", in, opts)
+func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (items iter.Seq2[*Role, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (out *ListSAMLProviderTagsOutput, err error) {
@@ -832,13 +878,15 @@ func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderT
 	return
 }
 
-func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListSAMLProviderTagsOutput, error] {
-	return boto3.InvokePages[*ListSAMLProviderTagsOutput](ctx, c.d, "ListSAMLProviderTags", in, opts)
+func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSAMLProviderTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSAMLProviderTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListSAMLProviderTagsOutput](ctx, c.d, "ListSAMLProviderTags", in, opts)
+func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInput, opts ...boto3.CallOption) (out *ListSAMLProvidersOutput, err error) {
@@ -851,13 +899,15 @@ func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInp
 	return
 }
 
-func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListSSHPublicKeysOutput, error] {
-	return boto3.InvokePages[*ListSSHPublicKeysOutput](ctx, c.d, "ListSSHPublicKeys", in, opts)
+func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSSHPublicKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSSHPublicKeys", in, &pages, opts)
+	return
 }
 
 // The elements of SSHPublicKeys.
-func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*SSHPublicKeyMetadata, error] {
-	return boto3.InvokeItems[*SSHPublicKeyMetadata, *ListSSHPublicKeysOutput](ctx, c.d, "ListSSHPublicKeys", in, opts)
+func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*SSHPublicKeyMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (out *ListServerCertificateTagsOutput, err error) {
@@ -865,13 +915,15 @@ func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCe
 	return
 }
 
-func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListServerCertificateTagsOutput, error] {
-	return boto3.InvokePages[*ListServerCertificateTagsOutput](ctx, c.d, "ListServerCertificateTags", in, opts)
+func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServerCertificateTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServerCertificateTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListServerCertificateTagsOutput](ctx, c.d, "ListServerCertificateTags", in, opts)
+func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (out *ListServerCertificatesOutput, err error) {
@@ -879,13 +931,15 @@ func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCerti
 	return
 }
 
-func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListServerCertificatesOutput, error] {
-	return boto3.InvokePages[*ListServerCertificatesOutput](ctx, c.d, "ListServerCertificates", in, opts)
+func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServerCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServerCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of ServerCertificateMetadataList.
-func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ServerCertificateMetadata, error] {
-	return boto3.InvokeItems[*ServerCertificateMetadata, *ListServerCertificatesOutput](ctx, c.d, "ListServerCertificates", in, opts)
+func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerCertificateMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListServiceSpecificCredentialsInput, opts ...boto3.CallOption) (out *ListServiceSpecificCredentialsOutput, err error) {
@@ -898,13 +952,15 @@ func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCer
 	return
 }
 
-func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListSigningCertificatesOutput, error] {
-	return boto3.InvokePages[*ListSigningCertificatesOutput](ctx, c.d, "ListSigningCertificates", in, opts)
+func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSigningCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of Certificates.
-func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*SigningCertificate, error] {
-	return boto3.InvokeItems[*SigningCertificate, *ListSigningCertificatesOutput](ctx, c.d, "ListSigningCertificates", in, opts)
+func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningCertificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (out *ListUserPoliciesOutput, err error) {
@@ -912,13 +968,15 @@ func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput
 	return
 }
 
-func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListUserPoliciesOutput, error] {
-	return boto3.InvokePages[*ListUserPoliciesOutput](ctx, c.d, "ListUserPolicies", in, opts)
+func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyNames.
-func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListUserPoliciesOutput](ctx, c.d, "ListUserPolicies", in, opts)
+func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (out *ListUserTagsOutput, err error) {
@@ -926,13 +984,15 @@ func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts .
 	return
 }
 
-func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserTagsOutput, error] {
-	return boto3.InvokePages[*ListUserTagsOutput](ctx, c.d, "ListUserTags", in, opts)
+func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListUserTagsOutput](ctx, c.d, "ListUserTags", in, opts)
+func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
@@ -940,13 +1000,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (out *ListVirtualMFADevicesOutput, err error) {
@@ -954,13 +1016,15 @@ func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADe
 	return
 }
 
-func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualMFADevicesOutput, error] {
-	return boto3.InvokePages[*ListVirtualMFADevicesOutput](ctx, c.d, "ListVirtualMFADevices", in, opts)
+func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualMFADevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVirtualMFADevices", in, &pages, opts)
+	return
 }
 
 // The elements of VirtualMFADevices.
-func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) iter.Seq2[*VirtualMFADevice, error] {
-	return boto3.InvokeItems[*VirtualMFADevice, *ListVirtualMFADevicesOutput](ctx, c.d, "ListVirtualMFADevices", in, opts)
+func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualMFADevice, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (out *PutGroupPolicyOutput, err error) {
@@ -1038,13 +1102,15 @@ func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPol
 	return
 }
 
-func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) iter.Seq2[*SimulateCustomPolicyOutput, error] {
-	return boto3.InvokePages[*SimulateCustomPolicyOutput](ctx, c.d, "SimulateCustomPolicy", in, opts)
+func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*SimulateCustomPolicyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SimulateCustomPolicy", in, &pages, opts)
+	return
 }
 
 // The elements of EvaluationResults.
-func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) iter.Seq2[*EvaluationResult, error] {
-	return boto3.InvokeItems[*EvaluationResult, *SimulateCustomPolicyOutput](ctx, c.d, "SimulateCustomPolicy", in, opts)
+func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (out *SimulatePrincipalPolicyOutput, err error) {
@@ -1052,13 +1118,15 @@ func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrinci
 	return
 }
 
-func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) iter.Seq2[*SimulatePrincipalPolicyOutput, error] {
-	return boto3.InvokePages[*SimulatePrincipalPolicyOutput](ctx, c.d, "SimulatePrincipalPolicy", in, opts)
+func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*SimulatePrincipalPolicyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SimulatePrincipalPolicy", in, &pages, opts)
+	return
 }
 
 // The elements of EvaluationResults.
-func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) iter.Seq2[*EvaluationResult, error] {
-	return boto3.InvokeItems[*EvaluationResult, *SimulatePrincipalPolicyOutput](ctx, c.d, "SimulatePrincipalPolicy", in, opts)
+func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileInput, opts ...boto3.CallOption) (out *TagInstanceProfileOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptDelegationRequestInput struct {
+	_ [0]func()
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
@@ -48,6 +49,7 @@ type AccessKeyMetadata struct {
 }
 
 type AddClientIDToOpenIDConnectProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 	// Required. 1-255 characters.
@@ -57,6 +59,7 @@ type AddClientIDToOpenIDConnectProviderInput struct {
 type AddClientIDToOpenIDConnectProviderOutput struct{}
 
 type AddRoleToInstanceProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
@@ -66,6 +69,7 @@ type AddRoleToInstanceProfileInput struct {
 type AddRoleToInstanceProfileOutput struct{}
 
 type AddUserToGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -75,6 +79,7 @@ type AddUserToGroupInput struct {
 type AddUserToGroupOutput struct{}
 
 type AssociateDelegationRequestInput struct {
+	_ [0]func()
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
@@ -82,6 +87,7 @@ type AssociateDelegationRequestInput struct {
 type AssociateDelegationRequestOutput struct{}
 
 type AttachGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 20-2048 characters.
@@ -91,6 +97,7 @@ type AttachGroupPolicyInput struct {
 type AttachGroupPolicyOutput struct{}
 
 type AttachRolePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 20-2048 characters.
@@ -100,6 +107,7 @@ type AttachRolePolicyInput struct {
 type AttachRolePolicyOutput struct{}
 
 type AttachUserPolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-2048 characters.
@@ -121,6 +129,7 @@ type AttachedPolicy struct {
 }
 
 type ChangePasswordInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	OldPassword string
 	// Required. 1-128 characters.
@@ -138,15 +147,18 @@ type ContextEntry struct {
 }
 
 type CreateAccessKeyInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
 type CreateAccessKeyOutput struct {
+	_         [0]func()
 	AccessKey *AccessKey
 }
 
 type CreateAccountAliasInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	AccountAlias string
 }
@@ -154,6 +166,7 @@ type CreateAccountAliasInput struct {
 type CreateAccountAliasOutput struct{}
 
 type CreateDelegationRequestInput struct {
+	_ [0]func()
 	// Pattern: \d{12}
 	OwnerAccountId string
 	// Required. At most 1000 characters.
@@ -174,11 +187,13 @@ type CreateDelegationRequestInput struct {
 }
 
 type CreateDelegationRequestOutput struct {
+	_                   [0]func()
 	ConsoleDeepLink     string
 	DelegationRequestId string
 }
 
 type CreateGroupInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	Path string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -186,6 +201,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
@@ -199,10 +215,12 @@ type CreateInstanceProfileInput struct {
 }
 
 type CreateInstanceProfileOutput struct {
+	_               [0]func()
 	InstanceProfile *InstanceProfile
 }
 
 type CreateLoginProfileInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-128 characters.
@@ -211,6 +229,7 @@ type CreateLoginProfileInput struct {
 }
 
 type CreateLoginProfileOutput struct {
+	_            [0]func()
 	LoginProfile *LoginProfile
 }
 
@@ -242,10 +261,12 @@ type CreatePolicyInput struct {
 }
 
 type CreatePolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
 type CreatePolicyVersionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// Required. 1-131072 characters.
@@ -254,6 +275,7 @@ type CreatePolicyVersionInput struct {
 }
 
 type CreatePolicyVersionOutput struct {
+	_             [0]func()
 	PolicyVersion *PolicyVersion
 }
 
@@ -275,6 +297,7 @@ type CreateRoleInput struct {
 }
 
 type CreateRoleOutput struct {
+	_    [0]func()
 	Role *Role
 }
 
@@ -296,6 +319,7 @@ type CreateSAMLProviderOutput struct {
 }
 
 type CreateServiceLinkedRoleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	AWSServiceName string
 	// At most 1000 characters.
@@ -305,10 +329,12 @@ type CreateServiceLinkedRoleInput struct {
 }
 
 type CreateServiceLinkedRoleOutput struct {
+	_    [0]func()
 	Role *Role
 }
 
 type CreateServiceSpecificCredentialInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required.
@@ -318,6 +344,7 @@ type CreateServiceSpecificCredentialInput struct {
 }
 
 type CreateServiceSpecificCredentialOutput struct {
+	_                         [0]func()
 	ServiceSpecificCredential *ServiceSpecificCredential
 }
 
@@ -333,6 +360,7 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
@@ -346,10 +374,12 @@ type CreateVirtualMFADeviceInput struct {
 }
 
 type CreateVirtualMFADeviceOutput struct {
+	_                [0]func()
 	VirtualMFADevice *VirtualMFADevice
 }
 
 type DeactivateMFADeviceInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
@@ -391,6 +421,7 @@ type DelegationRequest struct {
 }
 
 type DeleteAccessKeyInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 16-128 characters. Pattern: [\w]+
@@ -400,6 +431,7 @@ type DeleteAccessKeyInput struct {
 type DeleteAccessKeyOutput struct{}
 
 type DeleteAccountAliasInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	AccountAlias string
 }
@@ -411,6 +443,7 @@ type DeleteAccountPasswordPolicyInput struct{}
 type DeleteAccountPasswordPolicyOutput struct{}
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 }
@@ -418,6 +451,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -427,6 +461,7 @@ type DeleteGroupPolicyInput struct {
 type DeleteGroupPolicyOutput struct{}
 
 type DeleteInstanceProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 }
@@ -434,6 +469,7 @@ type DeleteInstanceProfileInput struct {
 type DeleteInstanceProfileOutput struct{}
 
 type DeleteLoginProfileInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
@@ -441,6 +477,7 @@ type DeleteLoginProfileInput struct {
 type DeleteLoginProfileOutput struct{}
 
 type DeleteOpenIDConnectProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 }
@@ -448,6 +485,7 @@ type DeleteOpenIDConnectProviderInput struct {
 type DeleteOpenIDConnectProviderOutput struct{}
 
 type DeletePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn string
 }
@@ -455,6 +493,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeletePolicyVersionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// Required.
@@ -464,6 +503,7 @@ type DeletePolicyVersionInput struct {
 type DeletePolicyVersionOutput struct{}
 
 type DeleteRoleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
@@ -471,6 +511,7 @@ type DeleteRoleInput struct {
 type DeleteRoleOutput struct{}
 
 type DeleteRolePermissionsBoundaryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
@@ -478,6 +519,7 @@ type DeleteRolePermissionsBoundaryInput struct {
 type DeleteRolePermissionsBoundaryOutput struct{}
 
 type DeleteRolePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -487,6 +529,7 @@ type DeleteRolePolicyInput struct {
 type DeleteRolePolicyOutput struct{}
 
 type DeleteSAMLProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	SAMLProviderArn string
 }
@@ -494,6 +537,7 @@ type DeleteSAMLProviderInput struct {
 type DeleteSAMLProviderOutput struct{}
 
 type DeleteSSHPublicKeyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -503,6 +547,7 @@ type DeleteSSHPublicKeyInput struct {
 type DeleteSSHPublicKeyOutput struct{}
 
 type DeleteServerCertificateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 }
@@ -510,15 +555,18 @@ type DeleteServerCertificateInput struct {
 type DeleteServerCertificateOutput struct{}
 
 type DeleteServiceLinkedRoleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
 type DeleteServiceLinkedRoleOutput struct {
+	_              [0]func()
 	DeletionTaskId string
 }
 
 type DeleteServiceSpecificCredentialInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -528,6 +576,7 @@ type DeleteServiceSpecificCredentialInput struct {
 type DeleteServiceSpecificCredentialOutput struct{}
 
 type DeleteSigningCertificateInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 24-128 characters. Pattern: [\w]+
@@ -537,6 +586,7 @@ type DeleteSigningCertificateInput struct {
 type DeleteSigningCertificateOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
@@ -544,6 +594,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteUserPermissionsBoundaryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
@@ -551,6 +602,7 @@ type DeleteUserPermissionsBoundaryInput struct {
 type DeleteUserPermissionsBoundaryOutput struct{}
 
 type DeleteUserPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -560,6 +612,7 @@ type DeleteUserPolicyInput struct {
 type DeleteUserPolicyOutput struct{}
 
 type DeleteVirtualMFADeviceInput struct {
+	_ [0]func()
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 }
@@ -573,6 +626,7 @@ type DeletionTaskFailureReasonType struct {
 }
 
 type DetachGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 20-2048 characters.
@@ -582,6 +636,7 @@ type DetachGroupPolicyInput struct {
 type DetachGroupPolicyOutput struct{}
 
 type DetachRolePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 20-2048 characters.
@@ -591,6 +646,7 @@ type DetachRolePolicyInput struct {
 type DetachRolePolicyOutput struct{}
 
 type DetachUserPolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-2048 characters.
@@ -618,6 +674,7 @@ type DisableOutboundWebIdentityFederationInput struct{}
 type DisableOutboundWebIdentityFederationOutput struct{}
 
 type EnableMFADeviceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
@@ -647,6 +704,7 @@ type EnableOrganizationsRootSessionsOutput struct {
 type EnableOutboundWebIdentityFederationInput struct{}
 
 type EnableOutboundWebIdentityFederationOutput struct {
+	_                [0]func()
 	IssuerIdentifier string
 }
 
@@ -687,36 +745,43 @@ type EvaluationResult struct {
 type GenerateCredentialReportInput struct{}
 
 type GenerateCredentialReportOutput struct {
+	_           [0]func()
 	State       ReportStateType
 	Description string
 }
 
 type GenerateOrganizationsAccessReportInput struct {
+	_ [0]func()
 	// Required. 19-427 characters.
 	EntityPath            string
 	OrganizationsPolicyId string
 }
 
 type GenerateOrganizationsAccessReportOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type GenerateServiceLastAccessedDetailsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn         string
 	Granularity AccessAdvisorUsageGranularityType
 }
 
 type GenerateServiceLastAccessedDetailsOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type GetAccessKeyLastUsedInput struct {
+	_ [0]func()
 	// Required. 16-128 characters. Pattern: [\w]+
 	AccessKeyId string
 }
 
 type GetAccessKeyLastUsedOutput struct {
+	_                 [0]func()
 	UserName          string
 	AccessKeyLastUsed *AccessKeyLastUsed
 }
@@ -741,6 +806,7 @@ type GetAccountAuthorizationDetailsOutput struct {
 type GetAccountPasswordPolicyInput struct{}
 
 type GetAccountPasswordPolicyOutput struct {
+	_              [0]func()
 	PasswordPolicy *PasswordPolicy
 }
 
@@ -778,18 +844,21 @@ type GetCredentialReportOutput struct {
 }
 
 type GetDelegationRequestInput struct {
+	_ [0]func()
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId       string
 	DelegationPermissionCheck *bool
 }
 
 type GetDelegationRequestOutput struct {
+	_                     [0]func()
 	DelegationRequest     *DelegationRequest
 	PermissionCheckStatus PermissionCheckStatusType
 	PermissionCheckResult PermissionCheckResultType
 }
 
 type GetGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -806,6 +875,7 @@ type GetGroupOutput struct {
 }
 
 type GetGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -813,12 +883,14 @@ type GetGroupPolicyInput struct {
 }
 
 type GetGroupPolicyOutput struct {
+	_              [0]func()
 	GroupName      string
 	PolicyName     string
 	PolicyDocument string
 }
 
 type GetHumanReadableSummaryInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	EntityArn string
 	// 2-12 characters.
@@ -826,30 +898,36 @@ type GetHumanReadableSummaryInput struct {
 }
 
 type GetHumanReadableSummaryOutput struct {
+	_              [0]func()
 	SummaryContent string
 	Locale         string
 	SummaryState   SummaryStateType
 }
 
 type GetInstanceProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 }
 
 type GetInstanceProfileOutput struct {
+	_               [0]func()
 	InstanceProfile *InstanceProfile
 }
 
 type GetLoginProfileInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
 type GetLoginProfileOutput struct {
+	_            [0]func()
 	LoginProfile *LoginProfile
 }
 
 type GetMFADeviceInput struct {
+	_ [0]func()
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 	// 1-64 characters. Pattern: [\w+=,.@-]+
@@ -864,6 +942,7 @@ type GetMFADeviceOutput struct {
 }
 
 type GetOpenIDConnectProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 }
@@ -877,6 +956,7 @@ type GetOpenIDConnectProviderOutput struct {
 }
 
 type GetOrganizationsAccessReportInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	JobId string
 	// 1-1000.
@@ -901,20 +981,24 @@ type GetOrganizationsAccessReportOutput struct {
 type GetOutboundWebIdentityFederationInfoInput struct{}
 
 type GetOutboundWebIdentityFederationInfoOutput struct {
+	_                 [0]func()
 	IssuerIdentifier  string
 	JwtVendingEnabled bool
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn string
 }
 
 type GetPolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
 type GetPolicyVersionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// Required.
@@ -922,19 +1006,23 @@ type GetPolicyVersionInput struct {
 }
 
 type GetPolicyVersionOutput struct {
+	_             [0]func()
 	PolicyVersion *PolicyVersion
 }
 
 type GetRoleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 }
 
 type GetRoleOutput struct {
+	_    [0]func()
 	Role *Role
 }
 
 type GetRolePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -942,12 +1030,14 @@ type GetRolePolicyInput struct {
 }
 
 type GetRolePolicyOutput struct {
+	_              [0]func()
 	RoleName       string
 	PolicyName     string
 	PolicyDocument string
 }
 
 type GetSAMLProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	SAMLProviderArn string
 }
@@ -963,6 +1053,7 @@ type GetSAMLProviderOutput struct {
 }
 
 type GetSSHPublicKeyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -972,19 +1063,23 @@ type GetSSHPublicKeyInput struct {
 }
 
 type GetSSHPublicKeyOutput struct {
+	_            [0]func()
 	SSHPublicKey *SSHPublicKey
 }
 
 type GetServerCertificateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 }
 
 type GetServerCertificateOutput struct {
+	_                 [0]func()
 	ServerCertificate *ServerCertificate
 }
 
 type GetServiceLastAccessedDetailsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	JobId string
 	// 1-1000.
@@ -1005,6 +1100,7 @@ type GetServiceLastAccessedDetailsOutput struct {
 }
 
 type GetServiceLastAccessedDetailsWithEntitiesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	JobId string
 	// Required. 1-64 characters. Pattern: [\w-]*
@@ -1026,25 +1122,30 @@ type GetServiceLastAccessedDetailsWithEntitiesOutput struct {
 }
 
 type GetServiceLinkedRoleDeletionStatusInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	DeletionTaskId string
 }
 
 type GetServiceLinkedRoleDeletionStatusOutput struct {
+	_      [0]func()
 	Status DeletionTaskStatusType
 	Reason *DeletionTaskFailureReasonType
 }
 
 type GetUserInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
 type GetUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
 type GetUserPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1052,6 +1153,7 @@ type GetUserPolicyInput struct {
 }
 
 type GetUserPolicyOutput struct {
+	_              [0]func()
 	UserName       string
 	PolicyName     string
 	PolicyDocument string
@@ -1089,6 +1191,7 @@ type InstanceProfile struct {
 }
 
 type ListAccessKeysInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1104,6 +1207,7 @@ type ListAccessKeysOutput struct {
 }
 
 type ListAccountAliasesInput struct {
+	_ [0]func()
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1-1000.
@@ -1117,6 +1221,7 @@ type ListAccountAliasesOutput struct {
 }
 
 type ListAttachedGroupPoliciesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// 1-512 characters.
@@ -1134,6 +1239,7 @@ type ListAttachedGroupPoliciesOutput struct {
 }
 
 type ListAttachedRolePoliciesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// 1-512 characters.
@@ -1151,6 +1257,7 @@ type ListAttachedRolePoliciesOutput struct {
 }
 
 type ListAttachedUserPoliciesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-512 characters.
@@ -1168,6 +1275,7 @@ type ListAttachedUserPoliciesOutput struct {
 }
 
 type ListDelegationRequestsInput struct {
+	_ [0]func()
 	// 20-2048 characters.
 	OwnerId string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1183,6 +1291,7 @@ type ListDelegationRequestsOutput struct {
 }
 
 type ListEntitiesForPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn    string
 	EntityFilter EntityType
@@ -1204,6 +1313,7 @@ type ListEntitiesForPolicyOutput struct {
 }
 
 type ListGroupPoliciesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1219,6 +1329,7 @@ type ListGroupPoliciesOutput struct {
 }
 
 type ListGroupsForUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1234,6 +1345,7 @@ type ListGroupsForUserOutput struct {
 }
 
 type ListGroupsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1249,6 +1361,7 @@ type ListGroupsOutput struct {
 }
 
 type ListInstanceProfileTagsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1264,6 +1377,7 @@ type ListInstanceProfileTagsOutput struct {
 }
 
 type ListInstanceProfilesForRoleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1279,6 +1393,7 @@ type ListInstanceProfilesForRoleOutput struct {
 }
 
 type ListInstanceProfilesInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1294,6 +1409,7 @@ type ListInstanceProfilesOutput struct {
 }
 
 type ListMFADeviceTagsInput struct {
+	_ [0]func()
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
 	SerialNumber string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1309,6 +1425,7 @@ type ListMFADeviceTagsOutput struct {
 }
 
 type ListMFADevicesInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1324,6 +1441,7 @@ type ListMFADevicesOutput struct {
 }
 
 type ListOpenIDConnectProviderTagsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1373,6 +1491,7 @@ type ListPoliciesGrantingServiceAccessOutput struct {
 }
 
 type ListPoliciesInput struct {
+	_            [0]func()
 	Scope        PolicyScopeType
 	OnlyAttached *bool
 	// 1-512 characters.
@@ -1391,6 +1510,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyTagsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1406,6 +1526,7 @@ type ListPolicyTagsOutput struct {
 }
 
 type ListPolicyVersionsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1421,6 +1542,7 @@ type ListPolicyVersionsOutput struct {
 }
 
 type ListRolePoliciesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1436,6 +1558,7 @@ type ListRolePoliciesOutput struct {
 }
 
 type ListRoleTagsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1451,6 +1574,7 @@ type ListRoleTagsOutput struct {
 }
 
 type ListRolesInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1466,6 +1590,7 @@ type ListRolesOutput struct {
 }
 
 type ListSAMLProviderTagsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	SAMLProviderArn string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1487,6 +1612,7 @@ type ListSAMLProvidersOutput struct {
 }
 
 type ListSSHPublicKeysInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1502,6 +1628,7 @@ type ListSSHPublicKeysOutput struct {
 }
 
 type ListServerCertificateTagsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1517,6 +1644,7 @@ type ListServerCertificateTagsOutput struct {
 }
 
 type ListServerCertificatesInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1532,6 +1660,7 @@ type ListServerCertificatesOutput struct {
 }
 
 type ListServiceSpecificCredentialsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName    string
 	ServiceName string
@@ -1549,6 +1678,7 @@ type ListServiceSpecificCredentialsOutput struct {
 }
 
 type ListSigningCertificatesInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1564,6 +1694,7 @@ type ListSigningCertificatesOutput struct {
 }
 
 type ListUserPoliciesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1579,6 +1710,7 @@ type ListUserPoliciesOutput struct {
 }
 
 type ListUserTagsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1594,6 +1726,7 @@ type ListUserTagsOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	PathPrefix string
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
@@ -1609,6 +1742,7 @@ type ListUsersOutput struct {
 }
 
 type ListVirtualMFADevicesInput struct {
+	_                [0]func()
 	AssignmentStatus AssignmentStatusType
 	// 1-320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
@@ -1753,6 +1887,7 @@ type Position struct {
 }
 
 type PutGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1764,6 +1899,7 @@ type PutGroupPolicyInput struct {
 type PutGroupPolicyOutput struct{}
 
 type PutRolePermissionsBoundaryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 20-2048 characters.
@@ -1773,6 +1909,7 @@ type PutRolePermissionsBoundaryInput struct {
 type PutRolePermissionsBoundaryOutput struct{}
 
 type PutRolePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1784,6 +1921,7 @@ type PutRolePolicyInput struct {
 type PutRolePolicyOutput struct{}
 
 type PutUserPermissionsBoundaryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-2048 characters.
@@ -1793,6 +1931,7 @@ type PutUserPermissionsBoundaryInput struct {
 type PutUserPermissionsBoundaryOutput struct{}
 
 type PutUserPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1804,6 +1943,7 @@ type PutUserPolicyInput struct {
 type PutUserPolicyOutput struct{}
 
 type RejectDelegationRequestInput struct {
+	_ [0]func()
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 	// At most 500 characters.
@@ -1813,6 +1953,7 @@ type RejectDelegationRequestInput struct {
 type RejectDelegationRequestOutput struct{}
 
 type RemoveClientIDFromOpenIDConnectProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	OpenIDConnectProviderArn string
 	// Required. 1-255 characters.
@@ -1822,6 +1963,7 @@ type RemoveClientIDFromOpenIDConnectProviderInput struct {
 type RemoveClientIDFromOpenIDConnectProviderOutput struct{}
 
 type RemoveRoleFromInstanceProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	InstanceProfileName string
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
@@ -1831,6 +1973,7 @@ type RemoveRoleFromInstanceProfileInput struct {
 type RemoveRoleFromInstanceProfileOutput struct{}
 
 type RemoveUserFromGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
@@ -1840,6 +1983,7 @@ type RemoveUserFromGroupInput struct {
 type RemoveUserFromGroupOutput struct{}
 
 type ResetServiceSpecificCredentialInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -1847,6 +1991,7 @@ type ResetServiceSpecificCredentialInput struct {
 }
 
 type ResetServiceSpecificCredentialOutput struct {
+	_                         [0]func()
 	ServiceSpecificCredential *ServiceSpecificCredential
 }
 
@@ -1861,6 +2006,7 @@ type ResourceSpecificResult struct {
 }
 
 type ResyncMFADeviceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 9-256 characters. Pattern: [\w+=/:,.@-]+
@@ -1948,6 +2094,7 @@ type SSHPublicKeyMetadata struct {
 }
 
 type SendDelegationTokenInput struct {
+	_ [0]func()
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 }
@@ -2010,6 +2157,7 @@ type ServiceSpecificCredentialMetadata struct {
 }
 
 type SetDefaultPolicyVersionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PolicyArn string
 	// Required.
@@ -2019,6 +2167,7 @@ type SetDefaultPolicyVersionInput struct {
 type SetDefaultPolicyVersionOutput struct{}
 
 type SetSecurityTokenServicePreferencesInput struct {
+	_ [0]func()
 	// Required.
 	GlobalEndpointTokenVersion GlobalEndpointTokenVersion
 }
@@ -2260,6 +2409,7 @@ type UntagUserInput struct {
 type UntagUserOutput struct{}
 
 type UpdateAccessKeyInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 16-128 characters. Pattern: [\w]+
@@ -2271,6 +2421,7 @@ type UpdateAccessKeyInput struct {
 type UpdateAccessKeyOutput struct{}
 
 type UpdateAccountPasswordPolicyInput struct {
+	_ [0]func()
 	// 6-128.
 	MinimumPasswordLength      *int32
 	RequireSymbols             *bool
@@ -2288,6 +2439,7 @@ type UpdateAccountPasswordPolicyInput struct {
 type UpdateAccountPasswordPolicyOutput struct{}
 
 type UpdateAssumeRolePolicyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. 1-131072 characters.
@@ -2297,6 +2449,7 @@ type UpdateAssumeRolePolicyInput struct {
 type UpdateAssumeRolePolicyOutput struct{}
 
 type UpdateDelegationRequestInput struct {
+	_ [0]func()
 	// Required. 16-128 characters. Pattern: [\w-]+
 	DelegationRequestId string
 	// At most 500 characters.
@@ -2306,6 +2459,7 @@ type UpdateDelegationRequestInput struct {
 type UpdateDelegationRequestOutput struct{}
 
 type UpdateGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	GroupName string
 	// 1-512 characters.
@@ -2317,6 +2471,7 @@ type UpdateGroupInput struct {
 type UpdateGroupOutput struct{}
 
 type UpdateLoginProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-128 characters.
@@ -2336,6 +2491,7 @@ type UpdateOpenIDConnectProviderThumbprintInput struct {
 type UpdateOpenIDConnectProviderThumbprintOutput struct{}
 
 type UpdateRoleDescriptionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// Required. At most 1000 characters.
@@ -2343,10 +2499,12 @@ type UpdateRoleDescriptionInput struct {
 }
 
 type UpdateRoleDescriptionOutput struct {
+	_    [0]func()
 	Role *Role
 }
 
 type UpdateRoleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	RoleName string
 	// At most 1000 characters.
@@ -2358,6 +2516,7 @@ type UpdateRoleInput struct {
 type UpdateRoleOutput struct{}
 
 type UpdateSAMLProviderInput struct {
+	_ [0]func()
 	// 1000-10000000 characters.
 	SAMLMetadataDocument string
 	// Required. 20-2048 characters.
@@ -2370,10 +2529,12 @@ type UpdateSAMLProviderInput struct {
 }
 
 type UpdateSAMLProviderOutput struct {
+	_               [0]func()
 	SAMLProviderArn string
 }
 
 type UpdateSSHPublicKeyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -2385,6 +2546,7 @@ type UpdateSSHPublicKeyInput struct {
 type UpdateSSHPublicKeyOutput struct{}
 
 type UpdateServerCertificateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	ServerCertificateName string
 	// 1-512 characters.
@@ -2396,6 +2558,7 @@ type UpdateServerCertificateInput struct {
 type UpdateServerCertificateOutput struct{}
 
 type UpdateServiceSpecificCredentialInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20-128 characters. Pattern: [\w]+
@@ -2407,6 +2570,7 @@ type UpdateServiceSpecificCredentialInput struct {
 type UpdateServiceSpecificCredentialOutput struct{}
 
 type UpdateSigningCertificateInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 24-128 characters. Pattern: [\w]+
@@ -2418,6 +2582,7 @@ type UpdateSigningCertificateInput struct {
 type UpdateSigningCertificateOutput struct{}
 
 type UpdateUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// 1-512 characters.
@@ -2429,6 +2594,7 @@ type UpdateUserInput struct {
 type UpdateUserOutput struct{}
 
 type UploadSSHPublicKeyInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-16384 characters.
@@ -2436,6 +2602,7 @@ type UploadSSHPublicKeyInput struct {
 }
 
 type UploadSSHPublicKeyOutput struct {
+	_            [0]func()
 	SSHPublicKey *SSHPublicKey
 }
 
@@ -2460,6 +2627,7 @@ type UploadServerCertificateOutput struct {
 }
 
 type UploadSigningCertificateInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1-16384 characters.
@@ -2467,6 +2635,7 @@ type UploadSigningCertificateInput struct {
 }
 
 type UploadSigningCertificateOutput struct {
+	_           [0]func()
 	Certificate *SigningCertificate
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS SSO Identity Store. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "identitystore", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembersh
 	return
 }
 
-func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
-	return boto3.InvokePages[*ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
+func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupMemberships", in, &pages, opts)
+	return
 }
 
 // The elements of GroupMemberships.
-func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*GroupMembership, error] {
-	return boto3.InvokeItems[*GroupMembership, *ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
+func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMembership, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (out *ListGroupMembershipsForMemberOutput, err error) {
@@ -113,13 +115,15 @@ func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGrou
 	return
 }
 
-func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembershipsForMemberOutput, error] {
-	return boto3.InvokePages[*ListGroupMembershipsForMemberOutput](ctx, c.d, "ListGroupMembershipsForMember", in, opts)
+func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembershipsForMemberOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupMembershipsForMember", in, &pages, opts)
+	return
 }
 
 // The elements of GroupMemberships.
-func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) iter.Seq2[*GroupMembership, error] {
-	return boto3.InvokeItems[*GroupMembership, *ListGroupMembershipsForMemberOutput](ctx, c.d, "ListGroupMembershipsForMember", in, opts)
+func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMembership, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
@@ -127,13 +131,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.InvokeItems[*Group, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
@@ -141,13 +147,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {

@@ -26,6 +26,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 	Reason         AccessDeniedExceptionReason
 }
@@ -34,6 +35,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 	Reason         ConflictExceptionReason
 }
@@ -42,6 +44,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RequestId         string
 	RetryAfterSeconds int32
 }
@@ -50,6 +53,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   ResourceType
 	ResourceId     string
 	Reason         ResourceNotFoundExceptionReason
@@ -60,6 +64,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -67,6 +72,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RequestId         string
 	RetryAfterSeconds int32
 	Reason            ThrottlingExceptionReason
@@ -76,6 +82,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 	Reason         ValidationExceptionReason
 }

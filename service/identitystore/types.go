@@ -40,6 +40,7 @@ type AttributeOperation struct {
 }
 
 type CreateGroupInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// 1-1024 characters.
@@ -49,6 +50,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupMembershipInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -58,11 +60,13 @@ type CreateGroupMembershipInput struct {
 }
 
 type CreateGroupMembershipOutput struct {
+	_               [0]func()
 	MembershipId    string
 	IdentityStoreId string
 }
 
 type CreateGroupOutput struct {
+	_               [0]func()
 	GroupId         string
 	IdentityStoreId string
 }
@@ -108,11 +112,13 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_               [0]func()
 	IdentityStoreId string
 	UserId          string
 }
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -120,6 +126,7 @@ type DeleteGroupInput struct {
 }
 
 type DeleteGroupMembershipInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -131,6 +138,7 @@ type DeleteGroupMembershipOutput struct{}
 type DeleteGroupOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -140,6 +148,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeGroupInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -147,6 +156,7 @@ type DescribeGroupInput struct {
 }
 
 type DescribeGroupMembershipInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -154,6 +164,7 @@ type DescribeGroupMembershipInput struct {
 }
 
 type DescribeGroupMembershipOutput struct {
+	_               [0]func()
 	IdentityStoreId string
 	MembershipId    string
 	GroupId         string
@@ -240,6 +251,7 @@ type Filter struct {
 }
 
 type GetGroupIdInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required.
@@ -247,11 +259,13 @@ type GetGroupIdInput struct {
 }
 
 type GetGroupIdOutput struct {
+	_               [0]func()
 	GroupId         string
 	IdentityStoreId string
 }
 
 type GetGroupMembershipIdInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.
@@ -261,11 +275,13 @@ type GetGroupMembershipIdInput struct {
 }
 
 type GetGroupMembershipIdOutput struct {
+	_               [0]func()
 	MembershipId    string
 	IdentityStoreId string
 }
 
 type GetUserIdInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required.
@@ -273,6 +289,7 @@ type GetUserIdInput struct {
 }
 
 type GetUserIdOutput struct {
+	_               [0]func()
 	IdentityStoreId string
 	UserId          string
 }
@@ -323,6 +340,7 @@ type IsMemberInGroupsOutput struct {
 }
 
 type ListGroupMembershipsForMemberInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required.
@@ -339,6 +357,7 @@ type ListGroupMembershipsForMemberOutput struct {
 }
 
 type ListGroupMembershipsInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	IdentityStoreId string
 	// Required. 1-47 characters.

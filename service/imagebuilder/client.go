@@ -20,13 +20,13 @@ var description string
 // Client calls EC2 Image Builder. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "imagebuilder", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreationInput, opts ...boto3.CallOption) (out *CancelImageCreationOutput, err error) {
@@ -239,13 +239,15 @@ func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListCompone
 	return
 }
 
-func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentBuildVersionsOutput, error] {
-	return boto3.InvokePages[*ListComponentBuildVersionsOutput](ctx, c.d, "ListComponentBuildVersions", in, opts)
+func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentBuildVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponentBuildVersions", in, &pages, opts)
+	return
 }
 
 // The elements of componentSummaryList.
-func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ComponentSummary, error] {
-	return boto3.InvokeItems[*ComponentSummary, *ListComponentBuildVersionsOutput](ctx, c.d, "ListComponentBuildVersions", in, opts)
+func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
@@ -253,13 +255,15 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return
 }
 
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
-	return boto3.InvokePages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
+	return
 }
 
 // The elements of componentVersionList.
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ComponentVersion, error] {
-	return boto3.InvokeItems[*ComponentVersion, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (out *ListContainerRecipesOutput, err error) {
@@ -267,13 +271,15 @@ func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerReci
 	return
 }
 
-func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerRecipesOutput, error] {
-	return boto3.InvokePages[*ListContainerRecipesOutput](ctx, c.d, "ListContainerRecipes", in, opts)
+func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerRecipesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContainerRecipes", in, &pages, opts)
+	return
 }
 
 // The elements of containerRecipeSummaryList.
-func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ContainerRecipeSummary, error] {
-	return boto3.InvokeItems[*ContainerRecipeSummary, *ListContainerRecipesOutput](ctx, c.d, "ListContainerRecipes", in, opts)
+func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerRecipeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (out *ListDistributionConfigurationsOutput, err error) {
@@ -281,13 +287,15 @@ func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDis
 	return
 }
 
-func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListDistributionConfigurationsOutput](ctx, c.d, "ListDistributionConfigurations", in, opts)
+func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDistributionConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of distributionConfigurationSummaryList.
-func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DistributionConfigurationSummary, error] {
-	return boto3.InvokeItems[*DistributionConfigurationSummary, *ListDistributionConfigurationsOutput](ctx, c.d, "ListDistributionConfigurations", in, opts)
+func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (out *ListImageBuildVersionsOutput, err error) {
@@ -295,13 +303,15 @@ func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildV
 	return
 }
 
-func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageBuildVersionsOutput, error] {
-	return boto3.InvokePages[*ListImageBuildVersionsOutput](ctx, c.d, "ListImageBuildVersions", in, opts)
+func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageBuildVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImageBuildVersions", in, &pages, opts)
+	return
 }
 
 // The elements of imageSummaryList.
-func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ImageSummary, error] {
-	return boto3.InvokeItems[*ImageSummary, *ListImageBuildVersionsOutput](ctx, c.d, "ListImageBuildVersions", in, opts)
+func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (out *ListImagePackagesOutput, err error) {
@@ -309,13 +319,15 @@ func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInp
 	return
 }
 
-func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagePackagesOutput, error] {
-	return boto3.InvokePages[*ListImagePackagesOutput](ctx, c.d, "ListImagePackages", in, opts)
+func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePackagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImagePackages", in, &pages, opts)
+	return
 }
 
 // The elements of imagePackageList.
-func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) iter.Seq2[*ImagePackage, error] {
-	return boto3.InvokeItems[*ImagePackage, *ListImagePackagesOutput](ctx, c.d, "ListImagePackages", in, opts)
+func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImagePackage, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (out *ListImagePipelineImagesOutput, err error) {
@@ -323,13 +335,15 @@ func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipel
 	return
 }
 
-func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagePipelineImagesOutput, error] {
-	return boto3.InvokePages[*ListImagePipelineImagesOutput](ctx, c.d, "ListImagePipelineImages", in, opts)
+func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePipelineImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImagePipelineImages", in, &pages, opts)
+	return
 }
 
 // The elements of imageSummaryList.
-func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) iter.Seq2[*ImageSummary, error] {
-	return boto3.InvokeItems[*ImageSummary, *ListImagePipelineImagesOutput](ctx, c.d, "ListImagePipelineImages", in, opts)
+func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (out *ListImagePipelinesOutput, err error) {
@@ -337,13 +351,15 @@ func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesI
 	return
 }
 
-func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagePipelinesOutput, error] {
-	return boto3.InvokePages[*ListImagePipelinesOutput](ctx, c.d, "ListImagePipelines", in, opts)
+func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePipelinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImagePipelines", in, &pages, opts)
+	return
 }
 
 // The elements of imagePipelineList.
-func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ImagePipeline, error] {
-	return boto3.InvokeItems[*ImagePipeline, *ListImagePipelinesOutput](ctx, c.d, "ListImagePipelines", in, opts)
+func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImagePipeline, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (out *ListImageRecipesOutput, err error) {
@@ -351,13 +367,15 @@ func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput
 	return
 }
 
-func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListImageRecipesOutput, error] {
-	return boto3.InvokePages[*ListImageRecipesOutput](ctx, c.d, "ListImageRecipes", in, opts)
+func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageRecipesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImageRecipes", in, &pages, opts)
+	return
 }
 
 // The elements of imageRecipeSummaryList.
-func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ImageRecipeSummary, error] {
-	return boto3.InvokeItems[*ImageRecipeSummary, *ListImageRecipesOutput](ctx, c.d, "ListImageRecipes", in, opts)
+func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageRecipeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (out *ListImageScanFindingAggregationsOutput, err error) {
@@ -365,13 +383,15 @@ func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListI
 	return
 }
 
-func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageScanFindingAggregationsOutput, error] {
-	return boto3.InvokePages[*ListImageScanFindingAggregationsOutput](ctx, c.d, "ListImageScanFindingAggregations", in, opts)
+func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageScanFindingAggregationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImageScanFindingAggregations", in, &pages, opts)
+	return
 }
 
 // The elements of responses.
-func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) iter.Seq2[*ImageScanFindingAggregation, error] {
-	return boto3.InvokeItems[*ImageScanFindingAggregation, *ListImageScanFindingAggregationsOutput](ctx, c.d, "ListImageScanFindingAggregations", in, opts)
+func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageScanFindingAggregation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (out *ListImageScanFindingsOutput, err error) {
@@ -379,13 +399,15 @@ func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFin
 	return
 }
 
-func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageScanFindingsOutput, error] {
-	return boto3.InvokePages[*ListImageScanFindingsOutput](ctx, c.d, "ListImageScanFindings", in, opts)
+func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageScanFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImageScanFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ImageScanFinding, error] {
-	return boto3.InvokeItems[*ImageScanFinding, *ListImageScanFindingsOutput](ctx, c.d, "ListImageScanFindings", in, opts)
+func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageScanFinding, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
@@ -393,13 +415,15 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagesOutput, error] {
-	return boto3.InvokePages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImages", in, &pages, opts)
+	return
 }
 
 // The elements of imageVersionList.
-func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*ImageVersion, error] {
-	return boto3.InvokeItems[*ImageVersion, *ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (out *ListInfrastructureConfigurationsOutput, err error) {
@@ -407,13 +431,15 @@ func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListI
 	return
 }
 
-func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInfrastructureConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListInfrastructureConfigurationsOutput](ctx, c.d, "ListInfrastructureConfigurations", in, opts)
+func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInfrastructureConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInfrastructureConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of infrastructureConfigurationSummaryList.
-func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*InfrastructureConfigurationSummary, error] {
-	return boto3.InvokeItems[*InfrastructureConfigurationSummary, *ListInfrastructureConfigurationsOutput](ctx, c.d, "ListInfrastructureConfigurations", in, opts)
+func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InfrastructureConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (out *ListLifecycleExecutionResourcesOutput, err error) {
@@ -421,13 +447,15 @@ func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLi
 	return
 }
 
-func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListLifecycleExecutionResourcesOutput, error] {
-	return boto3.InvokePages[*ListLifecycleExecutionResourcesOutput](ctx, c.d, "ListLifecycleExecutionResources", in, opts)
+func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecycleExecutionResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLifecycleExecutionResources", in, &pages, opts)
+	return
 }
 
 // The elements of resources.
-func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) iter.Seq2[*LifecycleExecutionResource, error] {
-	return boto3.InvokeItems[*LifecycleExecutionResource, *ListLifecycleExecutionResourcesOutput](ctx, c.d, "ListLifecycleExecutionResources", in, opts)
+func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecycleExecutionResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (out *ListLifecycleExecutionsOutput, err error) {
@@ -435,13 +463,15 @@ func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleE
 	return
 }
 
-func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLifecycleExecutionsOutput, error] {
-	return boto3.InvokePages[*ListLifecycleExecutionsOutput](ctx, c.d, "ListLifecycleExecutions", in, opts)
+func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecycleExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLifecycleExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of lifecycleExecutions.
-func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*LifecycleExecution, error] {
-	return boto3.InvokeItems[*LifecycleExecution, *ListLifecycleExecutionsOutput](ctx, c.d, "ListLifecycleExecutions", in, opts)
+func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecycleExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (out *ListLifecyclePoliciesOutput, err error) {
@@ -449,13 +479,15 @@ func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePol
 	return
 }
 
-func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListLifecyclePoliciesOutput, error] {
-	return boto3.InvokePages[*ListLifecyclePoliciesOutput](ctx, c.d, "ListLifecyclePolicies", in, opts)
+func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecyclePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLifecyclePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of lifecyclePolicySummaryList.
-func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*LifecyclePolicySummary, error] {
-	return boto3.InvokeItems[*LifecyclePolicySummary, *ListLifecyclePoliciesOutput](ctx, c.d, "ListLifecyclePolicies", in, opts)
+func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecyclePolicySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -468,13 +500,15 @@ func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWo
 	return
 }
 
-func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListWaitingWorkflowStepsOutput, error] {
-	return boto3.InvokePages[*ListWaitingWorkflowStepsOutput](ctx, c.d, "ListWaitingWorkflowSteps", in, opts)
+func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWaitingWorkflowStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWaitingWorkflowSteps", in, &pages, opts)
+	return
 }
 
 // The elements of steps.
-func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowStepExecution, error] {
-	return boto3.InvokeItems[*WorkflowStepExecution, *ListWaitingWorkflowStepsOutput](ctx, c.d, "ListWaitingWorkflowSteps", in, opts)
+func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowBuildVersionsOutput, err error) {
@@ -482,13 +516,15 @@ func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflow
 	return
 }
 
-func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowBuildVersionsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowBuildVersionsOutput](ctx, c.d, "ListWorkflowBuildVersions", in, opts)
+func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowBuildVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowBuildVersions", in, &pages, opts)
+	return
 }
 
 // The elements of workflowSummaryList.
-func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowSummary, error] {
-	return boto3.InvokeItems[*WorkflowSummary, *ListWorkflowBuildVersionsOutput](ctx, c.d, "ListWorkflowBuildVersions", in, opts)
+func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListWorkflowExecutionsOutput, err error) {
@@ -496,13 +532,15 @@ func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExe
 	return
 }
 
-func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowExecutionsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowExecutionsOutput](ctx, c.d, "ListWorkflowExecutions", in, opts)
+func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of workflowExecutions.
-func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowExecutionMetadata, error] {
-	return boto3.InvokeItems[*WorkflowExecutionMetadata, *ListWorkflowExecutionsOutput](ctx, c.d, "ListWorkflowExecutions", in, opts)
+func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (out *ListWorkflowStepExecutionsOutput, err error) {
@@ -510,13 +548,15 @@ func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflo
 	return
 }
 
-func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowStepExecutionsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowStepExecutionsOutput](ctx, c.d, "ListWorkflowStepExecutions", in, opts)
+func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowStepExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of steps.
-func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowStepMetadata, error] {
-	return boto3.InvokeItems[*WorkflowStepMetadata, *ListWorkflowStepExecutionsOutput](ctx, c.d, "ListWorkflowStepExecutions", in, opts)
+func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
@@ -524,13 +564,15 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return
 }
 
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of workflowVersionList.
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowVersion, error] {
-	return boto3.InvokeItems[*WorkflowVersion, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyInput, opts ...boto3.CallOption) (out *PutComponentPolicyOutput, err error) {

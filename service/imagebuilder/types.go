@@ -51,6 +51,7 @@ type AutoDisablePolicy struct {
 }
 
 type CancelImageCreationInput struct {
+	_ [0]func()
 	// Required.
 	ImageBuildVersionArn string
 	// Required. Filled in when empty. 1-64 characters.
@@ -58,12 +59,14 @@ type CancelImageCreationInput struct {
 }
 
 type CancelImageCreationOutput struct {
+	_                    [0]func()
 	RequestId            string
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
 type CancelLifecycleExecutionInput struct {
+	_ [0]func()
 	// Required.
 	LifecycleExecutionId string
 	// Required. Filled in when empty. 1-64 characters.
@@ -71,6 +74,7 @@ type CancelLifecycleExecutionInput struct {
 }
 
 type CancelLifecycleExecutionOutput struct {
+	_                    [0]func()
 	LifecycleExecutionId string
 }
 
@@ -235,6 +239,7 @@ type CreateComponentInput struct {
 }
 
 type CreateComponentOutput struct {
+	_                        [0]func()
 	RequestId                string
 	ClientToken              string
 	ComponentBuildVersionArn string
@@ -274,6 +279,7 @@ type CreateContainerRecipeInput struct {
 }
 
 type CreateContainerRecipeOutput struct {
+	_                       [0]func()
 	RequestId               string
 	ClientToken             string
 	ContainerRecipeArn      string
@@ -294,6 +300,7 @@ type CreateDistributionConfigurationInput struct {
 }
 
 type CreateDistributionConfigurationOutput struct {
+	_                            [0]func()
 	RequestId                    string
 	ClientToken                  string
 	DistributionConfigurationArn string
@@ -319,6 +326,7 @@ type CreateImageInput struct {
 }
 
 type CreateImageOutput struct {
+	_                       [0]func()
 	RequestId               string
 	ClientToken             string
 	ImageBuildVersionArn    string
@@ -353,6 +361,7 @@ type CreateImagePipelineInput struct {
 }
 
 type CreateImagePipelineOutput struct {
+	_                [0]func()
 	RequestId        string
 	ClientToken      string
 	ImagePipelineArn string
@@ -382,6 +391,7 @@ type CreateImageRecipeInput struct {
 }
 
 type CreateImageRecipeOutput struct {
+	_                       [0]func()
 	RequestId               string
 	ClientToken             string
 	ImageRecipeArn          string
@@ -415,6 +425,7 @@ type CreateInfrastructureConfigurationInput struct {
 }
 
 type CreateInfrastructureConfigurationOutput struct {
+	_                              [0]func()
 	RequestId                      string
 	ClientToken                    string
 	InfrastructureConfigurationArn string
@@ -441,6 +452,7 @@ type CreateLifecyclePolicyInput struct {
 }
 
 type CreateLifecyclePolicyOutput struct {
+	_                  [0]func()
 	ClientToken        string
 	LifecyclePolicyArn string
 }
@@ -469,6 +481,7 @@ type CreateWorkflowInput struct {
 }
 
 type CreateWorkflowOutput struct {
+	_                       [0]func()
 	ClientToken             string
 	WorkflowBuildVersionArn string
 	LatestVersionReferences *LatestVersionReferences
@@ -499,90 +512,108 @@ type CvssScoreDetails struct {
 }
 
 type DeleteComponentInput struct {
+	_ [0]func()
 	// Required.
 	ComponentBuildVersionArn string
 }
 
 type DeleteComponentOutput struct {
+	_                        [0]func()
 	RequestId                string
 	ComponentBuildVersionArn string
 }
 
 type DeleteContainerRecipeInput struct {
+	_ [0]func()
 	// Required.
 	ContainerRecipeArn string
 }
 
 type DeleteContainerRecipeOutput struct {
+	_                  [0]func()
 	RequestId          string
 	ContainerRecipeArn string
 }
 
 type DeleteDistributionConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	DistributionConfigurationArn string
 }
 
 type DeleteDistributionConfigurationOutput struct {
+	_                            [0]func()
 	RequestId                    string
 	DistributionConfigurationArn string
 }
 
 type DeleteImageInput struct {
+	_ [0]func()
 	// Required.
 	ImageBuildVersionArn string
 }
 
 type DeleteImageOutput struct {
+	_                    [0]func()
 	RequestId            string
 	ImageBuildVersionArn string
 }
 
 type DeleteImagePipelineInput struct {
+	_ [0]func()
 	// Required.
 	ImagePipelineArn string
 }
 
 type DeleteImagePipelineOutput struct {
+	_                [0]func()
 	RequestId        string
 	ImagePipelineArn string
 }
 
 type DeleteImageRecipeInput struct {
+	_ [0]func()
 	// Required.
 	ImageRecipeArn string
 }
 
 type DeleteImageRecipeOutput struct {
+	_              [0]func()
 	RequestId      string
 	ImageRecipeArn string
 }
 
 type DeleteInfrastructureConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	InfrastructureConfigurationArn string
 }
 
 type DeleteInfrastructureConfigurationOutput struct {
+	_                              [0]func()
 	RequestId                      string
 	InfrastructureConfigurationArn string
 }
 
 type DeleteLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	LifecyclePolicyArn string
 }
 
 type DeleteLifecyclePolicyOutput struct {
+	_                  [0]func()
 	LifecyclePolicyArn string
 }
 
 type DeleteWorkflowInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	WorkflowBuildVersionArn string
 }
 
 type DeleteWorkflowOutput struct {
+	_                       [0]func()
 	WorkflowBuildVersionArn string
 }
 
@@ -601,6 +632,7 @@ type DistributeImageInput struct {
 }
 
 type DistributeImageOutput struct {
+	_                    [0]func()
 	ClientToken          string
 	ImageBuildVersionArn string
 }
@@ -703,138 +735,165 @@ type Filter struct {
 }
 
 type GetComponentInput struct {
+	_ [0]func()
 	// Required.
 	ComponentBuildVersionArn string
 }
 
 type GetComponentOutput struct {
+	_                       [0]func()
 	RequestId               string
 	Component               *Component
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetComponentPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ComponentArn string
 }
 
 type GetComponentPolicyOutput struct {
+	_         [0]func()
 	RequestId string
 	Policy    string
 }
 
 type GetContainerRecipeInput struct {
+	_ [0]func()
 	// Required.
 	ContainerRecipeArn string
 }
 
 type GetContainerRecipeOutput struct {
+	_                       [0]func()
 	RequestId               string
 	ContainerRecipe         *ContainerRecipe
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetContainerRecipePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ContainerRecipeArn string
 }
 
 type GetContainerRecipePolicyOutput struct {
+	_         [0]func()
 	RequestId string
 	Policy    string
 }
 
 type GetDistributionConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	DistributionConfigurationArn string
 }
 
 type GetDistributionConfigurationOutput struct {
+	_                         [0]func()
 	RequestId                 string
 	DistributionConfiguration *DistributionConfiguration
 }
 
 type GetImageInput struct {
+	_ [0]func()
 	// Required.
 	ImageBuildVersionArn string
 }
 
 type GetImageOutput struct {
+	_                       [0]func()
 	RequestId               string
 	Image                   *Image
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetImagePipelineInput struct {
+	_ [0]func()
 	// Required.
 	ImagePipelineArn string
 }
 
 type GetImagePipelineOutput struct {
+	_             [0]func()
 	RequestId     string
 	ImagePipeline *ImagePipeline
 }
 
 type GetImagePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ImageArn string
 }
 
 type GetImagePolicyOutput struct {
+	_         [0]func()
 	RequestId string
 	Policy    string
 }
 
 type GetImageRecipeInput struct {
+	_ [0]func()
 	// Required.
 	ImageRecipeArn string
 }
 
 type GetImageRecipeOutput struct {
+	_                       [0]func()
 	RequestId               string
 	ImageRecipe             *ImageRecipe
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetImageRecipePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ImageRecipeArn string
 }
 
 type GetImageRecipePolicyOutput struct {
+	_         [0]func()
 	RequestId string
 	Policy    string
 }
 
 type GetInfrastructureConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	InfrastructureConfigurationArn string
 }
 
 type GetInfrastructureConfigurationOutput struct {
+	_                           [0]func()
 	RequestId                   string
 	InfrastructureConfiguration *InfrastructureConfiguration
 }
 
 type GetLifecycleExecutionInput struct {
+	_ [0]func()
 	// Required.
 	LifecycleExecutionId string
 }
 
 type GetLifecycleExecutionOutput struct {
+	_                  [0]func()
 	LifecycleExecution *LifecycleExecution
 }
 
 type GetLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	LifecyclePolicyArn string
 }
 
 type GetLifecyclePolicyOutput struct {
+	_               [0]func()
 	LifecyclePolicy *LifecyclePolicy
 }
 
 type GetMarketplaceResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType MarketplaceResourceType
 	// Required.
@@ -844,17 +903,20 @@ type GetMarketplaceResourceInput struct {
 }
 
 type GetMarketplaceResourceOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Url         string
 	Data        string
 }
 
 type GetWorkflowExecutionInput struct {
+	_ [0]func()
 	// Required.
 	WorkflowExecutionId string
 }
 
 type GetWorkflowExecutionOutput struct {
+	_                       [0]func()
 	RequestId               string
 	WorkflowBuildVersionArn string
 	WorkflowExecutionId     string
@@ -872,21 +934,25 @@ type GetWorkflowExecutionOutput struct {
 }
 
 type GetWorkflowInput struct {
+	_ [0]func()
 	// Required.
 	WorkflowBuildVersionArn string
 }
 
 type GetWorkflowOutput struct {
+	_                       [0]func()
 	Workflow                *Workflow
 	LatestVersionReferences *LatestVersionReferences
 }
 
 type GetWorkflowStepExecutionInput struct {
+	_ [0]func()
 	// Required.
 	StepExecutionId string
 }
 
 type GetWorkflowStepExecutionOutput struct {
+	_                       [0]func()
 	RequestId               string
 	StepExecutionId         string
 	WorkflowBuildVersionArn string
@@ -1138,6 +1204,7 @@ type ImportComponentInput struct {
 }
 
 type ImportComponentOutput struct {
+	_                        [0]func()
 	RequestId                string
 	ClientToken              string
 	ComponentBuildVersionArn string
@@ -1170,6 +1237,7 @@ type ImportDiskImageInput struct {
 }
 
 type ImportDiskImageOutput struct {
+	_                    [0]func()
 	ClientToken          string
 	ImageBuildVersionArn string
 }
@@ -1195,6 +1263,7 @@ type ImportVmImageInput struct {
 }
 
 type ImportVmImageOutput struct {
+	_           [0]func()
 	RequestId   string
 	ImageArn    string
 	ClientToken string
@@ -1452,6 +1521,7 @@ type LifecyclePolicySummary struct {
 }
 
 type ListComponentBuildVersionsInput struct {
+	_                   [0]func()
 	ComponentVersionArn string
 	// 1-25.
 	MaxResults *int32
@@ -1530,6 +1600,7 @@ type ListImageBuildVersionsOutput struct {
 }
 
 type ListImagePackagesInput struct {
+	_ [0]func()
 	// Required.
 	ImageBuildVersionArn string
 	// 1-25.
@@ -1593,6 +1664,7 @@ type ListImageRecipesOutput struct {
 }
 
 type ListImageScanFindingAggregationsInput struct {
+	_      [0]func()
 	Filter *Filter
 	// 1-65535 characters.
 	NextToken string
@@ -1654,6 +1726,7 @@ type ListInfrastructureConfigurationsOutput struct {
 }
 
 type ListLifecycleExecutionResourcesInput struct {
+	_ [0]func()
 	// Required.
 	LifecycleExecutionId string
 	// 1-1024 characters.
@@ -1672,6 +1745,7 @@ type ListLifecycleExecutionResourcesOutput struct {
 }
 
 type ListLifecycleExecutionsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	// 1-65535 characters.
@@ -1700,6 +1774,7 @@ type ListLifecyclePoliciesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1709,6 +1784,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWaitingWorkflowStepsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	// 1-65535 characters.
@@ -1721,6 +1797,7 @@ type ListWaitingWorkflowStepsOutput struct {
 }
 
 type ListWorkflowBuildVersionsInput struct {
+	_                  [0]func()
 	WorkflowVersionArn string
 	// 1-25.
 	MaxResults *int32
@@ -1734,6 +1811,7 @@ type ListWorkflowBuildVersionsOutput struct {
 }
 
 type ListWorkflowExecutionsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	// 1-65535 characters.
@@ -1751,6 +1829,7 @@ type ListWorkflowExecutionsOutput struct {
 }
 
 type ListWorkflowStepExecutionsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	// 1-65535 characters.
@@ -1836,6 +1915,7 @@ type ProductCodeListItem struct {
 }
 
 type PutComponentPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ComponentArn string
 	// Required. 1-30000 characters.
@@ -1843,11 +1923,13 @@ type PutComponentPolicyInput struct {
 }
 
 type PutComponentPolicyOutput struct {
+	_            [0]func()
 	RequestId    string
 	ComponentArn string
 }
 
 type PutContainerRecipePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ContainerRecipeArn string
 	// Required. 1-30000 characters.
@@ -1855,11 +1937,13 @@ type PutContainerRecipePolicyInput struct {
 }
 
 type PutContainerRecipePolicyOutput struct {
+	_                  [0]func()
 	RequestId          string
 	ContainerRecipeArn string
 }
 
 type PutImagePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ImageArn string
 	// Required. 1-30000 characters.
@@ -1867,11 +1951,13 @@ type PutImagePolicyInput struct {
 }
 
 type PutImagePolicyOutput struct {
+	_         [0]func()
 	RequestId string
 	ImageArn  string
 }
 
 type PutImageRecipePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ImageRecipeArn string
 	// Required. 1-30000 characters.
@@ -1879,6 +1965,7 @@ type PutImageRecipePolicyInput struct {
 }
 
 type PutImageRecipePolicyOutput struct {
+	_              [0]func()
 	RequestId      string
 	ImageRecipeArn string
 }
@@ -1919,6 +2006,7 @@ type ResourceStateUpdateIncludeResources struct {
 }
 
 type RetryImageInput struct {
+	_ [0]func()
 	// Required.
 	ImageBuildVersionArn string
 	// Required. Filled in when empty. 1-64 characters.
@@ -1926,6 +2014,7 @@ type RetryImageInput struct {
 }
 
 type RetryImageOutput struct {
+	_                    [0]func()
 	ClientToken          string
 	ImageBuildVersionArn string
 }
@@ -1961,6 +2050,7 @@ type Schedule struct {
 }
 
 type SendWorkflowStepActionInput struct {
+	_ [0]func()
 	// Required.
 	StepExecutionId string
 	// Required.
@@ -1974,6 +2064,7 @@ type SendWorkflowStepActionInput struct {
 }
 
 type SendWorkflowStepActionOutput struct {
+	_                    [0]func()
 	StepExecutionId      string
 	ImageBuildVersionArn string
 	ClientToken          string
@@ -2006,12 +2097,14 @@ type StartImagePipelineExecutionInput struct {
 }
 
 type StartImagePipelineExecutionOutput struct {
+	_                    [0]func()
 	RequestId            string
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
 type StartResourceStateUpdateInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// Required.
@@ -2026,6 +2119,7 @@ type StartResourceStateUpdateInput struct {
 }
 
 type StartResourceStateUpdateOutput struct {
+	_                    [0]func()
 	LifecycleExecutionId string
 	ResourceArn          string
 }
@@ -2073,6 +2167,7 @@ type UpdateDistributionConfigurationInput struct {
 }
 
 type UpdateDistributionConfigurationOutput struct {
+	_                            [0]func()
 	RequestId                    string
 	ClientToken                  string
 	DistributionConfigurationArn string
@@ -2104,6 +2199,7 @@ type UpdateImagePipelineInput struct {
 }
 
 type UpdateImagePipelineOutput struct {
+	_                [0]func()
 	RequestId        string
 	ClientToken      string
 	ImagePipelineArn string
@@ -2134,6 +2230,7 @@ type UpdateInfrastructureConfigurationInput struct {
 }
 
 type UpdateInfrastructureConfigurationOutput struct {
+	_                              [0]func()
 	RequestId                      string
 	ClientToken                    string
 	InfrastructureConfigurationArn string
@@ -2158,6 +2255,7 @@ type UpdateLifecyclePolicyInput struct {
 }
 
 type UpdateLifecyclePolicyOutput struct {
+	_                  [0]func()
 	LifecyclePolicyArn string
 }
 

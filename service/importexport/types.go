@@ -13,16 +13,19 @@ type Artifact struct {
 }
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId      string
 	APIVersion string
 }
 
 type CancelJobOutput struct {
+	_       [0]func()
 	Success bool
 }
 
 type CreateJobInput struct {
+	_ [0]func()
 	// Required.
 	JobType JobType
 	// Required.
@@ -59,11 +62,13 @@ type GetShippingLabelInput struct {
 }
 
 type GetShippingLabelOutput struct {
+	_                [0]func()
 	ShippingLabelURL string
 	Warning          string
 }
 
 type GetStatusInput struct {
+	_ [0]func()
 	// Required.
 	JobId      string
 	APIVersion string
@@ -97,6 +102,7 @@ type Job struct {
 }
 
 type ListJobsInput struct {
+	_          [0]func()
 	MaxJobs    *int32
 	Marker     string
 	APIVersion string
@@ -108,6 +114,7 @@ type ListJobsOutput struct {
 }
 
 type UpdateJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required.

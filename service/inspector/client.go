@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Inspector. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "inspector", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesToFindingsInput, opts ...boto3.CallOption) (out *AddAttributesToFindingsOutput, err error) {
@@ -129,13 +129,15 @@ func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessment
 	return
 }
 
-func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssessmentRunAgentsOutput, error] {
-	return boto3.InvokePages[*ListAssessmentRunAgentsOutput](ctx, c.d, "ListAssessmentRunAgents", in, opts)
+func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentRunAgentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssessmentRunAgents", in, &pages, opts)
+	return
 }
 
 // The elements of assessmentRunAgents.
-func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) iter.Seq2[*AssessmentRunAgent, error] {
-	return boto3.InvokeItems[*AssessmentRunAgent, *ListAssessmentRunAgentsOutput](ctx, c.d, "ListAssessmentRunAgents", in, opts)
+func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssessmentRunAgent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (out *ListAssessmentRunsOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsI
 	return
 }
 
-func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssessmentRunsOutput, error] {
-	return boto3.InvokePages[*ListAssessmentRunsOutput](ctx, c.d, "ListAssessmentRuns", in, opts)
+func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssessmentRuns", in, &pages, opts)
+	return
 }
 
 // The elements of assessmentRunArns.
-func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAssessmentRunsOutput](ctx, c.d, "ListAssessmentRuns", in, opts)
+func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (out *ListAssessmentTargetsOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTa
 	return
 }
 
-func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssessmentTargetsOutput, error] {
-	return boto3.InvokePages[*ListAssessmentTargetsOutput](ctx, c.d, "ListAssessmentTargets", in, opts)
+func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssessmentTargets", in, &pages, opts)
+	return
 }
 
 // The elements of assessmentTargetArns.
-func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAssessmentTargetsOutput](ctx, c.d, "ListAssessmentTargets", in, opts)
+func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (out *ListAssessmentTemplatesOutput, err error) {
@@ -171,13 +177,15 @@ func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessment
 	return
 }
 
-func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssessmentTemplatesOutput, error] {
-	return boto3.InvokePages[*ListAssessmentTemplatesOutput](ctx, c.d, "ListAssessmentTemplates", in, opts)
+func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssessmentTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of assessmentTemplateArns.
-func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAssessmentTemplatesOutput](ctx, c.d, "ListAssessmentTemplates", in, opts)
+func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (out *ListEventSubscriptionsOutput, err error) {
@@ -185,13 +193,15 @@ func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscr
 	return
 }
 
-func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListEventSubscriptionsOutput](ctx, c.d, "ListEventSubscriptions", in, opts)
+func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of subscriptions.
-func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.InvokeItems[*Subscription, *ListEventSubscriptionsOutput](ctx, c.d, "ListEventSubscriptions", in, opts)
+func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (out *ListExclusionsOutput, err error) {
@@ -199,13 +209,15 @@ func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, op
 	return
 }
 
-func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExclusionsOutput, error] {
-	return boto3.InvokePages[*ListExclusionsOutput](ctx, c.d, "ListExclusions", in, opts)
+func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExclusionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExclusions", in, &pages, opts)
+	return
 }
 
 // The elements of exclusionArns.
-func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListExclusionsOutput](ctx, c.d, "ListExclusions", in, opts)
+func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
@@ -213,13 +225,15 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return
 }
 
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
-	return boto3.InvokePages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findingArns.
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (out *ListRulesPackagesOutput, err error) {
@@ -227,13 +241,15 @@ func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInp
 	return
 }
 
-func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesPackagesOutput, error] {
-	return boto3.InvokePages[*ListRulesPackagesOutput](ctx, c.d, "ListRulesPackages", in, opts)
+func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesPackagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRulesPackages", in, &pages, opts)
+	return
 }
 
 // The elements of rulesPackageArns.
-func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListRulesPackagesOutput](ctx, c.d, "ListRulesPackages", in, opts)
+func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -246,13 +262,15 @@ func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts
 	return
 }
 
-func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) iter.Seq2[*PreviewAgentsOutput, error] {
-	return boto3.InvokePages[*PreviewAgentsOutput](ctx, c.d, "PreviewAgents", in, opts)
+func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*PreviewAgentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "PreviewAgents", in, &pages, opts)
+	return
 }
 
 // The elements of agentPreviews.
-func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) iter.Seq2[*AgentPreview, error] {
-	return boto3.InvokeItems[*AgentPreview, *PreviewAgentsOutput](ctx, c.d, "PreviewAgents", in, opts)
+func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentPreview, error]) {
+	boto3.InvokeItems(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *RegisterCrossAccountAccessRoleInput, opts ...boto3.CallOption) (out *RegisterCrossAccountAccessRoleOutput, err error) {

@@ -33,6 +33,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     AccessDeniedErrorCode `boto3:"errorCode"`
 	CanRetry       bool
 }
@@ -63,6 +64,7 @@ func (*AssessmentRunInProgressException) ModelCode() boto3.Code {
 
 type InternalException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	CanRetry       bool
 }
 
@@ -70,6 +72,7 @@ func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidCrossAccountRoleException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     InvalidCrossAccountRoleErrorCode `boto3:"errorCode"`
 	CanRetry       bool
 }
@@ -80,6 +83,7 @@ func (*InvalidCrossAccountRoleException) ModelCode() boto3.Code {
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     InvalidInputErrorCode `boto3:"errorCode"`
 	CanRetry       bool
 }
@@ -88,6 +92,7 @@ func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputExcep
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     LimitExceededErrorCode `boto3:"errorCode"`
 	CanRetry       bool
 }
@@ -96,6 +101,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type NoSuchEntityException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     NoSuchEntityErrorCode `boto3:"errorCode"`
 	CanRetry       bool
 }
@@ -104,6 +110,7 @@ func (*NoSuchEntityException) ModelCode() boto3.Code { return "NoSuchEntityExcep
 
 type ServiceTemporarilyUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	CanRetry       bool
 }
 
@@ -113,6 +120,7 @@ func (*ServiceTemporarilyUnavailableException) ModelCode() boto3.Code {
 
 type UnsupportedFeatureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	CanRetry       bool
 }
 

@@ -160,6 +160,7 @@ type Attribute struct {
 }
 
 type CreateAssessmentTargetInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	AssessmentTargetName string
 	// 1-300 characters.
@@ -167,6 +168,7 @@ type CreateAssessmentTargetInput struct {
 }
 
 type CreateAssessmentTargetOutput struct {
+	_                   [0]func()
 	AssessmentTargetArn string
 }
 
@@ -184,15 +186,18 @@ type CreateAssessmentTemplateInput struct {
 }
 
 type CreateAssessmentTemplateOutput struct {
+	_                     [0]func()
 	AssessmentTemplateArn string
 }
 
 type CreateExclusionsPreviewInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentTemplateArn string
 }
 
 type CreateExclusionsPreviewOutput struct {
+	_            [0]func()
 	PreviewToken string
 }
 
@@ -202,10 +207,12 @@ type CreateResourceGroupInput struct {
 }
 
 type CreateResourceGroupOutput struct {
+	_                [0]func()
 	ResourceGroupArn string
 }
 
 type DeleteAssessmentRunInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 }
@@ -213,6 +220,7 @@ type DeleteAssessmentRunInput struct {
 type DeleteAssessmentRunOutput struct{}
 
 type DeleteAssessmentTargetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentTargetArn string
 }
@@ -220,6 +228,7 @@ type DeleteAssessmentTargetInput struct {
 type DeleteAssessmentTargetOutput struct{}
 
 type DeleteAssessmentTemplateInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentTemplateArn string
 }
@@ -259,6 +268,7 @@ type DescribeAssessmentTemplatesOutput struct {
 type DescribeCrossAccountAccessRoleInput struct{}
 
 type DescribeCrossAccountAccessRoleOutput struct {
+	_            [0]func()
 	RoleArn      string
 	Valid        bool
 	RegisteredAt time.Time
@@ -388,6 +398,7 @@ type FindingFilter struct {
 }
 
 type GetAssessmentReportInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 	// Required.
@@ -397,11 +408,13 @@ type GetAssessmentReportInput struct {
 }
 
 type GetAssessmentReportOutput struct {
+	_      [0]func()
 	Status ReportStatus
 	Url    string
 }
 
 type GetExclusionsPreviewInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentTemplateArn string
 	// Required.
@@ -419,6 +432,7 @@ type GetExclusionsPreviewOutput struct {
 }
 
 type GetTelemetryMetadataInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 }
@@ -435,6 +449,7 @@ type InspectorServiceAttributes struct {
 }
 
 type ListAssessmentRunAgentsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 	Filter           *AgentFilter
@@ -463,6 +478,7 @@ type ListAssessmentRunsOutput struct {
 }
 
 type ListAssessmentTargetsInput struct {
+	_      [0]func()
 	Filter *AssessmentTargetFilter
 	// 1-300 characters.
 	NextToken  string
@@ -489,6 +505,7 @@ type ListAssessmentTemplatesOutput struct {
 }
 
 type ListEventSubscriptionsInput struct {
+	_ [0]func()
 	// 1-300 characters.
 	ResourceArn string
 	// 1-300 characters.
@@ -502,6 +519,7 @@ type ListEventSubscriptionsOutput struct {
 }
 
 type ListExclusionsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 	// 1-300 characters.
@@ -529,6 +547,7 @@ type ListFindingsOutput struct {
 }
 
 type ListRulesPackagesInput struct {
+	_ [0]func()
 	// 1-300 characters.
 	NextToken  string
 	MaxResults *int32
@@ -540,6 +559,7 @@ type ListRulesPackagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	ResourceArn string
 }
@@ -563,6 +583,7 @@ type NetworkInterface struct {
 }
 
 type PreviewAgentsInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	PreviewAgentsArn string
 	// 1-300 characters.
@@ -582,6 +603,7 @@ type PrivateIp struct {
 }
 
 type RegisterCrossAccountAccessRoleInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	RoleArn string
 }
@@ -645,6 +667,7 @@ type SetTagsForResourceInput struct {
 type SetTagsForResourceOutput struct{}
 
 type StartAssessmentRunInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentTemplateArn string
 	// 1-140 characters.
@@ -652,10 +675,12 @@ type StartAssessmentRunInput struct {
 }
 
 type StartAssessmentRunOutput struct {
+	_                [0]func()
 	AssessmentRunArn string
 }
 
 type StopAssessmentRunInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentRunArn string
 	StopAction       StopAction
@@ -664,6 +689,7 @@ type StopAssessmentRunInput struct {
 type StopAssessmentRunOutput struct{}
 
 type SubscribeToEventInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	ResourceArn string
 	// Required.
@@ -703,6 +729,7 @@ type TimestampRange struct {
 }
 
 type UnsubscribeFromEventInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	ResourceArn string
 	// Required.
@@ -714,6 +741,7 @@ type UnsubscribeFromEventInput struct {
 type UnsubscribeFromEventOutput struct{}
 
 type UpdateAssessmentTargetInput struct {
+	_ [0]func()
 	// Required. 1-300 characters.
 	AssessmentTargetArn string
 	// Required. 1-140 characters.

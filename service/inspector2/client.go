@@ -20,13 +20,13 @@ var description string
 // Client calls Inspector2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "inspector2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, opts ...boto3.CallOption) (out *AssociateMemberOutput, err error) {
@@ -174,13 +174,15 @@ func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResu
 	return
 }
 
-func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) iter.Seq2[*GetCisScanResultDetailsOutput, error] {
-	return boto3.InvokePages[*GetCisScanResultDetailsOutput](ctx, c.d, "GetCisScanResultDetails", in, opts)
+func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCisScanResultDetailsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCisScanResultDetails", in, &pages, opts)
+	return
 }
 
 // The elements of scanResultDetails.
-func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) iter.Seq2[*CisScanResultDetails, error] {
-	return boto3.InvokeItems[*CisScanResultDetails, *GetCisScanResultDetailsOutput](ctx, c.d, "GetCisScanResultDetails", in, opts)
+func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*CisScanResultDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCisScanResultDetails", in, (*GetCisScanResultDetailsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (out *GetClustersForImageOutput, err error) {
@@ -188,13 +190,15 @@ func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImag
 	return
 }
 
-func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) iter.Seq2[*GetClustersForImageOutput, error] {
-	return boto3.InvokePages[*GetClustersForImageOutput](ctx, c.d, "GetClustersForImage", in, opts)
+func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetClustersForImageOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetClustersForImage", in, &pages, opts)
+	return
 }
 
 // The elements of cluster.
-func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) iter.Seq2[*ClusterInformation, error] {
-	return boto3.InvokeItems[*ClusterInformation, *GetClustersForImageOutput](ctx, c.d, "GetClustersForImage", in, opts)
+func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetClustersForImage", in, (*GetClustersForImageOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *GetCodeSecurityIntegrationOutput, err error) {
@@ -252,13 +256,15 @@ func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPerm
 	return
 }
 
-func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountPermissionsOutput, error] {
-	return boto3.InvokePages[*ListAccountPermissionsOutput](ctx, c.d, "ListAccountPermissions", in, opts)
+func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountPermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountPermissions", in, &pages, opts)
+	return
 }
 
 // The elements of permissions.
-func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*Permission, error] {
-	return boto3.InvokeItems[*Permission, *ListAccountPermissionsOutput](ctx, c.d, "ListAccountPermissions", in, opts)
+func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Permission, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountPermissions", in, (*ListAccountPermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (out *ListCisScanConfigurationsOutput, err error) {
@@ -266,13 +272,15 @@ func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanC
 	return
 }
 
-func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCisScanConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListCisScanConfigurationsOutput](ctx, c.d, "ListCisScanConfigurations", in, opts)
+func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCisScanConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCisScanConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of scanConfigurations.
-func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*CisScanConfiguration, error] {
-	return boto3.InvokeItems[*CisScanConfiguration, *ListCisScanConfigurationsOutput](ctx, c.d, "ListCisScanConfigurations", in, opts)
+func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CisScanConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCisScanConfigurations", in, (*ListCisScanConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (out *ListCisScanResultsAggregatedByChecksOutput, err error) {
@@ -280,13 +288,15 @@ func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListCisScanResultsAggregatedByChecksOutput, error] {
-	return boto3.InvokePages[*ListCisScanResultsAggregatedByChecksOutput](ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, opts)
+func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCisScanResultsAggregatedByChecksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, &pages, opts)
+	return
 }
 
 // The elements of checkAggregations.
-func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) iter.Seq2[*CisCheckAggregation, error] {
-	return boto3.InvokeItems[*CisCheckAggregation, *ListCisScanResultsAggregatedByChecksOutput](ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, opts)
+func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*CisCheckAggregation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, (*ListCisScanResultsAggregatedByChecksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (out *ListCisScanResultsAggregatedByTargetResourceOutput, err error) {
@@ -294,13 +304,15 @@ func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Contex
 	return
 }
 
-func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListCisScanResultsAggregatedByTargetResourceOutput, error] {
-	return boto3.InvokePages[*ListCisScanResultsAggregatedByTargetResourceOutput](ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, opts)
+func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCisScanResultsAggregatedByTargetResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, &pages, opts)
+	return
 }
 
 // The elements of targetResourceAggregations.
-func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) iter.Seq2[*CisTargetResourceAggregation, error] {
-	return boto3.InvokeItems[*CisTargetResourceAggregation, *ListCisScanResultsAggregatedByTargetResourceOutput](ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, opts)
+func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*CisTargetResourceAggregation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, (*ListCisScanResultsAggregatedByTargetResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (out *ListCisScansOutput, err error) {
@@ -308,13 +320,15 @@ func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts .
 	return
 }
 
-func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) iter.Seq2[*ListCisScansOutput, error] {
-	return boto3.InvokePages[*ListCisScansOutput](ctx, c.d, "ListCisScans", in, opts)
+func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCisScansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCisScans", in, &pages, opts)
+	return
 }
 
 // The elements of scans.
-func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) iter.Seq2[*CisScan, error] {
-	return boto3.InvokeItems[*CisScan, *ListCisScansOutput](ctx, c.d, "ListCisScans", in, opts)
+func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (items iter.Seq2[*CisScan, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCisScans", in, (*ListCisScansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeSecurityIntegrationsInput, opts ...boto3.CallOption) (out *ListCodeSecurityIntegrationsOutput, err error) {
@@ -337,13 +351,15 @@ func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts .
 	return
 }
 
-func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) iter.Seq2[*ListCoverageOutput, error] {
-	return boto3.InvokePages[*ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
+func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoverageOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoverage", in, &pages, opts)
+	return
 }
 
 // The elements of coveredResources.
-func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) iter.Seq2[*CoveredResource, error] {
-	return boto3.InvokeItems[*CoveredResource, *ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
+func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (items iter.Seq2[*CoveredResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (out *ListCoverageStatisticsOutput, err error) {
@@ -351,13 +367,15 @@ func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageSta
 	return
 }
 
-func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoverageStatisticsOutput, error] {
-	return boto3.InvokePages[*ListCoverageStatisticsOutput](ctx, c.d, "ListCoverageStatistics", in, opts)
+func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoverageStatisticsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoverageStatistics", in, &pages, opts)
+	return
 }
 
 // The elements of countsByGroup.
-func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*Counts, error] {
-	return boto3.InvokeItems[*Counts, *ListCoverageStatisticsOutput](ctx, c.d, "ListCoverageStatistics", in, opts)
+func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*Counts, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoverageStatistics", in, (*ListCoverageStatisticsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (out *ListDelegatedAdminAccountsOutput, err error) {
@@ -365,13 +383,15 @@ func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegat
 	return
 }
 
-func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListDelegatedAdminAccountsOutput, error] {
-	return boto3.InvokePages[*ListDelegatedAdminAccountsOutput](ctx, c.d, "ListDelegatedAdminAccounts", in, opts)
+func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDelegatedAdminAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDelegatedAdminAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of delegatedAdminAccounts.
-func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*DelegatedAdminAccount, error] {
-	return boto3.InvokeItems[*DelegatedAdminAccount, *ListDelegatedAdminAccountsOutput](ctx, c.d, "ListDelegatedAdminAccounts", in, opts)
+func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*DelegatedAdminAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDelegatedAdminAccounts", in, (*ListDelegatedAdminAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
@@ -379,13 +399,15 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 	return
 }
 
-func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListFiltersOutput, error] {
-	return boto3.InvokePages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFilters", in, &pages, opts)
+	return
 }
 
 // The elements of filters.
-func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[*Filter, error] {
-	return boto3.InvokeItems[*Filter, *ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*Filter, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (out *ListFindingAggregationsOutput, err error) {
@@ -393,13 +415,15 @@ func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAgg
 	return
 }
 
-func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingAggregationsOutput, error] {
-	return boto3.InvokePages[*ListFindingAggregationsOutput](ctx, c.d, "ListFindingAggregations", in, opts)
+func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingAggregationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindingAggregations", in, &pages, opts)
+	return
 }
 
 // The elements of responses.
-func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) iter.Seq2[*AggregationResponse, error] {
-	return boto3.InvokeItems[*AggregationResponse, *ListFindingAggregationsOutput](ctx, c.d, "ListFindingAggregations", in, opts)
+func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregationResponse, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindingAggregations", in, (*ListFindingAggregationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
@@ -407,13 +431,15 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return
 }
 
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
-	return boto3.InvokePages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*Finding, error] {
-	return boto3.InvokeItems[*Finding, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Finding, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
@@ -421,13 +447,15 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return
 }
 
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
-	return boto3.InvokePages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*Member, error] {
-	return boto3.InvokeItems[*Member, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -440,13 +468,15 @@ func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, 
 	return
 }
 
-func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) iter.Seq2[*ListUsageTotalsOutput, error] {
-	return boto3.InvokePages[*ListUsageTotalsOutput](ctx, c.d, "ListUsageTotals", in, opts)
+func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageTotalsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsageTotals", in, &pages, opts)
+	return
 }
 
 // The elements of totals.
-func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) iter.Seq2[*UsageTotal, error] {
-	return boto3.InvokeItems[*UsageTotal, *ListUsageTotalsOutput](ctx, c.d, "ListUsageTotals", in, opts)
+func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageTotal, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsageTotals", in, (*ListUsageTotalsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyInput, opts ...boto3.CallOption) (out *ResetEncryptionKeyOutput, err error) {
@@ -459,13 +489,15 @@ func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabil
 	return
 }
 
-func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*SearchVulnerabilitiesOutput, error] {
-	return boto3.InvokePages[*SearchVulnerabilitiesOutput](ctx, c.d, "SearchVulnerabilities", in, opts)
+func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchVulnerabilitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchVulnerabilities", in, &pages, opts)
+	return
 }
 
 // The elements of vulnerabilities.
-func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*Vulnerability, error] {
-	return boto3.InvokeItems[*Vulnerability, *SearchVulnerabilitiesOutput](ctx, c.d, "SearchVulnerabilities", in, opts)
+func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Vulnerability, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchVulnerabilities", in, (*SearchVulnerabilitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHealthInput, opts ...boto3.CallOption) (out *SendCisSessionHealthOutput, err error) {

@@ -95,11 +95,13 @@ type AssociateConfigurationRequest struct {
 }
 
 type AssociateMemberInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
 type AssociateMemberOutput struct {
+	_         [0]func()
 	AccountId string
 }
 
@@ -296,20 +298,24 @@ type BatchUpdateMemberEc2DeepInspectionStatusOutput struct {
 }
 
 type CancelFindingsReportInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 }
 
 type CancelFindingsReportOutput struct {
+	_        [0]func()
 	ReportId string
 }
 
 type CancelSbomExportInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 }
 
 type CancelSbomExportOutput struct {
+	_        [0]func()
 	ReportId string
 }
 
@@ -805,6 +811,7 @@ type CreateCisScanConfigurationInput struct {
 }
 
 type CreateCisScanConfigurationOutput struct {
+	_                    [0]func()
 	ScanConfigurationArn string
 }
 
@@ -826,6 +833,7 @@ type CreateCodeSecurityIntegrationInput struct {
 }
 
 type CreateCodeSecurityIntegrationOutput struct {
+	_                [0]func()
 	IntegrationArn   string
 	Status           IntegrationStatus
 	AuthorizationUrl string
@@ -843,6 +851,7 @@ type CreateCodeSecurityScanConfigurationInput struct {
 }
 
 type CreateCodeSecurityScanConfigurationOutput struct {
+	_                    [0]func()
 	ScanConfigurationArn string
 }
 
@@ -861,10 +870,12 @@ type CreateFilterInput struct {
 }
 
 type CreateFilterOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type CreateFindingsReportInput struct {
+	_              [0]func()
 	FilterCriteria *FilterCriteria
 	// Required.
 	ReportFormat ReportFormat
@@ -873,6 +884,7 @@ type CreateFindingsReportInput struct {
 }
 
 type CreateFindingsReportOutput struct {
+	_        [0]func()
 	ReportId string
 }
 
@@ -891,6 +903,7 @@ type CreateIntegrationDetail struct {
 }
 
 type CreateSbomExportInput struct {
+	_                      [0]func()
 	ResourceFilterCriteria *ResourceFilterCriteria
 	// Required.
 	ReportFormat SbomReportFormat
@@ -899,6 +912,7 @@ type CreateSbomExportInput struct {
 }
 
 type CreateSbomExportOutput struct {
+	_        [0]func()
 	ReportId string
 }
 
@@ -969,44 +983,53 @@ type DelegatedAdminAccount struct {
 }
 
 type DeleteCisScanConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ScanConfigurationArn string
 }
 
 type DeleteCisScanConfigurationOutput struct {
+	_                    [0]func()
 	ScanConfigurationArn string
 }
 
 type DeleteCodeSecurityIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	IntegrationArn string
 }
 
 type DeleteCodeSecurityIntegrationOutput struct {
+	_              [0]func()
 	IntegrationArn string
 }
 
 type DeleteCodeSecurityScanConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ScanConfigurationArn string
 }
 
 type DeleteCodeSecurityScanConfigurationOutput struct {
+	_                    [0]func()
 	ScanConfigurationArn string
 }
 
 type DeleteFilterInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type DeleteFilterOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DescribeOrganizationConfigurationInput struct{}
 
 type DescribeOrganizationConfigurationOutput struct {
+	_                      [0]func()
 	AutoEnable             *AutoEnable
 	MaxAccountLimitReached bool
 }
@@ -1021,11 +1044,13 @@ type Destination struct {
 }
 
 type DisableDelegatedAdminAccountInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	DelegatedAdminAccountId string
 }
 
 type DisableDelegatedAdminAccountOutput struct {
+	_                       [0]func()
 	DelegatedAdminAccountId string
 }
 
@@ -1050,11 +1075,13 @@ type DisassociateConfigurationRequest struct {
 }
 
 type DisassociateMemberInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
 type DisassociateMemberOutput struct {
+	_         [0]func()
 	AccountId string
 }
 
@@ -1144,6 +1171,7 @@ type EcrRescanDurationState struct {
 }
 
 type EnableDelegatedAdminAccountInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	DelegatedAdminAccountId string
 	// Filled in when empty. 1-64 characters.
@@ -1151,6 +1179,7 @@ type EnableDelegatedAdminAccountInput struct {
 }
 
 type EnableDelegatedAdminAccountOutput struct {
+	_                       [0]func()
 	DelegatedAdminAccountId string
 }
 
@@ -1422,11 +1451,13 @@ type GetCisScanReportInput struct {
 }
 
 type GetCisScanReportOutput struct {
+	_      [0]func()
 	Url    string
 	Status CisReportStatus
 }
 
 type GetCisScanResultDetailsInput struct {
+	_ [0]func()
 	// Required.
 	ScanArn string
 	// Required. 10-341 characters.
@@ -1448,6 +1479,7 @@ type GetCisScanResultDetailsOutput struct {
 }
 
 type GetClustersForImageInput struct {
+	_ [0]func()
 	// Required.
 	Filter *ClusterForImageFilterCriteria
 	// 1-100.
@@ -1480,6 +1512,7 @@ type GetCodeSecurityIntegrationOutput struct {
 }
 
 type GetCodeSecurityScanConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ScanConfigurationArn string
 }
@@ -1496,6 +1529,7 @@ type GetCodeSecurityScanConfigurationOutput struct {
 }
 
 type GetCodeSecurityScanInput struct {
+	_ [0]func()
 	// Required.
 	Resource *CodeSecurityResource
 	// Required.
@@ -1503,6 +1537,7 @@ type GetCodeSecurityScanInput struct {
 }
 
 type GetCodeSecurityScanOutput struct {
+	_            [0]func()
 	ScanId       string
 	Resource     *CodeSecurityResource
 	AccountId    string
@@ -1516,6 +1551,7 @@ type GetCodeSecurityScanOutput struct {
 type GetConfigurationInput struct{}
 
 type GetConfigurationOutput struct {
+	_                [0]func()
 	EcrConfiguration *EcrConfigurationState
 	Ec2Configuration *Ec2ConfigurationState
 }
@@ -1523,6 +1559,7 @@ type GetConfigurationOutput struct {
 type GetDelegatedAdminAccountInput struct{}
 
 type GetDelegatedAdminAccountOutput struct {
+	_              [0]func()
 	DelegatedAdmin *DelegatedAdmin
 }
 
@@ -1536,6 +1573,7 @@ type GetEc2DeepInspectionConfigurationOutput struct {
 }
 
 type GetEncryptionKeyInput struct {
+	_ [0]func()
 	// Required.
 	ScanType ScanType
 	// Required.
@@ -1543,14 +1581,17 @@ type GetEncryptionKeyInput struct {
 }
 
 type GetEncryptionKeyOutput struct {
+	_        [0]func()
 	KmsKeyId string
 }
 
 type GetFindingsReportStatusInput struct {
+	_        [0]func()
 	ReportId string
 }
 
 type GetFindingsReportStatusOutput struct {
+	_              [0]func()
 	ReportId       string
 	Status         ExternalReportStatus
 	ErrorCode      ReportingErrorCode
@@ -1560,20 +1601,24 @@ type GetFindingsReportStatusOutput struct {
 }
 
 type GetMemberInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: \d{12}
 	AccountId string
 }
 
 type GetMemberOutput struct {
+	_      [0]func()
 	Member *Member
 }
 
 type GetSbomExportInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 }
 
 type GetSbomExportOutput struct {
+	_              [0]func()
 	ReportId       string
 	Format         SbomReportFormat
 	Status         ExternalReportStatus
@@ -1671,6 +1716,7 @@ type LambdaVpcConfig struct {
 }
 
 type ListAccountPermissionsInput struct {
+	_       [0]func()
 	Service Service
 	// 1-1024.
 	MaxResults *int32
@@ -1694,6 +1740,7 @@ type ListCisScanConfigurationsFilterCriteria struct {
 }
 
 type ListCisScanConfigurationsInput struct {
+	_              [0]func()
 	FilterCriteria *ListCisScanConfigurationsFilterCriteria
 	SortBy         CisScanConfigurationsSortBy
 	SortOrder      CisSortOrder
@@ -1709,6 +1756,7 @@ type ListCisScanConfigurationsOutput struct {
 }
 
 type ListCisScanResultsAggregatedByChecksInput struct {
+	_ [0]func()
 	// Required.
 	ScanArn        string
 	FilterCriteria *CisScanResultsAggregatedByChecksFilterCriteria
@@ -1726,6 +1774,7 @@ type ListCisScanResultsAggregatedByChecksOutput struct {
 }
 
 type ListCisScanResultsAggregatedByTargetResourceInput struct {
+	_ [0]func()
 	// Required.
 	ScanArn        string
 	FilterCriteria *CisScanResultsAggregatedByTargetResourceFilterCriteria
@@ -1767,6 +1816,7 @@ type ListCisScansFilterCriteria struct {
 }
 
 type ListCisScansInput struct {
+	_              [0]func()
 	FilterCriteria *ListCisScansFilterCriteria
 	DetailLevel    ListCisScansDetailLevel
 	SortBy         ListCisScansSortBy
@@ -1783,6 +1833,7 @@ type ListCisScansOutput struct {
 }
 
 type ListCodeSecurityIntegrationsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -1794,6 +1845,7 @@ type ListCodeSecurityIntegrationsOutput struct {
 }
 
 type ListCodeSecurityScanConfigurationAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	ScanConfigurationArn string
 	// At most 1000000 characters.
@@ -1808,6 +1860,7 @@ type ListCodeSecurityScanConfigurationAssociationsOutput struct {
 }
 
 type ListCodeSecurityScanConfigurationsInput struct {
+	_ [0]func()
 	// At most 1000000 characters.
 	NextToken string
 	// 1-100.
@@ -1820,6 +1873,7 @@ type ListCodeSecurityScanConfigurationsOutput struct {
 }
 
 type ListCoverageInput struct {
+	_ [0]func()
 	// 1-200.
 	MaxResults *int32
 	// At most 1000000 characters.
@@ -1833,6 +1887,7 @@ type ListCoverageOutput struct {
 }
 
 type ListCoverageStatisticsInput struct {
+	_              [0]func()
 	FilterCriteria *CoverageFilterCriteria
 	GroupBy        GroupKey
 	// At most 1000000 characters.
@@ -1846,6 +1901,7 @@ type ListCoverageStatisticsOutput struct {
 }
 
 type ListDelegatedAdminAccountsInput struct {
+	_ [0]func()
 	// 1-5.
 	MaxResults *int32
 	// At most 1000000 characters.
@@ -1890,6 +1946,7 @@ type ListFindingAggregationsOutput struct {
 }
 
 type ListFindingsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 1000000 characters.
@@ -1904,6 +1961,7 @@ type ListFindingsOutput struct {
 }
 
 type ListMembersInput struct {
+	_              [0]func()
 	OnlyAssociated *bool
 	// 1-50.
 	MaxResults *int32
@@ -1917,6 +1975,7 @@ type ListMembersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -2115,6 +2174,7 @@ type RepositoryAggregationResponse struct {
 }
 
 type ResetEncryptionKeyInput struct {
+	_ [0]func()
 	// Required.
 	ScanType ScanType
 	// Required.
@@ -2233,6 +2293,7 @@ type SearchVulnerabilitiesFilterCriteria struct {
 }
 
 type SearchVulnerabilitiesInput struct {
+	_ [0]func()
 	// Required.
 	FilterCriteria *SearchVulnerabilitiesFilterCriteria
 	// At most 1000000 characters.
@@ -2245,6 +2306,7 @@ type SearchVulnerabilitiesOutput struct {
 }
 
 type SendCisSessionHealthInput struct {
+	_ [0]func()
 	// Required.
 	ScanJobId string
 	// Required.
@@ -2281,6 +2343,7 @@ type SortCriteria struct {
 }
 
 type StartCisSessionInput struct {
+	_ [0]func()
 	// Required.
 	ScanJobId string
 	// Required.
@@ -2296,6 +2359,7 @@ type StartCisSessionMessage struct {
 type StartCisSessionOutput struct{}
 
 type StartCodeSecurityScanInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -2303,6 +2367,7 @@ type StartCodeSecurityScanInput struct {
 }
 
 type StartCodeSecurityScanOutput struct {
+	_      [0]func()
 	ScanId string
 	Status CodeScanStatus
 }
@@ -2349,6 +2414,7 @@ type StopCisMessageProgress struct {
 }
 
 type StopCisSessionInput struct {
+	_ [0]func()
 	// Required.
 	ScanJobId string
 	// Required.
@@ -2451,6 +2517,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCisScanConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ScanConfigurationArn string
 	// 1-128 characters.
@@ -2461,6 +2528,7 @@ type UpdateCisScanConfigurationInput struct {
 }
 
 type UpdateCisScanConfigurationOutput struct {
+	_                    [0]func()
 	ScanConfigurationArn string
 }
 
@@ -2473,6 +2541,7 @@ type UpdateCisTargets struct {
 }
 
 type UpdateCodeSecurityIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	IntegrationArn string
 	// Required.
@@ -2480,11 +2549,13 @@ type UpdateCodeSecurityIntegrationInput struct {
 }
 
 type UpdateCodeSecurityIntegrationOutput struct {
+	_              [0]func()
 	IntegrationArn string
 	Status         IntegrationStatus
 }
 
 type UpdateCodeSecurityScanConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ScanConfigurationArn string
 	// Required.
@@ -2492,10 +2563,12 @@ type UpdateCodeSecurityScanConfigurationInput struct {
 }
 
 type UpdateCodeSecurityScanConfigurationOutput struct {
+	_                    [0]func()
 	ScanConfigurationArn string
 }
 
 type UpdateConfigurationInput struct {
+	_                [0]func()
 	EcrConfiguration *EcrConfiguration
 	Ec2Configuration *Ec2Configuration
 }
@@ -2516,6 +2589,7 @@ type UpdateEc2DeepInspectionConfigurationOutput struct {
 }
 
 type UpdateEncryptionKeyInput struct {
+	_ [0]func()
 	// Required.
 	KmsKeyId string
 	// Required.
@@ -2527,6 +2601,7 @@ type UpdateEncryptionKeyInput struct {
 type UpdateEncryptionKeyOutput struct{}
 
 type UpdateFilterInput struct {
+	_      [0]func()
 	Action FilterAction
 	// 1-512 characters.
 	Description    string
@@ -2540,6 +2615,7 @@ type UpdateFilterInput struct {
 }
 
 type UpdateFilterOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -2572,11 +2648,13 @@ type UpdateOrgEc2DeepInspectionConfigurationInput struct {
 type UpdateOrgEc2DeepInspectionConfigurationOutput struct{}
 
 type UpdateOrganizationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AutoEnable *AutoEnable
 }
 
 type UpdateOrganizationConfigurationOutput struct {
+	_          [0]func()
 	AutoEnable *AutoEnable
 }
 

@@ -19,6 +19,7 @@ const (
 
 type InternalServerException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Reason            InternalServerExceptionReason
 	RetryAfterSeconds int32
 }
@@ -27,6 +28,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds int32
 }
 

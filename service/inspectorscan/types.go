@@ -3,12 +3,14 @@
 package inspectorscan
 
 type ScanSbomInput struct {
+	_ [0]func()
 	// Required.
 	Sbom         any
 	OutputFormat OutputFormat
 }
 
 type ScanSbomOutput struct {
+	_    [0]func()
 	Sbom any
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Interconnect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "interconnect", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnectionProposalInput, opts ...boto3.CallOption) (out *AcceptConnectionProposalOutput, err error) {
@@ -72,13 +72,15 @@ func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput
 	return
 }
 
-func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachPointsOutput, error] {
-	return boto3.InvokePages[*ListAttachPointsOutput](ctx, c.d, "ListAttachPoints", in, opts)
+func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachPointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachPoints", in, &pages, opts)
+	return
 }
 
 // The elements of attachPoints.
-func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) iter.Seq2[*AttachPointDescriptor, error] {
-	return boto3.InvokeItems[*AttachPointDescriptor, *ListAttachPointsOutput](ctx, c.d, "ListAttachPoints", in, opts)
+func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachPointDescriptor, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
@@ -86,13 +88,15 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return
 }
 
-func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return boto3.InvokePages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnections", in, &pages, opts)
+	return
 }
 
 // The elements of connections.
-func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectionSummary, error] {
-	return boto3.InvokeItems[*ConnectionSummary, *ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
@@ -100,13 +104,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of environments.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*Environment, error] {
-	return boto3.InvokeItems[*Environment, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Environment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -15,6 +15,7 @@ type AcceptConnectionProposalInput struct {
 }
 
 type AcceptConnectionProposalOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
@@ -91,10 +92,12 @@ type CreateConnectionInput struct {
 }
 
 type CreateConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Identifier string
 	// Filled in when empty.
@@ -102,15 +105,18 @@ type DeleteConnectionInput struct {
 }
 
 type DeleteConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
 type DescribeConnectionProposalInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ActivationKey string
 }
 
 type DescribeConnectionProposalOutput struct {
+	_             [0]func()
 	Bandwidth     string
 	EnvironmentId string
 	Provider      *Provider
@@ -130,24 +136,29 @@ type Environment struct {
 }
 
 type GetConnectionInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Identifier string
 }
 
 type GetConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Id string
 }
 
 type GetEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type ListAttachPointsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	EnvironmentId string
 	// 1-100.
@@ -162,6 +173,7 @@ type ListAttachPointsOutput struct {
 }
 
 type ListConnectionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -179,6 +191,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListEnvironmentsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -194,6 +207,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 59-150 characters.
 	Arn string
 }
@@ -237,6 +251,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConnectionInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Identifier string
 	// 1-255 characters. Pattern: [-a-zA-Z0-9_ ]+
@@ -248,5 +263,6 @@ type UpdateConnectionInput struct {
 }
 
 type UpdateConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }

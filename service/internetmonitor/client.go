@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudWatch Internet Monitor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "internetmonitor", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput
 	return
 }
 
-func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListHealthEventsOutput, error] {
-	return boto3.InvokePages[*ListHealthEventsOutput](ctx, c.d, "ListHealthEvents", in, opts)
+func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHealthEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHealthEvents", in, &pages, opts)
+	return
 }
 
 // The elements of HealthEvents.
-func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) iter.Seq2[*HealthEvent, error] {
-	return boto3.InvokeItems[*HealthEvent, *ListHealthEventsOutput](ctx, c.d, "ListHealthEvents", in, opts)
+func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*HealthEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (out *ListInternetEventsOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsI
 	return
 }
 
-func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListInternetEventsOutput, error] {
-	return boto3.InvokePages[*ListInternetEventsOutput](ctx, c.d, "ListInternetEvents", in, opts)
+func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInternetEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInternetEvents", in, &pages, opts)
+	return
 }
 
 // The elements of InternetEvents.
-func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) iter.Seq2[*InternetEventSummary, error] {
-	return boto3.InvokeItems[*InternetEventSummary, *ListInternetEventsOutput](ctx, c.d, "ListInternetEvents", in, opts)
+func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*InternetEventSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
@@ -97,13 +101,15 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return
 }
 
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return boto3.InvokePages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
+	return
 }
 
 // The elements of Monitors.
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*Monitor, error] {
-	return boto3.InvokeItems[*Monitor, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Monitor, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -42,11 +42,13 @@ type CreateMonitorInput struct {
 }
 
 type CreateMonitorOutput struct {
+	_      [0]func()
 	Arn    string
 	Status MonitorConfigState
 }
 
 type DeleteMonitorInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
@@ -61,6 +63,7 @@ type FilterParameter struct {
 }
 
 type GetHealthEventInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9/_.-]+
@@ -84,11 +87,13 @@ type GetHealthEventOutput struct {
 }
 
 type GetInternetEventInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	EventId string
 }
 
 type GetInternetEventOutput struct {
+	_              [0]func()
 	EventId        string
 	EventArn       string
 	StartedAt      time.Time
@@ -99,6 +104,7 @@ type GetInternetEventOutput struct {
 }
 
 type GetMonitorInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// 12 characters.
@@ -122,6 +128,7 @@ type GetMonitorOutput struct {
 }
 
 type GetQueryResultsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -138,6 +145,7 @@ type GetQueryResultsOutput struct {
 }
 
 type GetQueryStatusInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -145,6 +153,7 @@ type GetQueryStatusInput struct {
 }
 
 type GetQueryStatusOutput struct {
+	_      [0]func()
 	Status QueryStatus
 }
 
@@ -215,6 +224,7 @@ type InternetMeasurementsLogDelivery struct {
 }
 
 type ListHealthEventsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	StartTime   time.Time
@@ -233,6 +243,7 @@ type ListHealthEventsOutput struct {
 }
 
 type ListInternetEventsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults  *int32
@@ -248,6 +259,7 @@ type ListInternetEventsOutput struct {
 }
 
 type ListMonitorsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-25.
 	MaxResults            *int32
@@ -261,6 +273,7 @@ type ListMonitorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-512 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -343,10 +356,12 @@ type StartQueryInput struct {
 }
 
 type StartQueryOutput struct {
+	_       [0]func()
 	QueryId string
 }
 
 type StopQueryInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -390,6 +405,7 @@ type UpdateMonitorInput struct {
 }
 
 type UpdateMonitorOutput struct {
+	_          [0]func()
 	MonitorArn string
 	Status     MonitorConfigState
 }

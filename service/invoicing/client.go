@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Invoicing. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "invoicing", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoiceProfileInput, opts ...boto3.CallOption) (out *BatchGetInvoiceProfileOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummar
 	return
 }
 
-func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListInvoiceSummariesOutput, error] {
-	return boto3.InvokePages[*ListInvoiceSummariesOutput](ctx, c.d, "ListInvoiceSummaries", in, opts)
+func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvoiceSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvoiceSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of InvoiceSummaries.
-func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*InvoiceSummary, error] {
-	return boto3.InvokeItems[*InvoiceSummary, *ListInvoiceSummariesOutput](ctx, c.d, "ListInvoiceSummaries", in, opts)
+func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*InvoiceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (out *ListInvoiceUnitsOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput
 	return
 }
 
-func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvoiceUnitsOutput, error] {
-	return boto3.InvokePages[*ListInvoiceUnitsOutput](ctx, c.d, "ListInvoiceUnits", in, opts)
+func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvoiceUnitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvoiceUnits", in, &pages, opts)
+	return
 }
 
 // The elements of InvoiceUnits.
-func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) iter.Seq2[*InvoiceUnit, error] {
-	return boto3.InvokeItems[*InvoiceUnit, *ListInvoiceUnitsOutput](ctx, c.d, "ListInvoiceUnits", in, opts)
+func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvoiceUnit, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (out *ListProcurementPortalPreferencesOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListP
 	return
 }
 
-func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) iter.Seq2[*ListProcurementPortalPreferencesOutput, error] {
-	return boto3.InvokePages[*ListProcurementPortalPreferencesOutput](ctx, c.d, "ListProcurementPortalPreferences", in, opts)
+func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProcurementPortalPreferencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProcurementPortalPreferences", in, &pages, opts)
+	return
 }
 
 // The elements of ProcurementPortalPreferences.
-func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) iter.Seq2[*ProcurementPortalPreferenceSummary, error] {
-	return boto3.InvokeItems[*ProcurementPortalPreferenceSummary, *ListProcurementPortalPreferencesOutput](ctx, c.d, "ListProcurementPortalPreferences", in, opts)
+func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProcurementPortalPreferenceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -54,6 +54,7 @@ type CreateInvoiceUnitInput struct {
 }
 
 type CreateInvoiceUnitOutput struct {
+	_              [0]func()
 	InvoiceUnitArn string
 }
 
@@ -88,6 +89,7 @@ type CreateProcurementPortalPreferenceInput struct {
 }
 
 type CreateProcurementPortalPreferenceOutput struct {
+	_                              [0]func()
 	ProcurementPortalPreferenceArn string
 }
 
@@ -107,20 +109,24 @@ type DateInterval struct {
 }
 
 type DeleteInvoiceUnitInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	InvoiceUnitArn string
 }
 
 type DeleteInvoiceUnitOutput struct {
+	_              [0]func()
 	InvoiceUnitArn string
 }
 
 type DeleteProcurementPortalPreferenceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ProcurementPortalPreferenceArn string
 }
 
 type DeleteProcurementPortalPreferenceOutput struct {
+	_                              [0]func()
 	ProcurementPortalPreferenceArn string
 }
 
@@ -183,21 +189,25 @@ type Filters struct {
 }
 
 type GetInvoicePDFInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	InvoiceId string
 }
 
 type GetInvoicePDFOutput struct {
+	_          [0]func()
 	InvoicePDF *InvoicePDF
 }
 
 type GetInvoiceUnitInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	InvoiceUnitArn string
 	AsOf           time.Time
 }
 
 type GetInvoiceUnitOutput struct {
+	_                      [0]func()
 	InvoiceUnitArn         string
 	InvoiceReceiver        string
 	Name                   string
@@ -208,11 +218,13 @@ type GetInvoiceUnitOutput struct {
 }
 
 type GetProcurementPortalPreferenceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ProcurementPortalPreferenceArn string
 }
 
 type GetProcurementPortalPreferenceOutput struct {
+	_                           [0]func()
 	ProcurementPortalPreference *ProcurementPortalPreference
 }
 
@@ -304,6 +316,7 @@ type InvoiceUnitRule struct {
 }
 
 type ListInvoiceSummariesInput struct {
+	_ [0]func()
 	// Required.
 	Selector *InvoiceSummariesSelector
 	Filter   *InvoiceSummariesFilter
@@ -319,6 +332,7 @@ type ListInvoiceSummariesOutput struct {
 }
 
 type ListInvoiceUnitsInput struct {
+	_       [0]func()
 	Filters *Filters
 	// Not empty.
 	NextToken string
@@ -333,6 +347,7 @@ type ListInvoiceUnitsOutput struct {
 }
 
 type ListProcurementPortalPreferencesInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -345,6 +360,7 @@ type ListProcurementPortalPreferencesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -434,6 +450,7 @@ type PutProcurementPortalPreferenceInput struct {
 }
 
 type PutProcurementPortalPreferenceOutput struct {
+	_                              [0]func()
 	ProcurementPortalPreferenceArn string
 }
 
@@ -525,6 +542,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateInvoiceUnitInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	InvoiceUnitArn string
 	// At most 500 characters.
@@ -534,10 +552,12 @@ type UpdateInvoiceUnitInput struct {
 }
 
 type UpdateInvoiceUnitOutput struct {
+	_              [0]func()
 	InvoiceUnitArn string
 }
 
 type UpdateProcurementPortalPreferenceStatusInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ProcurementPortalPreferenceArn   string
 	EinvoiceDeliveryPreferenceStatus ProcurementPortalPreferenceStatus
@@ -549,6 +569,7 @@ type UpdateProcurementPortalPreferenceStatusInput struct {
 }
 
 type UpdateProcurementPortalPreferenceStatusOutput struct {
+	_                              [0]func()
 	ProcurementPortalPreferenceArn string
 }
 

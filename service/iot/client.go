@@ -20,13 +20,13 @@ var description string
 // Client calls AWS IoT. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iot", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertificateTransferInput, opts ...boto3.CallOption) (out *AcceptCertificateTransferOutput, err error) {
@@ -676,13 +676,15 @@ func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetB
 	return
 }
 
-func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) iter.Seq2[*GetBehaviorModelTrainingSummariesOutput, error] {
-	return boto3.InvokePages[*GetBehaviorModelTrainingSummariesOutput](ctx, c.d, "GetBehaviorModelTrainingSummaries", in, opts)
+func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBehaviorModelTrainingSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) iter.Seq2[*BehaviorModelTrainingSummary, error] {
-	return boto3.InvokeItems[*BehaviorModelTrainingSummary, *GetBehaviorModelTrainingSummariesOutput](ctx, c.d, "GetBehaviorModelTrainingSummaries", in, opts)
+func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*BehaviorModelTrainingSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, (*GetBehaviorModelTrainingSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggregationInput, opts ...boto3.CallOption) (out *GetBucketsAggregationOutput, err error) {
@@ -795,13 +797,15 @@ func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolati
 	return
 }
 
-func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) iter.Seq2[*ListActiveViolationsOutput, error] {
-	return boto3.InvokePages[*ListActiveViolationsOutput](ctx, c.d, "ListActiveViolations", in, opts)
+func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActiveViolationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActiveViolations", in, &pages, opts)
+	return
 }
 
 // The elements of activeViolations.
-func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) iter.Seq2[*ActiveViolation, error] {
-	return boto3.InvokeItems[*ActiveViolation, *ListActiveViolationsOutput](ctx, c.d, "ListActiveViolations", in, opts)
+func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActiveViolation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActiveViolations", in, (*ListActiveViolationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedPoliciesOutput, err error) {
@@ -809,13 +813,15 @@ func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPolic
 	return
 }
 
-func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedPoliciesOutput, error] {
-	return boto3.InvokePages[*ListAttachedPoliciesOutput](ctx, c.d, "ListAttachedPolicies", in, opts)
+func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachedPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of policies.
-func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.InvokeItems[*Policy, *ListAttachedPoliciesOutput](ctx, c.d, "ListAttachedPolicies", in, opts)
+func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachedPolicies", in, (*ListAttachedPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (out *ListAuditFindingsOutput, err error) {
@@ -823,13 +829,15 @@ func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInp
 	return
 }
 
-func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditFindingsOutput, error] {
-	return boto3.InvokePages[*ListAuditFindingsOutput](ctx, c.d, "ListAuditFindings", in, opts)
+func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAuditFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) iter.Seq2[*AuditFinding, error] {
-	return boto3.InvokeItems[*AuditFinding, *ListAuditFindingsOutput](ctx, c.d, "ListAuditFindings", in, opts)
+func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditFinding, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAuditFindings", in, (*ListAuditFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (out *ListAuditMitigationActionsExecutionsOutput, err error) {
@@ -837,13 +845,15 @@ func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditMitigationActionsExecutionsOutput, error] {
-	return boto3.InvokePages[*ListAuditMitigationActionsExecutionsOutput](ctx, c.d, "ListAuditMitigationActionsExecutions", in, opts)
+func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditMitigationActionsExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAuditMitigationActionsExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of actionsExecutions.
-func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*AuditMitigationActionExecutionMetadata, error] {
-	return boto3.InvokeItems[*AuditMitigationActionExecutionMetadata, *ListAuditMitigationActionsExecutionsOutput](ctx, c.d, "ListAuditMitigationActionsExecutions", in, opts)
+func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditMitigationActionExecutionMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAuditMitigationActionsExecutions", in, (*ListAuditMitigationActionsExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (out *ListAuditMitigationActionsTasksOutput, err error) {
@@ -851,13 +861,15 @@ func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAu
 	return
 }
 
-func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditMitigationActionsTasksOutput, error] {
-	return boto3.InvokePages[*ListAuditMitigationActionsTasksOutput](ctx, c.d, "ListAuditMitigationActionsTasks", in, opts)
+func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditMitigationActionsTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAuditMitigationActionsTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) iter.Seq2[*AuditMitigationActionsTaskMetadata, error] {
-	return boto3.InvokeItems[*AuditMitigationActionsTaskMetadata, *ListAuditMitigationActionsTasksOutput](ctx, c.d, "ListAuditMitigationActionsTasks", in, opts)
+func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditMitigationActionsTaskMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAuditMitigationActionsTasks", in, (*ListAuditMitigationActionsTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (out *ListAuditSuppressionsOutput, err error) {
@@ -865,13 +877,15 @@ func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppres
 	return
 }
 
-func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditSuppressionsOutput, error] {
-	return boto3.InvokePages[*ListAuditSuppressionsOutput](ctx, c.d, "ListAuditSuppressions", in, opts)
+func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditSuppressionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAuditSuppressions", in, &pages, opts)
+	return
 }
 
 // The elements of suppressions.
-func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) iter.Seq2[*AuditSuppression, error] {
-	return boto3.InvokeItems[*AuditSuppression, *ListAuditSuppressionsOutput](ctx, c.d, "ListAuditSuppressions", in, opts)
+func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditSuppression, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAuditSuppressions", in, (*ListAuditSuppressionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (out *ListAuditTasksOutput, err error) {
@@ -879,13 +893,15 @@ func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, op
 	return
 }
 
-func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditTasksOutput, error] {
-	return boto3.InvokePages[*ListAuditTasksOutput](ctx, c.d, "ListAuditTasks", in, opts)
+func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAuditTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) iter.Seq2[*AuditTaskMetadata, error] {
-	return boto3.InvokeItems[*AuditTaskMetadata, *ListAuditTasksOutput](ctx, c.d, "ListAuditTasks", in, opts)
+func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditTaskMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAuditTasks", in, (*ListAuditTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (out *ListAuthorizersOutput, err error) {
@@ -893,13 +909,15 @@ func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, 
 	return
 }
 
-func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*ListAuthorizersOutput, error] {
-	return boto3.InvokePages[*ListAuthorizersOutput](ctx, c.d, "ListAuthorizers", in, opts)
+func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuthorizersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAuthorizers", in, &pages, opts)
+	return
 }
 
 // The elements of authorizers.
-func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*AuthorizerSummary, error] {
-	return boto3.InvokeItems[*AuthorizerSummary, *ListAuthorizersOutput](ctx, c.d, "ListAuthorizers", in, opts)
+func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthorizerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAuthorizers", in, (*ListAuthorizersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (out *ListBillingGroupsOutput, err error) {
@@ -907,13 +925,15 @@ func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInp
 	return
 }
 
-func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingGroupsOutput, error] {
-	return boto3.InvokePages[*ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
+func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillingGroups", in, &pages, opts)
+	return
 }
 
 // The elements of billingGroups.
-func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupNameAndArn, error] {
-	return boto3.InvokeItems[*GroupNameAndArn, *ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
+func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupNameAndArn, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (out *ListCACertificatesOutput, err error) {
@@ -921,13 +941,15 @@ func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesI
 	return
 }
 
-func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCACertificatesOutput, error] {
-	return boto3.InvokePages[*ListCACertificatesOutput](ctx, c.d, "ListCACertificates", in, opts)
+func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCACertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCACertificates", in, &pages, opts)
+	return
 }
 
 // The elements of certificates.
-func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) iter.Seq2[*CACertificate, error] {
-	return boto3.InvokeItems[*CACertificate, *ListCACertificatesOutput](ctx, c.d, "ListCACertificates", in, opts)
+func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CACertificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCACertificates", in, (*ListCACertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertificateProvidersInput, opts ...boto3.CallOption) (out *ListCertificateProvidersOutput, err error) {
@@ -940,13 +962,15 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 	return
 }
 
-func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return boto3.InvokePages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of certificates.
-func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*Certificate, error] {
-	return boto3.InvokeItems[*Certificate, *ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (out *ListCertificatesByCAOutput, err error) {
@@ -954,13 +978,15 @@ func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesB
 	return
 }
 
-func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesByCAOutput, error] {
-	return boto3.InvokePages[*ListCertificatesByCAOutput](ctx, c.d, "ListCertificatesByCA", in, opts)
+func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesByCAOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCertificatesByCA", in, &pages, opts)
+	return
 }
 
 // The elements of certificates.
-func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) iter.Seq2[*Certificate, error] {
-	return boto3.InvokeItems[*Certificate, *ListCertificatesByCAOutput](ctx, c.d, "ListCertificatesByCA", in, opts)
+func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCertificatesByCA", in, (*ListCertificatesByCAOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (out *ListCommandExecutionsOutput, err error) {
@@ -968,13 +994,15 @@ func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecu
 	return
 }
 
-func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandExecutionsOutput, error] {
-	return boto3.InvokePages[*ListCommandExecutionsOutput](ctx, c.d, "ListCommandExecutions", in, opts)
+func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCommandExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of commandExecutions.
-func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*CommandExecutionSummary, error] {
-	return boto3.InvokeItems[*CommandExecutionSummary, *ListCommandExecutionsOutput](ctx, c.d, "ListCommandExecutions", in, opts)
+func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCommandExecutions", in, (*ListCommandExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (out *ListCommandsOutput, err error) {
@@ -982,13 +1010,15 @@ func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts .
 	return
 }
 
-func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandsOutput, error] {
-	return boto3.InvokePages[*ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
+func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCommands", in, &pages, opts)
+	return
 }
 
 // The elements of commands.
-func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) iter.Seq2[*CommandSummary, error] {
-	return boto3.InvokeItems[*CommandSummary, *ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
+func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (out *ListCustomMetricsOutput, err error) {
@@ -996,13 +1026,15 @@ func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInp
 	return
 }
 
-func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomMetricsOutput, error] {
-	return boto3.InvokePages[*ListCustomMetricsOutput](ctx, c.d, "ListCustomMetrics", in, opts)
+func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomMetricsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomMetrics", in, &pages, opts)
+	return
 }
 
 // The elements of metricNames.
-func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListCustomMetricsOutput](ctx, c.d, "ListCustomMetrics", in, opts)
+func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomMetrics", in, (*ListCustomMetricsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (out *ListDetectMitigationActionsExecutionsOutput, err error) {
@@ -1010,13 +1042,15 @@ func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDetectMitigationActionsExecutionsOutput, error] {
-	return boto3.InvokePages[*ListDetectMitigationActionsExecutionsOutput](ctx, c.d, "ListDetectMitigationActionsExecutions", in, opts)
+func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDetectMitigationActionsExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDetectMitigationActionsExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of actionsExecutions.
-func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DetectMitigationActionExecution, error] {
-	return boto3.InvokeItems[*DetectMitigationActionExecution, *ListDetectMitigationActionsExecutionsOutput](ctx, c.d, "ListDetectMitigationActionsExecutions", in, opts)
+func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DetectMitigationActionExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDetectMitigationActionsExecutions", in, (*ListDetectMitigationActionsExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (out *ListDetectMitigationActionsTasksOutput, err error) {
@@ -1024,13 +1058,15 @@ func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListD
 	return
 }
 
-func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListDetectMitigationActionsTasksOutput, error] {
-	return boto3.InvokePages[*ListDetectMitigationActionsTasksOutput](ctx, c.d, "ListDetectMitigationActionsTasks", in, opts)
+func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDetectMitigationActionsTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDetectMitigationActionsTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) iter.Seq2[*DetectMitigationActionsTaskSummary, error] {
-	return boto3.InvokeItems[*DetectMitigationActionsTaskSummary, *ListDetectMitigationActionsTasksOutput](ctx, c.d, "ListDetectMitigationActionsTasks", in, opts)
+func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*DetectMitigationActionsTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDetectMitigationActionsTasks", in, (*ListDetectMitigationActionsTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (out *ListDimensionsOutput, err error) {
@@ -1038,13 +1074,15 @@ func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, op
 	return
 }
 
-func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDimensionsOutput, error] {
-	return boto3.InvokePages[*ListDimensionsOutput](ctx, c.d, "ListDimensions", in, opts)
+func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDimensionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDimensions", in, &pages, opts)
+	return
 }
 
 // The elements of dimensionNames.
-func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDimensionsOutput](ctx, c.d, "ListDimensions", in, opts)
+func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDimensions", in, (*ListDimensionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (out *ListDomainConfigurationsOutput, err error) {
@@ -1052,13 +1090,15 @@ func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainCon
 	return
 }
 
-func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListDomainConfigurationsOutput](ctx, c.d, "ListDomainConfigurations", in, opts)
+func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomainConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of domainConfigurations.
-func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DomainConfigurationSummary, error] {
-	return boto3.InvokeItems[*DomainConfigurationSummary, *ListDomainConfigurationsOutput](ctx, c.d, "ListDomainConfigurations", in, opts)
+func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomainConfigurations", in, (*ListDomainConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (out *ListFleetMetricsOutput, err error) {
@@ -1066,13 +1106,15 @@ func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput
 	return
 }
 
-func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetMetricsOutput, error] {
-	return boto3.InvokePages[*ListFleetMetricsOutput](ctx, c.d, "ListFleetMetrics", in, opts)
+func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetMetricsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFleetMetrics", in, &pages, opts)
+	return
 }
 
 // The elements of fleetMetrics.
-func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) iter.Seq2[*FleetMetricNameAndArn, error] {
-	return boto3.InvokeItems[*FleetMetricNameAndArn, *ListFleetMetricsOutput](ctx, c.d, "ListFleetMetrics", in, opts)
+func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetMetricNameAndArn, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFleetMetrics", in, (*ListFleetMetricsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (out *ListIndicesOutput, err error) {
@@ -1080,13 +1122,15 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 	return
 }
 
-func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) iter.Seq2[*ListIndicesOutput, error] {
-	return boto3.InvokePages[*ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
+func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIndices", in, &pages, opts)
+	return
 }
 
 // The elements of indexNames.
-func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
+func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (out *ListJobExecutionsForJobOutput, err error) {
@@ -1094,13 +1138,15 @@ func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecuti
 	return
 }
 
-func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) iter.Seq2[*ListJobExecutionsForJobOutput, error] {
-	return boto3.InvokePages[*ListJobExecutionsForJobOutput](ctx, c.d, "ListJobExecutionsForJob", in, opts)
+func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobExecutionsForJobOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobExecutionsForJob", in, &pages, opts)
+	return
 }
 
 // The elements of executionSummaries.
-func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) iter.Seq2[*JobExecutionSummaryForJob, error] {
-	return boto3.InvokeItems[*JobExecutionSummaryForJob, *ListJobExecutionsForJobOutput](ctx, c.d, "ListJobExecutionsForJob", in, opts)
+func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (items iter.Seq2[*JobExecutionSummaryForJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobExecutionsForJob", in, (*ListJobExecutionsForJobOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (out *ListJobExecutionsForThingOutput, err error) {
@@ -1108,13 +1154,15 @@ func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecu
 	return
 }
 
-func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) iter.Seq2[*ListJobExecutionsForThingOutput, error] {
-	return boto3.InvokePages[*ListJobExecutionsForThingOutput](ctx, c.d, "ListJobExecutionsForThing", in, opts)
+func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobExecutionsForThingOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobExecutionsForThing", in, &pages, opts)
+	return
 }
 
 // The elements of executionSummaries.
-func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) iter.Seq2[*JobExecutionSummaryForThing, error] {
-	return boto3.InvokeItems[*JobExecutionSummaryForThing, *ListJobExecutionsForThingOutput](ctx, c.d, "ListJobExecutionsForThing", in, opts)
+func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (items iter.Seq2[*JobExecutionSummaryForThing, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobExecutionsForThing", in, (*ListJobExecutionsForThingOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
@@ -1122,13 +1170,15 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 	return
 }
 
-func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return boto3.InvokePages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of jobTemplates.
-func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*JobTemplateSummary, error] {
-	return boto3.InvokeItems[*JobTemplateSummary, *ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -1136,13 +1186,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (out *ListManagedJobTemplatesOutput, err error) {
@@ -1150,13 +1202,15 @@ func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJob
 	return
 }
 
-func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedJobTemplatesOutput, error] {
-	return boto3.InvokePages[*ListManagedJobTemplatesOutput](ctx, c.d, "ListManagedJobTemplates", in, opts)
+func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedJobTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedJobTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of managedJobTemplates.
-func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ManagedJobTemplateSummary, error] {
-	return boto3.InvokeItems[*ManagedJobTemplateSummary, *ListManagedJobTemplatesOutput](ctx, c.d, "ListManagedJobTemplates", in, opts)
+func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedJobTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedJobTemplates", in, (*ListManagedJobTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (out *ListMetricValuesOutput, err error) {
@@ -1164,13 +1218,15 @@ func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput
 	return
 }
 
-func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricValuesOutput, error] {
-	return boto3.InvokePages[*ListMetricValuesOutput](ctx, c.d, "ListMetricValues", in, opts)
+func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricValuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMetricValues", in, &pages, opts)
+	return
 }
 
 // The elements of metricDatumList.
-func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) iter.Seq2[*MetricDatum, error] {
-	return boto3.InvokeItems[*MetricDatum, *ListMetricValuesOutput](ctx, c.d, "ListMetricValues", in, opts)
+func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDatum, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMetricValues", in, (*ListMetricValuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (out *ListMitigationActionsOutput, err error) {
@@ -1178,13 +1234,15 @@ func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationAc
 	return
 }
 
-func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMitigationActionsOutput, error] {
-	return boto3.InvokePages[*ListMitigationActionsOutput](ctx, c.d, "ListMitigationActions", in, opts)
+func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMitigationActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMitigationActions", in, &pages, opts)
+	return
 }
 
 // The elements of actionIdentifiers.
-func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) iter.Seq2[*MitigationActionIdentifier, error] {
-	return boto3.InvokeItems[*MitigationActionIdentifier, *ListMitigationActionsOutput](ctx, c.d, "ListMitigationActions", in, opts)
+func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MitigationActionIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMitigationActions", in, (*ListMitigationActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (out *ListOTAUpdatesOutput, err error) {
@@ -1192,13 +1250,15 @@ func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, op
 	return
 }
 
-func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ListOTAUpdatesOutput, error] {
-	return boto3.InvokePages[*ListOTAUpdatesOutput](ctx, c.d, "ListOTAUpdates", in, opts)
+func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOTAUpdatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOTAUpdates", in, &pages, opts)
+	return
 }
 
 // The elements of otaUpdates.
-func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*OTAUpdateSummary, error] {
-	return boto3.InvokeItems[*OTAUpdateSummary, *ListOTAUpdatesOutput](ctx, c.d, "ListOTAUpdates", in, opts)
+func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*OTAUpdateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOTAUpdates", in, (*ListOTAUpdatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (out *ListOutgoingCertificatesOutput, err error) {
@@ -1206,13 +1266,15 @@ func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingC
 	return
 }
 
-func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListOutgoingCertificatesOutput, error] {
-	return boto3.InvokePages[*ListOutgoingCertificatesOutput](ctx, c.d, "ListOutgoingCertificates", in, opts)
+func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutgoingCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOutgoingCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of outgoingCertificates.
-func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*OutgoingCertificate, error] {
-	return boto3.InvokeItems[*OutgoingCertificate, *ListOutgoingCertificatesOutput](ctx, c.d, "ListOutgoingCertificates", in, opts)
+func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*OutgoingCertificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOutgoingCertificates", in, (*ListOutgoingCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (out *ListPackageVersionsOutput, err error) {
@@ -1220,13 +1282,15 @@ func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersion
 	return
 }
 
-func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackageVersionsOutput, error] {
-	return boto3.InvokePages[*ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
+func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPackageVersions", in, &pages, opts)
+	return
 }
 
 // The elements of packageVersionSummaries.
-func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*PackageVersionSummary, error] {
-	return boto3.InvokeItems[*PackageVersionSummary, *ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
+func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
@@ -1234,13 +1298,15 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 	return
 }
 
-func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListPackagesOutput, error] {
-	return boto3.InvokePages[*ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
+func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPackages", in, &pages, opts)
+	return
 }
 
 // The elements of packageSummaries.
-func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) iter.Seq2[*PackageSummary, error] {
-	return boto3.InvokeItems[*PackageSummary, *ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
+func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
@@ -1248,13 +1314,15 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return
 }
 
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return boto3.InvokePages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of policies.
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.InvokeItems[*Policy, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -1263,13 +1331,15 @@ func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincip
 	return
 }
 
-func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyPrincipalsOutput, error] {
-	return boto3.InvokePages[*ListPolicyPrincipalsOutput](ctx, c.d, "ListPolicyPrincipals", in, opts)
+func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyPrincipalsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyPrincipals", in, &pages, opts)
+	return
 }
 
 // The elements of principals.
-func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPolicyPrincipalsOutput](ctx, c.d, "ListPolicyPrincipals", in, opts)
+func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyPrincipals", in, (*ListPolicyPrincipalsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
@@ -1283,13 +1353,15 @@ func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPol
 	return
 }
 
-func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalPoliciesOutput, error] {
-	return boto3.InvokePages[*ListPrincipalPoliciesOutput](ctx, c.d, "ListPrincipalPolicies", in, opts)
+func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrincipalPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of policies.
-func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.InvokeItems[*Policy, *ListPrincipalPoliciesOutput](ctx, c.d, "ListPrincipalPolicies", in, opts)
+func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrincipalPolicies", in, (*ListPrincipalPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (out *ListPrincipalThingsOutput, err error) {
@@ -1297,13 +1369,15 @@ func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThing
 	return
 }
 
-func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalThingsOutput, error] {
-	return boto3.InvokePages[*ListPrincipalThingsOutput](ctx, c.d, "ListPrincipalThings", in, opts)
+func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalThingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrincipalThings", in, &pages, opts)
+	return
 }
 
 // The elements of things.
-func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPrincipalThingsOutput](ctx, c.d, "ListPrincipalThings", in, opts)
+func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrincipalThings", in, (*ListPrincipalThingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (out *ListPrincipalThingsV2Output, err error) {
@@ -1311,13 +1385,15 @@ func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThi
 	return
 }
 
-func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalThingsV2Output, error] {
-	return boto3.InvokePages[*ListPrincipalThingsV2Output](ctx, c.d, "ListPrincipalThingsV2", in, opts)
+func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalThingsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrincipalThingsV2", in, &pages, opts)
+	return
 }
 
 // The elements of principalThingObjects.
-func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) iter.Seq2[*PrincipalThingObject, error] {
-	return boto3.InvokeItems[*PrincipalThingObject, *ListPrincipalThingsV2Output](ctx, c.d, "ListPrincipalThingsV2", in, opts)
+func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*PrincipalThingObject, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrincipalThingsV2", in, (*ListPrincipalThingsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (out *ListProvisioningTemplateVersionsOutput, err error) {
@@ -1325,13 +1401,15 @@ func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListP
 	return
 }
 
-func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisioningTemplateVersionsOutput, error] {
-	return boto3.InvokePages[*ListProvisioningTemplateVersionsOutput](ctx, c.d, "ListProvisioningTemplateVersions", in, opts)
+func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningTemplateVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProvisioningTemplateVersions", in, &pages, opts)
+	return
 }
 
 // The elements of versions.
-func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ProvisioningTemplateVersionSummary, error] {
-	return boto3.InvokeItems[*ProvisioningTemplateVersionSummary, *ListProvisioningTemplateVersionsOutput](ctx, c.d, "ListProvisioningTemplateVersions", in, opts)
+func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningTemplateVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProvisioningTemplateVersions", in, (*ListProvisioningTemplateVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (out *ListProvisioningTemplatesOutput, err error) {
@@ -1339,13 +1417,15 @@ func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisio
 	return
 }
 
-func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisioningTemplatesOutput, error] {
-	return boto3.InvokePages[*ListProvisioningTemplatesOutput](ctx, c.d, "ListProvisioningTemplates", in, opts)
+func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProvisioningTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of templates.
-func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ProvisioningTemplateSummary, error] {
-	return boto3.InvokeItems[*ProvisioningTemplateSummary, *ListProvisioningTemplatesOutput](ctx, c.d, "ListProvisioningTemplates", in, opts)
+func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProvisioningTemplates", in, (*ListProvisioningTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (out *ListRelatedResourcesForAuditFindingOutput, err error) {
@@ -1353,13 +1433,15 @@ func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) iter.Seq2[*ListRelatedResourcesForAuditFindingOutput, error] {
-	return boto3.InvokePages[*ListRelatedResourcesForAuditFindingOutput](ctx, c.d, "ListRelatedResourcesForAuditFinding", in, opts)
+func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelatedResourcesForAuditFindingOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, &pages, opts)
+	return
 }
 
 // The elements of relatedResources.
-func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) iter.Seq2[*RelatedResource, error] {
-	return boto3.InvokeItems[*RelatedResource, *ListRelatedResourcesForAuditFindingOutput](ctx, c.d, "ListRelatedResourcesForAuditFinding", in, opts)
+func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (items iter.Seq2[*RelatedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, (*ListRelatedResourcesForAuditFindingOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (out *ListRoleAliasesOutput, err error) {
@@ -1367,13 +1449,15 @@ func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, 
 	return
 }
 
-func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoleAliasesOutput, error] {
-	return boto3.InvokePages[*ListRoleAliasesOutput](ctx, c.d, "ListRoleAliases", in, opts)
+func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoleAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoleAliases", in, &pages, opts)
+	return
 }
 
 // The elements of roleAliases.
-func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListRoleAliasesOutput](ctx, c.d, "ListRoleAliases", in, opts)
+func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoleAliases", in, (*ListRoleAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (out *ListSbomValidationResultsOutput, err error) {
@@ -1381,13 +1465,15 @@ func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomVali
 	return
 }
 
-func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListSbomValidationResultsOutput, error] {
-	return boto3.InvokePages[*ListSbomValidationResultsOutput](ctx, c.d, "ListSbomValidationResults", in, opts)
+func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSbomValidationResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSbomValidationResults", in, &pages, opts)
+	return
 }
 
 // The elements of validationResultSummaries.
-func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) iter.Seq2[*SbomValidationResultSummary, error] {
-	return boto3.InvokeItems[*SbomValidationResultSummary, *ListSbomValidationResultsOutput](ctx, c.d, "ListSbomValidationResults", in, opts)
+func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*SbomValidationResultSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSbomValidationResults", in, (*ListSbomValidationResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (out *ListScheduledAuditsOutput, err error) {
@@ -1395,13 +1481,15 @@ func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAudit
 	return
 }
 
-func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledAuditsOutput, error] {
-	return boto3.InvokePages[*ListScheduledAuditsOutput](ctx, c.d, "ListScheduledAudits", in, opts)
+func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledAuditsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScheduledAudits", in, &pages, opts)
+	return
 }
 
 // The elements of scheduledAudits.
-func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledAuditMetadata, error] {
-	return boto3.InvokeItems[*ScheduledAuditMetadata, *ListScheduledAuditsOutput](ctx, c.d, "ListScheduledAudits", in, opts)
+func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledAuditMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScheduledAudits", in, (*ListScheduledAuditsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (out *ListSecurityProfilesOutput, err error) {
@@ -1409,13 +1497,15 @@ func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfi
 	return
 }
 
-func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
-	return boto3.InvokePages[*ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
+func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of securityProfileIdentifiers.
-func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SecurityProfileIdentifier, error] {
-	return boto3.InvokeItems[*SecurityProfileIdentifier, *ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
+func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (out *ListSecurityProfilesForTargetOutput, err error) {
@@ -1423,13 +1513,15 @@ func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecu
 	return
 }
 
-func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfilesForTargetOutput, error] {
-	return boto3.InvokePages[*ListSecurityProfilesForTargetOutput](ctx, c.d, "ListSecurityProfilesForTarget", in, opts)
+func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilesForTargetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityProfilesForTarget", in, &pages, opts)
+	return
 }
 
 // The elements of securityProfileTargetMappings.
-func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) iter.Seq2[*SecurityProfileTargetMapping, error] {
-	return boto3.InvokeItems[*SecurityProfileTargetMapping, *ListSecurityProfilesForTargetOutput](ctx, c.d, "ListSecurityProfilesForTarget", in, opts)
+func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileTargetMapping, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityProfilesForTarget", in, (*ListSecurityProfilesForTargetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
@@ -1437,13 +1529,15 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return
 }
 
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
-	return boto3.InvokePages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
+	return
 }
 
 // The elements of streams.
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*StreamSummary, error] {
-	return boto3.InvokeItems[*StreamSummary, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -1451,13 +1545,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (out *ListTargetsForPolicyOutput, err error) {
@@ -1465,13 +1561,15 @@ func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPol
 	return
 }
 
-func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
-	return boto3.InvokePages[*ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
+func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsForPolicyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargetsForPolicy", in, &pages, opts)
+	return
 }
 
 // The elements of targets.
-func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
+func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (out *ListTargetsForSecurityProfileOutput, err error) {
@@ -1479,13 +1577,15 @@ func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTarg
 	return
 }
 
-func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsForSecurityProfileOutput, error] {
-	return boto3.InvokePages[*ListTargetsForSecurityProfileOutput](ctx, c.d, "ListTargetsForSecurityProfile", in, opts)
+func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsForSecurityProfileOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargetsForSecurityProfile", in, &pages, opts)
+	return
 }
 
 // The elements of securityProfileTargets.
-func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) iter.Seq2[*SecurityProfileTarget, error] {
-	return boto3.InvokeItems[*SecurityProfileTarget, *ListTargetsForSecurityProfileOutput](ctx, c.d, "ListTargetsForSecurityProfile", in, opts)
+func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargetsForSecurityProfile", in, (*ListTargetsForSecurityProfileOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (out *ListThingGroupsOutput, err error) {
@@ -1493,13 +1593,15 @@ func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, 
 	return
 }
 
-func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListThingGroupsOutput, error] {
-	return boto3.InvokePages[*ListThingGroupsOutput](ctx, c.d, "ListThingGroups", in, opts)
+func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingGroups", in, &pages, opts)
+	return
 }
 
 // The elements of thingGroups.
-func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupNameAndArn, error] {
-	return boto3.InvokeItems[*GroupNameAndArn, *ListThingGroupsOutput](ctx, c.d, "ListThingGroups", in, opts)
+func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupNameAndArn, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingGroups", in, (*ListThingGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (out *ListThingGroupsForThingOutput, err error) {
@@ -1507,13 +1609,15 @@ func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroup
 	return
 }
 
-func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) iter.Seq2[*ListThingGroupsForThingOutput, error] {
-	return boto3.InvokePages[*ListThingGroupsForThingOutput](ctx, c.d, "ListThingGroupsForThing", in, opts)
+func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingGroupsForThingOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingGroupsForThing", in, &pages, opts)
+	return
 }
 
 // The elements of thingGroups.
-func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) iter.Seq2[*GroupNameAndArn, error] {
-	return boto3.InvokeItems[*GroupNameAndArn, *ListThingGroupsForThingOutput](ctx, c.d, "ListThingGroupsForThing", in, opts)
+func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupNameAndArn, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingGroupsForThing", in, (*ListThingGroupsForThingOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (out *ListThingPrincipalsOutput, err error) {
@@ -1521,13 +1625,15 @@ func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipal
 	return
 }
 
-func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[*ListThingPrincipalsOutput, error] {
-	return boto3.InvokePages[*ListThingPrincipalsOutput](ctx, c.d, "ListThingPrincipals", in, opts)
+func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingPrincipalsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingPrincipals", in, &pages, opts)
+	return
 }
 
 // The elements of principals.
-func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListThingPrincipalsOutput](ctx, c.d, "ListThingPrincipals", in, opts)
+func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingPrincipals", in, (*ListThingPrincipalsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (out *ListThingPrincipalsV2Output, err error) {
@@ -1535,13 +1641,15 @@ func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincip
 	return
 }
 
-func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListThingPrincipalsV2Output, error] {
-	return boto3.InvokePages[*ListThingPrincipalsV2Output](ctx, c.d, "ListThingPrincipalsV2", in, opts)
+func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingPrincipalsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingPrincipalsV2", in, &pages, opts)
+	return
 }
 
 // The elements of thingPrincipalObjects.
-func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) iter.Seq2[*ThingPrincipalObject, error] {
-	return boto3.InvokeItems[*ThingPrincipalObject, *ListThingPrincipalsV2Output](ctx, c.d, "ListThingPrincipalsV2", in, opts)
+func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ThingPrincipalObject, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingPrincipalsV2", in, (*ListThingPrincipalsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (out *ListThingRegistrationTaskReportsOutput, err error) {
@@ -1549,13 +1657,15 @@ func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListT
 	return
 }
 
-func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListThingRegistrationTaskReportsOutput, error] {
-	return boto3.InvokePages[*ListThingRegistrationTaskReportsOutput](ctx, c.d, "ListThingRegistrationTaskReports", in, opts)
+func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingRegistrationTaskReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingRegistrationTaskReports", in, &pages, opts)
+	return
 }
 
 // The elements of resourceLinks.
-func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListThingRegistrationTaskReportsOutput](ctx, c.d, "ListThingRegistrationTaskReports", in, opts)
+func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingRegistrationTaskReports", in, (*ListThingRegistrationTaskReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (out *ListThingRegistrationTasksOutput, err error) {
@@ -1563,13 +1673,15 @@ func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRe
 	return
 }
 
-func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListThingRegistrationTasksOutput, error] {
-	return boto3.InvokePages[*ListThingRegistrationTasksOutput](ctx, c.d, "ListThingRegistrationTasks", in, opts)
+func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingRegistrationTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingRegistrationTasks", in, &pages, opts)
+	return
 }
 
 // The elements of taskIds.
-func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListThingRegistrationTasksOutput](ctx, c.d, "ListThingRegistrationTasks", in, opts)
+func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingRegistrationTasks", in, (*ListThingRegistrationTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (out *ListThingTypesOutput, err error) {
@@ -1577,13 +1689,15 @@ func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, op
 	return
 }
 
-func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListThingTypesOutput, error] {
-	return boto3.InvokePages[*ListThingTypesOutput](ctx, c.d, "ListThingTypes", in, opts)
+func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingTypes", in, &pages, opts)
+	return
 }
 
 // The elements of thingTypes.
-func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) iter.Seq2[*ThingTypeDefinition, error] {
-	return boto3.InvokeItems[*ThingTypeDefinition, *ListThingTypesOutput](ctx, c.d, "ListThingTypes", in, opts)
+func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThingTypeDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingTypes", in, (*ListThingTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (out *ListThingsOutput, err error) {
@@ -1591,13 +1705,15 @@ func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) iter.Seq2[*ListThingsOutput, error] {
-	return boto3.InvokePages[*ListThingsOutput](ctx, c.d, "ListThings", in, opts)
+func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThings", in, &pages, opts)
+	return
 }
 
 // The elements of things.
-func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) iter.Seq2[*ThingAttribute, error] {
-	return boto3.InvokeItems[*ThingAttribute, *ListThingsOutput](ctx, c.d, "ListThings", in, opts)
+func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ThingAttribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThings", in, (*ListThingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (out *ListThingsInBillingGroupOutput, err error) {
@@ -1605,13 +1721,15 @@ func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInB
 	return
 }
 
-func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListThingsInBillingGroupOutput, error] {
-	return boto3.InvokePages[*ListThingsInBillingGroupOutput](ctx, c.d, "ListThingsInBillingGroup", in, opts)
+func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingsInBillingGroupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingsInBillingGroup", in, &pages, opts)
+	return
 }
 
 // The elements of things.
-func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListThingsInBillingGroupOutput](ctx, c.d, "ListThingsInBillingGroup", in, opts)
+func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingsInBillingGroup", in, (*ListThingsInBillingGroupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (out *ListThingsInThingGroupOutput, err error) {
@@ -1619,13 +1737,15 @@ func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThi
 	return
 }
 
-func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListThingsInThingGroupOutput, error] {
-	return boto3.InvokePages[*ListThingsInThingGroupOutput](ctx, c.d, "ListThingsInThingGroup", in, opts)
+func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingsInThingGroupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThingsInThingGroup", in, &pages, opts)
+	return
 }
 
 // The elements of things.
-func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListThingsInThingGroupOutput](ctx, c.d, "ListThingsInThingGroup", in, opts)
+func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThingsInThingGroup", in, (*ListThingsInThingGroupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (out *ListTopicRuleDestinationsOutput, err error) {
@@ -1633,13 +1753,15 @@ func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRul
 	return
 }
 
-func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicRuleDestinationsOutput, error] {
-	return boto3.InvokePages[*ListTopicRuleDestinationsOutput](ctx, c.d, "ListTopicRuleDestinations", in, opts)
+func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicRuleDestinationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTopicRuleDestinations", in, &pages, opts)
+	return
 }
 
 // The elements of destinationSummaries.
-func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*TopicRuleDestinationSummary, error] {
-	return boto3.InvokeItems[*TopicRuleDestinationSummary, *ListTopicRuleDestinationsOutput](ctx, c.d, "ListTopicRuleDestinations", in, opts)
+func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicRuleDestinationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTopicRuleDestinations", in, (*ListTopicRuleDestinationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (out *ListTopicRulesOutput, err error) {
@@ -1647,13 +1769,15 @@ func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, op
 	return
 }
 
-func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicRulesOutput, error] {
-	return boto3.InvokePages[*ListTopicRulesOutput](ctx, c.d, "ListTopicRules", in, opts)
+func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTopicRules", in, &pages, opts)
+	return
 }
 
 // The elements of rules.
-func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) iter.Seq2[*TopicRuleListItem, error] {
-	return boto3.InvokeItems[*TopicRuleListItem, *ListTopicRulesOutput](ctx, c.d, "ListTopicRules", in, opts)
+func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicRuleListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTopicRules", in, (*ListTopicRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (out *ListV2LoggingLevelsOutput, err error) {
@@ -1661,13 +1785,15 @@ func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevel
 	return
 }
 
-func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) iter.Seq2[*ListV2LoggingLevelsOutput, error] {
-	return boto3.InvokePages[*ListV2LoggingLevelsOutput](ctx, c.d, "ListV2LoggingLevels", in, opts)
+func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListV2LoggingLevelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListV2LoggingLevels", in, &pages, opts)
+	return
 }
 
 // The elements of logTargetConfigurations.
-func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) iter.Seq2[*LogTargetConfiguration, error] {
-	return boto3.InvokeItems[*LogTargetConfiguration, *ListV2LoggingLevelsOutput](ctx, c.d, "ListV2LoggingLevels", in, opts)
+func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (items iter.Seq2[*LogTargetConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListV2LoggingLevels", in, (*ListV2LoggingLevelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (out *ListViolationEventsOutput, err error) {
@@ -1675,13 +1801,15 @@ func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEvent
 	return
 }
 
-func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListViolationEventsOutput, error] {
-	return boto3.InvokePages[*ListViolationEventsOutput](ctx, c.d, "ListViolationEvents", in, opts)
+func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViolationEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListViolationEvents", in, &pages, opts)
+	return
 }
 
 // The elements of violationEvents.
-func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ViolationEvent, error] {
-	return boto3.InvokeItems[*ViolationEvent, *ListViolationEventsOutput](ctx, c.d, "ListViolationEvents", in, opts)
+func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ViolationEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListViolationEvents", in, (*ListViolationEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVerificationStateOnViolationInput, opts ...boto3.CallOption) (out *PutVerificationStateOnViolationOutput, err error) {

@@ -47,6 +47,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 }
 
@@ -54,6 +55,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceArn    string
 }

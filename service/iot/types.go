@@ -25,6 +25,7 @@ type AbortCriteria struct {
 }
 
 type AcceptCertificateTransferInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 	SetAsActive   *bool
@@ -74,6 +75,7 @@ type ActiveViolation struct {
 }
 
 type AddThingToBillingGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	BillingGroupArn  string
@@ -85,6 +87,7 @@ type AddThingToBillingGroupInput struct {
 type AddThingToBillingGroupOutput struct{}
 
 type AddThingToThingGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	ThingGroupArn  string
@@ -149,6 +152,7 @@ type AssetPropertyVariant struct {
 }
 
 type AssociateSbomWithPackageVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -160,6 +164,7 @@ type AssociateSbomWithPackageVersionInput struct {
 }
 
 type AssociateSbomWithPackageVersionOutput struct {
+	_                    [0]func()
 	PackageName          string
 	VersionName          string
 	Sbom                 *Sbom
@@ -178,12 +183,14 @@ type AssociateTargetsWithJobInput struct {
 }
 
 type AssociateTargetsWithJobOutput struct {
+	_           [0]func()
 	JobArn      string
 	JobId       string
 	Description string
 }
 
 type AttachPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -193,6 +200,7 @@ type AttachPolicyInput struct {
 type AttachPolicyOutput struct{}
 
 type AttachPrincipalPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -202,6 +210,7 @@ type AttachPrincipalPolicyInput struct {
 type AttachPrincipalPolicyOutput struct{}
 
 type AttachSecurityProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// Required.
@@ -211,6 +220,7 @@ type AttachSecurityProfileInput struct {
 type AttachSecurityProfileOutput struct{}
 
 type AttachThingPrincipalInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
@@ -506,6 +516,7 @@ type CACertificateDescription struct {
 }
 
 type CancelAuditMitigationActionsTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
@@ -513,6 +524,7 @@ type CancelAuditMitigationActionsTaskInput struct {
 type CancelAuditMitigationActionsTaskOutput struct{}
 
 type CancelAuditTaskInput struct {
+	_ [0]func()
 	// Required. 1-40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId string
 }
@@ -520,6 +532,7 @@ type CancelAuditTaskInput struct {
 type CancelAuditTaskOutput struct{}
 
 type CancelCertificateTransferInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 }
@@ -527,6 +540,7 @@ type CancelCertificateTransferInput struct {
 type CancelCertificateTransferOutput struct{}
 
 type CancelDetectMitigationActionsTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
@@ -546,6 +560,7 @@ type CancelJobExecutionInput struct {
 type CancelJobExecutionOutput struct{}
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// At most 128 characters.
@@ -556,6 +571,7 @@ type CancelJobInput struct {
 }
 
 type CancelJobOutput struct {
+	_           [0]func()
 	JobArn      string
 	JobId       string
 	Description string
@@ -774,6 +790,7 @@ type ConfigurationDetails struct {
 }
 
 type ConfirmTopicRuleDestinationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ConfirmationToken string
 }
@@ -781,6 +798,7 @@ type ConfirmTopicRuleDestinationInput struct {
 type ConfirmTopicRuleDestinationOutput struct{}
 
 type CreateAuditSuppressionInput struct {
+	_ [0]func()
 	// Required.
 	CheckName string
 	// Required.
@@ -810,6 +828,7 @@ type CreateAuthorizerInput struct {
 }
 
 type CreateAuthorizerOutput struct {
+	_              [0]func()
 	AuthorizerName string
 	AuthorizerArn  string
 }
@@ -822,18 +841,21 @@ type CreateBillingGroupInput struct {
 }
 
 type CreateBillingGroupOutput struct {
+	_                [0]func()
 	BillingGroupName string
 	BillingGroupArn  string
 	BillingGroupId   string
 }
 
 type CreateCertificateFromCsrInput struct {
+	_ [0]func()
 	// Required. 1-4096 characters.
 	CertificateSigningRequest string
 	SetAsActive               *bool
 }
 
 type CreateCertificateFromCsrOutput struct {
+	_              [0]func()
 	CertificateArn string
 	CertificateId  string
 	CertificatePem string
@@ -852,6 +874,7 @@ type CreateCertificateProviderInput struct {
 }
 
 type CreateCertificateProviderOutput struct {
+	_                       [0]func()
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
@@ -876,6 +899,7 @@ type CreateCommandInput struct {
 }
 
 type CreateCommandOutput struct {
+	_          [0]func()
 	CommandId  string
 	CommandArn string
 }
@@ -893,6 +917,7 @@ type CreateCustomMetricInput struct {
 }
 
 type CreateCustomMetricOutput struct {
+	_          [0]func()
 	MetricName string
 	MetricArn  string
 }
@@ -910,6 +935,7 @@ type CreateDimensionInput struct {
 }
 
 type CreateDimensionOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -934,6 +960,7 @@ type CreateDomainConfigurationInput struct {
 }
 
 type CreateDomainConfigurationOutput struct {
+	_                       [0]func()
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 }
@@ -951,6 +978,7 @@ type CreateDynamicThingGroupInput struct {
 }
 
 type CreateDynamicThingGroupOutput struct {
+	_              [0]func()
 	ThingGroupName string
 	ThingGroupArn  string
 	ThingGroupId   string
@@ -980,6 +1008,7 @@ type CreateFleetMetricInput struct {
 }
 
 type CreateFleetMetricOutput struct {
+	_          [0]func()
 	MetricName string
 	MetricArn  string
 }
@@ -1012,6 +1041,7 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
+	_           [0]func()
 	JobArn      string
 	JobId       string
 	Description string
@@ -1038,15 +1068,18 @@ type CreateJobTemplateInput struct {
 }
 
 type CreateJobTemplateOutput struct {
+	_              [0]func()
 	JobTemplateArn string
 	JobTemplateId  string
 }
 
 type CreateKeysAndCertificateInput struct {
+	_           [0]func()
 	SetAsActive *bool
 }
 
 type CreateKeysAndCertificateOutput struct {
+	_              [0]func()
 	CertificateArn string
 	CertificateId  string
 	CertificatePem string
@@ -1064,6 +1097,7 @@ type CreateMitigationActionInput struct {
 }
 
 type CreateMitigationActionOutput struct {
+	_         [0]func()
 	ActionArn string
 	ActionId  string
 }
@@ -1091,6 +1125,7 @@ type CreateOTAUpdateInput struct {
 }
 
 type CreateOTAUpdateOutput struct {
+	_               [0]func()
 	OtaUpdateId     string
 	AwsIotJobId     string
 	OtaUpdateArn    string
@@ -1110,6 +1145,7 @@ type CreatePackageInput struct {
 }
 
 type CreatePackageOutput struct {
+	_           [0]func()
 	PackageName string
 	PackageArn  string
 	Description string
@@ -1151,6 +1187,7 @@ type CreatePolicyInput struct {
 }
 
 type CreatePolicyOutput struct {
+	_               [0]func()
 	PolicyName      string
 	PolicyArn       string
 	PolicyDocument  string
@@ -1158,6 +1195,7 @@ type CreatePolicyOutput struct {
 }
 
 type CreatePolicyVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. At most 404600 characters.
@@ -1166,6 +1204,7 @@ type CreatePolicyVersionInput struct {
 }
 
 type CreatePolicyVersionOutput struct {
+	_                [0]func()
 	PolicyArn        string
 	PolicyDocument   string
 	PolicyVersionId  string
@@ -1173,11 +1212,13 @@ type CreatePolicyVersionOutput struct {
 }
 
 type CreateProvisioningClaimInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
 type CreateProvisioningClaimOutput struct {
+	_              [0]func()
 	CertificateId  string
 	CertificatePem string
 	KeyPair        *KeyPair
@@ -1200,12 +1241,14 @@ type CreateProvisioningTemplateInput struct {
 }
 
 type CreateProvisioningTemplateOutput struct {
+	_                [0]func()
 	TemplateArn      string
 	TemplateName     string
 	DefaultVersionId int32
 }
 
 type CreateProvisioningTemplateVersionInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required. At most 10240 characters.
@@ -1214,6 +1257,7 @@ type CreateProvisioningTemplateVersionInput struct {
 }
 
 type CreateProvisioningTemplateVersionOutput struct {
+	_                [0]func()
 	TemplateArn      string
 	TemplateName     string
 	VersionId        int32
@@ -1231,6 +1275,7 @@ type CreateRoleAliasInput struct {
 }
 
 type CreateRoleAliasOutput struct {
+	_            [0]func()
 	RoleAlias    string
 	RoleAliasArn string
 }
@@ -1248,6 +1293,7 @@ type CreateScheduledAuditInput struct {
 }
 
 type CreateScheduledAuditOutput struct {
+	_                 [0]func()
 	ScheduledAuditArn string
 }
 
@@ -1267,6 +1313,7 @@ type CreateSecurityProfileInput struct {
 }
 
 type CreateSecurityProfileOutput struct {
+	_                   [0]func()
 	SecurityProfileName string
 	SecurityProfileArn  string
 }
@@ -1284,6 +1331,7 @@ type CreateStreamInput struct {
 }
 
 type CreateStreamOutput struct {
+	_             [0]func()
 	StreamId      string
 	StreamArn     string
 	Description   string
@@ -1300,12 +1348,14 @@ type CreateThingGroupInput struct {
 }
 
 type CreateThingGroupOutput struct {
+	_              [0]func()
 	ThingGroupName string
 	ThingGroupArn  string
 	ThingGroupId   string
 }
 
 type CreateThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -1316,6 +1366,7 @@ type CreateThingInput struct {
 }
 
 type CreateThingOutput struct {
+	_         [0]func()
 	ThingName string
 	ThingArn  string
 	ThingId   string
@@ -1329,21 +1380,25 @@ type CreateThingTypeInput struct {
 }
 
 type CreateThingTypeOutput struct {
+	_             [0]func()
 	ThingTypeName string
 	ThingTypeArn  string
 	ThingTypeId   string
 }
 
 type CreateTopicRuleDestinationInput struct {
+	_ [0]func()
 	// Required.
 	DestinationConfiguration *TopicRuleDestinationConfiguration
 }
 
 type CreateTopicRuleDestinationOutput struct {
+	_                    [0]func()
 	TopicRuleDestination *TopicRuleDestination
 }
 
 type CreateTopicRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 	// Required.
@@ -1362,12 +1417,14 @@ type CustomCodeSigning struct {
 }
 
 type DeleteAccountAuditConfigurationInput struct {
+	_                     [0]func()
 	DeleteScheduledAudits *bool
 }
 
 type DeleteAccountAuditConfigurationOutput struct{}
 
 type DeleteAuditSuppressionInput struct {
+	_ [0]func()
 	// Required.
 	CheckName string
 	// Required.
@@ -1377,6 +1434,7 @@ type DeleteAuditSuppressionInput struct {
 type DeleteAuditSuppressionOutput struct{}
 
 type DeleteAuthorizerInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
@@ -1384,6 +1442,7 @@ type DeleteAuthorizerInput struct {
 type DeleteAuthorizerOutput struct{}
 
 type DeleteBillingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	ExpectedVersion  *int64
@@ -1392,6 +1451,7 @@ type DeleteBillingGroupInput struct {
 type DeleteBillingGroupOutput struct{}
 
 type DeleteCACertificateInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 }
@@ -1399,6 +1459,7 @@ type DeleteCACertificateInput struct {
 type DeleteCACertificateOutput struct{}
 
 type DeleteCertificateInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 	ForceDelete   *bool
@@ -1407,6 +1468,7 @@ type DeleteCertificateInput struct {
 type DeleteCertificateOutput struct{}
 
 type DeleteCertificateProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	CertificateProviderName string
 }
@@ -1414,6 +1476,7 @@ type DeleteCertificateProviderInput struct {
 type DeleteCertificateProviderOutput struct{}
 
 type DeleteCommandExecutionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ExecutionId string
 	// Required. At most 2048 characters.
@@ -1423,15 +1486,18 @@ type DeleteCommandExecutionInput struct {
 type DeleteCommandExecutionOutput struct{}
 
 type DeleteCommandInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 }
 
 type DeleteCommandOutput struct {
+	_          [0]func()
 	StatusCode int32
 }
 
 type DeleteCustomMetricInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 }
@@ -1439,6 +1505,7 @@ type DeleteCustomMetricInput struct {
 type DeleteCustomMetricOutput struct{}
 
 type DeleteDimensionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name string
 }
@@ -1446,6 +1513,7 @@ type DeleteDimensionInput struct {
 type DeleteDimensionOutput struct{}
 
 type DeleteDomainConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w.-]+
 	DomainConfigurationName string
 }
@@ -1453,6 +1521,7 @@ type DeleteDomainConfigurationInput struct {
 type DeleteDomainConfigurationOutput struct{}
 
 type DeleteDynamicThingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName  string
 	ExpectedVersion *int64
@@ -1461,6 +1530,7 @@ type DeleteDynamicThingGroupInput struct {
 type DeleteDynamicThingGroupOutput struct{}
 
 type DeleteFleetMetricInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	MetricName      string
 	ExpectedVersion *int64
@@ -1469,6 +1539,7 @@ type DeleteFleetMetricInput struct {
 type DeleteFleetMetricOutput struct{}
 
 type DeleteJobExecutionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -1483,6 +1554,7 @@ type DeleteJobExecutionInput struct {
 type DeleteJobExecutionOutput struct{}
 
 type DeleteJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	Force *bool
@@ -1493,6 +1565,7 @@ type DeleteJobInput struct {
 type DeleteJobOutput struct{}
 
 type DeleteJobTemplateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobTemplateId string
 }
@@ -1500,6 +1573,7 @@ type DeleteJobTemplateInput struct {
 type DeleteJobTemplateOutput struct{}
 
 type DeleteMitigationActionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
 }
@@ -1507,6 +1581,7 @@ type DeleteMitigationActionInput struct {
 type DeleteMitigationActionOutput struct{}
 
 type DeleteOTAUpdateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	OtaUpdateId       string
 	DeleteStream      *bool
@@ -1516,6 +1591,7 @@ type DeleteOTAUpdateInput struct {
 type DeleteOTAUpdateOutput struct{}
 
 type DeletePackageInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1525,6 +1601,7 @@ type DeletePackageInput struct {
 type DeletePackageOutput struct{}
 
 type DeletePackageVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -1536,6 +1613,7 @@ type DeletePackageVersionInput struct {
 type DeletePackageVersionOutput struct{}
 
 type DeletePolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
@@ -1543,6 +1621,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeletePolicyVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
@@ -1552,6 +1631,7 @@ type DeletePolicyVersionInput struct {
 type DeletePolicyVersionOutput struct{}
 
 type DeleteProvisioningTemplateInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
@@ -1559,6 +1639,7 @@ type DeleteProvisioningTemplateInput struct {
 type DeleteProvisioningTemplateOutput struct{}
 
 type DeleteProvisioningTemplateVersionInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required.
@@ -1572,6 +1653,7 @@ type DeleteRegistrationCodeInput struct{}
 type DeleteRegistrationCodeOutput struct{}
 
 type DeleteRoleAliasInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
 }
@@ -1579,6 +1661,7 @@ type DeleteRoleAliasInput struct {
 type DeleteRoleAliasOutput struct{}
 
 type DeleteScheduledAuditInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	ScheduledAuditName string
 }
@@ -1586,6 +1669,7 @@ type DeleteScheduledAuditInput struct {
 type DeleteScheduledAuditOutput struct{}
 
 type DeleteSecurityProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	ExpectedVersion     *int64
@@ -1594,6 +1678,7 @@ type DeleteSecurityProfileInput struct {
 type DeleteSecurityProfileOutput struct{}
 
 type DeleteStreamInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 }
@@ -1601,6 +1686,7 @@ type DeleteStreamInput struct {
 type DeleteStreamOutput struct{}
 
 type DeleteThingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName  string
 	ExpectedVersion *int64
@@ -1609,6 +1695,7 @@ type DeleteThingGroupInput struct {
 type DeleteThingGroupOutput struct{}
 
 type DeleteThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName       string
 	ExpectedVersion *int64
@@ -1617,6 +1704,7 @@ type DeleteThingInput struct {
 type DeleteThingOutput struct{}
 
 type DeleteThingTypeInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 }
@@ -1624,6 +1712,7 @@ type DeleteThingTypeInput struct {
 type DeleteThingTypeOutput struct{}
 
 type DeleteTopicRuleDestinationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -1631,6 +1720,7 @@ type DeleteTopicRuleDestinationInput struct {
 type DeleteTopicRuleDestinationOutput struct{}
 
 type DeleteTopicRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
@@ -1638,6 +1728,7 @@ type DeleteTopicRuleInput struct {
 type DeleteTopicRuleOutput struct{}
 
 type DeleteV2LoggingLevelInput struct {
+	_ [0]func()
 	// Required.
 	TargetType LogTargetType
 	// Required.
@@ -1653,6 +1744,7 @@ type Denied struct {
 }
 
 type DeprecateThingTypeInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 	UndoDeprecate *bool
@@ -1669,15 +1761,18 @@ type DescribeAccountAuditConfigurationOutput struct {
 }
 
 type DescribeAuditFindingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	FindingId string
 }
 
 type DescribeAuditFindingOutput struct {
+	_       [0]func()
 	Finding *AuditFinding
 }
 
 type DescribeAuditMitigationActionsTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
@@ -1693,6 +1788,7 @@ type DescribeAuditMitigationActionsTaskOutput struct {
 }
 
 type DescribeAuditSuppressionInput struct {
+	_ [0]func()
 	// Required.
 	CheckName string
 	// Required.
@@ -1700,6 +1796,7 @@ type DescribeAuditSuppressionInput struct {
 }
 
 type DescribeAuditSuppressionOutput struct {
+	_                    [0]func()
 	CheckName            string
 	ResourceIdentifier   *ResourceIdentifier
 	ExpirationDate       time.Time
@@ -1708,6 +1805,7 @@ type DescribeAuditSuppressionOutput struct {
 }
 
 type DescribeAuditTaskInput struct {
+	_ [0]func()
 	// Required. 1-40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId string
 }
@@ -1722,20 +1820,24 @@ type DescribeAuditTaskOutput struct {
 }
 
 type DescribeAuthorizerInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
 
 type DescribeAuthorizerOutput struct {
+	_                     [0]func()
 	AuthorizerDescription *AuthorizerDescription
 }
 
 type DescribeBillingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 }
 
 type DescribeBillingGroupOutput struct {
+	_                      [0]func()
 	BillingGroupName       string
 	BillingGroupId         string
 	BillingGroupArn        string
@@ -1745,25 +1847,30 @@ type DescribeBillingGroupOutput struct {
 }
 
 type DescribeCACertificateInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 }
 
 type DescribeCACertificateOutput struct {
+	_                      [0]func()
 	CertificateDescription *CACertificateDescription
 	RegistrationConfig     *RegistrationConfig
 }
 
 type DescribeCertificateInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 }
 
 type DescribeCertificateOutput struct {
+	_                      [0]func()
 	CertificateDescription *CertificateDescription
 }
 
 type DescribeCertificateProviderInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	CertificateProviderName string
 }
@@ -1778,11 +1885,13 @@ type DescribeCertificateProviderOutput struct {
 }
 
 type DescribeCustomMetricInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 }
 
 type DescribeCustomMetricOutput struct {
+	_                [0]func()
 	MetricName       string
 	MetricArn        string
 	MetricType       CustomMetricType
@@ -1794,19 +1903,23 @@ type DescribeCustomMetricOutput struct {
 type DescribeDefaultAuthorizerInput struct{}
 
 type DescribeDefaultAuthorizerOutput struct {
+	_                     [0]func()
 	AuthorizerDescription *AuthorizerDescription
 }
 
 type DescribeDetectMitigationActionsTaskInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 }
 
 type DescribeDetectMitigationActionsTaskOutput struct {
+	_           [0]func()
 	TaskSummary *DetectMitigationActionsTaskSummary
 }
 
 type DescribeDimensionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	Name string
 }
@@ -1821,6 +1934,7 @@ type DescribeDimensionOutput struct {
 }
 
 type DescribeDomainConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w.:-]+
 	DomainConfigurationName string
 }
@@ -1845,6 +1959,7 @@ type DescribeDomainConfigurationOutput struct {
 type DescribeEncryptionConfigurationInput struct{}
 
 type DescribeEncryptionConfigurationOutput struct {
+	_                    [0]func()
 	EncryptionType       EncryptionType
 	KmsKeyArn            string
 	KmsAccessRoleArn     string
@@ -1853,11 +1968,13 @@ type DescribeEncryptionConfigurationOutput struct {
 }
 
 type DescribeEndpointInput struct {
+	_ [0]func()
 	// At most 128 characters.
 	EndpointType string
 }
 
 type DescribeEndpointOutput struct {
+	_               [0]func()
 	EndpointAddress string
 }
 
@@ -1870,11 +1987,13 @@ type DescribeEventConfigurationsOutput struct {
 }
 
 type DescribeFleetMetricInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	MetricName string
 }
 
 type DescribeFleetMetricOutput struct {
+	_                [0]func()
 	MetricName       string
 	QueryString      string
 	AggregationType  *AggregationType
@@ -1891,17 +2010,20 @@ type DescribeFleetMetricOutput struct {
 }
 
 type DescribeIndexInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 }
 
 type DescribeIndexOutput struct {
+	_           [0]func()
 	IndexName   string
 	IndexStatus IndexStatus
 	Schema      string
 }
 
 type DescribeJobExecutionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -1910,21 +2032,25 @@ type DescribeJobExecutionInput struct {
 }
 
 type DescribeJobExecutionOutput struct {
+	_         [0]func()
 	Execution *JobExecution
 }
 
 type DescribeJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId              string
 	BeforeSubstitution *bool
 }
 
 type DescribeJobOutput struct {
+	_              [0]func()
 	DocumentSource string
 	Job            *Job
 }
 
 type DescribeJobTemplateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobTemplateId string
 }
@@ -1946,6 +2072,7 @@ type DescribeJobTemplateOutput struct {
 }
 
 type DescribeManagedJobTemplateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	TemplateName string
 	// Pattern: ^[1-9]+.[0-9]+
@@ -1963,11 +2090,13 @@ type DescribeManagedJobTemplateOutput struct {
 }
 
 type DescribeMitigationActionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
 }
 
 type DescribeMitigationActionOutput struct {
+	_                [0]func()
 	ActionName       string
 	ActionType       MitigationActionType
 	ActionArn        string
@@ -1979,11 +2108,13 @@ type DescribeMitigationActionOutput struct {
 }
 
 type DescribeProvisioningTemplateInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 }
 
 type DescribeProvisioningTemplateOutput struct {
+	_                   [0]func()
 	TemplateArn         string
 	TemplateName        string
 	Description         string
@@ -1998,6 +2129,7 @@ type DescribeProvisioningTemplateOutput struct {
 }
 
 type DescribeProvisioningTemplateVersionInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// Required.
@@ -2005,6 +2137,7 @@ type DescribeProvisioningTemplateVersionInput struct {
 }
 
 type DescribeProvisioningTemplateVersionOutput struct {
+	_                [0]func()
 	VersionId        int32
 	CreationDate     time.Time
 	TemplateBody     string
@@ -2012,15 +2145,18 @@ type DescribeProvisioningTemplateVersionOutput struct {
 }
 
 type DescribeRoleAliasInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
 }
 
 type DescribeRoleAliasOutput struct {
+	_                    [0]func()
 	RoleAliasDescription *RoleAliasDescription
 }
 
 type DescribeScheduledAuditInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	ScheduledAuditName string
 }
@@ -2035,6 +2171,7 @@ type DescribeScheduledAuditOutput struct {
 }
 
 type DescribeSecurityProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 }
@@ -2055,20 +2192,24 @@ type DescribeSecurityProfileOutput struct {
 }
 
 type DescribeStreamInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	StreamId string
 }
 
 type DescribeStreamOutput struct {
+	_          [0]func()
 	StreamInfo *StreamInfo
 }
 
 type DescribeThingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 }
 
 type DescribeThingGroupOutput struct {
+	_                    [0]func()
 	ThingGroupName       string
 	ThingGroupId         string
 	ThingGroupArn        string
@@ -2082,6 +2223,7 @@ type DescribeThingGroupOutput struct {
 }
 
 type DescribeThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
@@ -2098,11 +2240,13 @@ type DescribeThingOutput struct {
 }
 
 type DescribeThingRegistrationTaskInput struct {
+	_ [0]func()
 	// Required. At most 40 characters.
 	TaskId string
 }
 
 type DescribeThingRegistrationTaskOutput struct {
+	_                  [0]func()
 	TaskId             string
 	CreationDate       time.Time
 	LastModifiedDate   time.Time
@@ -2118,11 +2262,13 @@ type DescribeThingRegistrationTaskOutput struct {
 }
 
 type DescribeThingTypeInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName string
 }
 
 type DescribeThingTypeOutput struct {
+	_                   [0]func()
 	ThingTypeName       string
 	ThingTypeId         string
 	ThingTypeArn        string
@@ -2136,6 +2282,7 @@ type Destination struct {
 }
 
 type DetachPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -2145,6 +2292,7 @@ type DetachPolicyInput struct {
 type DetachPolicyOutput struct{}
 
 type DetachPrincipalPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -2154,6 +2302,7 @@ type DetachPrincipalPolicyInput struct {
 type DetachPrincipalPolicyOutput struct{}
 
 type DetachSecurityProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// Required.
@@ -2163,6 +2312,7 @@ type DetachSecurityProfileInput struct {
 type DetachSecurityProfileOutput struct{}
 
 type DetachThingPrincipalInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
@@ -2216,6 +2366,7 @@ type DetectMitigationActionsTaskTarget struct {
 }
 
 type DisableTopicRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
@@ -2223,6 +2374,7 @@ type DisableTopicRuleInput struct {
 type DisableTopicRuleOutput struct{}
 
 type DisassociateSbomFromPackageVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -2305,6 +2457,7 @@ type EnableIoTLoggingParams struct {
 }
 
 type EnableTopicRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
@@ -2367,6 +2520,7 @@ type GeoLocationTarget struct {
 }
 
 type GetBehaviorModelTrainingSummariesInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	// 1-10.
@@ -2380,6 +2534,7 @@ type GetBehaviorModelTrainingSummariesOutput struct {
 }
 
 type GetBucketsAggregationInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
@@ -2397,6 +2552,7 @@ type GetBucketsAggregationOutput struct {
 }
 
 type GetCardinalityInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
@@ -2407,10 +2563,12 @@ type GetCardinalityInput struct {
 }
 
 type GetCardinalityOutput struct {
+	_           [0]func()
 	Cardinality int32
 }
 
 type GetCommandExecutionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	ExecutionId string
 	// Required. At most 2048 characters.
@@ -2435,6 +2593,7 @@ type GetCommandExecutionOutput struct {
 }
 
 type GetCommandInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 }
@@ -2457,6 +2616,7 @@ type GetCommandOutput struct {
 }
 
 type GetEffectivePoliciesInput struct {
+	_                     [0]func()
 	Principal             string
 	CognitoIdentityPoolId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -2470,48 +2630,57 @@ type GetEffectivePoliciesOutput struct {
 type GetIndexingConfigurationInput struct{}
 
 type GetIndexingConfigurationOutput struct {
+	_                               [0]func()
 	ThingIndexingConfiguration      *ThingIndexingConfiguration
 	ThingGroupIndexingConfiguration *ThingGroupIndexingConfiguration
 }
 
 type GetJobDocumentInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId              string
 	BeforeSubstitution *bool
 }
 
 type GetJobDocumentOutput struct {
+	_        [0]func()
 	Document string
 }
 
 type GetLoggingOptionsInput struct{}
 
 type GetLoggingOptionsOutput struct {
+	_        [0]func()
 	RoleArn  string
 	LogLevel LogLevel
 }
 
 type GetOTAUpdateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	OtaUpdateId string
 }
 
 type GetOTAUpdateOutput struct {
+	_             [0]func()
 	OtaUpdateInfo *OTAUpdateInfo
 }
 
 type GetPackageConfigurationInput struct{}
 
 type GetPackageConfigurationOutput struct {
+	_                         [0]func()
 	VersionUpdateByJobsConfig *VersionUpdateByJobsConfig
 }
 
 type GetPackageInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 }
 
 type GetPackageOutput struct {
+	_                  [0]func()
 	PackageName        string
 	PackageArn         string
 	Description        string
@@ -2521,6 +2690,7 @@ type GetPackageOutput struct {
 }
 
 type GetPackageVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -2559,11 +2729,13 @@ type GetPercentilesOutput struct {
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
 
 type GetPolicyOutput struct {
+	_                [0]func()
 	PolicyName       string
 	PolicyArn        string
 	PolicyDocument   string
@@ -2574,6 +2746,7 @@ type GetPolicyOutput struct {
 }
 
 type GetPolicyVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
@@ -2581,6 +2754,7 @@ type GetPolicyVersionInput struct {
 }
 
 type GetPolicyVersionOutput struct {
+	_                [0]func()
 	PolicyArn        string
 	PolicyName       string
 	PolicyDocument   string
@@ -2594,10 +2768,12 @@ type GetPolicyVersionOutput struct {
 type GetRegistrationCodeInput struct{}
 
 type GetRegistrationCodeOutput struct {
+	_                [0]func()
 	RegistrationCode string
 }
 
 type GetStatisticsInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
@@ -2608,15 +2784,18 @@ type GetStatisticsInput struct {
 }
 
 type GetStatisticsOutput struct {
+	_          [0]func()
 	Statistics *Statistics
 }
 
 type GetThingConnectivityDataInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
 
 type GetThingConnectivityDataOutput struct {
+	_                [0]func()
 	ThingName        string
 	Connected        bool
 	Timestamp        time.Time
@@ -2624,25 +2803,30 @@ type GetThingConnectivityDataOutput struct {
 }
 
 type GetTopicRuleDestinationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetTopicRuleDestinationOutput struct {
+	_                    [0]func()
 	TopicRuleDestination *TopicRuleDestination
 }
 
 type GetTopicRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 }
 
 type GetTopicRuleOutput struct {
+	_       [0]func()
 	RuleArn string
 	Rule    *TopicRule
 }
 
 type GetV2LoggingOptionsInput struct {
+	_       [0]func()
 	Verbose *bool
 }
 
@@ -2918,6 +3102,7 @@ type LambdaAction struct {
 }
 
 type ListActiveViolationsInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	ThingName string
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -2936,6 +3121,7 @@ type ListActiveViolationsOutput struct {
 }
 
 type ListAttachedPoliciesInput struct {
+	_ [0]func()
 	// Required.
 	Target    string
 	Recursive *bool
@@ -2951,6 +3137,7 @@ type ListAttachedPoliciesOutput struct {
 }
 
 type ListAuditFindingsInput struct {
+	_ [0]func()
 	// 1-40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId             string
 	CheckName          string
@@ -2969,6 +3156,7 @@ type ListAuditFindingsOutput struct {
 }
 
 type ListAuditMitigationActionsExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId       string
 	ActionStatus AuditMitigationActionsExecutionStatus
@@ -2985,6 +3173,7 @@ type ListAuditMitigationActionsExecutionsOutput struct {
 }
 
 type ListAuditMitigationActionsTasksInput struct {
+	_ [0]func()
 	// 1-40 characters. Pattern: [a-zA-Z0-9\-]+
 	AuditTaskId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
@@ -3005,6 +3194,7 @@ type ListAuditMitigationActionsTasksOutput struct {
 }
 
 type ListAuditSuppressionsInput struct {
+	_                  [0]func()
 	CheckName          string
 	ResourceIdentifier *ResourceIdentifier
 	AscendingOrder     *bool
@@ -3019,6 +3209,7 @@ type ListAuditSuppressionsOutput struct {
 }
 
 type ListAuditTasksInput struct {
+	_ [0]func()
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -3036,6 +3227,7 @@ type ListAuditTasksOutput struct {
 }
 
 type ListAuthorizersInput struct {
+	_ [0]func()
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3050,6 +3242,7 @@ type ListAuthorizersOutput struct {
 }
 
 type ListBillingGroupsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3063,6 +3256,7 @@ type ListBillingGroupsOutput struct {
 }
 
 type ListCACertificatesInput struct {
+	_ [0]func()
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3078,6 +3272,7 @@ type ListCACertificatesOutput struct {
 }
 
 type ListCertificateProvidersInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken      string
 	AscendingOrder *bool
@@ -3089,6 +3284,7 @@ type ListCertificateProvidersOutput struct {
 }
 
 type ListCertificatesByCAInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CaCertificateId string
 	// 1-250.
@@ -3104,6 +3300,7 @@ type ListCertificatesByCAOutput struct {
 }
 
 type ListCertificatesInput struct {
+	_ [0]func()
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3117,6 +3314,7 @@ type ListCertificatesOutput struct {
 }
 
 type ListCommandExecutionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults          *int32
 	NextToken           string
@@ -3136,6 +3334,7 @@ type ListCommandExecutionsOutput struct {
 }
 
 type ListCommandsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -3151,6 +3350,7 @@ type ListCommandsOutput struct {
 }
 
 type ListCustomMetricsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3162,6 +3362,7 @@ type ListCustomMetricsOutput struct {
 }
 
 type ListDetectMitigationActionsExecutionsInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
 	// 1-128 characters. Pattern: [a-zA-Z0-9\-]+
@@ -3181,6 +3382,7 @@ type ListDetectMitigationActionsExecutionsOutput struct {
 }
 
 type ListDetectMitigationActionsTasksInput struct {
+	_ [0]func()
 	// 1-250.
 	MaxResults *int32
 	NextToken  string
@@ -3196,6 +3398,7 @@ type ListDetectMitigationActionsTasksOutput struct {
 }
 
 type ListDimensionsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3207,6 +3410,7 @@ type ListDimensionsOutput struct {
 }
 
 type ListDomainConfigurationsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Marker string
 	// 1-250.
@@ -3220,6 +3424,7 @@ type ListDomainConfigurationsOutput struct {
 }
 
 type ListFleetMetricsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3231,6 +3436,7 @@ type ListFleetMetricsOutput struct {
 }
 
 type ListIndicesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-500.
 	MaxResults *int32
@@ -3242,6 +3448,7 @@ type ListIndicesOutput struct {
 }
 
 type ListJobExecutionsForJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId  string
 	Status JobExecutionStatus
@@ -3256,6 +3463,7 @@ type ListJobExecutionsForJobOutput struct {
 }
 
 type ListJobExecutionsForThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	Status    JobExecutionStatus
@@ -3274,6 +3482,7 @@ type ListJobExecutionsForThingOutput struct {
 }
 
 type ListJobTemplatesInput struct {
+	_ [0]func()
 	// 1-250.
 	MaxResults *int32
 	NextToken  string
@@ -3285,6 +3494,7 @@ type ListJobTemplatesOutput struct {
 }
 
 type ListJobsInput struct {
+	_               [0]func()
 	Status          JobStatus
 	TargetSelection TargetSelection
 	// 1-250.
@@ -3304,6 +3514,7 @@ type ListJobsOutput struct {
 }
 
 type ListManagedJobTemplatesInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	TemplateName string
 	// 1-250.
@@ -3317,6 +3528,7 @@ type ListManagedJobTemplatesOutput struct {
 }
 
 type ListMetricValuesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ThingName string
 	// Required.
@@ -3339,6 +3551,7 @@ type ListMetricValuesOutput struct {
 }
 
 type ListMitigationActionsInput struct {
+	_          [0]func()
 	ActionType MitigationActionType
 	// 1-250.
 	MaxResults *int32
@@ -3351,6 +3564,7 @@ type ListMitigationActionsOutput struct {
 }
 
 type ListOTAUpdatesInput struct {
+	_ [0]func()
 	// 1-250.
 	MaxResults      *int32
 	NextToken       string
@@ -3363,6 +3577,7 @@ type ListOTAUpdatesOutput struct {
 }
 
 type ListOutgoingCertificatesInput struct {
+	_ [0]func()
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3376,6 +3591,7 @@ type ListOutgoingCertificatesOutput struct {
 }
 
 type ListPackageVersionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	Status      PackageVersionStatus
@@ -3390,6 +3606,7 @@ type ListPackageVersionsOutput struct {
 }
 
 type ListPackagesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -3401,6 +3618,7 @@ type ListPackagesOutput struct {
 }
 
 type ListPoliciesInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	Marker string
 	// 1-250.
@@ -3414,6 +3632,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyPrincipalsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// At most 1024 characters.
@@ -3429,6 +3648,7 @@ type ListPolicyPrincipalsOutput struct {
 }
 
 type ListPolicyVersionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 }
@@ -3438,6 +3658,7 @@ type ListPolicyVersionsOutput struct {
 }
 
 type ListPrincipalPoliciesInput struct {
+	_ [0]func()
 	// Required.
 	Principal string
 	// At most 1024 characters.
@@ -3453,6 +3674,7 @@ type ListPrincipalPoliciesOutput struct {
 }
 
 type ListPrincipalThingsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3466,6 +3688,7 @@ type ListPrincipalThingsOutput struct {
 }
 
 type ListPrincipalThingsV2Input struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3480,6 +3703,7 @@ type ListPrincipalThingsV2Output struct {
 }
 
 type ListProvisioningTemplateVersionsInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// 1-250.
@@ -3493,6 +3717,7 @@ type ListProvisioningTemplateVersionsOutput struct {
 }
 
 type ListProvisioningTemplatesInput struct {
+	_ [0]func()
 	// 1-250.
 	MaxResults *int32
 	NextToken  string
@@ -3504,6 +3729,7 @@ type ListProvisioningTemplatesOutput struct {
 }
 
 type ListRelatedResourcesForAuditFindingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_-]+
 	FindingId string
 	NextToken string
@@ -3517,6 +3743,7 @@ type ListRelatedResourcesForAuditFindingOutput struct {
 }
 
 type ListRoleAliasesInput struct {
+	_ [0]func()
 	// 1-250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3530,6 +3757,7 @@ type ListRoleAliasesOutput struct {
 }
 
 type ListSbomValidationResultsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -3546,6 +3774,7 @@ type ListSbomValidationResultsOutput struct {
 }
 
 type ListScheduledAuditsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3557,6 +3786,7 @@ type ListScheduledAuditsOutput struct {
 }
 
 type ListSecurityProfilesForTargetInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3571,6 +3801,7 @@ type ListSecurityProfilesForTargetOutput struct {
 }
 
 type ListSecurityProfilesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3586,6 +3817,7 @@ type ListSecurityProfilesOutput struct {
 }
 
 type ListStreamsInput struct {
+	_ [0]func()
 	// 1-250.
 	MaxResults     *int32
 	NextToken      string
@@ -3598,6 +3830,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	NextToken   string
@@ -3609,6 +3842,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetsForPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// At most 1024 characters.
@@ -3623,6 +3857,7 @@ type ListTargetsForPolicyOutput struct {
 }
 
 type ListTargetsForSecurityProfileInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
 	NextToken           string
@@ -3636,6 +3871,7 @@ type ListTargetsForSecurityProfileOutput struct {
 }
 
 type ListThingGroupsForThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	NextToken string
@@ -3649,6 +3885,7 @@ type ListThingGroupsForThingOutput struct {
 }
 
 type ListThingGroupsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3665,6 +3902,7 @@ type ListThingGroupsOutput struct {
 }
 
 type ListThingPrincipalsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3678,6 +3916,7 @@ type ListThingPrincipalsOutput struct {
 }
 
 type ListThingPrincipalsV2Input struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3692,6 +3931,7 @@ type ListThingPrincipalsV2Output struct {
 }
 
 type ListThingRegistrationTaskReportsInput struct {
+	_ [0]func()
 	// Required. At most 40 characters.
 	TaskId string
 	// Required.
@@ -3708,6 +3948,7 @@ type ListThingRegistrationTaskReportsOutput struct {
 }
 
 type ListThingRegistrationTasksInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3720,6 +3961,7 @@ type ListThingRegistrationTasksOutput struct {
 }
 
 type ListThingTypesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3733,6 +3975,7 @@ type ListThingTypesOutput struct {
 }
 
 type ListThingsInBillingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	NextToken        string
@@ -3746,6 +3989,7 @@ type ListThingsInBillingGroupOutput struct {
 }
 
 type ListThingsInThingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	Recursive      *bool
@@ -3760,6 +4004,7 @@ type ListThingsInThingGroupOutput struct {
 }
 
 type ListThingsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -3778,6 +4023,7 @@ type ListThingsOutput struct {
 }
 
 type ListTopicRuleDestinationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -3789,6 +4035,7 @@ type ListTopicRuleDestinationsOutput struct {
 }
 
 type ListTopicRulesInput struct {
+	_     [0]func()
 	Topic string
 	// 1-10000.
 	MaxResults   *int32
@@ -3802,6 +4049,7 @@ type ListTopicRulesOutput struct {
 }
 
 type ListV2LoggingLevelsInput struct {
+	_          [0]func()
 	TargetType LogTargetType
 	NextToken  string
 	// 1-250.
@@ -3814,6 +4062,7 @@ type ListV2LoggingLevelsOutput struct {
 }
 
 type ListViolationEventsInput struct {
+	_ [0]func()
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -4197,6 +4446,7 @@ type PutItemInput struct {
 }
 
 type PutVerificationStateOnViolationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\-]+
 	ViolationId string
 	// Required.
@@ -4228,11 +4478,13 @@ type RegisterCACertificateInput struct {
 }
 
 type RegisterCACertificateOutput struct {
+	_              [0]func()
 	CertificateArn string
 	CertificateId  string
 }
 
 type RegisterCertificateInput struct {
+	_ [0]func()
 	// Required. 1-65536 characters.
 	CertificatePem string
 	// 1-65536 characters.
@@ -4243,17 +4495,20 @@ type RegisterCertificateInput struct {
 }
 
 type RegisterCertificateOutput struct {
+	_              [0]func()
 	CertificateArn string
 	CertificateId  string
 }
 
 type RegisterCertificateWithoutCAInput struct {
+	_ [0]func()
 	// Required. 1-65536 characters.
 	CertificatePem string
 	Status         CertificateStatus
 }
 
 type RegisterCertificateWithoutCAOutput struct {
+	_              [0]func()
 	CertificateArn string
 	CertificateId  string
 }
@@ -4280,6 +4535,7 @@ type RegistrationConfig struct {
 }
 
 type RejectCertificateTransferInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 	// At most 128 characters.
@@ -4296,6 +4552,7 @@ type RelatedResource struct {
 }
 
 type RemoveThingFromBillingGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	BillingGroupArn  string
@@ -4307,6 +4564,7 @@ type RemoveThingFromBillingGroupInput struct {
 type RemoveThingFromBillingGroupOutput struct{}
 
 type RemoveThingFromThingGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	ThingGroupArn  string
@@ -4324,6 +4582,7 @@ type ReplaceDefaultPolicyVersionParams struct {
 }
 
 type ReplaceTopicRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_]+$
 	RuleName string
 	// Required.
@@ -4454,6 +4713,7 @@ type SchedulingConfig struct {
 }
 
 type SearchIndexInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
@@ -4504,16 +4764,19 @@ type ServerCertificateSummary struct {
 }
 
 type SetDefaultAuthorizerInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 }
 
 type SetDefaultAuthorizerOutput struct {
+	_              [0]func()
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
 type SetDefaultPolicyVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required. Pattern: [0-9]+
@@ -4523,6 +4786,7 @@ type SetDefaultPolicyVersionInput struct {
 type SetDefaultPolicyVersionOutput struct{}
 
 type SetLoggingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	LoggingOptionsPayload *LoggingOptionsPayload
 }
@@ -4530,6 +4794,7 @@ type SetLoggingOptionsInput struct {
 type SetLoggingOptionsOutput struct{}
 
 type SetV2LoggingLevelInput struct {
+	_ [0]func()
 	// Required.
 	LogTarget *LogTarget
 	// Required.
@@ -4594,6 +4859,7 @@ type StartAuditMitigationActionsTaskInput struct {
 }
 
 type StartAuditMitigationActionsTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
@@ -4612,6 +4878,7 @@ type StartDetectMitigationActionsTaskInput struct {
 }
 
 type StartDetectMitigationActionsTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
@@ -4621,6 +4888,7 @@ type StartOnDemandAuditTaskInput struct {
 }
 
 type StartOnDemandAuditTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
@@ -4632,6 +4900,7 @@ type StartSigningJobParameter struct {
 }
 
 type StartThingRegistrationTaskInput struct {
+	_ [0]func()
 	// Required. At most 10240 characters.
 	TemplateBody string
 	// Required. 3-256 characters. Pattern: [a-zA-Z0-9._-]+
@@ -4643,6 +4912,7 @@ type StartThingRegistrationTaskInput struct {
 }
 
 type StartThingRegistrationTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
@@ -4679,6 +4949,7 @@ type StepFunctionsAction struct {
 }
 
 type StopThingRegistrationTaskInput struct {
+	_ [0]func()
 	// Required. At most 40 characters.
 	TaskId string
 }
@@ -4778,6 +5049,7 @@ type TestAuthorizationOutput struct {
 }
 
 type TestInvokeAuthorizerInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	AuthorizerName string
 	// 1-6144 characters.
@@ -5013,6 +5285,7 @@ type TopicRulePayload struct {
 }
 
 type TransferCertificateInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 	// Required. 12 characters. Pattern: [0-9]+
@@ -5022,6 +5295,7 @@ type TransferCertificateInput struct {
 }
 
 type TransferCertificateOutput struct {
+	_                         [0]func()
 	TransferredCertificateArn string
 }
 
@@ -5053,6 +5327,7 @@ type UpdateAccountAuditConfigurationInput struct {
 type UpdateAccountAuditConfigurationOutput struct{}
 
 type UpdateAuditSuppressionInput struct {
+	_ [0]func()
 	// Required.
 	CheckName string
 	// Required.
@@ -5078,11 +5353,13 @@ type UpdateAuthorizerInput struct {
 }
 
 type UpdateAuthorizerOutput struct {
+	_              [0]func()
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
 type UpdateBillingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
 	// Required.
@@ -5091,10 +5368,12 @@ type UpdateBillingGroupInput struct {
 }
 
 type UpdateBillingGroupOutput struct {
+	_       [0]func()
 	Version int64
 }
 
 type UpdateCACertificateInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId             string
 	NewStatus                 CACertificateStatus
@@ -5112,6 +5391,7 @@ type UpdateCACertificateParams struct {
 }
 
 type UpdateCertificateInput struct {
+	_ [0]func()
 	// Required. 64 characters.
 	CertificateId string
 	// Required.
@@ -5130,11 +5410,13 @@ type UpdateCertificateProviderInput struct {
 }
 
 type UpdateCertificateProviderOutput struct {
+	_                       [0]func()
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
 
 type UpdateCommandInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	CommandId string
 	// At most 64 characters. Pattern: [^\p{C}]*
@@ -5145,6 +5427,7 @@ type UpdateCommandInput struct {
 }
 
 type UpdateCommandOutput struct {
+	_             [0]func()
 	CommandId     string
 	DisplayName   string
 	Description   string
@@ -5153,6 +5436,7 @@ type UpdateCommandOutput struct {
 }
 
 type UpdateCustomMetricInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	MetricName string
 	// Required. At most 128 characters. Pattern: [\p{Graph}\x20]*
@@ -5160,6 +5444,7 @@ type UpdateCustomMetricInput struct {
 }
 
 type UpdateCustomMetricOutput struct {
+	_                [0]func()
 	MetricName       string
 	MetricArn        string
 	MetricType       CustomMetricType
@@ -5191,6 +5476,7 @@ type UpdateDimensionOutput struct {
 }
 
 type UpdateDomainConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w.:-]+
 	DomainConfigurationName   string
 	AuthorizerConfig          *AuthorizerConfig
@@ -5204,11 +5490,13 @@ type UpdateDomainConfigurationInput struct {
 }
 
 type UpdateDomainConfigurationOutput struct {
+	_                       [0]func()
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 }
 
 type UpdateDynamicThingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	// Required.
@@ -5222,10 +5510,12 @@ type UpdateDynamicThingGroupInput struct {
 }
 
 type UpdateDynamicThingGroupOutput struct {
+	_       [0]func()
 	Version int64
 }
 
 type UpdateEncryptionConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	EncryptionType EncryptionType
 	// At most 2048 characters.
@@ -5243,6 +5533,7 @@ type UpdateEventConfigurationsInput struct {
 type UpdateEventConfigurationsOutput struct{}
 
 type UpdateFleetMetricInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	MetricName string
 	// Not empty.
@@ -5264,6 +5555,7 @@ type UpdateFleetMetricInput struct {
 type UpdateFleetMetricOutput struct{}
 
 type UpdateIndexingConfigurationInput struct {
+	_                               [0]func()
 	ThingIndexingConfiguration      *ThingIndexingConfiguration
 	ThingGroupIndexingConfiguration *ThingGroupIndexingConfiguration
 }
@@ -5271,6 +5563,7 @@ type UpdateIndexingConfigurationInput struct {
 type UpdateIndexingConfigurationOutput struct{}
 
 type UpdateJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
 	JobId string
 	// At most 2028 characters. Pattern: [^\p{C}]+
@@ -5287,6 +5580,7 @@ type UpdateJobInput struct {
 type UpdateJobOutput struct{}
 
 type UpdateMitigationActionInput struct {
+	_ [0]func()
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
 	ActionName string
 	// 20-2048 characters.
@@ -5295,11 +5589,13 @@ type UpdateMitigationActionInput struct {
 }
 
 type UpdateMitigationActionOutput struct {
+	_         [0]func()
 	ActionArn string
 	ActionId  string
 }
 
 type UpdatePackageConfigurationInput struct {
+	_                         [0]func()
 	VersionUpdateByJobsConfig *VersionUpdateByJobsConfig
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
 	ClientToken string
@@ -5308,6 +5604,7 @@ type UpdatePackageConfigurationInput struct {
 type UpdatePackageConfigurationOutput struct{}
 
 type UpdatePackageInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9-_.]+
 	PackageName string
 	// At most 1024 characters. Pattern: [^\p{C}]+
@@ -5340,6 +5637,7 @@ type UpdatePackageVersionInput struct {
 type UpdatePackageVersionOutput struct{}
 
 type UpdateProvisioningTemplateInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: ^[0-9A-Za-z_-]+$
 	TemplateName string
 	// At most 500 characters. Pattern: [^\p{C}]*
@@ -5355,6 +5653,7 @@ type UpdateProvisioningTemplateInput struct {
 type UpdateProvisioningTemplateOutput struct{}
 
 type UpdateRoleAliasInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w=,@-]+
 	RoleAlias string
 	// 20-2048 characters.
@@ -5364,6 +5663,7 @@ type UpdateRoleAliasInput struct {
 }
 
 type UpdateRoleAliasOutput struct {
+	_            [0]func()
 	RoleAlias    string
 	RoleAliasArn string
 }
@@ -5378,6 +5678,7 @@ type UpdateScheduledAuditInput struct {
 }
 
 type UpdateScheduledAuditOutput struct {
+	_                 [0]func()
 	ScheduledAuditArn string
 }
 
@@ -5427,6 +5728,7 @@ type UpdateStreamInput struct {
 }
 
 type UpdateStreamOutput struct {
+	_             [0]func()
 	StreamId      string
 	StreamArn     string
 	Description   string
@@ -5434,6 +5736,7 @@ type UpdateStreamOutput struct {
 }
 
 type UpdateThingGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
 	// Required.
@@ -5442,6 +5745,7 @@ type UpdateThingGroupInput struct {
 }
 
 type UpdateThingGroupOutput struct {
+	_       [0]func()
 	Version int64
 }
 
@@ -5456,6 +5760,7 @@ type UpdateThingGroupsForThingInput struct {
 type UpdateThingGroupsForThingOutput struct{}
 
 type UpdateThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -5468,6 +5773,7 @@ type UpdateThingInput struct {
 type UpdateThingOutput struct{}
 
 type UpdateThingTypeInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName       string
 	ThingTypeProperties *ThingTypeProperties
@@ -5476,6 +5782,7 @@ type UpdateThingTypeInput struct {
 type UpdateThingTypeOutput struct{}
 
 type UpdateTopicRuleDestinationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required.

@@ -21,13 +21,13 @@ var description string
 // Client calls AWS IoT 1-Click Devices Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iot1click-devices", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesByClaimCodeInput, opts ...boto3.CallOption) (out *ClaimDevicesByClaimCodeOutput, err error) {
@@ -65,13 +65,15 @@ func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput
 	return
 }
 
-func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceEventsOutput, error] {
-	return boto3.InvokePages[*ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
+func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) iter.Seq2[*DeviceEvent, error] {
-	return boto3.InvokeItems[*DeviceEvent, *ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
+func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
@@ -79,13 +81,15 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return
 }
 
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
-	return boto3.InvokePages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
+	return
 }
 
 // The elements of Devices.
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceDescription, error] {
-	return boto3.InvokeItems[*DeviceDescription, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -26,6 +26,7 @@ const (
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -33,6 +34,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type InternalFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -40,6 +42,7 @@ func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailur
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -47,6 +50,7 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type PreconditionFailedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -54,6 +58,7 @@ func (*PreconditionFailedException) ModelCode() boto3.Code { return "Preconditio
 
 type RangeNotSatisfiableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -61,6 +66,7 @@ func (*RangeNotSatisfiableException) ModelCode() boto3.Code { return "RangeNotSa
 
 type ResourceConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -68,6 +74,7 @@ func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConfl
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

@@ -10,21 +10,25 @@ import (
 type Attributes struct{}
 
 type ClaimDevicesByClaimCodeInput struct {
+	_ [0]func()
 	// Required.
 	ClaimCode string
 }
 
 type ClaimDevicesByClaimCodeOutput struct {
+	_         [0]func()
 	ClaimCode string
 	Total     int32
 }
 
 type DescribeDeviceInput struct {
+	_ [0]func()
 	// Required.
 	DeviceId string
 }
 
 type DescribeDeviceOutput struct {
+	_                 [0]func()
 	DeviceDescription *DeviceDescription
 }
 
@@ -65,10 +69,12 @@ type FinalizeDeviceClaimInput struct {
 }
 
 type FinalizeDeviceClaimOutput struct {
+	_     [0]func()
 	State string
 }
 
 type GetDeviceMethodsInput struct {
+	_ [0]func()
 	// Required.
 	DeviceId string
 }
@@ -78,15 +84,18 @@ type GetDeviceMethodsOutput struct {
 }
 
 type InitiateDeviceClaimInput struct {
+	_ [0]func()
 	// Required.
 	DeviceId string
 }
 
 type InitiateDeviceClaimOutput struct {
+	_     [0]func()
 	State string
 }
 
 type InvokeDeviceMethodInput struct {
+	_ [0]func()
 	// Required.
 	DeviceId               string
 	DeviceMethod           *DeviceMethod
@@ -94,10 +103,12 @@ type InvokeDeviceMethodInput struct {
 }
 
 type InvokeDeviceMethodOutput struct {
+	_                    [0]func()
 	DeviceMethodResponse string
 }
 
 type ListDeviceEventsInput struct {
+	_ [0]func()
 	// Required.
 	DeviceId string
 	// Required.
@@ -115,6 +126,7 @@ type ListDeviceEventsOutput struct {
 }
 
 type ListDevicesInput struct {
+	_          [0]func()
 	DeviceType string
 	// 1-250.
 	MaxResults *int32
@@ -127,6 +139,7 @@ type ListDevicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -145,11 +158,13 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type UnclaimDeviceInput struct {
+	_ [0]func()
 	// Required.
 	DeviceId string
 }
 
 type UnclaimDeviceOutput struct {
+	_     [0]func()
 	State string
 }
 
@@ -163,6 +178,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDeviceStateInput struct {
+	_ [0]func()
 	// Required.
 	DeviceId string
 	Enabled  *bool

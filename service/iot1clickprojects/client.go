@@ -21,13 +21,13 @@ var description string
 // Client calls AWS IoT 1-Click Projects Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iot1click-projects", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *AssociateDeviceWithPlacementInput, opts ...boto3.CallOption) (out *AssociateDeviceWithPlacementOutput, err error) {
@@ -80,13 +80,15 @@ func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, op
 	return
 }
 
-func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlacementsOutput, error] {
-	return boto3.InvokePages[*ListPlacementsOutput](ctx, c.d, "ListPlacements", in, opts)
+func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlacementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlacements", in, &pages, opts)
+	return
 }
 
 // The elements of placements.
-func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) iter.Seq2[*PlacementSummary, error] {
-	return boto3.InvokeItems[*PlacementSummary, *ListPlacementsOutput](ctx, c.d, "ListPlacements", in, opts)
+func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlacementSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -94,13 +96,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projects.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectSummary, error] {
-	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -22,6 +22,7 @@ const (
 
 type InternalFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -29,6 +30,7 @@ func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailur
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -36,6 +38,7 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type ResourceConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -43,6 +46,7 @@ func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConfl
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -50,6 +54,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

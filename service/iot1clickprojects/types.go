@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateDeviceWithPlacementInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -42,6 +43,7 @@ type CreateProjectInput struct {
 type CreateProjectOutput struct{}
 
 type DeletePlacementInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
@@ -51,6 +53,7 @@ type DeletePlacementInput struct {
 type DeletePlacementOutput struct{}
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 }
@@ -58,6 +61,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DescribePlacementInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	PlacementName string
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
@@ -65,15 +69,18 @@ type DescribePlacementInput struct {
 }
 
 type DescribePlacementOutput struct {
+	_         [0]func()
 	Placement *PlacementDescription
 }
 
 type DescribeProjectInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 }
 
 type DescribeProjectOutput struct {
+	_       [0]func()
 	Project *ProjectDescription
 }
 
@@ -85,6 +92,7 @@ type DeviceTemplate struct {
 }
 
 type DisassociateDeviceFromPlacementInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -96,6 +104,7 @@ type DisassociateDeviceFromPlacementInput struct {
 type DisassociateDeviceFromPlacementOutput struct{}
 
 type GetDevicesInPlacementInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
@@ -107,6 +116,7 @@ type GetDevicesInPlacementOutput struct {
 }
 
 type ListPlacementsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// 1-1024 characters.
@@ -121,6 +131,7 @@ type ListPlacementsOutput struct {
 }
 
 type ListProjectsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-250.
@@ -133,6 +144,7 @@ type ListProjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -213,6 +225,7 @@ type UpdatePlacementInput struct {
 type UpdatePlacementOutput struct{}
 
 type UpdateProjectInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[0-9A-Za-z_-]+$
 	ProjectName string
 	// At most 500 characters.

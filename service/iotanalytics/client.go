@@ -21,13 +21,13 @@ var description string
 // Client calls AWS IoT Analytics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iotanalytics", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (out *BatchPutMessageOutput, err error) {
@@ -125,13 +125,15 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return
 }
 
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
-	return boto3.InvokePages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
+	return
 }
 
 // The elements of channelSummaries.
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ChannelSummary, error] {
-	return boto3.InvokeItems[*ChannelSummary, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (out *ListDatasetContentsOutput, err error) {
@@ -139,13 +141,15 @@ func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContent
 	return
 }
 
-func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetContentsOutput, error] {
-	return boto3.InvokePages[*ListDatasetContentsOutput](ctx, c.d, "ListDatasetContents", in, opts)
+func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetContentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetContents", in, &pages, opts)
+	return
 }
 
 // The elements of datasetContentSummaries.
-func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetContentSummary, error] {
-	return boto3.InvokeItems[*DatasetContentSummary, *ListDatasetContentsOutput](ctx, c.d, "ListDatasetContents", in, opts)
+func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetContentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
@@ -153,13 +157,15 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return
 }
 
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return boto3.InvokePages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
+	return
 }
 
 // The elements of datasetSummaries.
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetSummary, error] {
-	return boto3.InvokeItems[*DatasetSummary, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (out *ListDatastoresOutput, err error) {
@@ -167,13 +173,15 @@ func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, op
 	return
 }
 
-func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) iter.Seq2[*ListDatastoresOutput, error] {
-	return boto3.InvokePages[*ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
+func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatastoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatastores", in, &pages, opts)
+	return
 }
 
 // The elements of datastoreSummaries.
-func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) iter.Seq2[*DatastoreSummary, error] {
-	return boto3.InvokeItems[*DatastoreSummary, *ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
+func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DatastoreSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
@@ -181,13 +189,15 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return
 }
 
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return boto3.InvokePages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
+	return
 }
 
 // The elements of pipelineSummaries.
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*PipelineSummary, error] {
-	return boto3.InvokeItems[*PipelineSummary, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -20,6 +20,7 @@ const (
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceArn    string
 }

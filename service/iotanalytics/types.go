@@ -35,6 +35,7 @@ type BatchPutMessageOutput struct {
 }
 
 type CancelPipelineReprocessingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	PipelineName string
 	// Required.
@@ -128,12 +129,14 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelOutput struct {
+	_               [0]func()
 	ChannelName     string
 	ChannelArn      string
 	RetentionPeriod *RetentionPeriod
 }
 
 type CreateDatasetContentInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatasetName string
 	// 7-36 characters.
@@ -141,6 +144,7 @@ type CreateDatasetContentInput struct {
 }
 
 type CreateDatasetContentOutput struct {
+	_         [0]func()
 	VersionId string
 }
 
@@ -162,6 +166,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_               [0]func()
 	DatasetName     string
 	DatasetArn      string
 	RetentionPeriod *RetentionPeriod
@@ -179,6 +184,7 @@ type CreateDatastoreInput struct {
 }
 
 type CreateDatastoreOutput struct {
+	_               [0]func()
 	DatastoreName   string
 	DatastoreArn    string
 	RetentionPeriod *RetentionPeriod
@@ -194,6 +200,7 @@ type CreatePipelineInput struct {
 }
 
 type CreatePipelineOutput struct {
+	_            [0]func()
 	PipelineName string
 	PipelineArn  string
 }
@@ -394,6 +401,7 @@ type DatastoreSummary struct {
 }
 
 type DeleteChannelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelName string
 }
@@ -401,6 +409,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteDatasetContentInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatasetName string
 	// 7-36 characters.
@@ -410,6 +419,7 @@ type DeleteDatasetContentInput struct {
 type DeleteDatasetContentOutput struct{}
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatasetName string
 }
@@ -417,6 +427,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteDatastoreInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatastoreName string
 }
@@ -424,6 +435,7 @@ type DeleteDatastoreInput struct {
 type DeleteDatastoreOutput struct{}
 
 type DeletePipelineInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	PipelineName string
 }
@@ -445,32 +457,38 @@ type DeltaTimeSessionWindowConfiguration struct {
 }
 
 type DescribeChannelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelName       string
 	IncludeStatistics *bool
 }
 
 type DescribeChannelOutput struct {
+	_          [0]func()
 	Channel    *Channel
 	Statistics *ChannelStatistics
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatasetName string
 }
 
 type DescribeDatasetOutput struct {
+	_       [0]func()
 	Dataset *Dataset
 }
 
 type DescribeDatastoreInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatastoreName     string
 	IncludeStatistics *bool
 }
 
 type DescribeDatastoreOutput struct {
+	_          [0]func()
 	Datastore  *Datastore
 	Statistics *DatastoreStatistics
 }
@@ -478,15 +496,18 @@ type DescribeDatastoreOutput struct {
 type DescribeLoggingOptionsInput struct{}
 
 type DescribeLoggingOptionsOutput struct {
+	_              [0]func()
 	LoggingOptions *LoggingOptions
 }
 
 type DescribePipelineInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	PipelineName string
 }
 
 type DescribePipelineOutput struct {
+	_        [0]func()
 	Pipeline *Pipeline
 }
 
@@ -541,6 +562,7 @@ type FilterActivity struct {
 }
 
 type GetDatasetContentInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatasetName string
 	// 7-36 characters.
@@ -612,6 +634,7 @@ type LateDataRuleConfiguration struct {
 }
 
 type ListChannelsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -623,6 +646,7 @@ type ListChannelsOutput struct {
 }
 
 type ListDatasetContentsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatasetName string
 	NextToken   string
@@ -638,6 +662,7 @@ type ListDatasetContentsOutput struct {
 }
 
 type ListDatasetsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -649,6 +674,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListDatastoresInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -660,6 +686,7 @@ type ListDatastoresOutput struct {
 }
 
 type ListPipelinesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -671,6 +698,7 @@ type ListPipelinesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -759,6 +787,7 @@ type PipelineSummary struct {
 }
 
 type PutLoggingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	LoggingOptions *LoggingOptions
 }
@@ -826,6 +855,7 @@ type S3DestinationConfiguration struct {
 }
 
 type SampleChannelDataInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelName string
 	// 1-10.
@@ -879,6 +909,7 @@ type SqlQueryDatasetAction struct {
 }
 
 type StartPipelineReprocessingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	PipelineName    string
 	StartTime       time.Time
@@ -887,6 +918,7 @@ type StartPipelineReprocessingInput struct {
 }
 
 type StartPipelineReprocessingOutput struct {
+	_              [0]func()
 	ReprocessingId string
 }
 
@@ -931,6 +963,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelName     string
 	ChannelStorage  *ChannelStorage
@@ -957,6 +990,7 @@ type UpdateDatasetInput struct {
 type UpdateDatasetOutput struct{}
 
 type UpdateDatastoreInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	DatastoreName           string
 	RetentionPeriod         *RetentionPeriod

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS IoT Data Plane. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iot-data", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
@@ -59,13 +59,15 @@ func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessa
 	return
 }
 
-func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) iter.Seq2[*ListRetainedMessagesOutput, error] {
-	return boto3.InvokePages[*ListRetainedMessagesOutput](ctx, c.d, "ListRetainedMessages", in, opts)
+func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRetainedMessagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRetainedMessages", in, &pages, opts)
+	return
 }
 
 // The elements of retainedTopics.
-func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) iter.Seq2[*RetainedMessageSummary, error] {
-	return boto3.InvokeItems[*RetainedMessageSummary, *ListRetainedMessagesOutput](ctx, c.d, "ListRetainedMessages", in, opts)
+func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*RetainedMessageSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {

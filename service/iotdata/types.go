@@ -3,6 +3,7 @@
 package iotdata
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ClientId           string
 	CleanSession       *bool
@@ -12,6 +13,7 @@ type DeleteConnectionInput struct {
 type DeleteConnectionOutput struct{}
 
 type DeleteThingShadowInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-64 characters. Pattern: [$a-zA-Z0-9:_-]+
@@ -23,6 +25,7 @@ type DeleteThingShadowOutput struct {
 }
 
 type GetRetainedMessageInput struct {
+	_ [0]func()
 	// Required.
 	Topic string
 }
@@ -36,6 +39,7 @@ type GetRetainedMessageOutput struct {
 }
 
 type GetThingShadowInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-64 characters. Pattern: [$a-zA-Z0-9:_-]+
@@ -47,6 +51,7 @@ type GetThingShadowOutput struct {
 }
 
 type ListNamedShadowsForThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	NextToken string
@@ -61,6 +66,7 @@ type ListNamedShadowsForThingOutput struct {
 }
 
 type ListRetainedMessagesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-200.
 	MaxResults *int32

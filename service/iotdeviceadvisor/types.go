@@ -16,6 +16,7 @@ type CreateSuiteDefinitionInput struct {
 }
 
 type CreateSuiteDefinitionOutput struct {
+	_                   [0]func()
 	SuiteDefinitionId   string
 	SuiteDefinitionArn  string
 	SuiteDefinitionName string
@@ -23,6 +24,7 @@ type CreateSuiteDefinitionOutput struct {
 }
 
 type DeleteSuiteDefinitionInput struct {
+	_ [0]func()
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 }
@@ -40,6 +42,7 @@ type DeviceUnderTest struct {
 }
 
 type GetEndpointInput struct {
+	_ [0]func()
 	// 20-2048 characters.
 	ThingArn string
 	// 20-2048 characters.
@@ -50,10 +53,12 @@ type GetEndpointInput struct {
 }
 
 type GetEndpointOutput struct {
+	_        [0]func()
 	Endpoint string
 }
 
 type GetSuiteDefinitionInput struct {
+	_ [0]func()
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// 2-255 characters.
@@ -72,6 +77,7 @@ type GetSuiteDefinitionOutput struct {
 }
 
 type GetSuiteRunInput struct {
+	_ [0]func()
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// Required. 12-36 characters.
@@ -93,6 +99,7 @@ type GetSuiteRunOutput struct {
 }
 
 type GetSuiteRunReportInput struct {
+	_ [0]func()
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// Required. 12-36 characters.
@@ -100,6 +107,7 @@ type GetSuiteRunReportInput struct {
 }
 
 type GetSuiteRunReportOutput struct {
+	_                              [0]func()
 	QualificationReportDownloadUrl string
 }
 
@@ -111,6 +119,7 @@ type GroupResult struct {
 }
 
 type ListSuiteDefinitionsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -123,6 +132,7 @@ type ListSuiteDefinitionsOutput struct {
 }
 
 type ListSuiteRunsInput struct {
+	_ [0]func()
 	// 12-36 characters.
 	SuiteDefinitionId string
 	// 2-255 characters.
@@ -139,6 +149,7 @@ type ListSuiteRunsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -159,6 +170,7 @@ type StartSuiteRunInput struct {
 }
 
 type StartSuiteRunOutput struct {
+	_           [0]func()
 	SuiteRunId  string
 	SuiteRunArn string
 	CreatedAt   time.Time
@@ -166,6 +178,7 @@ type StartSuiteRunOutput struct {
 }
 
 type StopSuiteRunInput struct {
+	_ [0]func()
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// Required. 12-36 characters.
@@ -270,6 +283,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateSuiteDefinitionInput struct {
+	_ [0]func()
 	// Required. 12-36 characters.
 	SuiteDefinitionId string
 	// Required.
@@ -277,6 +291,7 @@ type UpdateSuiteDefinitionInput struct {
 }
 
 type UpdateSuiteDefinitionOutput struct {
+	_                      [0]func()
 	SuiteDefinitionId      string
 	SuiteDefinitionArn     string
 	SuiteDefinitionName    string

@@ -150,6 +150,7 @@ type CreateAlarmModelInput struct {
 }
 
 type CreateAlarmModelOutput struct {
+	_                 [0]func()
 	CreationTime      time.Time
 	AlarmModelArn     string
 	AlarmModelVersion string
@@ -173,6 +174,7 @@ type CreateDetectorModelInput struct {
 }
 
 type CreateDetectorModelOutput struct {
+	_                          [0]func()
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
@@ -187,10 +189,12 @@ type CreateInputInput struct {
 }
 
 type CreateInputOutput struct {
+	_                  [0]func()
 	InputConfiguration *InputConfiguration
 }
 
 type DeleteAlarmModelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 }
@@ -198,6 +202,7 @@ type DeleteAlarmModelInput struct {
 type DeleteAlarmModelOutput struct{}
 
 type DeleteDetectorModelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 }
@@ -205,6 +210,7 @@ type DeleteDetectorModelInput struct {
 type DeleteDetectorModelOutput struct{}
 
 type DeleteInputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	InputName string
 }
@@ -212,6 +218,7 @@ type DeleteInputInput struct {
 type DeleteInputOutput struct{}
 
 type DescribeAlarmModelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	// 1-128 characters.
@@ -219,6 +226,7 @@ type DescribeAlarmModelInput struct {
 }
 
 type DescribeAlarmModelOutput struct {
+	_                     [0]func()
 	CreationTime          time.Time
 	AlarmModelArn         string
 	AlarmModelVersion     string
@@ -237,15 +245,18 @@ type DescribeAlarmModelOutput struct {
 }
 
 type DescribeDetectorModelAnalysisInput struct {
+	_ [0]func()
 	// Required.
 	AnalysisId string
 }
 
 type DescribeDetectorModelAnalysisOutput struct {
+	_      [0]func()
 	Status AnalysisStatus
 }
 
 type DescribeDetectorModelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// 1-128 characters.
@@ -253,21 +264,25 @@ type DescribeDetectorModelInput struct {
 }
 
 type DescribeDetectorModelOutput struct {
+	_             [0]func()
 	DetectorModel *DetectorModel
 }
 
 type DescribeInputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	InputName string
 }
 
 type DescribeInputOutput struct {
+	_     [0]func()
 	Input *Input
 }
 
 type DescribeLoggingOptionsInput struct{}
 
 type DescribeLoggingOptionsOutput struct {
+	_              [0]func()
 	LoggingOptions *LoggingOptions
 }
 
@@ -389,6 +404,7 @@ type FirehoseAction struct {
 }
 
 type GetDetectorModelAnalysisResultsInput struct {
+	_ [0]func()
 	// Required.
 	AnalysisId string
 	NextToken  string
@@ -494,6 +510,7 @@ type LambdaAction struct {
 }
 
 type ListAlarmModelVersionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	NextToken      string
@@ -507,6 +524,7 @@ type ListAlarmModelVersionsOutput struct {
 }
 
 type ListAlarmModelsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -518,6 +536,7 @@ type ListAlarmModelsOutput struct {
 }
 
 type ListDetectorModelVersionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	NextToken         string
@@ -531,6 +550,7 @@ type ListDetectorModelVersionsOutput struct {
 }
 
 type ListDetectorModelsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -542,6 +562,7 @@ type ListDetectorModelsOutput struct {
 }
 
 type ListInputRoutingsInput struct {
+	_ [0]func()
 	// Required.
 	InputIdentifier *InputIdentifier
 	// 1-250.
@@ -555,6 +576,7 @@ type ListInputRoutingsOutput struct {
 }
 
 type ListInputsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-250.
 	MaxResults *int32
@@ -566,6 +588,7 @@ type ListInputsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -626,6 +649,7 @@ type Payload struct {
 }
 
 type PutLoggingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	LoggingOptions *LoggingOptions
 }
@@ -710,11 +734,13 @@ type SqsAction struct {
 }
 
 type StartDetectorModelAnalysisInput struct {
+	_ [0]func()
 	// Required.
 	DetectorModelDefinition *DetectorModelDefinition
 }
 
 type StartDetectorModelAnalysisOutput struct {
+	_          [0]func()
 	AnalysisId string
 }
 
@@ -765,6 +791,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAlarmModelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	// At most 1024 characters.
@@ -781,6 +808,7 @@ type UpdateAlarmModelInput struct {
 }
 
 type UpdateAlarmModelOutput struct {
+	_                 [0]func()
 	CreationTime      time.Time
 	AlarmModelArn     string
 	AlarmModelVersion string
@@ -789,6 +817,7 @@ type UpdateAlarmModelOutput struct {
 }
 
 type UpdateDetectorModelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// Required.
@@ -801,10 +830,12 @@ type UpdateDetectorModelInput struct {
 }
 
 type UpdateDetectorModelOutput struct {
+	_                          [0]func()
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
 type UpdateInputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	InputName string
 	// At most 1024 characters.
@@ -814,5 +845,6 @@ type UpdateInputInput struct {
 }
 
 type UpdateInputOutput struct {
+	_                  [0]func()
 	InputConfiguration *InputConfiguration
 }

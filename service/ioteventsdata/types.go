@@ -173,6 +173,7 @@ type DeleteDetectorRequest struct {
 }
 
 type DescribeAlarmInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	// 1-128 characters.
@@ -180,10 +181,12 @@ type DescribeAlarmInput struct {
 }
 
 type DescribeAlarmOutput struct {
+	_     [0]func()
 	Alarm *Alarm
 }
 
 type DescribeDetectorInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// 1-128 characters.
@@ -191,6 +194,7 @@ type DescribeDetectorInput struct {
 }
 
 type DescribeDetectorOutput struct {
+	_        [0]func()
 	Detector *Detector
 }
 
@@ -271,6 +275,7 @@ type EnableAlarmActionRequest struct {
 }
 
 type ListAlarmsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	AlarmModelName string
 	NextToken      string
@@ -284,6 +289,7 @@ type ListAlarmsOutput struct {
 }
 
 type ListDetectorsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	DetectorModelName string
 	// 1-128 characters.

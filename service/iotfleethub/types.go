@@ -27,11 +27,13 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_              [0]func()
 	ApplicationId  string
 	ApplicationArn string
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -41,6 +43,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DescribeApplicationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 }
@@ -61,6 +64,7 @@ type DescribeApplicationOutput struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 }
@@ -71,6 +75,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -98,6 +103,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-100 characters. Pattern: ^[ -~]*$

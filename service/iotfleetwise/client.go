@@ -20,13 +20,13 @@ var description string
 // Client calls AWS IoT FleetWise. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iotfleetwise", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicleFleetInput, opts ...boto3.CallOption) (out *AssociateVehicleFleetOutput, err error) {
@@ -174,13 +174,15 @@ func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput
 	return
 }
 
-func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetVehicleStatusOutput, error] {
-	return boto3.InvokePages[*GetVehicleStatusOutput](ctx, c.d, "GetVehicleStatus", in, opts)
+func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVehicleStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetVehicleStatus", in, &pages, opts)
+	return
 }
 
 // The elements of campaigns.
-func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) iter.Seq2[*VehicleStatus, error] {
-	return boto3.InvokeItems[*VehicleStatus, *GetVehicleStatusOutput](ctx, c.d, "GetVehicleStatus", in, opts)
+func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*VehicleStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderManifestInput, opts ...boto3.CallOption) (out *ImportDecoderManifestOutput, err error) {
@@ -198,13 +200,15 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 	return
 }
 
-func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return boto3.InvokePages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
+	return
 }
 
 // The elements of campaignSummaries.
-func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*CampaignSummary, error] {
-	return boto3.InvokeItems[*CampaignSummary, *ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (out *ListDecoderManifestNetworkInterfacesOutput, err error) {
@@ -212,13 +216,15 @@ func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error] {
-	return boto3.InvokePages[*ListDecoderManifestNetworkInterfacesOutput](ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, opts)
+func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, &pages, opts)
+	return
 }
 
 // The elements of networkInterfaces.
-func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkInterface, error] {
-	return boto3.InvokeItems[*NetworkInterface, *ListDecoderManifestNetworkInterfacesOutput](ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, opts)
+func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterface, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (out *ListDecoderManifestSignalsOutput, err error) {
@@ -226,13 +232,15 @@ func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoder
 	return
 }
 
-func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) iter.Seq2[*ListDecoderManifestSignalsOutput, error] {
-	return boto3.InvokePages[*ListDecoderManifestSignalsOutput](ctx, c.d, "ListDecoderManifestSignals", in, opts)
+func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestSignalsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDecoderManifestSignals", in, &pages, opts)
+	return
 }
 
 // The elements of signalDecoders.
-func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) iter.Seq2[*SignalDecoder, error] {
-	return boto3.InvokeItems[*SignalDecoder, *ListDecoderManifestSignalsOutput](ctx, c.d, "ListDecoderManifestSignals", in, opts)
+func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalDecoder, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (out *ListDecoderManifestsOutput, err error) {
@@ -240,13 +248,15 @@ func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManife
 	return
 }
 
-func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) iter.Seq2[*ListDecoderManifestsOutput, error] {
-	return boto3.InvokePages[*ListDecoderManifestsOutput](ctx, c.d, "ListDecoderManifests", in, opts)
+func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDecoderManifests", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) iter.Seq2[*DecoderManifestSummary, error] {
-	return boto3.InvokeItems[*DecoderManifestSummary, *ListDecoderManifestsOutput](ctx, c.d, "ListDecoderManifests", in, opts)
+func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (items iter.Seq2[*DecoderManifestSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
@@ -254,13 +264,15 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsOutput, error] {
-	return boto3.InvokePages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
+	return
 }
 
 // The elements of fleetSummaries.
-func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*FleetSummary, error] {
-	return boto3.InvokeItems[*FleetSummary, *ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (out *ListFleetsForVehicleOutput, err error) {
@@ -268,13 +280,15 @@ func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehi
 	return
 }
 
-func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsForVehicleOutput, error] {
-	return boto3.InvokePages[*ListFleetsForVehicleOutput](ctx, c.d, "ListFleetsForVehicle", in, opts)
+func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsForVehicleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFleetsForVehicle", in, &pages, opts)
+	return
 }
 
 // The elements of fleets.
-func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFleetsForVehicleOutput](ctx, c.d, "ListFleetsForVehicle", in, opts)
+func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (out *ListModelManifestNodesOutput, err error) {
@@ -282,13 +296,15 @@ func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManife
 	return
 }
 
-func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListModelManifestNodesOutput, error] {
-	return boto3.InvokePages[*ListModelManifestNodesOutput](ctx, c.d, "ListModelManifestNodes", in, opts)
+func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelManifestNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelManifestNodes", in, &pages, opts)
+	return
 }
 
 // The elements of nodes.
-func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) iter.Seq2[*Node, error] {
-	return boto3.InvokeItems[*Node, *ListModelManifestNodesOutput](ctx, c.d, "ListModelManifestNodes", in, opts)
+func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (out *ListModelManifestsOutput, err error) {
@@ -296,13 +312,15 @@ func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsI
 	return
 }
 
-func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelManifestsOutput, error] {
-	return boto3.InvokePages[*ListModelManifestsOutput](ctx, c.d, "ListModelManifests", in, opts)
+func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelManifestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelManifests", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) iter.Seq2[*ModelManifestSummary, error] {
-	return boto3.InvokeItems[*ModelManifestSummary, *ListModelManifestsOutput](ctx, c.d, "ListModelManifests", in, opts)
+func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelManifestSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (out *ListSignalCatalogNodesOutput, err error) {
@@ -310,13 +328,15 @@ func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatal
 	return
 }
 
-func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListSignalCatalogNodesOutput, error] {
-	return boto3.InvokePages[*ListSignalCatalogNodesOutput](ctx, c.d, "ListSignalCatalogNodes", in, opts)
+func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalCatalogNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSignalCatalogNodes", in, &pages, opts)
+	return
 }
 
 // The elements of nodes.
-func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) iter.Seq2[*Node, error] {
-	return boto3.InvokeItems[*Node, *ListSignalCatalogNodesOutput](ctx, c.d, "ListSignalCatalogNodes", in, opts)
+func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (out *ListSignalCatalogsOutput, err error) {
@@ -324,13 +344,15 @@ func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsI
 	return
 }
 
-func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*ListSignalCatalogsOutput, error] {
-	return boto3.InvokePages[*ListSignalCatalogsOutput](ctx, c.d, "ListSignalCatalogs", in, opts)
+func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalCatalogsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSignalCatalogs", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*SignalCatalogSummary, error] {
-	return boto3.InvokeItems[*SignalCatalogSummary, *ListSignalCatalogsOutput](ctx, c.d, "ListSignalCatalogs", in, opts)
+func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalCatalogSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (out *ListStateTemplatesOutput, err error) {
@@ -338,13 +360,15 @@ func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesI
 	return
 }
 
-func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListStateTemplatesOutput, error] {
-	return boto3.InvokePages[*ListStateTemplatesOutput](ctx, c.d, "ListStateTemplates", in, opts)
+func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStateTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStateTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*StateTemplateSummary, error] {
-	return boto3.InvokeItems[*StateTemplateSummary, *ListStateTemplatesOutput](ctx, c.d, "ListStateTemplates", in, opts)
+func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*StateTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -357,13 +381,15 @@ func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts .
 	return
 }
 
-func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) iter.Seq2[*ListVehiclesOutput, error] {
-	return boto3.InvokePages[*ListVehiclesOutput](ctx, c.d, "ListVehicles", in, opts)
+func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVehiclesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVehicles", in, &pages, opts)
+	return
 }
 
 // The elements of vehicleSummaries.
-func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) iter.Seq2[*VehicleSummary, error] {
-	return boto3.InvokeItems[*VehicleSummary, *ListVehiclesOutput](ctx, c.d, "ListVehicles", in, opts)
+func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (items iter.Seq2[*VehicleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (out *ListVehiclesInFleetOutput, err error) {
@@ -371,13 +397,15 @@ func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFlee
 	return
 }
 
-func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) iter.Seq2[*ListVehiclesInFleetOutput, error] {
-	return boto3.InvokePages[*ListVehiclesInFleetOutput](ctx, c.d, "ListVehiclesInFleet", in, opts)
+func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVehiclesInFleetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVehiclesInFleet", in, &pages, opts)
+	return
 }
 
 // The elements of vehicles.
-func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListVehiclesInFleetOutput](ctx, c.d, "ListVehiclesInFleet", in, opts)
+func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutEncryptionConfigurationOutput, err error) {

@@ -31,6 +31,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Resource       string
 	ResourceType   string
 }
@@ -49,6 +50,7 @@ func (*DecoderManifestValidationException) ModelCode() boto3.Code {
 
 type InternalServerException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds int32
 }
 
@@ -71,6 +73,7 @@ func (*InvalidSignalsException) ModelCode() boto3.Code { return "InvalidSignalsE
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 }
@@ -79,6 +82,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 }
@@ -87,6 +91,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	QuotaCode         string
 	ServiceCode       string
 	RetryAfterSeconds int32

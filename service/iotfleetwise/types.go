@@ -29,6 +29,7 @@ type Actuator struct {
 }
 
 type AssociateVehicleFleetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -213,6 +214,7 @@ type CreateCampaignInput struct {
 }
 
 type CreateCampaignOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -234,6 +236,7 @@ type CreateDecoderManifestInput struct {
 }
 
 type CreateDecoderManifestOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -250,6 +253,7 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
@@ -268,6 +272,7 @@ type CreateModelManifestInput struct {
 }
 
 type CreateModelManifestOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -284,6 +289,7 @@ type CreateSignalCatalogInput struct {
 }
 
 type CreateSignalCatalogOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -306,6 +312,7 @@ type CreateStateTemplateInput struct {
 }
 
 type CreateStateTemplateOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 	Id   string
@@ -334,6 +341,7 @@ type CreateVehicleInput struct {
 }
 
 type CreateVehicleOutput struct {
+	_           [0]func()
 	VehicleName string
 	Arn         string
 	ThingArn    string
@@ -451,77 +459,92 @@ type DecoderManifestSummary struct {
 }
 
 type DeleteCampaignInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type DeleteCampaignOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
 
 type DeleteDecoderManifestInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type DeleteDecoderManifestOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
 
 type DeleteFleetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 }
 
 type DeleteFleetOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
 
 type DeleteModelManifestInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type DeleteModelManifestOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
 
 type DeleteSignalCatalogInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type DeleteSignalCatalogOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
 
 type DeleteStateTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
 }
 
 type DeleteStateTemplateOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 	Id   string
 }
 
 type DeleteVehicleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 }
 
 type DeleteVehicleOutput struct {
+	_           [0]func()
 	VehicleName string
 	Arn         string
 }
 
 type DisassociateVehicleFleetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -547,6 +570,7 @@ type FormattedVss struct {
 }
 
 type GetCampaignInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
@@ -576,11 +600,13 @@ type GetCampaignOutput struct {
 }
 
 type GetDecoderManifestInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type GetDecoderManifestOutput struct {
+	_                    [0]func()
 	Name                 string
 	Arn                  string
 	Description          string
@@ -594,6 +620,7 @@ type GetDecoderManifestOutput struct {
 type GetEncryptionConfigurationInput struct{}
 
 type GetEncryptionConfigurationOutput struct {
+	_                    [0]func()
 	KmsKeyId             string
 	EncryptionStatus     EncryptionStatus
 	EncryptionType       EncryptionType
@@ -603,11 +630,13 @@ type GetEncryptionConfigurationOutput struct {
 }
 
 type GetFleetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 }
 
 type GetFleetOutput struct {
+	_                    [0]func()
 	Id                   string
 	Arn                  string
 	Description          string
@@ -619,15 +648,18 @@ type GetFleetOutput struct {
 type GetLoggingOptionsInput struct{}
 
 type GetLoggingOptionsOutput struct {
+	_                     [0]func()
 	CloudWatchLogDelivery *CloudWatchLogDeliveryOptions
 }
 
 type GetModelManifestInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type GetModelManifestOutput struct {
+	_                    [0]func()
 	Name                 string
 	Arn                  string
 	Description          string
@@ -640,6 +672,7 @@ type GetModelManifestOutput struct {
 type GetRegisterAccountStatusInput struct{}
 
 type GetRegisterAccountStatusOutput struct {
+	_                              [0]func()
 	CustomerAccountId              string
 	AccountStatus                  RegistrationStatus
 	TimestreamRegistrationResponse *TimestreamRegistrationResponse
@@ -649,11 +682,13 @@ type GetRegisterAccountStatusOutput struct {
 }
 
 type GetSignalCatalogInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 }
 
 type GetSignalCatalogOutput struct {
+	_                    [0]func()
 	Name                 string
 	Arn                  string
 	Description          string
@@ -663,6 +698,7 @@ type GetSignalCatalogOutput struct {
 }
 
 type GetStateTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Identifier string
 }
@@ -681,6 +717,7 @@ type GetStateTemplateOutput struct {
 }
 
 type GetVehicleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 }
@@ -697,6 +734,7 @@ type GetVehicleOutput struct {
 }
 
 type GetVehicleStatusInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -731,6 +769,7 @@ type ImportDecoderManifestInput struct {
 }
 
 type ImportDecoderManifestOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -746,6 +785,7 @@ type ImportSignalCatalogInput struct {
 }
 
 type ImportSignalCatalogOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -767,6 +807,7 @@ type InvalidSignalDecoder struct {
 }
 
 type ListCampaignsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -782,6 +823,7 @@ type ListCampaignsOutput struct {
 }
 
 type ListDecoderManifestNetworkInterfacesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// 1-4096 characters.
@@ -796,6 +838,7 @@ type ListDecoderManifestNetworkInterfacesOutput struct {
 }
 
 type ListDecoderManifestSignalsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// 1-4096 characters.
@@ -810,6 +853,7 @@ type ListDecoderManifestSignalsOutput struct {
 }
 
 type ListDecoderManifestsInput struct {
+	_                [0]func()
 	ModelManifestArn string
 	// 1-4096 characters.
 	NextToken string
@@ -824,6 +868,7 @@ type ListDecoderManifestsOutput struct {
 }
 
 type ListFleetsForVehicleInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	VehicleName string
 	// 1-4096 characters.
@@ -838,6 +883,7 @@ type ListFleetsForVehicleOutput struct {
 }
 
 type ListFleetsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -851,6 +897,7 @@ type ListFleetsOutput struct {
 }
 
 type ListModelManifestNodesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// 1-4096 characters.
@@ -865,6 +912,7 @@ type ListModelManifestNodesOutput struct {
 }
 
 type ListModelManifestsInput struct {
+	_                [0]func()
 	SignalCatalogArn string
 	// 1-4096 characters.
 	NextToken string
@@ -879,6 +927,7 @@ type ListModelManifestsOutput struct {
 }
 
 type ListSignalCatalogNodesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z\d\-_:]+
 	Name string
 	// 1-4096 characters.
@@ -894,6 +943,7 @@ type ListSignalCatalogNodesOutput struct {
 }
 
 type ListSignalCatalogsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -906,6 +956,7 @@ type ListSignalCatalogsOutput struct {
 }
 
 type ListStateTemplatesInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -919,6 +970,7 @@ type ListStateTemplatesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters. Pattern: arn:.*
 	ResourceARN string
 }
@@ -928,6 +980,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVehiclesInFleetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 	// 1-4096 characters.
@@ -1082,6 +1135,7 @@ type PrimitiveMessageDefinition struct {
 }
 
 type PutEncryptionConfigurationInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
@@ -1089,12 +1143,14 @@ type PutEncryptionConfigurationInput struct {
 }
 
 type PutEncryptionConfigurationOutput struct {
+	_                [0]func()
 	KmsKeyId         string
 	EncryptionStatus EncryptionStatus
 	EncryptionType   EncryptionType
 }
 
 type PutLoggingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	CloudWatchLogDelivery *CloudWatchLogDeliveryOptions
 }
@@ -1112,6 +1168,7 @@ type ROS2PrimitiveMessageDefinition struct {
 }
 
 type RegisterAccountInput struct {
+	_ [0]func()
 	// Deprecated: AWS marks it so.
 	TimestreamResources *TimestreamResources
 	// Deprecated: AWS marks it so.
@@ -1119,6 +1176,7 @@ type RegisterAccountInput struct {
 }
 
 type RegisterAccountOutput struct {
+	_                     [0]func()
 	RegisterAccountStatus RegistrationStatus
 	TimestreamResources   *TimestreamResources
 	IamResources          *IamResources
@@ -1364,6 +1422,7 @@ type UpdateCampaignInput struct {
 }
 
 type UpdateCampaignOutput struct {
+	_      [0]func()
 	Arn    string
 	Name   string
 	Status CampaignStatus
@@ -1391,11 +1450,13 @@ type UpdateDecoderManifestInput struct {
 }
 
 type UpdateDecoderManifestOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
 
 type UpdateFleetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9:_-]+
 	FleetId string
 	// 1-2048 characters.
@@ -1403,6 +1464,7 @@ type UpdateFleetInput struct {
 }
 
 type UpdateFleetOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
@@ -1420,6 +1482,7 @@ type UpdateModelManifestInput struct {
 }
 
 type UpdateModelManifestOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -1438,6 +1501,7 @@ type UpdateSignalCatalogInput struct {
 }
 
 type UpdateSignalCatalogOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 }
@@ -1458,6 +1522,7 @@ type UpdateStateTemplateInput struct {
 }
 
 type UpdateStateTemplateOutput struct {
+	_    [0]func()
 	Name string
 	Arn  string
 	Id   string
@@ -1486,6 +1551,7 @@ type UpdateVehicleInput struct {
 }
 
 type UpdateVehicleOutput struct {
+	_           [0]func()
 	VehicleName string
 	Arn         string
 }

@@ -17,6 +17,7 @@ type CommandParameterValue struct {
 }
 
 type DescribeJobExecutionInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -26,10 +27,12 @@ type DescribeJobExecutionInput struct {
 }
 
 type DescribeJobExecutionOutput struct {
+	_         [0]func()
 	Execution *JobExecution
 }
 
 type GetPendingJobExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 }
@@ -85,6 +88,7 @@ type StartCommandExecutionInput struct {
 }
 
 type StartCommandExecutionOutput struct {
+	_           [0]func()
 	ExecutionId string
 }
 
@@ -96,6 +100,7 @@ type StartNextPendingJobExecutionInput struct {
 }
 
 type StartNextPendingJobExecutionOutput struct {
+	_         [0]func()
 	Execution *JobExecution
 }
 
@@ -115,6 +120,7 @@ type UpdateJobExecutionInput struct {
 }
 
 type UpdateJobExecutionOutput struct {
+	_              [0]func()
 	ExecutionState *JobExecutionState
 	JobDocument    string
 }

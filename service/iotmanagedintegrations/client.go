@@ -20,13 +20,13 @@ var description string
 // Client calls Managed integrations for AWS IoT Device Management. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iot-managed-integrations", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccountAssociationInput, opts ...boto3.CallOption) (out *CreateAccountAssociationOutput, err error) {
@@ -259,13 +259,15 @@ func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAss
 	return
 }
 
-func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
+func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*AccountAssociationItem, error] {
-	return boto3.InvokeItems[*AccountAssociationItem, *ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
+func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssociationItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (out *ListCloudConnectorsOutput, err error) {
@@ -273,13 +275,15 @@ func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnector
 	return
 }
 
-func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudConnectorsOutput, error] {
-	return boto3.InvokePages[*ListCloudConnectorsOutput](ctx, c.d, "ListCloudConnectors", in, opts)
+func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCloudConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectorItem, error] {
-	return boto3.InvokeItems[*ConnectorItem, *ListCloudConnectorsOutput](ctx, c.d, "ListCloudConnectors", in, opts)
+func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (out *ListConnectorDestinationsOutput, err error) {
@@ -287,13 +291,15 @@ func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnecto
 	return
 }
 
-func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorDestinationsOutput, error] {
-	return boto3.InvokePages[*ListConnectorDestinationsOutput](ctx, c.d, "ListConnectorDestinations", in, opts)
+func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDestinationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectorDestinations", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectorDestinationList.
-func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectorDestinationSummary, error] {
-	return boto3.InvokeItems[*ConnectorDestinationSummary, *ListConnectorDestinationsOutput](ctx, c.d, "ListConnectorDestinations", in, opts)
+func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorDestinationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (out *ListCredentialLockersOutput, err error) {
@@ -301,13 +307,15 @@ func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLo
 	return
 }
 
-func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) iter.Seq2[*ListCredentialLockersOutput, error] {
-	return boto3.InvokePages[*ListCredentialLockersOutput](ctx, c.d, "ListCredentialLockers", in, opts)
+func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCredentialLockersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCredentialLockers", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) iter.Seq2[*CredentialLockerSummary, error] {
-	return boto3.InvokeItems[*CredentialLockerSummary, *ListCredentialLockersOutput](ctx, c.d, "ListCredentialLockers", in, opts)
+func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (items iter.Seq2[*CredentialLockerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
@@ -315,13 +323,15 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 	return
 }
 
-func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDestinationsOutput, error] {
-	return boto3.InvokePages[*ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
+func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDestinationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDestinations", in, &pages, opts)
+	return
 }
 
 // The elements of DestinationList.
-func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*DestinationSummary, error] {
-	return boto3.InvokeItems[*DestinationSummary, *ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
+func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DestinationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (out *ListDeviceDiscoveriesOutput, err error) {
@@ -329,13 +339,15 @@ func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscov
 	return
 }
 
-func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceDiscoveriesOutput, error] {
-	return boto3.InvokePages[*ListDeviceDiscoveriesOutput](ctx, c.d, "ListDeviceDiscoveries", in, opts)
+func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDiscoveriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceDiscoveries", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceDiscoverySummary, error] {
-	return boto3.InvokeItems[*DeviceDiscoverySummary, *ListDeviceDiscoveriesOutput](ctx, c.d, "ListDeviceDiscoveries", in, opts)
+func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDiscoverySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (out *ListDiscoveredDevicesOutput, err error) {
@@ -343,13 +355,15 @@ func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDe
 	return
 }
 
-func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoveredDevicesOutput, error] {
-	return boto3.InvokePages[*ListDiscoveredDevicesOutput](ctx, c.d, "ListDiscoveredDevices", in, opts)
+func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDiscoveredDevices", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DiscoveredDeviceSummary, error] {
-	return boto3.InvokeItems[*DiscoveredDeviceSummary, *ListDiscoveredDevicesOutput](ctx, c.d, "ListDiscoveredDevices", in, opts)
+func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredDeviceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (out *ListEventLogConfigurationsOutput, err error) {
@@ -357,13 +371,15 @@ func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLo
 	return
 }
 
-func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventLogConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListEventLogConfigurationsOutput](ctx, c.d, "ListEventLogConfigurations", in, opts)
+func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventLogConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventLogConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of EventLogConfigurationList.
-func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*EventLogConfigurationSummary, error] {
-	return boto3.InvokeItems[*EventLogConfigurationSummary, *ListEventLogConfigurationsOutput](ctx, c.d, "ListEventLogConfigurations", in, opts)
+func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventLogConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (out *ListManagedThingAccountAssociationsOutput, err error) {
@@ -371,13 +387,15 @@ func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedThingAccountAssociationsOutput, error] {
-	return boto3.InvokePages[*ListManagedThingAccountAssociationsOutput](ctx, c.d, "ListManagedThingAccountAssociations", in, opts)
+func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingAccountAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedThingAccountAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedThingAssociation, error] {
-	return boto3.InvokeItems[*ManagedThingAssociation, *ListManagedThingAccountAssociationsOutput](ctx, c.d, "ListManagedThingAccountAssociations", in, opts)
+func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (out *ListManagedThingSchemasOutput, err error) {
@@ -385,13 +403,15 @@ func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThi
 	return
 }
 
-func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedThingSchemasOutput, error] {
-	return boto3.InvokePages[*ListManagedThingSchemasOutput](ctx, c.d, "ListManagedThingSchemas", in, opts)
+func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedThingSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ManagedThingSchemaListItem, error] {
-	return boto3.InvokeItems[*ManagedThingSchemaListItem, *ListManagedThingSchemasOutput](ctx, c.d, "ListManagedThingSchemas", in, opts)
+func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingSchemaListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (out *ListManagedThingsOutput, err error) {
@@ -399,13 +419,15 @@ func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInp
 	return
 }
 
-func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedThingsOutput, error] {
-	return boto3.InvokePages[*ListManagedThingsOutput](ctx, c.d, "ListManagedThings", in, opts)
+func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedThings", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedThingSummary, error] {
-	return boto3.InvokeItems[*ManagedThingSummary, *ListManagedThingsOutput](ctx, c.d, "ListManagedThings", in, opts)
+func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListNotificationConfigurationsOutput, err error) {
@@ -413,13 +435,15 @@ func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNot
 	return
 }
 
-func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
+func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotificationConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of NotificationConfigurationList.
-func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*NotificationConfigurationSummary, error] {
-	return boto3.InvokeItems[*NotificationConfigurationSummary, *ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
+func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (out *ListOtaTaskConfigurationsOutput, err error) {
@@ -427,13 +451,15 @@ func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskC
 	return
 }
 
-func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOtaTaskConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListOtaTaskConfigurationsOutput](ctx, c.d, "ListOtaTaskConfigurations", in, opts)
+func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTaskConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOtaTaskConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*OtaTaskConfigurationSummary, error] {
-	return boto3.InvokeItems[*OtaTaskConfigurationSummary, *ListOtaTaskConfigurationsOutput](ctx, c.d, "ListOtaTaskConfigurations", in, opts)
+func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (out *ListOtaTaskExecutionsOutput, err error) {
@@ -441,13 +467,15 @@ func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecu
 	return
 }
 
-func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOtaTaskExecutionsOutput, error] {
-	return boto3.InvokePages[*ListOtaTaskExecutionsOutput](ctx, c.d, "ListOtaTaskExecutions", in, opts)
+func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTaskExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOtaTaskExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of ExecutionSummaries.
-func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*OtaTaskExecutionSummaries, error] {
-	return boto3.InvokeItems[*OtaTaskExecutionSummaries, *ListOtaTaskExecutionsOutput](ctx, c.d, "ListOtaTaskExecutions", in, opts)
+func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskExecutionSummaries, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (out *ListOtaTasksOutput, err error) {
@@ -455,13 +483,15 @@ func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts .
 	return
 }
 
-func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListOtaTasksOutput, error] {
-	return boto3.InvokePages[*ListOtaTasksOutput](ctx, c.d, "ListOtaTasks", in, opts)
+func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOtaTasks", in, &pages, opts)
+	return
 }
 
 // The elements of Tasks.
-func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) iter.Seq2[*OtaTaskSummary, error] {
-	return boto3.InvokeItems[*OtaTaskSummary, *ListOtaTasksOutput](ctx, c.d, "ListOtaTasks", in, opts)
+func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (out *ListProvisioningProfilesOutput, err error) {
@@ -469,13 +499,15 @@ func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvision
 	return
 }
 
-func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisioningProfilesOutput, error] {
-	return boto3.InvokePages[*ListProvisioningProfilesOutput](ctx, c.d, "ListProvisioningProfiles", in, opts)
+func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProvisioningProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ProvisioningProfileSummary, error] {
-	return boto3.InvokeItems[*ProvisioningProfileSummary, *ListProvisioningProfilesOutput](ctx, c.d, "ListProvisioningProfiles", in, opts)
+func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
@@ -483,13 +515,15 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 	return
 }
 
-func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return boto3.InvokePages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemaVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*SchemaVersionListItem, error] {
-	return boto3.InvokeItems[*SchemaVersionListItem, *ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaVersionListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

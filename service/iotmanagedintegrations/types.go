@@ -174,6 +174,7 @@ type CreateAccountAssociationInput struct {
 }
 
 type CreateAccountAssociationOutput struct {
+	_                     [0]func()
 	OAuthAuthorizationUrl string
 	AccountAssociationId  string
 	AssociationState      AssociationState
@@ -181,6 +182,7 @@ type CreateAccountAssociationOutput struct {
 }
 
 type CreateCloudConnectorInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// Required.
@@ -193,10 +195,12 @@ type CreateCloudConnectorInput struct {
 }
 
 type CreateCloudConnectorOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type CreateConnectorDestinationInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
@@ -212,6 +216,7 @@ type CreateConnectorDestinationInput struct {
 }
 
 type CreateConnectorDestinationOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -225,6 +230,7 @@ type CreateCredentialLockerInput struct {
 }
 
 type CreateCredentialLockerOutput struct {
+	_         [0]func()
 	Id        string
 	Arn       string
 	CreatedAt time.Time
@@ -250,10 +256,12 @@ type CreateDestinationInput struct {
 }
 
 type CreateDestinationOutput struct {
+	_    [0]func()
 	Name string
 }
 
 type CreateEventLogConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType string
 	// 1-200 characters. Pattern: [a-zA-Z0-9+*]*
@@ -265,6 +273,7 @@ type CreateEventLogConfigurationInput struct {
 }
 
 type CreateEventLogConfigurationOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -306,6 +315,7 @@ type CreateManagedThingInput struct {
 }
 
 type CreateManagedThingOutput struct {
+	_         [0]func()
 	Id        string
 	Arn       string
 	CreatedAt time.Time
@@ -325,10 +335,12 @@ type CreateNotificationConfigurationInput struct {
 }
 
 type CreateNotificationConfigurationOutput struct {
+	_         [0]func()
 	EventType EventType
 }
 
 type CreateOtaTaskConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
@@ -339,6 +351,7 @@ type CreateOtaTaskConfigurationInput struct {
 }
 
 type CreateOtaTaskConfigurationOutput struct {
+	_                   [0]func()
 	TaskConfigurationId string
 }
 
@@ -364,6 +377,7 @@ type CreateOtaTaskInput struct {
 }
 
 type CreateOtaTaskOutput struct {
+	_           [0]func()
 	TaskId      string
 	TaskArn     string
 	Description string
@@ -383,6 +397,7 @@ type CreateProvisioningProfileInput struct {
 }
 
 type CreateProvisioningProfileOutput struct {
+	_                          [0]func()
 	Arn                        string
 	Name                       string
 	ProvisioningType           ProvisioningType
@@ -401,6 +416,7 @@ type CredentialLockerSummary struct {
 }
 
 type DeleteAccountAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
@@ -408,6 +424,7 @@ type DeleteAccountAssociationInput struct {
 type DeleteAccountAssociationOutput struct{}
 
 type DeleteCloudConnectorInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
@@ -415,6 +432,7 @@ type DeleteCloudConnectorInput struct {
 type DeleteCloudConnectorOutput struct{}
 
 type DeleteConnectorDestinationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
@@ -422,6 +440,7 @@ type DeleteConnectorDestinationInput struct {
 type DeleteConnectorDestinationOutput struct{}
 
 type DeleteCredentialLockerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
@@ -429,6 +448,7 @@ type DeleteCredentialLockerInput struct {
 type DeleteCredentialLockerOutput struct{}
 
 type DeleteDestinationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 }
@@ -436,6 +456,7 @@ type DeleteDestinationInput struct {
 type DeleteDestinationOutput struct{}
 
 type DeleteEventLogConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 }
@@ -443,6 +464,7 @@ type DeleteEventLogConfigurationInput struct {
 type DeleteEventLogConfigurationOutput struct{}
 
 type DeleteManagedThingInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 	Force      *bool
@@ -451,6 +473,7 @@ type DeleteManagedThingInput struct {
 type DeleteManagedThingOutput struct{}
 
 type DeleteNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	EventType EventType
 }
@@ -458,6 +481,7 @@ type DeleteNotificationConfigurationInput struct {
 type DeleteNotificationConfigurationOutput struct{}
 
 type DeleteOtaTaskConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
@@ -465,6 +489,7 @@ type DeleteOtaTaskConfigurationInput struct {
 type DeleteOtaTaskConfigurationOutput struct{}
 
 type DeleteOtaTaskInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
@@ -472,6 +497,7 @@ type DeleteOtaTaskInput struct {
 type DeleteOtaTaskOutput struct{}
 
 type DeleteProvisioningProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
@@ -479,6 +505,7 @@ type DeleteProvisioningProfileInput struct {
 type DeleteProvisioningProfileOutput struct{}
 
 type DeregisterAccountAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
@@ -566,6 +593,7 @@ type GeneralAuthorizationUpdate struct {
 }
 
 type GetAccountAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
@@ -584,11 +612,13 @@ type GetAccountAssociationOutput struct {
 }
 
 type GetCloudConnectorInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
 type GetCloudConnectorOutput struct {
+	_              [0]func()
 	Name           string
 	EndpointConfig *EndpointConfig
 	Description    string
@@ -598,11 +628,13 @@ type GetCloudConnectorOutput struct {
 }
 
 type GetConnectorDestinationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
 
 type GetConnectorDestinationOutput struct {
+	_                        [0]func()
 	Name                     string
 	Description              string
 	CloudConnectorId         string
@@ -614,6 +646,7 @@ type GetConnectorDestinationOutput struct {
 }
 
 type GetCredentialLockerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
@@ -629,18 +662,21 @@ type GetCredentialLockerOutput struct {
 type GetCustomEndpointInput struct{}
 
 type GetCustomEndpointOutput struct {
+	_               [0]func()
 	EndpointAddress string
 }
 
 type GetDefaultEncryptionConfigurationInput struct{}
 
 type GetDefaultEncryptionConfigurationOutput struct {
+	_                   [0]func()
 	ConfigurationStatus *ConfigurationStatus
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 }
 
 type GetDestinationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 }
@@ -658,6 +694,7 @@ type GetDestinationOutput struct {
 }
 
 type GetDeviceDiscoveryInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
@@ -678,11 +715,13 @@ type GetDeviceDiscoveryOutput struct {
 }
 
 type GetEventLogConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 }
 
 type GetEventLogConfigurationOutput struct {
+	_             [0]func()
 	Id            string
 	ResourceType  string
 	ResourceId    string
@@ -692,16 +731,19 @@ type GetEventLogConfigurationOutput struct {
 type GetHubConfigurationInput struct{}
 
 type GetHubConfigurationOutput struct {
+	_                                   [0]func()
 	HubTokenTimerExpirySettingInSeconds int64
 	UpdatedAt                           time.Time
 }
 
 type GetManagedThingCapabilitiesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
 type GetManagedThingCapabilitiesOutput struct {
+	_              [0]func()
 	ManagedThingId string
 	// Deprecated: AWS marks it so.
 	Capabilities     string
@@ -709,21 +751,25 @@ type GetManagedThingCapabilitiesOutput struct {
 }
 
 type GetManagedThingCertificateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
 type GetManagedThingCertificateOutput struct {
+	_              [0]func()
 	ManagedThingId string
 	CertificatePem string
 }
 
 type GetManagedThingConnectivityDataInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
 type GetManagedThingConnectivityDataOutput struct {
+	_                [0]func()
 	ManagedThingId   string
 	Connected        bool
 	Timestamp        time.Time
@@ -731,11 +777,13 @@ type GetManagedThingConnectivityDataOutput struct {
 }
 
 type GetManagedThingInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
 
 type GetManagedThingMetaDataInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 }
@@ -777,6 +825,7 @@ type GetManagedThingOutput struct {
 }
 
 type GetManagedThingStateInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
@@ -786,6 +835,7 @@ type GetManagedThingStateOutput struct {
 }
 
 type GetNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	EventType EventType
 }
@@ -800,11 +850,13 @@ type GetNotificationConfigurationOutput struct {
 }
 
 type GetOtaTaskConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]*
 	Identifier string
 }
 
 type GetOtaTaskConfigurationOutput struct {
+	_                   [0]func()
 	TaskConfigurationId string
 	Name                string
 	PushConfig          *PushConfig
@@ -813,6 +865,7 @@ type GetOtaTaskConfigurationOutput struct {
 }
 
 type GetOtaTaskInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 }
@@ -838,6 +891,7 @@ type GetOtaTaskOutput struct {
 }
 
 type GetProvisioningProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 }
@@ -853,16 +907,19 @@ type GetProvisioningProfileOutput struct {
 }
 
 type GetRuntimeLogConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
 
 type GetRuntimeLogConfigurationOutput struct {
+	_                        [0]func()
 	ManagedThingId           string
 	RuntimeLogConfigurations *RuntimeLogConfigurations
 }
 
 type GetSchemaVersionInput struct {
+	_ [0]func()
 	// Required.
 	Type SchemaVersionType
 	// Required. 7-128 characters.
@@ -871,6 +928,7 @@ type GetSchemaVersionInput struct {
 }
 
 type GetSchemaVersionOutput struct {
+	_               [0]func()
 	SchemaId        string
 	Type            SchemaVersionType
 	Description     string
@@ -887,6 +945,7 @@ type LambdaConfig struct {
 }
 
 type ListAccountAssociationsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	ConnectorDestinationId string
 	// 1-1000.
@@ -901,6 +960,7 @@ type ListAccountAssociationsOutput struct {
 }
 
 type ListCloudConnectorsInput struct {
+	_         [0]func()
 	Type      CloudConnectorType
 	LambdaArn string
 	// 1-1000.
@@ -915,6 +975,7 @@ type ListCloudConnectorsOutput struct {
 }
 
 type ListConnectorDestinationsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	CloudConnectorId string
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -929,6 +990,7 @@ type ListConnectorDestinationsOutput struct {
 }
 
 type ListCredentialLockersInput struct {
+	_ [0]func()
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -941,6 +1003,7 @@ type ListCredentialLockersOutput struct {
 }
 
 type ListDestinationsInput struct {
+	_ [0]func()
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -953,6 +1016,7 @@ type ListDestinationsOutput struct {
 }
 
 type ListDeviceDiscoveriesInput struct {
+	_ [0]func()
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -967,6 +1031,7 @@ type ListDeviceDiscoveriesOutput struct {
 }
 
 type ListDiscoveredDevicesInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -981,6 +1046,7 @@ type ListDiscoveredDevicesOutput struct {
 }
 
 type ListEventLogConfigurationsInput struct {
+	_ [0]func()
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -993,6 +1059,7 @@ type ListEventLogConfigurationsOutput struct {
 }
 
 type ListManagedThingAccountAssociationsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// 1-64 characters. Pattern: [0-9a-zA-Z]+
@@ -1009,6 +1076,7 @@ type ListManagedThingAccountAssociationsOutput struct {
 }
 
 type ListManagedThingSchemasInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	Identifier string
 	// 1-64 characters. Pattern: [0-9a-zA-Z]+
@@ -1027,6 +1095,7 @@ type ListManagedThingSchemasOutput struct {
 }
 
 type ListManagedThingsInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	OwnerFilter string
 	// 1-64 characters. Pattern: [a-zA-Z0-9]*
@@ -1057,6 +1126,7 @@ type ListManagedThingsOutput struct {
 }
 
 type ListNotificationConfigurationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -1069,6 +1139,7 @@ type ListNotificationConfigurationsOutput struct {
 }
 
 type ListOtaTaskConfigurationsInput struct {
+	_ [0]func()
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -1081,6 +1152,7 @@ type ListOtaTaskConfigurationsOutput struct {
 }
 
 type ListOtaTaskExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 	// 1-65535 characters.
@@ -1095,6 +1167,7 @@ type ListOtaTaskExecutionsOutput struct {
 }
 
 type ListOtaTasksInput struct {
+	_ [0]func()
 	// 1-65535 characters.
 	NextToken string
 	// 1-1000.
@@ -1107,6 +1180,7 @@ type ListOtaTasksOutput struct {
 }
 
 type ListProvisioningProfilesInput struct {
+	_ [0]func()
 	// 1-65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1-1000.
@@ -1119,6 +1193,7 @@ type ListProvisioningProfilesOutput struct {
 }
 
 type ListSchemaVersionsInput struct {
+	_ [0]func()
 	// Required.
 	Type SchemaVersionType
 	// 1-1000.
@@ -1140,6 +1215,7 @@ type ListSchemaVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ResourceArn string
 }
@@ -1379,6 +1455,7 @@ type PushConfig struct {
 }
 
 type PutDefaultEncryptionConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	EncryptionType EncryptionType
 	// 1-200 characters.
@@ -1386,21 +1463,25 @@ type PutDefaultEncryptionConfigurationInput struct {
 }
 
 type PutDefaultEncryptionConfigurationOutput struct {
+	_                   [0]func()
 	ConfigurationStatus *ConfigurationStatus
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 }
 
 type PutHubConfigurationInput struct {
+	_ [0]func()
 	// Required. At least 1.
 	HubTokenTimerExpirySettingInSeconds int64
 }
 
 type PutHubConfigurationOutput struct {
+	_                                   [0]func()
 	HubTokenTimerExpirySettingInSeconds int64
 }
 
 type PutRuntimeLogConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// Required.
@@ -1410,6 +1491,7 @@ type PutRuntimeLogConfigurationInput struct {
 type PutRuntimeLogConfigurationOutput struct{}
 
 type RegisterAccountAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
@@ -1419,6 +1501,7 @@ type RegisterAccountAssociationInput struct {
 }
 
 type RegisterAccountAssociationOutput struct {
+	_                    [0]func()
 	AccountAssociationId string
 	DeviceDiscoveryId    string
 	ManagedThingId       string
@@ -1427,10 +1510,12 @@ type RegisterAccountAssociationOutput struct {
 type RegisterCustomEndpointInput struct{}
 
 type RegisterCustomEndpointOutput struct {
+	_               [0]func()
 	EndpointAddress string
 }
 
 type ResetRuntimeLogConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
 }
@@ -1513,6 +1598,7 @@ type SendConnectorEventInput struct {
 }
 
 type SendConnectorEventOutput struct {
+	_           [0]func()
 	ConnectorId string
 }
 
@@ -1530,15 +1616,18 @@ type SendManagedThingCommandInput struct {
 }
 
 type SendManagedThingCommandOutput struct {
+	_       [0]func()
 	TraceId string
 }
 
 type StartAccountAssociationRefreshInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 }
 
 type StartAccountAssociationRefreshOutput struct {
+	_                     [0]func()
 	OAuthAuthorizationUrl string
 }
 
@@ -1572,6 +1661,7 @@ type StartDeviceDiscoveryInput struct {
 }
 
 type StartDeviceDiscoveryOutput struct {
+	_         [0]func()
 	Id        string
 	StartedAt time.Time
 }
@@ -1622,6 +1712,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9a-zA-Z]+
 	AccountAssociationId string
 	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
@@ -1633,6 +1724,7 @@ type UpdateAccountAssociationInput struct {
 type UpdateAccountAssociationOutput struct{}
 
 type UpdateCloudConnectorInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 	// 1-128 characters. Pattern: [A-Za-z0-9-_ ]+
@@ -1644,6 +1736,7 @@ type UpdateCloudConnectorInput struct {
 type UpdateCloudConnectorOutput struct{}
 
 type UpdateConnectorDestinationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	Identifier string
 	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+
@@ -1658,6 +1751,7 @@ type UpdateConnectorDestinationInput struct {
 type UpdateConnectorDestinationOutput struct{}
 
 type UpdateDestinationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// 20-2048 characters.
@@ -1671,6 +1765,7 @@ type UpdateDestinationInput struct {
 type UpdateDestinationOutput struct{}
 
 type UpdateEventLogConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Id string
 	// Required.
@@ -1712,6 +1807,7 @@ type UpdateManagedThingInput struct {
 type UpdateManagedThingOutput struct{}
 
 type UpdateNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	EventType EventType
 	// Required. 1-128 characters.
@@ -1721,6 +1817,7 @@ type UpdateNotificationConfigurationInput struct {
 type UpdateNotificationConfigurationOutput struct{}
 
 type UpdateOtaTaskInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [A-Za-z0-9]+
 	Identifier string
 	// 1-256 characters. Pattern: [0-9A-Za-z_\- ]+

@@ -21,13 +21,13 @@ var description string
 // Client calls AWS IoT RoboRunner. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iot-roborunner", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
@@ -95,13 +95,15 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 	return
 }
 
-func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDestinationsOutput, error] {
-	return boto3.InvokePages[*ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
+func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDestinationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDestinations", in, &pages, opts)
+	return
 }
 
 // The elements of destinations.
-func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*Destination, error] {
-	return boto3.InvokeItems[*Destination, *ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
+func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Destination, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (out *ListSitesOutput, err error) {
@@ -109,13 +111,15 @@ func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) iter.Seq2[*ListSitesOutput, error] {
-	return boto3.InvokePages[*ListSitesOutput](ctx, c.d, "ListSites", in, opts)
+func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSitesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSites", in, &pages, opts)
+	return
 }
 
 // The elements of sites.
-func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) iter.Seq2[*Site, error] {
-	return boto3.InvokeItems[*Site, *ListSitesOutput](ctx, c.d, "ListSites", in, opts)
+func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (out *ListWorkerFleetsOutput, err error) {
@@ -123,13 +127,15 @@ func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput
 	return
 }
 
-func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkerFleetsOutput, error] {
-	return boto3.InvokePages[*ListWorkerFleetsOutput](ctx, c.d, "ListWorkerFleets", in, opts)
+func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkerFleets", in, &pages, opts)
+	return
 }
 
 // The elements of workerFleets.
-func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) iter.Seq2[*WorkerFleet, error] {
-	return boto3.InvokeItems[*WorkerFleet, *ListWorkerFleetsOutput](ctx, c.d, "ListWorkerFleets", in, opts)
+func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerFleet, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (out *ListWorkersOutput, err error) {
@@ -137,13 +143,15 @@ func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...
 	return
 }
 
-func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkersOutput, error] {
-	return boto3.InvokePages[*ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
+func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkers", in, &pages, opts)
+	return
 }
 
 // The elements of workers.
-func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) iter.Seq2[*Worker, error] {
-	return boto3.InvokeItems[*Worker, *ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
+func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (items iter.Seq2[*Worker, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {

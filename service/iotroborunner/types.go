@@ -16,6 +16,7 @@ type CartesianCoordinates struct {
 }
 
 type CreateDestinationInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1-255 characters.
@@ -28,6 +29,7 @@ type CreateDestinationInput struct {
 }
 
 type CreateDestinationOutput struct {
+	_         [0]func()
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -36,6 +38,7 @@ type CreateDestinationOutput struct {
 }
 
 type CreateSiteInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1-255 characters.
@@ -47,6 +50,7 @@ type CreateSiteInput struct {
 }
 
 type CreateSiteOutput struct {
+	_         [0]func()
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -54,6 +58,7 @@ type CreateSiteOutput struct {
 }
 
 type CreateWorkerFleetInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1-255 characters.
@@ -65,6 +70,7 @@ type CreateWorkerFleetInput struct {
 }
 
 type CreateWorkerFleetOutput struct {
+	_         [0]func()
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -72,6 +78,7 @@ type CreateWorkerFleetOutput struct {
 }
 
 type CreateWorkerInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1-255 characters.
@@ -88,6 +95,7 @@ type CreateWorkerInput struct {
 }
 
 type CreateWorkerOutput struct {
+	_         [0]func()
 	Arn       string
 	Id        string
 	CreatedAt time.Time
@@ -96,6 +104,7 @@ type CreateWorkerOutput struct {
 }
 
 type DeleteDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 }
@@ -103,6 +112,7 @@ type DeleteDestinationInput struct {
 type DeleteDestinationOutput struct{}
 
 type DeleteSiteInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 }
@@ -110,6 +120,7 @@ type DeleteSiteInput struct {
 type DeleteSiteOutput struct{}
 
 type DeleteWorkerFleetInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 }
@@ -117,6 +128,7 @@ type DeleteWorkerFleetInput struct {
 type DeleteWorkerFleetOutput struct{}
 
 type DeleteWorkerInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 }
@@ -136,11 +148,13 @@ type Destination struct {
 }
 
 type GetDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 }
 
 type GetDestinationOutput struct {
+	_                         [0]func()
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -152,11 +166,13 @@ type GetDestinationOutput struct {
 }
 
 type GetSiteInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 }
 
 type GetSiteOutput struct {
+	_           [0]func()
 	Arn         string
 	Id          string
 	Name        string
@@ -167,11 +183,13 @@ type GetSiteOutput struct {
 }
 
 type GetWorkerFleetInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 }
 
 type GetWorkerFleetOutput struct {
+	_                         [0]func()
 	Id                        string
 	Arn                       string
 	Name                      string
@@ -182,11 +200,13 @@ type GetWorkerFleetOutput struct {
 }
 
 type GetWorkerInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 }
 
 type GetWorkerOutput struct {
+	_                             [0]func()
 	Arn                           string
 	Id                            string
 	Fleet                         string
@@ -202,6 +222,7 @@ type GetWorkerOutput struct {
 }
 
 type ListDestinationsInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Site string
 	// 1-1000.
@@ -217,6 +238,7 @@ type ListDestinationsOutput struct {
 }
 
 type ListSitesInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -229,6 +251,7 @@ type ListSitesOutput struct {
 }
 
 type ListWorkerFleetsInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Site string
 	// 1-25.
@@ -243,6 +266,7 @@ type ListWorkerFleetsOutput struct {
 }
 
 type ListWorkersInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Site string
 	// 1-25.
@@ -280,6 +304,7 @@ type Site struct {
 }
 
 type UpdateDestinationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 	// 1-255 characters.
@@ -290,6 +315,7 @@ type UpdateDestinationInput struct {
 }
 
 type UpdateDestinationOutput struct {
+	_                         [0]func()
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -299,6 +325,7 @@ type UpdateDestinationOutput struct {
 }
 
 type UpdateSiteInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 	// 1-255 characters.
@@ -310,6 +337,7 @@ type UpdateSiteInput struct {
 }
 
 type UpdateSiteOutput struct {
+	_           [0]func()
 	Arn         string
 	Id          string
 	Name        string
@@ -319,6 +347,7 @@ type UpdateSiteOutput struct {
 }
 
 type UpdateWorkerFleetInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 	// 1-255 characters.
@@ -328,6 +357,7 @@ type UpdateWorkerFleetInput struct {
 }
 
 type UpdateWorkerFleetOutput struct {
+	_                         [0]func()
 	Arn                       string
 	Id                        string
 	Name                      string
@@ -336,6 +366,7 @@ type UpdateWorkerFleetOutput struct {
 }
 
 type UpdateWorkerInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Id string
 	// 1-255 characters.
@@ -350,6 +381,7 @@ type UpdateWorkerInput struct {
 }
 
 type UpdateWorkerOutput struct {
+	_                             [0]func()
 	Arn                           string
 	Id                            string
 	Fleet                         string

@@ -7,6 +7,7 @@ import (
 )
 
 type CloseTunnelInput struct {
+	_ [0]func()
 	// Required.
 	TunnelId string
 	Delete   *bool
@@ -21,11 +22,13 @@ type ConnectionState struct {
 }
 
 type DescribeTunnelInput struct {
+	_ [0]func()
 	// Required.
 	TunnelId string
 }
 
 type DescribeTunnelOutput struct {
+	_      [0]func()
 	Tunnel *Tunnel
 }
 
@@ -38,6 +41,7 @@ type DestinationConfig struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -47,6 +51,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTunnelsInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// 1-100.
@@ -69,6 +74,7 @@ type OpenTunnelInput struct {
 }
 
 type OpenTunnelOutput struct {
+	_                      [0]func()
 	TunnelId               string
 	TunnelArn              string
 	SourceAccessToken      string
@@ -76,6 +82,7 @@ type OpenTunnelOutput struct {
 }
 
 type RotateTunnelAccessTokenInput struct {
+	_ [0]func()
 	// Required.
 	TunnelId string
 	// Required.
@@ -84,6 +91,7 @@ type RotateTunnelAccessTokenInput struct {
 }
 
 type RotateTunnelAccessTokenOutput struct {
+	_                      [0]func()
 	TunnelArn              string
 	SourceAccessToken      string
 	DestinationAccessToken string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS IoT SiteWise. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iotsitewise", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, opts ...boto3.CallOption) (out *AssociateAssetsOutput, err error) {
@@ -338,13 +338,15 @@ func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts .
 	return
 }
 
-func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) iter.Seq2[*ExecuteQueryOutput, error] {
-	return boto3.InvokePages[*ExecuteQueryOutput](ctx, c.d, "ExecuteQuery", in, opts)
+func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExecuteQueryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ExecuteQuery", in, &pages, opts)
+	return
 }
 
 // The elements of rows.
-func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) iter.Seq2[*Row, error] {
-	return boto3.InvokeItems[*Row, *ExecuteQueryOutput](ctx, c.d, "ExecuteQuery", in, opts)
+func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (items iter.Seq2[*Row, error]) {
+	boto3.InvokeItems(ctx, c.d, "ExecuteQuery", in, (*ExecuteQueryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (out *GetAssetPropertyAggregatesOutput, err error) {
@@ -352,13 +354,15 @@ func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPro
 	return
 }
 
-func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) iter.Seq2[*GetAssetPropertyAggregatesOutput, error] {
-	return boto3.InvokePages[*GetAssetPropertyAggregatesOutput](ctx, c.d, "GetAssetPropertyAggregates", in, opts)
+func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAssetPropertyAggregatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAssetPropertyAggregates", in, &pages, opts)
+	return
 }
 
 // The elements of aggregatedValues.
-func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) iter.Seq2[*AggregatedValue, error] {
-	return boto3.InvokeItems[*AggregatedValue, *GetAssetPropertyAggregatesOutput](ctx, c.d, "GetAssetPropertyAggregates", in, opts)
+func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregatedValue, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAssetPropertyAggregates", in, (*GetAssetPropertyAggregatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetPropertyValueInput, opts ...boto3.CallOption) (out *GetAssetPropertyValueOutput, err error) {
@@ -371,13 +375,15 @@ func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetP
 	return
 }
 
-func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetAssetPropertyValueHistoryOutput, error] {
-	return boto3.InvokePages[*GetAssetPropertyValueHistoryOutput](ctx, c.d, "GetAssetPropertyValueHistory", in, opts)
+func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAssetPropertyValueHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAssetPropertyValueHistory", in, &pages, opts)
+	return
 }
 
 // The elements of assetPropertyValueHistory.
-func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) iter.Seq2[*AssetPropertyValue, error] {
-	return boto3.InvokeItems[*AssetPropertyValue, *GetAssetPropertyValueHistoryOutput](ctx, c.d, "GetAssetPropertyValueHistory", in, opts)
+func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetPropertyValue, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAssetPropertyValueHistory", in, (*GetAssetPropertyValueHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (out *GetInterpolatedAssetPropertyValuesOutput, err error) {
@@ -385,13 +391,15 @@ func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *Get
 	return
 }
 
-func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) iter.Seq2[*GetInterpolatedAssetPropertyValuesOutput, error] {
-	return boto3.InvokePages[*GetInterpolatedAssetPropertyValuesOutput](ctx, c.d, "GetInterpolatedAssetPropertyValues", in, opts)
+func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInterpolatedAssetPropertyValuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, &pages, opts)
+	return
 }
 
 // The elements of interpolatedAssetPropertyValues.
-func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) iter.Seq2[*InterpolatedAssetPropertyValue, error] {
-	return boto3.InvokeItems[*InterpolatedAssetPropertyValue, *GetInterpolatedAssetPropertyValuesOutput](ctx, c.d, "GetInterpolatedAssetPropertyValues", in, opts)
+func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*InterpolatedAssetPropertyValue, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, (*GetInterpolatedAssetPropertyValuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, opts ...boto3.CallOption) (out *InvokeAssistantOutput, err error) {
@@ -404,13 +412,15 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 	return
 }
 
-func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
-	return boto3.InvokePages[*ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
+func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of accessPolicySummaries.
-func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*AccessPolicySummary, error] {
-	return boto3.InvokeItems[*AccessPolicySummary, *ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
+func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPolicySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
@@ -418,13 +428,15 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 	return
 }
 
-func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionsOutput, error] {
-	return boto3.InvokePages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActions", in, &pages, opts)
+	return
 }
 
 // The elements of actionSummaries.
-func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ActionSummary, error] {
-	return boto3.InvokeItems[*ActionSummary, *ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (out *ListAssetModelCompositeModelsOutput, err error) {
@@ -432,13 +444,15 @@ func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAsse
 	return
 }
 
-func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetModelCompositeModelsOutput, error] {
-	return boto3.InvokePages[*ListAssetModelCompositeModelsOutput](ctx, c.d, "ListAssetModelCompositeModels", in, opts)
+func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetModelCompositeModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetModelCompositeModels", in, &pages, opts)
+	return
 }
 
 // The elements of assetModelCompositeModelSummaries.
-func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) iter.Seq2[*AssetModelCompositeModelSummary, error] {
-	return boto3.InvokeItems[*AssetModelCompositeModelSummary, *ListAssetModelCompositeModelsOutput](ctx, c.d, "ListAssetModelCompositeModels", in, opts)
+func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetModelCompositeModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetModelCompositeModels", in, (*ListAssetModelCompositeModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (out *ListAssetModelPropertiesOutput, err error) {
@@ -446,13 +460,15 @@ func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetMode
 	return
 }
 
-func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetModelPropertiesOutput, error] {
-	return boto3.InvokePages[*ListAssetModelPropertiesOutput](ctx, c.d, "ListAssetModelProperties", in, opts)
+func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetModelPropertiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetModelProperties", in, &pages, opts)
+	return
 }
 
 // The elements of assetModelPropertySummaries.
-func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) iter.Seq2[*AssetModelPropertySummary, error] {
-	return boto3.InvokeItems[*AssetModelPropertySummary, *ListAssetModelPropertiesOutput](ctx, c.d, "ListAssetModelProperties", in, opts)
+func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetModelPropertySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetModelProperties", in, (*ListAssetModelPropertiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (out *ListAssetModelsOutput, err error) {
@@ -460,13 +476,15 @@ func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, 
 	return
 }
 
-func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetModelsOutput, error] {
-	return boto3.InvokePages[*ListAssetModelsOutput](ctx, c.d, "ListAssetModels", in, opts)
+func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetModels", in, &pages, opts)
+	return
 }
 
 // The elements of assetModelSummaries.
-func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) iter.Seq2[*AssetModelSummary, error] {
-	return boto3.InvokeItems[*AssetModelSummary, *ListAssetModelsOutput](ctx, c.d, "ListAssetModels", in, opts)
+func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetModels", in, (*ListAssetModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (out *ListAssetPropertiesOutput, err error) {
@@ -474,13 +492,15 @@ func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertie
 	return
 }
 
-func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetPropertiesOutput, error] {
-	return boto3.InvokePages[*ListAssetPropertiesOutput](ctx, c.d, "ListAssetProperties", in, opts)
+func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetPropertiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetProperties", in, &pages, opts)
+	return
 }
 
 // The elements of assetPropertySummaries.
-func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) iter.Seq2[*AssetPropertySummary, error] {
-	return boto3.InvokeItems[*AssetPropertySummary, *ListAssetPropertiesOutput](ctx, c.d, "ListAssetProperties", in, opts)
+func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetPropertySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetProperties", in, (*ListAssetPropertiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (out *ListAssetRelationshipsOutput, err error) {
@@ -488,13 +508,15 @@ func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelati
 	return
 }
 
-func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetRelationshipsOutput, error] {
-	return boto3.InvokePages[*ListAssetRelationshipsOutput](ctx, c.d, "ListAssetRelationships", in, opts)
+func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetRelationshipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetRelationships", in, &pages, opts)
+	return
 }
 
 // The elements of assetRelationshipSummaries.
-func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*AssetRelationshipSummary, error] {
-	return boto3.InvokeItems[*AssetRelationshipSummary, *ListAssetRelationshipsOutput](ctx, c.d, "ListAssetRelationships", in, opts)
+func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetRelationshipSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetRelationships", in, (*ListAssetRelationshipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
@@ -502,13 +524,15 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetsOutput, error] {
-	return boto3.InvokePages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssets", in, &pages, opts)
+	return
 }
 
 // The elements of assetSummaries.
-func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*AssetSummary, error] {
-	return boto3.InvokeItems[*AssetSummary, *ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (out *ListAssociatedAssetsOutput, err error) {
@@ -516,13 +540,15 @@ func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAss
 	return
 }
 
-func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedAssetsOutput, error] {
-	return boto3.InvokePages[*ListAssociatedAssetsOutput](ctx, c.d, "ListAssociatedAssets", in, opts)
+func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedAssetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociatedAssets", in, &pages, opts)
+	return
 }
 
 // The elements of assetSummaries.
-func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) iter.Seq2[*AssociatedAssetsSummary, error] {
-	return boto3.InvokeItems[*AssociatedAssetsSummary, *ListAssociatedAssetsOutput](ctx, c.d, "ListAssociatedAssets", in, opts)
+func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedAssetsSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociatedAssets", in, (*ListAssociatedAssetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (out *ListBulkImportJobsOutput, err error) {
@@ -530,13 +556,15 @@ func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsI
 	return
 }
 
-func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBulkImportJobsOutput, error] {
-	return boto3.InvokePages[*ListBulkImportJobsOutput](ctx, c.d, "ListBulkImportJobs", in, opts)
+func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBulkImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBulkImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobSummaries.
-func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *ListBulkImportJobsOutput](ctx, c.d, "ListBulkImportJobs", in, opts)
+func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBulkImportJobs", in, (*ListBulkImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (out *ListCompositionRelationshipsOutput, err error) {
@@ -544,13 +572,15 @@ func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompo
 	return
 }
 
-func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*ListCompositionRelationshipsOutput, error] {
-	return boto3.InvokePages[*ListCompositionRelationshipsOutput](ctx, c.d, "ListCompositionRelationships", in, opts)
+func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCompositionRelationshipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCompositionRelationships", in, &pages, opts)
+	return
 }
 
 // The elements of compositionRelationshipSummaries.
-func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*CompositionRelationshipSummary, error] {
-	return boto3.InvokeItems[*CompositionRelationshipSummary, *ListCompositionRelationshipsOutput](ctx, c.d, "ListCompositionRelationships", in, opts)
+func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*CompositionRelationshipSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCompositionRelationships", in, (*ListCompositionRelationshipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (out *ListComputationModelDataBindingUsagesOutput, err error) {
@@ -558,13 +588,15 @@ func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) iter.Seq2[*ListComputationModelDataBindingUsagesOutput, error] {
-	return boto3.InvokePages[*ListComputationModelDataBindingUsagesOutput](ctx, c.d, "ListComputationModelDataBindingUsages", in, opts)
+func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputationModelDataBindingUsagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComputationModelDataBindingUsages", in, &pages, opts)
+	return
 }
 
 // The elements of dataBindingUsageSummaries.
-func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) iter.Seq2[*ComputationModelDataBindingUsageSummary, error] {
-	return boto3.InvokeItems[*ComputationModelDataBindingUsageSummary, *ListComputationModelDataBindingUsagesOutput](ctx, c.d, "ListComputationModelDataBindingUsages", in, opts)
+func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputationModelDataBindingUsageSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComputationModelDataBindingUsages", in, (*ListComputationModelDataBindingUsagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (out *ListComputationModelResolveToResourcesOutput, err error) {
@@ -572,13 +604,15 @@ func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListComputationModelResolveToResourcesOutput, error] {
-	return boto3.InvokePages[*ListComputationModelResolveToResourcesOutput](ctx, c.d, "ListComputationModelResolveToResources", in, opts)
+func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputationModelResolveToResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComputationModelResolveToResources", in, &pages, opts)
+	return
 }
 
 // The elements of computationModelResolveToResourceSummaries.
-func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ComputationModelResolveToResourceSummary, error] {
-	return boto3.InvokeItems[*ComputationModelResolveToResourceSummary, *ListComputationModelResolveToResourcesOutput](ctx, c.d, "ListComputationModelResolveToResources", in, opts)
+func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputationModelResolveToResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComputationModelResolveToResources", in, (*ListComputationModelResolveToResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (out *ListComputationModelsOutput, err error) {
@@ -586,13 +620,15 @@ func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationM
 	return
 }
 
-func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListComputationModelsOutput, error] {
-	return boto3.InvokePages[*ListComputationModelsOutput](ctx, c.d, "ListComputationModels", in, opts)
+func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputationModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComputationModels", in, &pages, opts)
+	return
 }
 
 // The elements of computationModelSummaries.
-func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) iter.Seq2[*ComputationModelSummary, error] {
-	return boto3.InvokeItems[*ComputationModelSummary, *ListComputationModelsOutput](ctx, c.d, "ListComputationModels", in, opts)
+func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputationModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComputationModels", in, (*ListComputationModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
@@ -600,13 +636,15 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return
 }
 
-func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return boto3.InvokePages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
+	return
 }
 
 // The elements of dashboardSummaries.
-func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*DashboardSummary, error] {
-	return boto3.InvokeItems[*DashboardSummary, *ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
@@ -614,13 +652,15 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return
 }
 
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return boto3.InvokePages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
+	return
 }
 
 // The elements of datasetSummaries.
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetSummary, error] {
-	return boto3.InvokeItems[*DatasetSummary, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
@@ -628,13 +668,15 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return
 }
 
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return boto3.InvokePages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of executionSummaries.
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ExecutionSummary, error] {
-	return boto3.InvokeItems[*ExecutionSummary, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
@@ -642,13 +684,15 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return
 }
 
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return boto3.InvokePages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
+	return
 }
 
 // The elements of gatewaySummaries.
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*GatewaySummary, error] {
-	return boto3.InvokeItems[*GatewaySummary, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewaySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (out *ListInterfaceRelationshipsOutput, err error) {
@@ -656,13 +700,15 @@ func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfa
 	return
 }
 
-func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*ListInterfaceRelationshipsOutput, error] {
-	return boto3.InvokePages[*ListInterfaceRelationshipsOutput](ctx, c.d, "ListInterfaceRelationships", in, opts)
+func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInterfaceRelationshipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInterfaceRelationships", in, &pages, opts)
+	return
 }
 
 // The elements of interfaceRelationshipSummaries.
-func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*InterfaceRelationshipSummary, error] {
-	return boto3.InvokeItems[*InterfaceRelationshipSummary, *ListInterfaceRelationshipsOutput](ctx, c.d, "ListInterfaceRelationships", in, opts)
+func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*InterfaceRelationshipSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInterfaceRelationships", in, (*ListInterfaceRelationshipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
@@ -670,13 +716,15 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 	return
 }
 
-func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) iter.Seq2[*ListPortalsOutput, error] {
-	return boto3.InvokePages[*ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
+func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortalsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPortals", in, &pages, opts)
+	return
 }
 
 // The elements of portalSummaries.
-func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) iter.Seq2[*PortalSummary, error] {
-	return boto3.InvokeItems[*PortalSummary, *ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
+func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (items iter.Seq2[*PortalSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (out *ListProjectAssetsOutput, err error) {
@@ -684,13 +732,15 @@ func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInp
 	return
 }
 
-func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectAssetsOutput, error] {
-	return boto3.InvokePages[*ListProjectAssetsOutput](ctx, c.d, "ListProjectAssets", in, opts)
+func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectAssetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjectAssets", in, &pages, opts)
+	return
 }
 
 // The elements of assetIds.
-func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListProjectAssetsOutput](ctx, c.d, "ListProjectAssets", in, opts)
+func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjectAssets", in, (*ListProjectAssetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -698,13 +748,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projectSummaries.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectSummary, error] {
-	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -717,13 +769,15 @@ func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, op
 	return
 }
 
-func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) iter.Seq2[*ListTimeSeriesOutput, error] {
-	return boto3.InvokePages[*ListTimeSeriesOutput](ctx, c.d, "ListTimeSeries", in, opts)
+func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTimeSeriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTimeSeries", in, &pages, opts)
+	return
 }
 
 // The elements of TimeSeriesSummaries.
-func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) iter.Seq2[*TimeSeriesSummary, error] {
-	return boto3.InvokeItems[*TimeSeriesSummary, *ListTimeSeriesOutput](ctx, c.d, "ListTimeSeries", in, opts)
+func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (items iter.Seq2[*TimeSeriesSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTimeSeries", in, (*ListTimeSeriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *PutAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (out *PutAssetModelInterfaceRelationshipOutput, err error) {

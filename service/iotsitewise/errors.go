@@ -30,6 +30,7 @@ const (
 
 type ConflictingOperationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceArn    string
 }
@@ -38,6 +39,7 @@ func (*ConflictingOperationException) ModelCode() boto3.Code { return "Conflicti
 
 type PreconditionFailedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceArn    string
 }
@@ -46,6 +48,7 @@ func (*PreconditionFailedException) ModelCode() boto3.Code { return "Preconditio
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceArn    string
 }
@@ -56,6 +59,7 @@ func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 

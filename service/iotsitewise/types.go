@@ -368,6 +368,7 @@ type AssetSummary struct {
 }
 
 type AssociateAssetsInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -381,6 +382,7 @@ type AssociateAssetsInput struct {
 type AssociateAssetsOutput struct{}
 
 type AssociateTimeSeriesToAssetPropertyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Alias string
 	// Required. 13-139 characters.
@@ -761,6 +763,7 @@ type CreateAccessPolicyInput struct {
 }
 
 type CreateAccessPolicyOutput struct {
+	_               [0]func()
 	AccessPolicyId  string
 	AccessPolicyArn string
 }
@@ -834,12 +837,14 @@ type CreateAssetModelInput struct {
 }
 
 type CreateAssetModelOutput struct {
+	_                [0]func()
 	AssetModelId     string
 	AssetModelArn    string
 	AssetModelStatus *AssetModelStatus
 }
 
 type CreateAssetOutput struct {
+	_           [0]func()
 	AssetId     string
 	AssetArn    string
 	AssetStatus *AssetStatus
@@ -861,6 +866,7 @@ type CreateBulkImportJobInput struct {
 }
 
 type CreateBulkImportJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobName   string
 	JobStatus JobStatus
@@ -882,6 +888,7 @@ type CreateComputationModelInput struct {
 }
 
 type CreateComputationModelOutput struct {
+	_                      [0]func()
 	ComputationModelId     string
 	ComputationModelArn    string
 	ComputationModelStatus *ComputationModelStatus
@@ -903,6 +910,7 @@ type CreateDashboardInput struct {
 }
 
 type CreateDashboardOutput struct {
+	_            [0]func()
 	DashboardId  string
 	DashboardArn string
 }
@@ -923,6 +931,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_             [0]func()
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
@@ -940,6 +949,7 @@ type CreateGatewayInput struct {
 }
 
 type CreateGatewayOutput struct {
+	_          [0]func()
 	GatewayId  string
 	GatewayArn string
 }
@@ -967,6 +977,7 @@ type CreatePortalInput struct {
 }
 
 type CreatePortalOutput struct {
+	_                [0]func()
 	PortalId         string
 	PortalArn        string
 	PortalStartUrl   string
@@ -988,6 +999,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_          [0]func()
 	ProjectId  string
 	ProjectArn string
 }
@@ -1070,6 +1082,7 @@ type Datum struct {
 }
 
 type DeleteAccessPolicyInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AccessPolicyId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1079,6 +1092,7 @@ type DeleteAccessPolicyInput struct {
 type DeleteAccessPolicyOutput struct{}
 
 type DeleteAssetInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1086,6 +1100,7 @@ type DeleteAssetInput struct {
 }
 
 type DeleteAssetModelCompositeModelInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -1099,10 +1114,12 @@ type DeleteAssetModelCompositeModelInput struct {
 }
 
 type DeleteAssetModelCompositeModelOutput struct {
+	_                [0]func()
 	AssetModelStatus *AssetModelStatus
 }
 
 type DeleteAssetModelInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1114,6 +1131,7 @@ type DeleteAssetModelInput struct {
 }
 
 type DeleteAssetModelInterfaceRelationshipInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -1123,6 +1141,7 @@ type DeleteAssetModelInterfaceRelationshipInput struct {
 }
 
 type DeleteAssetModelInterfaceRelationshipOutput struct {
+	_                     [0]func()
 	AssetModelId          string
 	InterfaceAssetModelId string
 	AssetModelArn         string
@@ -1130,14 +1149,17 @@ type DeleteAssetModelInterfaceRelationshipOutput struct {
 }
 
 type DeleteAssetModelOutput struct {
+	_                [0]func()
 	AssetModelStatus *AssetModelStatus
 }
 
 type DeleteAssetOutput struct {
+	_           [0]func()
 	AssetStatus *AssetStatus
 }
 
 type DeleteComputationModelInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ComputationModelId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1145,10 +1167,12 @@ type DeleteComputationModelInput struct {
 }
 
 type DeleteComputationModelOutput struct {
+	_                      [0]func()
 	ComputationModelStatus *ComputationModelStatus
 }
 
 type DeleteDashboardInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DashboardId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1158,6 +1182,7 @@ type DeleteDashboardInput struct {
 type DeleteDashboardOutput struct{}
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DatasetId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1165,10 +1190,12 @@ type DeleteDatasetInput struct {
 }
 
 type DeleteDatasetOutput struct {
+	_             [0]func()
 	DatasetStatus *DatasetStatus
 }
 
 type DeleteGatewayInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	GatewayId string
 }
@@ -1176,6 +1203,7 @@ type DeleteGatewayInput struct {
 type DeleteGatewayOutput struct{}
 
 type DeletePortalInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PortalId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1183,10 +1211,12 @@ type DeletePortalInput struct {
 }
 
 type DeletePortalOutput struct {
+	_            [0]func()
 	PortalStatus *PortalStatus
 }
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProjectId string
 	// Filled in when empty. 36-64 characters. Pattern: \S{36,64}
@@ -1196,6 +1226,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteTimeSeriesInput struct {
+	_ [0]func()
 	// Not empty.
 	Alias string
 	// 13-139 characters.
@@ -1209,11 +1240,13 @@ type DeleteTimeSeriesInput struct {
 type DeleteTimeSeriesOutput struct{}
 
 type DescribeAccessPolicyInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AccessPolicyId string
 }
 
 type DescribeAccessPolicyOutput struct {
+	_                          [0]func()
 	AccessPolicyId             string
 	AccessPolicyArn            string
 	AccessPolicyIdentity       *Identity
@@ -1224,11 +1257,13 @@ type DescribeAccessPolicyOutput struct {
 }
 
 type DescribeActionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ActionId string
 }
 
 type DescribeActionOutput struct {
+	_                  [0]func()
 	ActionId           string
 	TargetResource     *TargetResource
 	ActionDefinitionId string
@@ -1238,6 +1273,7 @@ type DescribeActionOutput struct {
 }
 
 type DescribeAssetCompositeModelInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -1258,12 +1294,14 @@ type DescribeAssetCompositeModelOutput struct {
 }
 
 type DescribeAssetInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId           string
 	ExcludeProperties *bool
 }
 
 type DescribeAssetModelCompositeModelInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -1286,6 +1324,7 @@ type DescribeAssetModelCompositeModelOutput struct {
 }
 
 type DescribeAssetModelInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId      string
 	ExcludeProperties *bool
@@ -1293,6 +1332,7 @@ type DescribeAssetModelInput struct {
 }
 
 type DescribeAssetModelInterfaceRelationshipInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -1342,6 +1382,7 @@ type DescribeAssetOutput struct {
 }
 
 type DescribeAssetPropertyInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -1349,6 +1390,7 @@ type DescribeAssetPropertyInput struct {
 }
 
 type DescribeAssetPropertyOutput struct {
+	_               [0]func()
 	AssetId         string
 	AssetExternalId string
 	AssetName       string
@@ -1358,6 +1400,7 @@ type DescribeAssetPropertyOutput struct {
 }
 
 type DescribeBulkImportJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	JobId string
 }
@@ -1377,6 +1420,7 @@ type DescribeBulkImportJobOutput struct {
 }
 
 type DescribeComputationModelExecutionSummaryInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ComputationModelId    string
 	ResolveToResourceType ResolveToResourceType
@@ -1391,6 +1435,7 @@ type DescribeComputationModelExecutionSummaryOutput struct {
 }
 
 type DescribeComputationModelInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ComputationModelId      string
 	ComputationModelVersion string
@@ -1411,11 +1456,13 @@ type DescribeComputationModelOutput struct {
 }
 
 type DescribeDashboardInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DashboardId string
 }
 
 type DescribeDashboardOutput struct {
+	_                       [0]func()
 	DashboardId             string
 	DashboardArn            string
 	DashboardName           string
@@ -1427,11 +1474,13 @@ type DescribeDashboardOutput struct {
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DatasetId string
 }
 
 type DescribeDatasetOutput struct {
+	_                     [0]func()
 	DatasetId             string
 	DatasetArn            string
 	DatasetName           string
@@ -1446,12 +1495,14 @@ type DescribeDatasetOutput struct {
 type DescribeDefaultEncryptionConfigurationInput struct{}
 
 type DescribeDefaultEncryptionConfigurationOutput struct {
+	_                   [0]func()
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
 }
 
 type DescribeExecutionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ExecutionId string
 }
@@ -1471,6 +1522,7 @@ type DescribeExecutionOutput struct {
 }
 
 type DescribeGatewayCapabilityConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	GatewayId string
 	// Required. 1-512 characters.
@@ -1478,6 +1530,7 @@ type DescribeGatewayCapabilityConfigurationInput struct {
 }
 
 type DescribeGatewayCapabilityConfigurationOutput struct {
+	_                       [0]func()
 	GatewayId               string
 	CapabilityNamespace     string
 	CapabilityConfiguration string
@@ -1485,6 +1538,7 @@ type DescribeGatewayCapabilityConfigurationOutput struct {
 }
 
 type DescribeGatewayInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	GatewayId string
 }
@@ -1503,10 +1557,12 @@ type DescribeGatewayOutput struct {
 type DescribeLoggingOptionsInput struct{}
 
 type DescribeLoggingOptionsOutput struct {
+	_              [0]func()
 	LoggingOptions *LoggingOptions
 }
 
 type DescribePortalInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PortalId string
 }
@@ -1532,11 +1588,13 @@ type DescribePortalOutput struct {
 }
 
 type DescribeProjectInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProjectId string
 }
 
 type DescribeProjectOutput struct {
+	_                     [0]func()
 	ProjectId             string
 	ProjectArn            string
 	ProjectName           string
@@ -1549,6 +1607,7 @@ type DescribeProjectOutput struct {
 type DescribeStorageConfigurationInput struct{}
 
 type DescribeStorageConfigurationOutput struct {
+	_                        [0]func()
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
 	DisassociatedDataStorage DisassociatedDataStorageState
@@ -1561,6 +1620,7 @@ type DescribeStorageConfigurationOutput struct {
 }
 
 type DescribeTimeSeriesInput struct {
+	_ [0]func()
 	// Not empty.
 	Alias string
 	// 13-139 characters.
@@ -1570,6 +1630,7 @@ type DescribeTimeSeriesInput struct {
 }
 
 type DescribeTimeSeriesOutput struct {
+	_                        [0]func()
 	AssetId                  string
 	PropertyId               string
 	Alias                    string
@@ -1588,6 +1649,7 @@ type DetailedError struct {
 }
 
 type DisassociateAssetsInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -1601,6 +1663,7 @@ type DisassociateAssetsInput struct {
 type DisassociateAssetsOutput struct{}
 
 type DisassociateTimeSeriesFromAssetPropertyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Alias string
 	// Required. 13-139 characters.
@@ -1629,6 +1692,7 @@ type ErrorReportLocation struct {
 }
 
 type ExecuteActionInput struct {
+	_ [0]func()
 	// Required.
 	TargetResource *TargetResource
 	// Required. 36 characters.
@@ -1641,10 +1705,12 @@ type ExecuteActionInput struct {
 }
 
 type ExecuteActionOutput struct {
+	_        [0]func()
 	ActionId string
 }
 
 type ExecuteQueryInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	QueryStatement string
 	// 1-4096 characters.
@@ -1785,6 +1851,7 @@ type GetAssetPropertyValueHistoryOutput struct {
 }
 
 type GetAssetPropertyValueInput struct {
+	_ [0]func()
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -1794,10 +1861,12 @@ type GetAssetPropertyValueInput struct {
 }
 
 type GetAssetPropertyValueOutput struct {
+	_             [0]func()
 	PropertyValue *AssetPropertyValue
 }
 
 type GetInterpolatedAssetPropertyValuesInput struct {
+	_ [0]func()
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -1926,6 +1995,7 @@ type InvocationOutput struct {
 }
 
 type InvokeAssistantInput struct {
+	_ [0]func()
 	// 36 characters.
 	ConversationId string
 	// Required. 1-10000 characters.
@@ -1934,6 +2004,7 @@ type InvokeAssistantInput struct {
 }
 
 type InvokeAssistantOutput struct {
+	_              [0]func()
 	Body           iter.Seq2[ResponseStream, error]
 	ConversationId string
 }
@@ -1960,6 +2031,7 @@ type KendraSourceDetail struct {
 }
 
 type ListAccessPoliciesInput struct {
+	_            [0]func()
 	IdentityType IdentityType
 	// 1-256 characters.
 	IdentityId   string
@@ -1980,6 +2052,7 @@ type ListAccessPoliciesOutput struct {
 }
 
 type ListActionsInput struct {
+	_ [0]func()
 	// Required.
 	TargetResourceType TargetResourceType
 	// Required. 36 characters.
@@ -1999,6 +2072,7 @@ type ListActionsOutput struct {
 }
 
 type ListAssetModelCompositeModelsInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2014,6 +2088,7 @@ type ListAssetModelCompositeModelsOutput struct {
 }
 
 type ListAssetModelPropertiesInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2044,6 +2119,7 @@ type ListAssetModelsOutput struct {
 }
 
 type ListAssetPropertiesInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2059,6 +2135,7 @@ type ListAssetPropertiesOutput struct {
 }
 
 type ListAssetRelationshipsInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// Required.
@@ -2075,6 +2152,7 @@ type ListAssetRelationshipsOutput struct {
 }
 
 type ListAssetsInput struct {
+	_ [0]func()
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2090,6 +2168,7 @@ type ListAssetsOutput struct {
 }
 
 type ListAssociatedAssetsInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// 13-139 characters.
@@ -2107,6 +2186,7 @@ type ListAssociatedAssetsOutput struct {
 }
 
 type ListBulkImportJobsInput struct {
+	_ [0]func()
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2120,6 +2200,7 @@ type ListBulkImportJobsOutput struct {
 }
 
 type ListCompositionRelationshipsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AssetModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2134,6 +2215,7 @@ type ListCompositionRelationshipsOutput struct {
 }
 
 type ListComputationModelDataBindingUsagesInput struct {
+	_ [0]func()
 	// Required.
 	DataBindingValueFilter *DataBindingValueFilter
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2148,6 +2230,7 @@ type ListComputationModelDataBindingUsagesOutput struct {
 }
 
 type ListComputationModelResolveToResourcesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ComputationModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2162,6 +2245,7 @@ type ListComputationModelResolveToResourcesOutput struct {
 }
 
 type ListComputationModelsInput struct {
+	_                    [0]func()
 	ComputationModelType ComputationModelType
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -2175,6 +2259,7 @@ type ListComputationModelsOutput struct {
 }
 
 type ListDashboardsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProjectId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2189,6 +2274,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListDatasetsInput struct {
+	_ [0]func()
 	// Required.
 	SourceType DatasetSourceType
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2203,6 +2289,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListExecutionsInput struct {
+	_ [0]func()
 	// Required.
 	TargetResourceType TargetResourceType
 	// Required. 36 characters.
@@ -2224,6 +2311,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListGatewaysInput struct {
+	_ [0]func()
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2236,6 +2324,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListInterfaceRelationshipsInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	InterfaceAssetModelId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2250,6 +2339,7 @@ type ListInterfaceRelationshipsOutput struct {
 }
 
 type ListPortalsInput struct {
+	_ [0]func()
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2262,6 +2352,7 @@ type ListPortalsOutput struct {
 }
 
 type ListProjectAssetsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProjectId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2276,6 +2367,7 @@ type ListProjectAssetsOutput struct {
 }
 
 type ListProjectsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	PortalId string
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2290,6 +2382,7 @@ type ListProjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -2299,6 +2392,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTimeSeriesInput struct {
+	_ [0]func()
 	// 1-4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-250.
@@ -2472,6 +2566,7 @@ type PropertyValueNullValue struct {
 }
 
 type PutAssetModelInterfaceRelationshipInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetModelId string
 	// Required. 13-139 characters.
@@ -2483,6 +2578,7 @@ type PutAssetModelInterfaceRelationshipInput struct {
 }
 
 type PutAssetModelInterfaceRelationshipOutput struct {
+	_                     [0]func()
 	AssetModelId          string
 	InterfaceAssetModelId string
 	AssetModelArn         string
@@ -2504,6 +2600,7 @@ type PutAssetPropertyValueEntry struct {
 }
 
 type PutDefaultEncryptionConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	EncryptionType EncryptionType
 	// 1-2048 characters.
@@ -2511,12 +2608,14 @@ type PutDefaultEncryptionConfigurationInput struct {
 }
 
 type PutDefaultEncryptionConfigurationOutput struct {
+	_                   [0]func()
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
 }
 
 type PutLoggingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	LoggingOptions *LoggingOptions
 }
@@ -2524,6 +2623,7 @@ type PutLoggingOptionsInput struct {
 type PutLoggingOptionsOutput struct{}
 
 type PutStorageConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
@@ -2535,6 +2635,7 @@ type PutStorageConfigurationInput struct {
 }
 
 type PutStorageConfigurationOutput struct {
+	_                        [0]func()
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
 	DisassociatedDataStorage DisassociatedDataStorageState
@@ -2673,6 +2774,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessPolicyInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AccessPolicyId string
 	// Required.
@@ -2688,6 +2790,7 @@ type UpdateAccessPolicyInput struct {
 type UpdateAccessPolicyOutput struct{}
 
 type UpdateAssetInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// 2-128 characters.
@@ -2746,14 +2849,17 @@ type UpdateAssetModelInput struct {
 }
 
 type UpdateAssetModelOutput struct {
+	_                [0]func()
 	AssetModelStatus *AssetModelStatus
 }
 
 type UpdateAssetOutput struct {
+	_           [0]func()
 	AssetStatus *AssetStatus
 }
 
 type UpdateAssetPropertyInput struct {
+	_ [0]func()
 	// Required. 13-139 characters.
 	AssetId string
 	// Required. 13-139 characters.
@@ -2785,10 +2891,12 @@ type UpdateComputationModelInput struct {
 }
 
 type UpdateComputationModelOutput struct {
+	_                      [0]func()
 	ComputationModelStatus *ComputationModelStatus
 }
 
 type UpdateDashboardInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DashboardId string
 	// Required. 1-256 characters.
@@ -2804,6 +2912,7 @@ type UpdateDashboardInput struct {
 type UpdateDashboardOutput struct{}
 
 type UpdateDatasetInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DatasetId string
 	// Required. 1-256 characters.
@@ -2817,12 +2926,14 @@ type UpdateDatasetInput struct {
 }
 
 type UpdateDatasetOutput struct {
+	_             [0]func()
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
 }
 
 type UpdateGatewayCapabilityConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	GatewayId string
 	// Required. 1-512 characters.
@@ -2832,11 +2943,13 @@ type UpdateGatewayCapabilityConfigurationInput struct {
 }
 
 type UpdateGatewayCapabilityConfigurationOutput struct {
+	_                    [0]func()
 	CapabilityNamespace  string
 	CapabilitySyncStatus CapabilitySyncStatus
 }
 
 type UpdateGatewayInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	GatewayId string
 	// Required. 1-256 characters.
@@ -2867,10 +2980,12 @@ type UpdatePortalInput struct {
 }
 
 type UpdatePortalOutput struct {
+	_            [0]func()
 	PortalStatus *PortalStatus
 }
 
 type UpdateProjectInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProjectId string
 	// Required. 1-256 characters.

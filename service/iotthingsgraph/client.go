@@ -20,13 +20,13 @@ var description string
 // Client calls AWS IoT Things Graph. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "iotthingsgraph", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
@@ -125,13 +125,15 @@ func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTempla
 	return
 }
 
-func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*GetFlowTemplateRevisionsOutput, error] {
-	return boto3.InvokePages[*GetFlowTemplateRevisionsOutput](ctx, c.d, "GetFlowTemplateRevisions", in, opts)
+func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFlowTemplateRevisionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFlowTemplateRevisions", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*FlowTemplateSummary, error] {
-	return boto3.InvokeItems[*FlowTemplateSummary, *GetFlowTemplateRevisionsOutput](ctx, c.d, "GetFlowTemplateRevisions", in, opts)
+func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -158,13 +160,15 @@ func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTe
 	return
 }
 
-func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*GetSystemTemplateRevisionsOutput, error] {
-	return boto3.InvokePages[*GetSystemTemplateRevisionsOutput](ctx, c.d, "GetSystemTemplateRevisions", in, opts)
+func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSystemTemplateRevisionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSystemTemplateRevisions", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*SystemTemplateSummary, error] {
-	return boto3.InvokeItems[*SystemTemplateSummary, *GetSystemTemplateRevisionsOutput](ctx, c.d, "GetSystemTemplateRevisions", in, opts)
+func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -179,13 +183,15 @@ func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExec
 	return
 }
 
-func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowExecutionMessagesOutput, error] {
-	return boto3.InvokePages[*ListFlowExecutionMessagesOutput](ctx, c.d, "ListFlowExecutionMessages", in, opts)
+func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionMessagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowExecutionMessages", in, &pages, opts)
+	return
 }
 
 // The elements of messages.
-func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) iter.Seq2[*FlowExecutionMessage, error] {
-	return boto3.InvokeItems[*FlowExecutionMessage, *ListFlowExecutionMessagesOutput](ctx, c.d, "ListFlowExecutionMessages", in, opts)
+func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionMessage, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -194,13 +200,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -209,13 +217,15 @@ func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, op
 	return
 }
 
-func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*SearchEntitiesOutput, error] {
-	return boto3.InvokePages[*SearchEntitiesOutput](ctx, c.d, "SearchEntities", in, opts)
+func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchEntitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchEntities", in, &pages, opts)
+	return
 }
 
 // The elements of descriptions.
-func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*EntityDescription, error] {
-	return boto3.InvokeItems[*EntityDescription, *SearchEntitiesOutput](ctx, c.d, "SearchEntities", in, opts)
+func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*EntityDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -224,13 +234,15 @@ func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecuti
 	return
 }
 
-func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*SearchFlowExecutionsOutput, error] {
-	return boto3.InvokePages[*SearchFlowExecutionsOutput](ctx, c.d, "SearchFlowExecutions", in, opts)
+func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFlowExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchFlowExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*FlowExecutionSummary, error] {
-	return boto3.InvokeItems[*FlowExecutionSummary, *SearchFlowExecutionsOutput](ctx, c.d, "SearchFlowExecutions", in, opts)
+func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -239,13 +251,15 @@ func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplate
 	return
 }
 
-func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*SearchFlowTemplatesOutput, error] {
-	return boto3.InvokePages[*SearchFlowTemplatesOutput](ctx, c.d, "SearchFlowTemplates", in, opts)
+func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFlowTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchFlowTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*FlowTemplateSummary, error] {
-	return boto3.InvokeItems[*FlowTemplateSummary, *SearchFlowTemplatesOutput](ctx, c.d, "SearchFlowTemplates", in, opts)
+func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -254,13 +268,15 @@ func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInst
 	return
 }
 
-func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) iter.Seq2[*SearchSystemInstancesOutput, error] {
-	return boto3.InvokePages[*SearchSystemInstancesOutput](ctx, c.d, "SearchSystemInstances", in, opts)
+func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSystemInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchSystemInstances", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) iter.Seq2[*SystemInstanceSummary, error] {
-	return boto3.InvokeItems[*SystemInstanceSummary, *SearchSystemInstancesOutput](ctx, c.d, "SearchSystemInstances", in, opts)
+func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemInstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -269,13 +285,15 @@ func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemp
 	return
 }
 
-func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*SearchSystemTemplatesOutput, error] {
-	return boto3.InvokePages[*SearchSystemTemplatesOutput](ctx, c.d, "SearchSystemTemplates", in, opts)
+func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSystemTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchSystemTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of summaries.
-func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*SystemTemplateSummary, error] {
-	return boto3.InvokeItems[*SystemTemplateSummary, *SearchSystemTemplatesOutput](ctx, c.d, "SearchSystemTemplates", in, opts)
+func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -284,13 +302,15 @@ func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts .
 	return
 }
 
-func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) iter.Seq2[*SearchThingsOutput, error] {
-	return boto3.InvokePages[*SearchThingsOutput](ctx, c.d, "SearchThings", in, opts)
+func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchThingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchThings", in, &pages, opts)
+	return
 }
 
 // The elements of things.
-func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) iter.Seq2[*Thing, error] {
-	return boto3.InvokeItems[*Thing, *SearchThingsOutput](ctx, c.d, "SearchThings", in, opts)
+func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Thing, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.

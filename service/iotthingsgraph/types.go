@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateEntityToThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required. At most 160 characters.
@@ -17,12 +18,14 @@ type AssociateEntityToThingInput struct {
 type AssociateEntityToThingOutput struct{}
 
 type CreateFlowTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
 type CreateFlowTemplateOutput struct {
+	_       [0]func()
 	Summary *FlowTemplateSummary
 }
 
@@ -41,16 +44,19 @@ type CreateSystemInstanceInput struct {
 }
 
 type CreateSystemInstanceOutput struct {
+	_       [0]func()
 	Summary *SystemInstanceSummary
 }
 
 type CreateSystemTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
 type CreateSystemTemplateOutput struct {
+	_       [0]func()
 	Summary *SystemTemplateSummary
 }
 
@@ -63,6 +69,7 @@ type DefinitionDocument struct {
 }
 
 type DeleteFlowTemplateInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id string
 }
@@ -72,11 +79,13 @@ type DeleteFlowTemplateOutput struct{}
 type DeleteNamespaceInput struct{}
 
 type DeleteNamespaceOutput struct {
+	_             [0]func()
 	NamespaceArn  string
 	NamespaceName string
 }
 
 type DeleteSystemInstanceInput struct {
+	_ [0]func()
 	// At most 160 characters.
 	Id string
 }
@@ -84,6 +93,7 @@ type DeleteSystemInstanceInput struct {
 type DeleteSystemInstanceOutput struct{}
 
 type DeleteSystemTemplateInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id string
 }
@@ -97,16 +107,19 @@ type DependencyRevision struct {
 }
 
 type DeploySystemInstanceInput struct {
+	_ [0]func()
 	// At most 160 characters.
 	Id string
 }
 
 type DeploySystemInstanceOutput struct {
+	_                      [0]func()
 	Summary                *SystemInstanceSummary
 	GreengrassDeploymentId string
 }
 
 type DeprecateFlowTemplateInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id string
 }
@@ -114,6 +127,7 @@ type DeprecateFlowTemplateInput struct {
 type DeprecateFlowTemplateOutput struct{}
 
 type DeprecateSystemTemplateInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id string
 }
@@ -121,11 +135,13 @@ type DeprecateSystemTemplateInput struct {
 type DeprecateSystemTemplateOutput struct{}
 
 type DescribeNamespaceInput struct {
+	_ [0]func()
 	// At most 128 characters.
 	NamespaceName string
 }
 
 type DescribeNamespaceOutput struct {
+	_                        [0]func()
 	NamespaceArn             string
 	NamespaceName            string
 	TrackingNamespaceName    string
@@ -134,6 +150,7 @@ type DescribeNamespaceOutput struct {
 }
 
 type DissociateEntityFromThingInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
 	// Required.
@@ -209,16 +226,19 @@ type GetEntitiesOutput struct {
 }
 
 type GetFlowTemplateInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id             string
 	RevisionNumber *int64
 }
 
 type GetFlowTemplateOutput struct {
+	_           [0]func()
 	Description *FlowTemplateDescription
 }
 
 type GetFlowTemplateRevisionsInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id        string
 	NextToken string
@@ -234,6 +254,7 @@ type GetFlowTemplateRevisionsOutput struct {
 type GetNamespaceDeletionStatusInput struct{}
 
 type GetNamespaceDeletionStatusOutput struct {
+	_             [0]func()
 	NamespaceArn  string
 	NamespaceName string
 	Status        NamespaceDeletionStatus
@@ -242,25 +263,30 @@ type GetNamespaceDeletionStatusOutput struct {
 }
 
 type GetSystemInstanceInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id string
 }
 
 type GetSystemInstanceOutput struct {
+	_           [0]func()
 	Description *SystemInstanceDescription
 }
 
 type GetSystemTemplateInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id             string
 	RevisionNumber *int64
 }
 
 type GetSystemTemplateOutput struct {
+	_           [0]func()
 	Description *SystemTemplateDescription
 }
 
 type GetSystemTemplateRevisionsInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id        string
 	NextToken string
@@ -274,6 +300,7 @@ type GetSystemTemplateRevisionsOutput struct {
 }
 
 type GetUploadStatusInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	UploadId string
 }
@@ -289,6 +316,7 @@ type GetUploadStatusOutput struct {
 }
 
 type ListFlowExecutionMessagesInput struct {
+	_ [0]func()
 	// Required.
 	FlowExecutionId string
 	NextToken       string
@@ -302,6 +330,7 @@ type ListFlowExecutionMessagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// 1-250.
 	MaxResults *int32
 	// Required. 1-2048 characters.
@@ -337,6 +366,7 @@ type SearchEntitiesOutput struct {
 }
 
 type SearchFlowExecutionsInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	SystemInstanceId string
 	FlowExecutionId  string
@@ -389,6 +419,7 @@ type SearchSystemTemplatesOutput struct {
 }
 
 type SearchThingsInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	EntityId  string
 	NextToken string
@@ -479,11 +510,13 @@ type Thing struct {
 }
 
 type UndeploySystemInstanceInput struct {
+	_ [0]func()
 	// At most 160 characters.
 	Id string
 }
 
 type UndeploySystemInstanceOutput struct {
+	_       [0]func()
 	Summary *SystemInstanceSummary
 }
 
@@ -497,6 +530,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateFlowTemplateInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id string
 	// Required.
@@ -505,10 +539,12 @@ type UpdateFlowTemplateInput struct {
 }
 
 type UpdateFlowTemplateOutput struct {
+	_       [0]func()
 	Summary *FlowTemplateSummary
 }
 
 type UpdateSystemTemplateInput struct {
+	_ [0]func()
 	// Required. At most 160 characters.
 	Id string
 	// Required.
@@ -517,15 +553,18 @@ type UpdateSystemTemplateInput struct {
 }
 
 type UpdateSystemTemplateOutput struct {
+	_       [0]func()
 	Summary *SystemTemplateSummary
 }
 
 type UploadEntityDefinitionsInput struct {
+	_                         [0]func()
 	Document                  *DefinitionDocument
 	SyncWithPublicNamespace   *bool
 	DeprecateExistingEntities *bool
 }
 
 type UploadEntityDefinitionsOutput struct {
+	_        [0]func()
 	UploadId string
 }

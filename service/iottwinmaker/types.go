@@ -36,11 +36,13 @@ type BundleInformation struct {
 }
 
 type CancelMetadataTransferJobInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	MetadataTransferJobId string
 }
 
 type CancelMetadataTransferJobOutput struct {
+	_                     [0]func()
 	MetadataTransferJobId string
 	Arn                   string
 	UpdateDateTime        time.Time
@@ -176,6 +178,7 @@ type CreateComponentTypeInput struct {
 }
 
 type CreateComponentTypeOutput struct {
+	_                [0]func()
 	Arn              string
 	CreationDateTime time.Time
 	State            State
@@ -199,6 +202,7 @@ type CreateEntityInput struct {
 }
 
 type CreateEntityOutput struct {
+	_                [0]func()
 	EntityId         string
 	Arn              string
 	CreationDateTime time.Time
@@ -217,6 +221,7 @@ type CreateMetadataTransferJobInput struct {
 }
 
 type CreateMetadataTransferJobOutput struct {
+	_                     [0]func()
 	MetadataTransferJobId string
 	Arn                   string
 	CreationDateTime      time.Time
@@ -241,6 +246,7 @@ type CreateSceneInput struct {
 }
 
 type CreateSceneOutput struct {
+	_                [0]func()
 	Arn              string
 	CreationDateTime time.Time
 }
@@ -257,6 +263,7 @@ type CreateSyncJobInput struct {
 }
 
 type CreateSyncJobOutput struct {
+	_                [0]func()
 	Arn              string
 	CreationDateTime time.Time
 	State            SyncJobState
@@ -276,6 +283,7 @@ type CreateWorkspaceInput struct {
 }
 
 type CreateWorkspaceOutput struct {
+	_                [0]func()
 	Arn              string
 	CreationDateTime time.Time
 }
@@ -316,6 +324,7 @@ type DataValue struct {
 }
 
 type DeleteComponentTypeInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-256 characters.
@@ -323,10 +332,12 @@ type DeleteComponentTypeInput struct {
 }
 
 type DeleteComponentTypeOutput struct {
+	_     [0]func()
 	State State
 }
 
 type DeleteEntityInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -335,10 +346,12 @@ type DeleteEntityInput struct {
 }
 
 type DeleteEntityOutput struct {
+	_     [0]func()
 	State State
 }
 
 type DeleteSceneInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -348,6 +361,7 @@ type DeleteSceneInput struct {
 type DeleteSceneOutput struct{}
 
 type DeleteSyncJobInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. Pattern: [a-zA-Z_0-9]+
@@ -355,15 +369,18 @@ type DeleteSyncJobInput struct {
 }
 
 type DeleteSyncJobOutput struct {
+	_     [0]func()
 	State SyncJobState
 }
 
 type DeleteWorkspaceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 }
 
 type DeleteWorkspaceOutput struct {
+	_       [0]func()
 	Message string
 }
 
@@ -408,6 +425,7 @@ type ErrorDetails struct {
 }
 
 type ExecuteQueryInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-1000 characters.
@@ -472,6 +490,7 @@ type FunctionResponse struct {
 }
 
 type GetComponentTypeInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-256 characters.
@@ -499,6 +518,7 @@ type GetComponentTypeOutput struct {
 }
 
 type GetEntityInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -522,6 +542,7 @@ type GetEntityOutput struct {
 }
 
 type GetMetadataTransferJobInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	MetadataTransferJobId string
 }
@@ -543,6 +564,7 @@ type GetMetadataTransferJobOutput struct {
 type GetPricingPlanInput struct{}
 
 type GetPricingPlanOutput struct {
+	_                  [0]func()
 	CurrentPricingPlan *PricingPlan
 	PendingPricingPlan *PricingPlan
 }
@@ -612,6 +634,7 @@ type GetPropertyValueOutput struct {
 }
 
 type GetSceneInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -633,6 +656,7 @@ type GetSceneOutput struct {
 }
 
 type GetSyncJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z_0-9]+
 	SyncSource string
 	// 1-128 characters.
@@ -640,6 +664,7 @@ type GetSyncJobInput struct {
 }
 
 type GetSyncJobOutput struct {
+	_                [0]func()
 	Arn              string
 	WorkspaceId      string
 	SyncSource       string
@@ -650,6 +675,7 @@ type GetSyncJobOutput struct {
 }
 
 type GetWorkspaceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	WorkspaceId string
 }
@@ -737,6 +763,7 @@ type ListComponentTypesOutput struct {
 }
 
 type ListComponentsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// Required. 1-128 characters.
@@ -806,6 +833,7 @@ type ListMetadataTransferJobsOutput struct {
 }
 
 type ListPropertiesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// 1-256 characters. Pattern: [a-zA-Z_\-0-9]+
@@ -826,6 +854,7 @@ type ListPropertiesOutput struct {
 }
 
 type ListScenesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// 0-200.
@@ -840,6 +869,7 @@ type ListScenesOutput struct {
 }
 
 type ListSyncJobsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// 0-200.
@@ -871,6 +901,7 @@ type ListSyncResourcesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceARN string
 	// 0-200.
@@ -885,6 +916,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkspacesInput struct {
+	_ [0]func()
 	// 0-200.
 	MaxResults *int32
 	// At most 17880 characters.
@@ -1198,6 +1230,7 @@ type UpdateComponentTypeInput struct {
 }
 
 type UpdateComponentTypeOutput struct {
+	_               [0]func()
 	WorkspaceId     string
 	Arn             string
 	ComponentTypeId string
@@ -1219,6 +1252,7 @@ type UpdateEntityInput struct {
 }
 
 type UpdateEntityOutput struct {
+	_              [0]func()
 	UpdateDateTime time.Time
 	State          State
 }
@@ -1231,6 +1265,7 @@ type UpdatePricingPlanInput struct {
 }
 
 type UpdatePricingPlanOutput struct {
+	_                  [0]func()
 	CurrentPricingPlan *PricingPlan
 	PendingPricingPlan *PricingPlan
 }
@@ -1251,10 +1286,12 @@ type UpdateSceneInput struct {
 }
 
 type UpdateSceneOutput struct {
+	_              [0]func()
 	UpdateDateTime time.Time
 }
 
 type UpdateWorkspaceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WorkspaceId string
 	// At most 2048 characters.
@@ -1266,6 +1303,7 @@ type UpdateWorkspaceInput struct {
 }
 
 type UpdateWorkspaceOutput struct {
+	_              [0]func()
 	UpdateDateTime time.Time
 }
 

@@ -54,11 +54,13 @@ type AssociateAwsAccountWithPartnerAccountInput struct {
 }
 
 type AssociateAwsAccountWithPartnerAccountOutput struct {
+	_        [0]func()
 	Sidewalk *SidewalkAccountInfo
 	Arn      string
 }
 
 type AssociateMulticastGroupWithFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -68,6 +70,7 @@ type AssociateMulticastGroupWithFuotaTaskInput struct {
 type AssociateMulticastGroupWithFuotaTaskOutput struct{}
 
 type AssociateWirelessDeviceWithFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -77,6 +80,7 @@ type AssociateWirelessDeviceWithFuotaTaskInput struct {
 type AssociateWirelessDeviceWithFuotaTaskOutput struct{}
 
 type AssociateWirelessDeviceWithMulticastGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -86,6 +90,7 @@ type AssociateWirelessDeviceWithMulticastGroupInput struct {
 type AssociateWirelessDeviceWithMulticastGroupOutput struct{}
 
 type AssociateWirelessDeviceWithThingInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -95,6 +100,7 @@ type AssociateWirelessDeviceWithThingInput struct {
 type AssociateWirelessDeviceWithThingOutput struct{}
 
 type AssociateWirelessGatewayWithCertificateInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. 1-4096 characters.
@@ -102,10 +108,12 @@ type AssociateWirelessGatewayWithCertificateInput struct {
 }
 
 type AssociateWirelessGatewayWithCertificateOutput struct {
+	_                [0]func()
 	IotCertificateId string
 }
 
 type AssociateWirelessGatewayWithThingInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -123,6 +131,7 @@ type Beaconing struct {
 }
 
 type CancelMulticastGroupSessionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -219,6 +228,7 @@ type CreateDestinationInput struct {
 }
 
 type CreateDestinationOutput struct {
+	_    [0]func()
 	Arn  string
 	Name string
 }
@@ -235,6 +245,7 @@ type CreateDeviceProfileInput struct {
 }
 
 type CreateDeviceProfileOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -264,6 +275,7 @@ type CreateFuotaTaskInput struct {
 }
 
 type CreateFuotaTaskOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -282,6 +294,7 @@ type CreateMulticastGroupInput struct {
 }
 
 type CreateMulticastGroupOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -304,6 +317,7 @@ type CreateNetworkAnalyzerConfigurationInput struct {
 }
 
 type CreateNetworkAnalyzerConfigurationOutput struct {
+	_    [0]func()
 	Arn  string
 	Name string
 }
@@ -319,6 +333,7 @@ type CreateServiceProfileInput struct {
 }
 
 type CreateServiceProfileOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -342,6 +357,7 @@ type CreateWirelessDeviceInput struct {
 }
 
 type CreateWirelessDeviceOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -360,6 +376,7 @@ type CreateWirelessGatewayInput struct {
 }
 
 type CreateWirelessGatewayOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -377,11 +394,13 @@ type CreateWirelessGatewayTaskDefinitionInput struct {
 }
 
 type CreateWirelessGatewayTaskDefinitionOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
 
 type CreateWirelessGatewayTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 36 characters.
@@ -389,6 +408,7 @@ type CreateWirelessGatewayTaskInput struct {
 }
 
 type CreateWirelessGatewayTaskOutput struct {
+	_                               [0]func()
 	WirelessGatewayTaskDefinitionId string
 	Status                          WirelessGatewayTaskStatus
 }
@@ -403,6 +423,7 @@ type DakCertificateMetadata struct {
 }
 
 type DeleteDestinationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 }
@@ -410,6 +431,7 @@ type DeleteDestinationInput struct {
 type DeleteDestinationOutput struct{}
 
 type DeleteDeviceProfileInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -417,6 +439,7 @@ type DeleteDeviceProfileInput struct {
 type DeleteDeviceProfileOutput struct{}
 
 type DeleteFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -424,6 +447,7 @@ type DeleteFuotaTaskInput struct {
 type DeleteFuotaTaskOutput struct{}
 
 type DeleteMulticastGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -431,6 +455,7 @@ type DeleteMulticastGroupInput struct {
 type DeleteMulticastGroupOutput struct{}
 
 type DeleteNetworkAnalyzerConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9-_]+
 	ConfigurationName string
 }
@@ -438,6 +463,7 @@ type DeleteNetworkAnalyzerConfigurationInput struct {
 type DeleteNetworkAnalyzerConfigurationOutput struct{}
 
 type DeleteQueuedMessagesInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -448,6 +474,7 @@ type DeleteQueuedMessagesInput struct {
 type DeleteQueuedMessagesOutput struct{}
 
 type DeleteServiceProfileInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -455,6 +482,7 @@ type DeleteServiceProfileInput struct {
 type DeleteServiceProfileOutput struct{}
 
 type DeleteWirelessDeviceImportTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -462,6 +490,7 @@ type DeleteWirelessDeviceImportTaskInput struct {
 type DeleteWirelessDeviceImportTaskOutput struct{}
 
 type DeleteWirelessDeviceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -469,6 +498,7 @@ type DeleteWirelessDeviceInput struct {
 type DeleteWirelessDeviceOutput struct{}
 
 type DeleteWirelessGatewayInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -476,6 +506,7 @@ type DeleteWirelessGatewayInput struct {
 type DeleteWirelessGatewayOutput struct{}
 
 type DeleteWirelessGatewayTaskDefinitionInput struct {
+	_ [0]func()
 	// Required. At most 36 characters.
 	Id string
 }
@@ -483,6 +514,7 @@ type DeleteWirelessGatewayTaskDefinitionInput struct {
 type DeleteWirelessGatewayTaskDefinitionOutput struct{}
 
 type DeleteWirelessGatewayTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -490,6 +522,7 @@ type DeleteWirelessGatewayTaskInput struct {
 type DeleteWirelessGatewayTaskOutput struct{}
 
 type DeregisterWirelessDeviceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Identifier         string
 	WirelessDeviceType WirelessDeviceType
@@ -533,6 +566,7 @@ type Dimension struct {
 }
 
 type DisassociateAwsAccountFromPartnerAccountInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PartnerAccountId string
 	// Required.
@@ -542,6 +576,7 @@ type DisassociateAwsAccountFromPartnerAccountInput struct {
 type DisassociateAwsAccountFromPartnerAccountOutput struct{}
 
 type DisassociateMulticastGroupFromFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -551,6 +586,7 @@ type DisassociateMulticastGroupFromFuotaTaskInput struct {
 type DisassociateMulticastGroupFromFuotaTaskOutput struct{}
 
 type DisassociateWirelessDeviceFromFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -560,6 +596,7 @@ type DisassociateWirelessDeviceFromFuotaTaskInput struct {
 type DisassociateWirelessDeviceFromFuotaTaskOutput struct{}
 
 type DisassociateWirelessDeviceFromMulticastGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 256 characters.
@@ -569,6 +606,7 @@ type DisassociateWirelessDeviceFromMulticastGroupInput struct {
 type DisassociateWirelessDeviceFromMulticastGroupOutput struct{}
 
 type DisassociateWirelessDeviceFromThingInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -576,6 +614,7 @@ type DisassociateWirelessDeviceFromThingInput struct {
 type DisassociateWirelessDeviceFromThingOutput struct{}
 
 type DisassociateWirelessGatewayFromCertificateInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -583,6 +622,7 @@ type DisassociateWirelessGatewayFromCertificateInput struct {
 type DisassociateWirelessGatewayFromCertificateOutput struct{}
 
 type DisassociateWirelessGatewayFromThingInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
@@ -659,11 +699,13 @@ type GatewayListItem struct {
 }
 
 type GetDestinationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name string
 }
 
 type GetDestinationOutput struct {
+	_              [0]func()
 	Arn            string
 	Name           string
 	Expression     string
@@ -673,11 +715,13 @@ type GetDestinationOutput struct {
 }
 
 type GetDeviceProfileInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetDeviceProfileOutput struct {
+	_        [0]func()
 	Arn      string
 	Name     string
 	Id       string
@@ -688,6 +732,7 @@ type GetDeviceProfileOutput struct {
 type GetEventConfigurationByResourceTypesInput struct{}
 
 type GetEventConfigurationByResourceTypesOutput struct {
+	_                       [0]func()
 	DeviceRegistrationState *DeviceRegistrationStateResourceTypeEventConfiguration
 	Proximity               *ProximityResourceTypeEventConfiguration
 	Join                    *JoinResourceTypeEventConfiguration
@@ -696,11 +741,13 @@ type GetEventConfigurationByResourceTypesOutput struct {
 }
 
 type GetFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetFuotaTaskOutput struct {
+	_                   [0]func()
 	Arn                 string
 	Id                  string
 	Status              FuotaTaskStatus
@@ -728,6 +775,7 @@ type GetLogLevelsByResourceTypesOutput struct {
 type GetMetricConfigurationInput struct{}
 
 type GetMetricConfigurationOutput struct {
+	_             [0]func()
 	SummaryMetric *SummaryMetricConfiguration
 }
 
@@ -740,11 +788,13 @@ type GetMetricsOutput struct {
 }
 
 type GetMulticastGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetMulticastGroupOutput struct {
+	_           [0]func()
 	Arn         string
 	Id          string
 	Name        string
@@ -755,15 +805,18 @@ type GetMulticastGroupOutput struct {
 }
 
 type GetMulticastGroupSessionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetMulticastGroupSessionOutput struct {
+	_       [0]func()
 	LoRaWAN *LoRaWANMulticastSession
 }
 
 type GetNetworkAnalyzerConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9-_]+
 	ConfigurationName string
 }
@@ -779,6 +832,7 @@ type GetNetworkAnalyzerConfigurationOutput struct {
 }
 
 type GetPartnerAccountInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PartnerAccountId string
 	// Required.
@@ -786,11 +840,13 @@ type GetPartnerAccountInput struct {
 }
 
 type GetPartnerAccountOutput struct {
+	_             [0]func()
 	Sidewalk      *SidewalkAccountInfoWithFingerprint
 	AccountLinked bool
 }
 
 type GetPositionConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -798,6 +854,7 @@ type GetPositionConfigurationInput struct {
 }
 
 type GetPositionConfigurationOutput struct {
+	_           [0]func()
 	Solvers     *PositionSolverDetails
 	Destination string
 }
@@ -816,6 +873,7 @@ type GetPositionEstimateOutput struct {
 }
 
 type GetPositionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -832,6 +890,7 @@ type GetPositionOutput struct {
 }
 
 type GetResourceEventConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -840,6 +899,7 @@ type GetResourceEventConfigurationInput struct {
 }
 
 type GetResourceEventConfigurationOutput struct {
+	_                       [0]func()
 	DeviceRegistrationState *DeviceRegistrationStateEventConfiguration
 	Proximity               *ProximityEventConfiguration
 	Join                    *JoinEventConfiguration
@@ -848,6 +908,7 @@ type GetResourceEventConfigurationOutput struct {
 }
 
 type GetResourceLogLevelInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
@@ -855,10 +916,12 @@ type GetResourceLogLevelInput struct {
 }
 
 type GetResourceLogLevelOutput struct {
+	_        [0]func()
 	LogLevel LogLevel
 }
 
 type GetResourcePositionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -870,21 +933,25 @@ type GetResourcePositionOutput struct {
 }
 
 type GetServiceEndpointInput struct {
+	_           [0]func()
 	ServiceType WirelessGatewayServiceType
 }
 
 type GetServiceEndpointOutput struct {
+	_               [0]func()
 	ServiceType     WirelessGatewayServiceType
 	ServiceEndpoint string
 	ServerTrust     string
 }
 
 type GetServiceProfileInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetServiceProfileOutput struct {
+	_       [0]func()
 	Arn     string
 	Name    string
 	Id      string
@@ -892,11 +959,13 @@ type GetServiceProfileOutput struct {
 }
 
 type GetWirelessDeviceImportTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetWirelessDeviceImportTaskOutput struct {
+	_                              [0]func()
 	Id                             string
 	Arn                            string
 	DestinationName                string
@@ -912,6 +981,7 @@ type GetWirelessDeviceImportTaskOutput struct {
 }
 
 type GetWirelessDeviceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -919,6 +989,7 @@ type GetWirelessDeviceInput struct {
 }
 
 type GetWirelessDeviceOutput struct {
+	_               [0]func()
 	Type            WirelessDeviceType
 	Name            string
 	Description     string
@@ -933,11 +1004,13 @@ type GetWirelessDeviceOutput struct {
 }
 
 type GetWirelessDeviceStatisticsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	WirelessDeviceId string
 }
 
 type GetWirelessDeviceStatisticsOutput struct {
+	_                    [0]func()
 	WirelessDeviceId     string
 	LastUplinkReceivedAt string
 	LoRaWAN              *LoRaWANDeviceMetadata
@@ -945,25 +1018,30 @@ type GetWirelessDeviceStatisticsOutput struct {
 }
 
 type GetWirelessGatewayCertificateInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetWirelessGatewayCertificateOutput struct {
+	_                                 [0]func()
 	IotCertificateId                  string
 	LoRaWANNetworkServerCertificateId string
 }
 
 type GetWirelessGatewayFirmwareInformationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetWirelessGatewayFirmwareInformationOutput struct {
+	_       [0]func()
 	LoRaWAN *LoRaWANGatewayCurrentVersion
 }
 
 type GetWirelessGatewayInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -971,6 +1049,7 @@ type GetWirelessGatewayInput struct {
 }
 
 type GetWirelessGatewayOutput struct {
+	_           [0]func()
 	Name        string
 	Id          string
 	Description string
@@ -981,22 +1060,26 @@ type GetWirelessGatewayOutput struct {
 }
 
 type GetWirelessGatewayStatisticsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	WirelessGatewayId string
 }
 
 type GetWirelessGatewayStatisticsOutput struct {
+	_                    [0]func()
 	WirelessGatewayId    string
 	LastUplinkReceivedAt string
 	ConnectionStatus     ConnectionStatus
 }
 
 type GetWirelessGatewayTaskDefinitionInput struct {
+	_ [0]func()
 	// Required. At most 36 characters.
 	Id string
 }
 
 type GetWirelessGatewayTaskDefinitionOutput struct {
+	_               [0]func()
 	AutoCreateTasks bool
 	Name            string
 	Update          *UpdateWirelessGatewayTaskCreate
@@ -1004,11 +1087,13 @@ type GetWirelessGatewayTaskDefinitionOutput struct {
 }
 
 type GetWirelessGatewayTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type GetWirelessGatewayTaskOutput struct {
+	_                               [0]func()
 	WirelessGatewayId               string
 	WirelessGatewayTaskDefinitionId string
 	LastUplinkReceivedAt            string
@@ -1105,6 +1190,7 @@ type JoinResourceTypeEventConfiguration struct {
 }
 
 type ListDestinationsInput struct {
+	_ [0]func()
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1117,6 +1203,7 @@ type ListDestinationsOutput struct {
 }
 
 type ListDeviceProfilesInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1130,6 +1217,7 @@ type ListDeviceProfilesOutput struct {
 }
 
 type ListDevicesForWirelessDeviceImportTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// 0-250.
@@ -1148,6 +1236,7 @@ type ListDevicesForWirelessDeviceImportTaskOutput struct {
 }
 
 type ListEventConfigurationsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType EventNotificationResourceType
 	// 0-250.
@@ -1162,6 +1251,7 @@ type ListEventConfigurationsOutput struct {
 }
 
 type ListFuotaTasksInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1174,6 +1264,7 @@ type ListFuotaTasksOutput struct {
 }
 
 type ListMulticastGroupsByFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// At most 4096 characters.
@@ -1188,6 +1279,7 @@ type ListMulticastGroupsByFuotaTaskOutput struct {
 }
 
 type ListMulticastGroupsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1200,6 +1292,7 @@ type ListMulticastGroupsOutput struct {
 }
 
 type ListNetworkAnalyzerConfigurationsInput struct {
+	_ [0]func()
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1212,6 +1305,7 @@ type ListNetworkAnalyzerConfigurationsOutput struct {
 }
 
 type ListPartnerAccountsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1224,6 +1318,7 @@ type ListPartnerAccountsOutput struct {
 }
 
 type ListPositionConfigurationsInput struct {
+	_            [0]func()
 	ResourceType PositionResourceType
 	// 0-250.
 	MaxResults *int32
@@ -1237,6 +1332,7 @@ type ListPositionConfigurationsOutput struct {
 }
 
 type ListQueuedMessagesInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// At most 4096 characters.
@@ -1252,6 +1348,7 @@ type ListQueuedMessagesOutput struct {
 }
 
 type ListServiceProfilesInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1264,6 +1361,7 @@ type ListServiceProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -1273,6 +1371,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWirelessDeviceImportTasksInput struct {
+	_ [0]func()
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1285,6 +1384,7 @@ type ListWirelessDeviceImportTasksOutput struct {
 }
 
 type ListWirelessDevicesInput struct {
+	_ [0]func()
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1308,6 +1408,7 @@ type ListWirelessDevicesOutput struct {
 }
 
 type ListWirelessGatewayTaskDefinitionsInput struct {
+	_ [0]func()
 	// 0-250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1321,6 +1422,7 @@ type ListWirelessGatewayTaskDefinitionsOutput struct {
 }
 
 type ListWirelessGatewaysInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 0-250.
@@ -1768,6 +1870,7 @@ type ProximityResourceTypeEventConfiguration struct {
 }
 
 type PutPositionConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -1780,6 +1883,7 @@ type PutPositionConfigurationInput struct {
 type PutPositionConfigurationOutput struct{}
 
 type PutResourceLogLevelInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
@@ -1795,6 +1899,7 @@ type ResetAllResourceLogLevelsInput struct{}
 type ResetAllResourceLogLevelsOutput struct{}
 
 type ResetResourceLogLevelInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceIdentifier string
 	// Required.
@@ -1820,6 +1925,7 @@ type SemtechGnssDetail struct {
 }
 
 type SendDataToMulticastGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. At most 2048 characters.
@@ -1829,10 +1935,12 @@ type SendDataToMulticastGroupInput struct {
 }
 
 type SendDataToMulticastGroupOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
 type SendDataToWirelessDeviceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required. 0-1.
@@ -1843,6 +1951,7 @@ type SendDataToWirelessDeviceInput struct {
 }
 
 type SendDataToWirelessDeviceOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -2032,6 +2141,7 @@ type StartBulkDisassociateWirelessDeviceFromMulticastGroupInput struct {
 type StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput struct{}
 
 type StartFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id      string
 	LoRaWAN *LoRaWANStartFuotaTask
@@ -2040,6 +2150,7 @@ type StartFuotaTaskInput struct {
 type StartFuotaTaskOutput struct{}
 
 type StartMulticastGroupSessionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -2062,6 +2173,7 @@ type StartSingleWirelessDeviceImportTaskInput struct {
 }
 
 type StartSingleWirelessDeviceImportTaskOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
@@ -2079,6 +2191,7 @@ type StartWirelessDeviceImportTaskInput struct {
 }
 
 type StartWirelessDeviceImportTaskOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
@@ -2175,11 +2288,13 @@ type TdscdmaObj struct {
 }
 
 type TestWirelessDeviceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 }
 
 type TestWirelessDeviceOutput struct {
+	_      [0]func()
 	Result string
 }
 
@@ -2212,6 +2327,7 @@ type UpdateAbpV1_1 struct {
 }
 
 type UpdateDestinationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Name           string
 	ExpressionType ExpressionType
@@ -2226,6 +2342,7 @@ type UpdateDestinationInput struct {
 type UpdateDestinationOutput struct{}
 
 type UpdateEventConfigurationByResourceTypesInput struct {
+	_                       [0]func()
 	DeviceRegistrationState *DeviceRegistrationStateResourceTypeEventConfiguration
 	Proximity               *ProximityResourceTypeEventConfiguration
 	Join                    *JoinResourceTypeEventConfiguration
@@ -2242,6 +2359,7 @@ type UpdateFPorts struct {
 }
 
 type UpdateFuotaTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// At most 256 characters.
@@ -2275,12 +2393,14 @@ type UpdateLogLevelsByResourceTypesInput struct {
 type UpdateLogLevelsByResourceTypesOutput struct{}
 
 type UpdateMetricConfigurationInput struct {
+	_             [0]func()
 	SummaryMetric *SummaryMetricConfiguration
 }
 
 type UpdateMetricConfigurationOutput struct{}
 
 type UpdateMulticastGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// At most 256 characters.
@@ -2313,6 +2433,7 @@ type UpdateNetworkAnalyzerConfigurationInput struct {
 type UpdateNetworkAnalyzerConfigurationOutput struct{}
 
 type UpdatePartnerAccountInput struct {
+	_ [0]func()
 	// Required.
 	Sidewalk *SidewalkUpdateAccount
 	// Required. At most 256 characters.
@@ -2335,6 +2456,7 @@ type UpdatePositionInput struct {
 type UpdatePositionOutput struct{}
 
 type UpdateResourceEventConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Identifier string
 	// Required.
@@ -2360,6 +2482,7 @@ type UpdateResourcePositionInput struct {
 type UpdateResourcePositionOutput struct{}
 
 type UpdateWirelessDeviceImportTaskInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// Required.
@@ -2369,6 +2492,7 @@ type UpdateWirelessDeviceImportTaskInput struct {
 type UpdateWirelessDeviceImportTaskOutput struct{}
 
 type UpdateWirelessDeviceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	Id string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]+

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Interactive Video Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ivs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, opts ...boto3.CallOption) (out *BatchGetChannelOutput, err error) {
@@ -154,13 +154,15 @@ func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurati
 	return
 }
 
-func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAdConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListAdConfigurationsOutput](ctx, c.d, "ListAdConfigurations", in, opts)
+func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAdConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of adConfigurations.
-func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*AdConfigurationSummary, error] {
-	return boto3.InvokeItems[*AdConfigurationSummary, *ListAdConfigurationsOutput](ctx, c.d, "ListAdConfigurations", in, opts)
+func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
@@ -168,13 +170,15 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return
 }
 
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
-	return boto3.InvokePages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
+	return
 }
 
 // The elements of channels.
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ChannelSummary, error] {
-	return boto3.InvokeItems[*ChannelSummary, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (out *ListPlaybackKeyPairsOutput, err error) {
@@ -182,13 +186,15 @@ func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPa
 	return
 }
 
-func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlaybackKeyPairsOutput, error] {
-	return boto3.InvokePages[*ListPlaybackKeyPairsOutput](ctx, c.d, "ListPlaybackKeyPairs", in, opts)
+func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaybackKeyPairsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlaybackKeyPairs", in, &pages, opts)
+	return
 }
 
 // The elements of keyPairs.
-func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) iter.Seq2[*PlaybackKeyPairSummary, error] {
-	return boto3.InvokeItems[*PlaybackKeyPairSummary, *ListPlaybackKeyPairsOutput](ctx, c.d, "ListPlaybackKeyPairs", in, opts)
+func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlaybackKeyPairSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPlaybackRestrictionPoliciesInput, opts ...boto3.CallOption) (out *ListPlaybackRestrictionPoliciesOutput, err error) {
@@ -201,13 +207,15 @@ func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecord
 	return
 }
 
-func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecordingConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListRecordingConfigurationsOutput](ctx, c.d, "ListRecordingConfigurations", in, opts)
+func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecordingConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecordingConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of recordingConfigurations.
-func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*RecordingConfigurationSummary, error] {
-	return boto3.InvokeItems[*RecordingConfigurationSummary, *ListRecordingConfigurationsOutput](ctx, c.d, "ListRecordingConfigurations", in, opts)
+func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordingConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (out *ListStreamKeysOutput, err error) {
@@ -215,13 +223,15 @@ func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, op
 	return
 }
 
-func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamKeysOutput, error] {
-	return boto3.InvokePages[*ListStreamKeysOutput](ctx, c.d, "ListStreamKeys", in, opts)
+func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamKeys", in, &pages, opts)
+	return
 }
 
 // The elements of streamKeys.
-func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) iter.Seq2[*StreamKeySummary, error] {
-	return boto3.InvokeItems[*StreamKeySummary, *ListStreamKeysOutput](ctx, c.d, "ListStreamKeys", in, opts)
+func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamKeySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (out *ListStreamSessionsOutput, err error) {
@@ -234,13 +244,15 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return
 }
 
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
-	return boto3.InvokePages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
+	return
 }
 
 // The elements of streams.
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*StreamSummary, error] {
-	return boto3.InvokeItems[*StreamSummary, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

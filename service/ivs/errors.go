@@ -34,6 +34,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -49,6 +50,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ChannelNotBroadcasting struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -64,6 +66,7 @@ func (*ChannelNotBroadcasting) ModelCode() boto3.Code { return "ChannelNotBroadc
 
 type ConflictException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -79,6 +82,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -94,6 +98,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type PendingVerification struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -109,6 +114,7 @@ func (*PendingVerification) ModelCode() boto3.Code { return "PendingVerification
 
 type ResourceNotFoundException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -124,6 +130,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -139,6 +146,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ServiceUnavailable struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -154,6 +162,7 @@ func (*ServiceUnavailable) ModelCode() boto3.Code { return "ServiceUnavailable" 
 
 type StreamUnavailable struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -169,6 +178,7 @@ func (*StreamUnavailable) ModelCode() boto3.Code { return "StreamUnavailable" }
 
 type ThrottlingException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -184,6 +194,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string

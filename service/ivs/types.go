@@ -151,6 +151,7 @@ type CreateAdConfigurationInput struct {
 }
 
 type CreateAdConfigurationOutput struct {
+	_               [0]func()
 	AdConfiguration *AdConfiguration
 }
 
@@ -175,6 +176,7 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelOutput struct {
+	_         [0]func()
 	Channel   *Channel
 	StreamKey *StreamKey
 }
@@ -190,6 +192,7 @@ type CreatePlaybackRestrictionPolicyInput struct {
 }
 
 type CreatePlaybackRestrictionPolicyOutput struct {
+	_                         [0]func()
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
@@ -207,6 +210,7 @@ type CreateRecordingConfigurationInput struct {
 }
 
 type CreateRecordingConfigurationOutput struct {
+	_                      [0]func()
 	RecordingConfiguration *RecordingConfiguration
 }
 
@@ -218,10 +222,12 @@ type CreateStreamKeyInput struct {
 }
 
 type CreateStreamKeyOutput struct {
+	_         [0]func()
 	StreamKey *StreamKey
 }
 
 type DeleteAdConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	Arn string
 }
@@ -229,6 +235,7 @@ type DeleteAdConfigurationInput struct {
 type DeleteAdConfigurationOutput struct{}
 
 type DeleteChannelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -236,6 +243,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeletePlaybackKeyPairInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -243,6 +251,7 @@ type DeletePlaybackKeyPairInput struct {
 type DeletePlaybackKeyPairOutput struct{}
 
 type DeletePlaybackRestrictionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -250,6 +259,7 @@ type DeletePlaybackRestrictionPolicyInput struct {
 type DeletePlaybackRestrictionPolicyOutput struct{}
 
 type DeleteRecordingConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	Arn string
 }
@@ -257,6 +267,7 @@ type DeleteRecordingConfigurationInput struct {
 type DeleteRecordingConfigurationOutput struct{}
 
 type DeleteStreamKeyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -269,69 +280,84 @@ type DestinationConfiguration struct {
 }
 
 type GetAdConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	Arn string
 }
 
 type GetAdConfigurationOutput struct {
+	_               [0]func()
 	AdConfiguration *AdConfiguration
 }
 
 type GetChannelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetChannelOutput struct {
+	_       [0]func()
 	Channel *Channel
 }
 
 type GetPlaybackKeyPairInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetPlaybackKeyPairOutput struct {
+	_       [0]func()
 	KeyPair *PlaybackKeyPair
 }
 
 type GetPlaybackRestrictionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetPlaybackRestrictionPolicyOutput struct {
+	_                         [0]func()
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
 type GetRecordingConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	Arn string
 }
 
 type GetRecordingConfigurationOutput struct {
+	_                      [0]func()
 	RecordingConfiguration *RecordingConfiguration
 }
 
 type GetStreamInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelArn string
 }
 
 type GetStreamKeyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetStreamKeyOutput struct {
+	_         [0]func()
 	StreamKey *StreamKey
 }
 
 type GetStreamOutput struct {
+	_      [0]func()
 	Stream *Stream
 }
 
 type GetStreamSessionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelArn string
 	// 26 characters. Pattern: st-[a-zA-Z0-9]+
@@ -339,6 +365,7 @@ type GetStreamSessionInput struct {
 }
 
 type GetStreamSessionOutput struct {
+	_             [0]func()
 	StreamSession *StreamSession
 }
 
@@ -352,6 +379,7 @@ type ImportPlaybackKeyPairInput struct {
 }
 
 type ImportPlaybackKeyPairOutput struct {
+	_       [0]func()
 	KeyPair *PlaybackKeyPair
 }
 
@@ -368,6 +396,7 @@ type IngestConfigurations struct {
 }
 
 type InsertAdBreakInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelArn string
 	// Required. 1-300.
@@ -375,10 +404,12 @@ type InsertAdBreakInput struct {
 }
 
 type InsertAdBreakOutput struct {
+	_         [0]func()
 	AdBreakId string
 }
 
 type ListAdConfigurationsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -391,6 +422,7 @@ type ListAdConfigurationsOutput struct {
 }
 
 type ListChannelsInput struct {
+	_ [0]func()
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	FilterByName string
 	// At most 128 characters.
@@ -411,6 +443,7 @@ type ListChannelsOutput struct {
 }
 
 type ListPlaybackKeyPairsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -423,6 +456,7 @@ type ListPlaybackKeyPairsOutput struct {
 }
 
 type ListPlaybackRestrictionPoliciesInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -435,6 +469,7 @@ type ListPlaybackRestrictionPoliciesOutput struct {
 }
 
 type ListRecordingConfigurationsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -447,6 +482,7 @@ type ListRecordingConfigurationsOutput struct {
 }
 
 type ListStreamKeysInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelArn string
 	// At most 1024 characters.
@@ -461,6 +497,7 @@ type ListStreamKeysOutput struct {
 }
 
 type ListStreamSessionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelArn string
 	// At most 1024 characters.
@@ -475,6 +512,7 @@ type ListStreamSessionsOutput struct {
 }
 
 type ListStreamsInput struct {
+	_        [0]func()
 	FilterBy *StreamFilters
 	// At most 1024 characters.
 	NextToken string
@@ -488,6 +526,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ResourceArn string
 }
@@ -545,6 +584,7 @@ type PlaybackRestrictionPolicySummary struct {
 }
 
 type PutMetadataInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelArn string
 	// Required. Not empty.
@@ -593,6 +633,7 @@ type Srt struct {
 }
 
 type StartViewerSessionRevocationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelArn string
 	// Required. 1-40 characters.
@@ -604,6 +645,7 @@ type StartViewerSessionRevocationInput struct {
 type StartViewerSessionRevocationOutput struct{}
 
 type StopStreamInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChannelArn string
 }
@@ -707,6 +749,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
@@ -727,6 +770,7 @@ type UpdateChannelInput struct {
 }
 
 type UpdateChannelOutput struct {
+	_       [0]func()
 	Channel *Channel
 }
 
@@ -741,6 +785,7 @@ type UpdatePlaybackRestrictionPolicyInput struct {
 }
 
 type UpdatePlaybackRestrictionPolicyOutput struct {
+	_                         [0]func()
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 

@@ -25,6 +25,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 }
@@ -33,6 +34,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 }
@@ -41,6 +43,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 	Limit          int32
@@ -50,6 +53,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 	Limit          int32

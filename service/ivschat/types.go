@@ -24,6 +24,7 @@ type CreateChatTokenInput struct {
 }
 
 type CreateChatTokenOutput struct {
+	_                     [0]func()
 	Token                 string
 	TokenExpirationTime   time.Time
 	SessionExpirationTime time.Time
@@ -77,6 +78,7 @@ type CreateRoomOutput struct {
 }
 
 type DeleteLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -84,6 +86,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeleteMessageInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RoomIdentifier string
 	// Required. 12 characters. Pattern: [a-zA-Z0-9]+
@@ -93,10 +96,12 @@ type DeleteMessageInput struct {
 }
 
 type DeleteMessageOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type DeleteRoomInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -112,6 +117,7 @@ type DestinationConfiguration struct {
 }
 
 type DisconnectUserInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RoomIdentifier string
 	// Required. 1-128 characters.
@@ -129,6 +135,7 @@ type FirehoseDestinationConfiguration struct {
 }
 
 type GetLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -145,6 +152,7 @@ type GetLoggingConfigurationOutput struct {
 }
 
 type GetRoomInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 }
@@ -163,6 +171,7 @@ type GetRoomOutput struct {
 }
 
 type ListLoggingConfigurationsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-50.
@@ -175,6 +184,7 @@ type ListLoggingConfigurationsOutput struct {
 }
 
 type ListRoomsInput struct {
+	_ [0]func()
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
 	// At most 1024 characters.
@@ -193,6 +203,7 @@ type ListRoomsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ResourceArn string
 }
@@ -247,6 +258,7 @@ type SendEventInput struct {
 }
 
 type SendEventOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -269,6 +281,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Identifier string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Interactive Video Service RealTime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ivs-realtime", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (out *CreateEncoderConfigurationOutput, err error) {
@@ -144,13 +144,15 @@ func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestCon
 	return
 }
 
-func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListIngestConfigurationsOutput](ctx, c.d, "ListIngestConfigurations", in, opts)
+func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIngestConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of ingestConfigurations.
-func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*IngestConfigurationSummary, error] {
-	return boto3.InvokeItems[*IngestConfigurationSummary, *ListIngestConfigurationsOutput](ctx, c.d, "ListIngestConfigurations", in, opts)
+func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (out *ListParticipantEventsOutput, err error) {
@@ -163,13 +165,15 @@ func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipan
 	return
 }
 
-func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) iter.Seq2[*ListParticipantReplicasOutput, error] {
-	return boto3.InvokePages[*ListParticipantReplicasOutput](ctx, c.d, "ListParticipantReplicas", in, opts)
+func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListParticipantReplicasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListParticipantReplicas", in, &pages, opts)
+	return
 }
 
 // The elements of replicas.
-func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) iter.Seq2[*ParticipantReplica, error] {
-	return boto3.InvokeItems[*ParticipantReplica, *ListParticipantReplicasOutput](ctx, c.d, "ListParticipantReplicas", in, opts)
+func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (items iter.Seq2[*ParticipantReplica, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (out *ListParticipantsOutput, err error) {
@@ -182,13 +186,15 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 	return
 }
 
-func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return boto3.InvokePages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublicKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPublicKeys", in, &pages, opts)
+	return
 }
 
 // The elements of publicKeys.
-func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*PublicKeySummary, error] {
-	return boto3.InvokeItems[*PublicKeySummary, *ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicKeySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (out *ListStageSessionsOutput, err error) {

@@ -26,6 +26,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -41,6 +42,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ConflictException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -56,6 +58,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -71,6 +74,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type PendingVerification struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -86,6 +90,7 @@ func (*PendingVerification) ModelCode() boto3.Code { return "PendingVerification
 
 type ResourceNotFoundException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -101,6 +106,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -116,6 +122,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ValidationException struct {
 	*boto3.Failure             `boto3:"-"`
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string

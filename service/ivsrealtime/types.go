@@ -73,6 +73,7 @@ type CreateEncoderConfigurationInput struct {
 }
 
 type CreateEncoderConfigurationOutput struct {
+	_                    [0]func()
 	EncoderConfiguration *EncoderConfiguration
 }
 
@@ -93,6 +94,7 @@ type CreateIngestConfigurationInput struct {
 }
 
 type CreateIngestConfigurationOutput struct {
+	_                   [0]func()
 	IngestConfiguration *IngestConfiguration
 }
 
@@ -109,6 +111,7 @@ type CreateParticipantTokenInput struct {
 }
 
 type CreateParticipantTokenOutput struct {
+	_                [0]func()
 	ParticipantToken *ParticipantToken
 }
 
@@ -137,10 +140,12 @@ type CreateStorageConfigurationInput struct {
 }
 
 type CreateStorageConfigurationOutput struct {
+	_                    [0]func()
 	StorageConfiguration *StorageConfiguration
 }
 
 type DeleteEncoderConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -148,6 +153,7 @@ type DeleteEncoderConfigurationInput struct {
 type DeleteEncoderConfigurationOutput struct{}
 
 type DeleteIngestConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn   string
 	Force *bool
@@ -156,6 +162,7 @@ type DeleteIngestConfigurationInput struct {
 type DeleteIngestConfigurationOutput struct{}
 
 type DeletePublicKeyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -163,6 +170,7 @@ type DeletePublicKeyInput struct {
 type DeletePublicKeyOutput struct{}
 
 type DeleteStageInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -170,6 +178,7 @@ type DeleteStageInput struct {
 type DeleteStageOutput struct{}
 
 type DeleteStorageConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -208,6 +217,7 @@ type DestinationSummary struct {
 }
 
 type DisconnectParticipantInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
@@ -256,33 +266,40 @@ type ExchangedParticipantToken struct {
 }
 
 type GetCompositionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetCompositionOutput struct {
+	_           [0]func()
 	Composition *Composition
 }
 
 type GetEncoderConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetEncoderConfigurationOutput struct {
+	_                    [0]func()
 	EncoderConfiguration *EncoderConfiguration
 }
 
 type GetIngestConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetIngestConfigurationOutput struct {
+	_                   [0]func()
 	IngestConfiguration *IngestConfiguration
 }
 
 type GetParticipantInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
@@ -292,28 +309,34 @@ type GetParticipantInput struct {
 }
 
 type GetParticipantOutput struct {
+	_           [0]func()
 	Participant *Participant
 }
 
 type GetPublicKeyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetPublicKeyOutput struct {
+	_         [0]func()
 	PublicKey *PublicKey
 }
 
 type GetStageInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetStageOutput struct {
+	_     [0]func()
 	Stage *Stage
 }
 
 type GetStageSessionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
@@ -321,15 +344,18 @@ type GetStageSessionInput struct {
 }
 
 type GetStageSessionOutput struct {
+	_            [0]func()
 	StageSession *StageSession
 }
 
 type GetStorageConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type GetStorageConfigurationOutput struct {
+	_                    [0]func()
 	StorageConfiguration *StorageConfiguration
 }
 
@@ -356,6 +382,7 @@ type ImportPublicKeyInput struct {
 }
 
 type ImportPublicKeyOutput struct {
+	_         [0]func()
 	PublicKey *PublicKey
 }
 
@@ -394,6 +421,7 @@ type LayoutConfiguration struct {
 }
 
 type ListCompositionsInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	FilterByStageArn string
 	// 1-128 characters.
@@ -410,6 +438,7 @@ type ListCompositionsOutput struct {
 }
 
 type ListEncoderConfigurationsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -422,6 +451,7 @@ type ListEncoderConfigurationsOutput struct {
 }
 
 type ListIngestConfigurationsInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	FilterByStageArn string
 	FilterByState    IngestConfigurationState
@@ -437,6 +467,7 @@ type ListIngestConfigurationsOutput struct {
 }
 
 type ListParticipantEventsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
@@ -455,6 +486,7 @@ type ListParticipantEventsOutput struct {
 }
 
 type ListParticipantReplicasInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SourceStageArn string
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
@@ -471,6 +503,7 @@ type ListParticipantReplicasOutput struct {
 }
 
 type ListParticipantsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	StageArn string
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
@@ -492,6 +525,7 @@ type ListParticipantsOutput struct {
 }
 
 type ListPublicKeysInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -504,6 +538,7 @@ type ListPublicKeysOutput struct {
 }
 
 type ListStageSessionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	StageArn string
 	// At most 1024 characters.
@@ -518,6 +553,7 @@ type ListStageSessionsOutput struct {
 }
 
 type ListStagesInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -530,6 +566,7 @@ type ListStagesOutput struct {
 }
 
 type ListStorageConfigurationsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -542,6 +579,7 @@ type ListStorageConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ResourceArn string
 }
@@ -764,6 +802,7 @@ type StartCompositionInput struct {
 }
 
 type StartCompositionOutput struct {
+	_           [0]func()
 	Composition *Composition
 }
 
@@ -780,6 +819,7 @@ type StartParticipantReplicationInput struct {
 }
 
 type StartParticipantReplicationOutput struct {
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -790,6 +830,7 @@ type StartParticipantReplicationOutput struct {
 }
 
 type StopCompositionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -797,6 +838,7 @@ type StopCompositionInput struct {
 type StopCompositionOutput struct{}
 
 type StopParticipantReplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SourceStageArn string
 	// Required. 1-128 characters.
@@ -806,6 +848,7 @@ type StopParticipantReplicationInput struct {
 }
 
 type StopParticipantReplicationOutput struct {
+	_                          [0]func()
 	AccessControlAllowOrigin   string
 	AccessControlExposeHeaders string
 	CacheControl               string
@@ -850,6 +893,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateIngestConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 	// At most 128 characters.
@@ -858,10 +902,12 @@ type UpdateIngestConfigurationInput struct {
 }
 
 type UpdateIngestConfigurationOutput struct {
+	_                   [0]func()
 	IngestConfiguration *IngestConfiguration
 }
 
 type UpdateStageInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
@@ -870,6 +916,7 @@ type UpdateStageInput struct {
 }
 
 type UpdateStageOutput struct {
+	_     [0]func()
 	Stage *Stage
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Managed Streaming for Kafka. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "kafka", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssociateScramSecretInput, opts ...boto3.CallOption) (out *BatchAssociateScramSecretOutput, err error) {
@@ -144,13 +144,15 @@ func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicP
 	return
 }
 
-func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTopicPartitionsOutput, error] {
-	return boto3.InvokePages[*DescribeTopicPartitionsOutput](ctx, c.d, "DescribeTopicPartitions", in, opts)
+func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTopicPartitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTopicPartitions", in, &pages, opts)
+	return
 }
 
 // The elements of Partitions.
-func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) iter.Seq2[*TopicPartitionInfo, error] {
-	return boto3.InvokeItems[*TopicPartitionInfo, *DescribeTopicPartitionsOutput](ctx, c.d, "DescribeTopicPartitions", in, opts)
+func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicPartitionInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTopicPartitions", in, (*DescribeTopicPartitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConnectionInput, opts ...boto3.CallOption) (out *DescribeVpcConnectionOutput, err error) {
@@ -178,13 +180,15 @@ func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpc
 	return
 }
 
-func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListClientVpcConnectionsOutput, error] {
-	return boto3.InvokePages[*ListClientVpcConnectionsOutput](ctx, c.d, "ListClientVpcConnections", in, opts)
+func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClientVpcConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClientVpcConnections", in, &pages, opts)
+	return
 }
 
 // The elements of ClientVpcConnections.
-func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ClientVpcConnection, error] {
-	return boto3.InvokeItems[*ClientVpcConnection, *ListClientVpcConnectionsOutput](ctx, c.d, "ListClientVpcConnections", in, opts)
+func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpcConnection, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClientVpcConnections", in, (*ListClientVpcConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (out *ListClusterOperationsOutput, err error) {
@@ -192,13 +196,15 @@ func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOpera
 	return
 }
 
-func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterOperationsOutput, error] {
-	return boto3.InvokePages[*ListClusterOperationsOutput](ctx, c.d, "ListClusterOperations", in, opts)
+func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusterOperations", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterOperationInfoList.
-func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterOperationInfo, error] {
-	return boto3.InvokeItems[*ClusterOperationInfo, *ListClusterOperationsOutput](ctx, c.d, "ListClusterOperations", in, opts)
+func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterOperationInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusterOperations", in, (*ListClusterOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (out *ListClusterOperationsV2Output, err error) {
@@ -206,13 +212,15 @@ func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOpe
 	return
 }
 
-func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListClusterOperationsV2Output, error] {
-	return boto3.InvokePages[*ListClusterOperationsV2Output](ctx, c.d, "ListClusterOperationsV2", in, opts)
+func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterOperationsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusterOperationsV2", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterOperationInfoList.
-func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) iter.Seq2[*ClusterOperationV2Summary, error] {
-	return boto3.InvokeItems[*ClusterOperationV2Summary, *ListClusterOperationsV2Output](ctx, c.d, "ListClusterOperationsV2", in, opts)
+func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ClusterOperationV2Summary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusterOperationsV2", in, (*ListClusterOperationsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -220,13 +228,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterInfoList.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ClusterInfo, error] {
-	return boto3.InvokeItems[*ClusterInfo, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (out *ListClustersV2Output, err error) {
@@ -234,13 +244,15 @@ func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, op
 	return
 }
 
-func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) iter.Seq2[*ListClustersV2Output, error] {
-	return boto3.InvokePages[*ListClustersV2Output](ctx, c.d, "ListClustersV2", in, opts)
+func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClustersV2", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterInfoList.
-func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) iter.Seq2[*Cluster, error] {
-	return boto3.InvokeItems[*Cluster, *ListClustersV2Output](ctx, c.d, "ListClustersV2", in, opts)
+func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClustersV2", in, (*ListClustersV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (out *ListConfigurationRevisionsOutput, err error) {
@@ -248,13 +260,15 @@ func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigu
 	return
 }
 
-func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationRevisionsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationRevisionsOutput](ctx, c.d, "ListConfigurationRevisions", in, opts)
+func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationRevisionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationRevisions", in, &pages, opts)
+	return
 }
 
 // The elements of Revisions.
-func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationRevision, error] {
-	return boto3.InvokeItems[*ConfigurationRevision, *ListConfigurationRevisionsOutput](ctx, c.d, "ListConfigurationRevisions", in, opts)
+func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationRevision, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationRevisions", in, (*ListConfigurationRevisionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
@@ -262,13 +276,15 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return
 }
 
-func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of Configurations.
-func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*Configuration, error] {
-	return boto3.InvokeItems[*Configuration, *ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Configuration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (out *ListKafkaVersionsOutput, err error) {
@@ -276,13 +292,15 @@ func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInp
 	return
 }
 
-func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListKafkaVersionsOutput, error] {
-	return boto3.InvokePages[*ListKafkaVersionsOutput](ctx, c.d, "ListKafkaVersions", in, opts)
+func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKafkaVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKafkaVersions", in, &pages, opts)
+	return
 }
 
 // The elements of KafkaVersions.
-func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*KafkaVersion, error] {
-	return boto3.InvokeItems[*KafkaVersion, *ListKafkaVersionsOutput](ctx, c.d, "ListKafkaVersions", in, opts)
+func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*KafkaVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKafkaVersions", in, (*ListKafkaVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
@@ -290,13 +308,15 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListNodesOutput, error] {
-	return boto3.InvokePages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNodes", in, &pages, opts)
+	return
 }
 
 // The elements of NodeInfoList.
-func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*NodeInfo, error] {
-	return boto3.InvokeItems[*NodeInfo, *ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*NodeInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (out *ListReplicatorsOutput, err error) {
@@ -304,13 +324,15 @@ func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, 
 	return
 }
 
-func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListReplicatorsOutput, error] {
-	return boto3.InvokePages[*ListReplicatorsOutput](ctx, c.d, "ListReplicators", in, opts)
+func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReplicatorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReplicators", in, &pages, opts)
+	return
 }
 
 // The elements of Replicators.
-func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) iter.Seq2[*ReplicatorSummary, error] {
-	return boto3.InvokeItems[*ReplicatorSummary, *ListReplicatorsOutput](ctx, c.d, "ListReplicators", in, opts)
+func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicatorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReplicators", in, (*ListReplicatorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (out *ListScramSecretsOutput, err error) {
@@ -318,13 +340,15 @@ func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput
 	return
 }
 
-func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) iter.Seq2[*ListScramSecretsOutput, error] {
-	return boto3.InvokePages[*ListScramSecretsOutput](ctx, c.d, "ListScramSecrets", in, opts)
+func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScramSecretsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScramSecrets", in, &pages, opts)
+	return
 }
 
 // The elements of SecretArnList.
-func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListScramSecretsOutput](ctx, c.d, "ListScramSecrets", in, opts)
+func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScramSecrets", in, (*ListScramSecretsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -337,13 +361,15 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicsOutput, error] {
-	return boto3.InvokePages[*ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
+func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTopics", in, &pages, opts)
+	return
 }
 
 // The elements of Topics.
-func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) iter.Seq2[*TopicInfo, error] {
-	return boto3.InvokeItems[*TopicInfo, *ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
+func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (out *ListVpcConnectionsOutput, err error) {
@@ -351,13 +377,15 @@ func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsI
 	return
 }
 
-func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListVpcConnectionsOutput, error] {
-	return boto3.InvokePages[*ListVpcConnectionsOutput](ctx, c.d, "ListVpcConnections", in, opts)
+func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVpcConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVpcConnections", in, &pages, opts)
+	return
 }
 
 // The elements of VpcConnections.
-func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*VpcConnection, error] {
-	return boto3.InvokeItems[*VpcConnection, *ListVpcConnectionsOutput](ctx, c.d, "ListVpcConnections", in, opts)
+func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcConnection, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVpcConnections", in, (*ListVpcConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (out *PutClusterPolicyOutput, err error) {

@@ -46,6 +46,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -53,6 +54,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ClusterConnectivityException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -60,6 +62,7 @@ func (*ClusterConnectivityException) ModelCode() boto3.Code { return "ClusterCon
 
 type ConflictException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -67,6 +70,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ControllerMovedException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -74,6 +78,7 @@ func (*ControllerMovedException) ModelCode() boto3.Code { return "ControllerMove
 
 type ForbiddenException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -81,6 +86,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type GroupSubscribedToTopicException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -90,6 +96,7 @@ func (*GroupSubscribedToTopicException) ModelCode() boto3.Code {
 
 type InternalServerErrorException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -97,6 +104,7 @@ func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalSe
 
 type KafkaRequestException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -104,6 +112,7 @@ func (*KafkaRequestException) ModelCode() boto3.Code { return "KafkaRequestExcep
 
 type KafkaTimeoutException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -111,6 +120,7 @@ func (*KafkaTimeoutException) ModelCode() boto3.Code { return "KafkaTimeoutExcep
 
 type NotControllerException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -118,6 +128,7 @@ func (*NotControllerException) ModelCode() boto3.Code { return "NotControllerExc
 
 type NotFoundException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -125,6 +136,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ReassignmentInProgressException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -134,6 +146,7 @@ func (*ReassignmentInProgressException) ModelCode() boto3.Code {
 
 type ServiceUnavailableException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -141,6 +154,7 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type TooManyRequestsException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -148,6 +162,7 @@ func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequest
 
 type TopicExistsException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -155,6 +170,7 @@ func (*TopicExistsException) ModelCode() boto3.Code { return "TopicExistsExcepti
 
 type UnauthorizedException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 
@@ -162,6 +178,7 @@ func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedExcep
 
 type UnknownTopicOrPartitionException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	InvalidParameter string
 }
 

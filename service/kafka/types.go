@@ -312,6 +312,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_           [0]func()
 	ClusterArn  string
 	ClusterName string
 	State       ClusterState
@@ -326,6 +327,7 @@ type CreateClusterV2Input struct {
 }
 
 type CreateClusterV2Output struct {
+	_           [0]func()
 	ClusterArn  string
 	ClusterName string
 	State       ClusterState
@@ -342,6 +344,7 @@ type CreateConfigurationInput struct {
 }
 
 type CreateConfigurationOutput struct {
+	_              [0]func()
 	Arn            string
 	CreationTime   time.Time
 	LatestRevision *ConfigurationRevision
@@ -365,12 +368,14 @@ type CreateReplicatorInput struct {
 }
 
 type CreateReplicatorOutput struct {
+	_               [0]func()
 	ReplicatorArn   string
 	ReplicatorName  string
 	ReplicatorState ReplicatorState
 }
 
 type CreateTopicInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -383,6 +388,7 @@ type CreateTopicInput struct {
 }
 
 type CreateTopicOutput struct {
+	_         [0]func()
 	TopicArn  string
 	TopicName string
 	Status    TopicState
@@ -414,17 +420,20 @@ type CreateVpcConnectionOutput struct {
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn     string
 	CurrentVersion string
 }
 
 type DeleteClusterOutput struct {
+	_          [0]func()
 	ClusterArn string
 	State      ClusterState
 }
 
 type DeleteClusterPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
@@ -432,27 +441,32 @@ type DeleteClusterPolicyInput struct {
 type DeleteClusterPolicyOutput struct{}
 
 type DeleteConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeleteConfigurationOutput struct {
+	_     [0]func()
 	Arn   string
 	State ConfigurationState
 }
 
 type DeleteReplicatorInput struct {
+	_              [0]func()
 	CurrentVersion string
 	// Required.
 	ReplicatorArn string
 }
 
 type DeleteReplicatorOutput struct {
+	_               [0]func()
 	ReplicatorArn   string
 	ReplicatorState ReplicatorState
 }
 
 type DeleteTopicInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -460,58 +474,70 @@ type DeleteTopicInput struct {
 }
 
 type DeleteTopicOutput struct {
+	_         [0]func()
 	TopicArn  string
 	TopicName string
 	Status    TopicState
 }
 
 type DeleteVpcConnectionInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeleteVpcConnectionOutput struct {
+	_                [0]func()
 	VpcConnectionArn string
 	State            VpcConnectionState
 }
 
 type DescribeClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type DescribeClusterOperationInput struct {
+	_ [0]func()
 	// Required.
 	ClusterOperationArn string
 }
 
 type DescribeClusterOperationOutput struct {
+	_                    [0]func()
 	ClusterOperationInfo *ClusterOperationInfo
 }
 
 type DescribeClusterOperationV2Input struct {
+	_ [0]func()
 	// Required.
 	ClusterOperationArn string
 }
 
 type DescribeClusterOperationV2Output struct {
+	_                    [0]func()
 	ClusterOperationInfo *ClusterOperationV2
 }
 
 type DescribeClusterOutput struct {
+	_           [0]func()
 	ClusterInfo *ClusterInfo
 }
 
 type DescribeClusterV2Input struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type DescribeClusterV2Output struct {
+	_           [0]func()
 	ClusterInfo *Cluster
 }
 
 type DescribeConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -527,6 +553,7 @@ type DescribeConfigurationOutput struct {
 }
 
 type DescribeConfigurationRevisionInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required.
@@ -542,6 +569,7 @@ type DescribeConfigurationRevisionOutput struct {
 }
 
 type DescribeReplicatorInput struct {
+	_ [0]func()
 	// Required.
 	ReplicatorArn string
 }
@@ -564,6 +592,7 @@ type DescribeReplicatorOutput struct {
 }
 
 type DescribeTopicInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -571,6 +600,7 @@ type DescribeTopicInput struct {
 }
 
 type DescribeTopicOutput struct {
+	_                 [0]func()
 	TopicArn          string
 	TopicName         string
 	ReplicationFactor int32
@@ -580,6 +610,7 @@ type DescribeTopicOutput struct {
 }
 
 type DescribeTopicPartitionsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -595,6 +626,7 @@ type DescribeTopicPartitionsOutput struct {
 }
 
 type DescribeVpcConnectionInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -650,11 +682,13 @@ type Firehose struct {
 }
 
 type GetBootstrapBrokersInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type GetBootstrapBrokersOutput struct {
+	_                                             [0]func()
 	BootstrapBrokerString                         string
 	BootstrapBrokerStringTls                      string
 	BootstrapBrokerStringSaslScram                string
@@ -672,16 +706,19 @@ type GetBootstrapBrokersOutput struct {
 }
 
 type GetClusterPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type GetClusterPolicyOutput struct {
+	_              [0]func()
 	CurrentVersion string
 	Policy         string
 }
 
 type GetCompatibleKafkaVersionsInput struct {
+	_          [0]func()
 	ClusterArn string
 }
 
@@ -766,6 +803,7 @@ type KafkaVersion struct {
 }
 
 type ListClientVpcConnectionsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -779,6 +817,7 @@ type ListClientVpcConnectionsOutput struct {
 }
 
 type ListClusterOperationsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -792,6 +831,7 @@ type ListClusterOperationsOutput struct {
 }
 
 type ListClusterOperationsV2Input struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -805,6 +845,7 @@ type ListClusterOperationsV2Output struct {
 }
 
 type ListClustersInput struct {
+	_                 [0]func()
 	ClusterNameFilter string
 	// 1-100.
 	MaxResults *int32
@@ -817,6 +858,7 @@ type ListClustersOutput struct {
 }
 
 type ListClustersV2Input struct {
+	_                 [0]func()
 	ClusterNameFilter string
 	ClusterTypeFilter string
 	// 1-100.
@@ -830,6 +872,7 @@ type ListClustersV2Output struct {
 }
 
 type ListConfigurationRevisionsInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-100.
@@ -843,6 +886,7 @@ type ListConfigurationRevisionsOutput struct {
 }
 
 type ListConfigurationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -854,6 +898,7 @@ type ListConfigurationsOutput struct {
 }
 
 type ListKafkaVersionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -865,6 +910,7 @@ type ListKafkaVersionsOutput struct {
 }
 
 type ListNodesInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -878,6 +924,7 @@ type ListNodesOutput struct {
 }
 
 type ListReplicatorsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults           *int32
 	NextToken            string
@@ -890,6 +937,7 @@ type ListReplicatorsOutput struct {
 }
 
 type ListScramSecretsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -903,6 +951,7 @@ type ListScramSecretsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -912,6 +961,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTopicsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// 1-100.
@@ -926,6 +976,7 @@ type ListTopicsOutput struct {
 }
 
 type ListVpcConnectionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1058,6 +1109,7 @@ type PublicAccess struct {
 }
 
 type PutClusterPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn     string
 	CurrentVersion string
@@ -1066,6 +1118,7 @@ type PutClusterPolicyInput struct {
 }
 
 type PutClusterPolicyOutput struct {
+	_              [0]func()
 	CurrentVersion string
 }
 
@@ -1082,11 +1135,13 @@ type RebootBrokerInput struct {
 }
 
 type RebootBrokerOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type RejectClientVpcConnectionInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1321,6 +1376,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBrokerCountInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1330,6 +1386,7 @@ type UpdateBrokerCountInput struct {
 }
 
 type UpdateBrokerCountOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
@@ -1344,11 +1401,13 @@ type UpdateBrokerStorageInput struct {
 }
 
 type UpdateBrokerStorageOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateBrokerTypeInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1358,11 +1417,13 @@ type UpdateBrokerTypeInput struct {
 }
 
 type UpdateBrokerTypeOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateClusterConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1372,11 +1433,13 @@ type UpdateClusterConfigurationInput struct {
 }
 
 type UpdateClusterConfigurationOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateClusterKafkaVersionInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn        string
 	ConfigurationInfo *ConfigurationInfo
@@ -1387,6 +1450,7 @@ type UpdateClusterKafkaVersionInput struct {
 }
 
 type UpdateClusterKafkaVersionOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
@@ -1400,11 +1464,13 @@ type UpdateConfigurationInput struct {
 }
 
 type UpdateConfigurationOutput struct {
+	_              [0]func()
 	Arn            string
 	LatestRevision *ConfigurationRevision
 }
 
 type UpdateConnectivityInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn       string
 	ConnectivityInfo *ConnectivityInfo
@@ -1414,11 +1480,13 @@ type UpdateConnectivityInput struct {
 }
 
 type UpdateConnectivityOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateMonitoringInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1429,11 +1497,13 @@ type UpdateMonitoringInput struct {
 }
 
 type UpdateMonitoringOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateRebalancingInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1443,11 +1513,13 @@ type UpdateRebalancingInput struct {
 }
 
 type UpdateRebalancingOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateReplicationInfoInput struct {
+	_                        [0]func()
 	ConsumerGroupReplication *ConsumerGroupReplicationUpdate
 	// Required.
 	CurrentVersion string
@@ -1462,11 +1534,13 @@ type UpdateReplicationInfoInput struct {
 }
 
 type UpdateReplicationInfoOutput struct {
+	_               [0]func()
 	ReplicatorArn   string
 	ReplicatorState ReplicatorState
 }
 
 type UpdateSecurityInput struct {
+	_                    [0]func()
 	ClientAuthentication *ClientAuthentication
 	// Required.
 	ClusterArn string
@@ -1476,11 +1550,13 @@ type UpdateSecurityInput struct {
 }
 
 type UpdateSecurityOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateStorageInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1491,11 +1567,13 @@ type UpdateStorageInput struct {
 }
 
 type UpdateStorageOutput struct {
+	_                   [0]func()
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
 type UpdateTopicInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 	// Required.
@@ -1505,6 +1583,7 @@ type UpdateTopicInput struct {
 }
 
 type UpdateTopicOutput struct {
+	_         [0]func()
 	TopicArn  string
 	TopicName string
 	Status    TopicState

@@ -20,13 +20,13 @@ var description string
 // Client calls Managed Streaming for Kafka Connect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "kafkaconnect", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorO
 	return
 }
 
-func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorOperationsOutput, error] {
-	return boto3.InvokePages[*ListConnectorOperationsOutput](ctx, c.d, "ListConnectorOperations", in, opts)
+func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectorOperations", in, &pages, opts)
+	return
 }
 
 // The elements of connectorOperations.
-func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectorOperationSummary, error] {
-	return boto3.InvokeItems[*ConnectorOperationSummary, *ListConnectorOperationsOutput](ctx, c.d, "ListConnectorOperations", in, opts)
+func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorOperationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return
 }
 
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return boto3.InvokePages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of connectors.
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectorSummary, error] {
-	return boto3.InvokeItems[*ConnectorSummary, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (out *ListCustomPluginsOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInp
 	return
 }
 
-func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomPluginsOutput, error] {
-	return boto3.InvokePages[*ListCustomPluginsOutput](ctx, c.d, "ListCustomPlugins", in, opts)
+func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomPluginsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomPlugins", in, &pages, opts)
+	return
 }
 
 // The elements of customPlugins.
-func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) iter.Seq2[*CustomPluginSummary, error] {
-	return boto3.InvokeItems[*CustomPluginSummary, *ListCustomPluginsOutput](ctx, c.d, "ListCustomPlugins", in, opts)
+func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomPluginSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -131,13 +137,15 @@ func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerCon
 	return
 }
 
-func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkerConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListWorkerConfigurationsOutput](ctx, c.d, "ListWorkerConfigurations", in, opts)
+func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkerConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of workerConfigurations.
-func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*WorkerConfigurationSummary, error] {
-	return boto3.InvokeItems[*WorkerConfigurationSummary, *ListWorkerConfigurationsOutput](ctx, c.d, "ListWorkerConfigurations", in, opts)
+func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -153,6 +153,7 @@ type CreateConnectorInput struct {
 }
 
 type CreateConnectorOutput struct {
+	_              [0]func()
 	ConnectorArn   string
 	ConnectorName  string
 	ConnectorState ConnectorState
@@ -172,6 +173,7 @@ type CreateCustomPluginInput struct {
 }
 
 type CreateCustomPluginOutput struct {
+	_                 [0]func()
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
 	Name              string
@@ -190,6 +192,7 @@ type CreateWorkerConfigurationInput struct {
 }
 
 type CreateWorkerConfigurationOutput struct {
+	_                        [0]func()
 	CreationTime             time.Time
 	LatestRevision           *WorkerConfigurationRevisionSummary
 	Name                     string
@@ -249,42 +252,50 @@ type CustomPluginSummary struct {
 }
 
 type DeleteConnectorInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorArn   string
 	CurrentVersion string
 }
 
 type DeleteConnectorOutput struct {
+	_              [0]func()
 	ConnectorArn   string
 	ConnectorState ConnectorState
 }
 
 type DeleteCustomPluginInput struct {
+	_ [0]func()
 	// Required.
 	CustomPluginArn string
 }
 
 type DeleteCustomPluginOutput struct {
+	_                 [0]func()
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
 }
 
 type DeleteWorkerConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	WorkerConfigurationArn string
 }
 
 type DeleteWorkerConfigurationOutput struct {
+	_                        [0]func()
 	WorkerConfigurationArn   string
 	WorkerConfigurationState WorkerConfigurationState
 }
 
 type DescribeConnectorInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorArn string
 }
 
 type DescribeConnectorOperationInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorOperationArn string
 }
@@ -326,11 +337,13 @@ type DescribeConnectorOutput struct {
 }
 
 type DescribeCustomPluginInput struct {
+	_ [0]func()
 	// Required.
 	CustomPluginArn string
 }
 
 type DescribeCustomPluginOutput struct {
+	_                 [0]func()
 	CreationTime      time.Time
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
@@ -341,11 +354,13 @@ type DescribeCustomPluginOutput struct {
 }
 
 type DescribeWorkerConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	WorkerConfigurationArn string
 }
 
 type DescribeWorkerConfigurationOutput struct {
+	_                        [0]func()
 	CreationTime             time.Time
 	Description              string
 	LatestRevision           *WorkerConfigurationRevisionDescription
@@ -401,6 +416,7 @@ type KafkaClusterEncryptionInTransitDescription struct {
 }
 
 type ListConnectorOperationsInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorArn string
 	// 1-100.
@@ -414,6 +430,7 @@ type ListConnectorOperationsOutput struct {
 }
 
 type ListConnectorsInput struct {
+	_                   [0]func()
 	ConnectorNamePrefix string
 	// 1-100.
 	MaxResults *int32
@@ -426,6 +443,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListCustomPluginsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -438,6 +456,7 @@ type ListCustomPluginsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -447,6 +466,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkerConfigurationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -601,6 +621,7 @@ type UpdateConnectorInput struct {
 }
 
 type UpdateConnectorOutput struct {
+	_                     [0]func()
 	ConnectorArn          string
 	ConnectorState        ConnectorState
 	ConnectorOperationArn string

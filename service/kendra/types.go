@@ -254,6 +254,7 @@ type CapacityUnitsConfiguration struct {
 }
 
 type ClearQuerySuggestionsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 }
@@ -439,6 +440,7 @@ type CreateAccessControlConfigurationInput struct {
 }
 
 type CreateAccessControlConfigurationOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -466,10 +468,12 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type CreateExperienceInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	Name string
 	// Required. 36 characters.
@@ -484,6 +488,7 @@ type CreateExperienceInput struct {
 }
 
 type CreateExperienceOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -508,6 +513,7 @@ type CreateFaqInput struct {
 }
 
 type CreateFaqOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -529,6 +535,7 @@ type CreateFeaturedResultsSetInput struct {
 }
 
 type CreateFeaturedResultsSetOutput struct {
+	_                  [0]func()
 	FeaturedResultsSet *FeaturedResultsSet
 }
 
@@ -552,6 +559,7 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -573,6 +581,7 @@ type CreateQuerySuggestionsBlockListInput struct {
 }
 
 type CreateQuerySuggestionsBlockListOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -594,6 +603,7 @@ type CreateThesaurusInput struct {
 }
 
 type CreateThesaurusOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -710,6 +720,7 @@ type DatabaseConfiguration struct {
 }
 
 type DeleteAccessControlConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9-]+
@@ -719,6 +730,7 @@ type DeleteAccessControlConfigurationInput struct {
 type DeleteAccessControlConfigurationOutput struct{}
 
 type DeleteDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -728,6 +740,7 @@ type DeleteDataSourceInput struct {
 type DeleteDataSourceOutput struct{}
 
 type DeleteExperienceInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. 36 characters.
@@ -737,6 +750,7 @@ type DeleteExperienceInput struct {
 type DeleteExperienceOutput struct{}
 
 type DeleteFaqInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -746,6 +760,7 @@ type DeleteFaqInput struct {
 type DeleteFaqOutput struct{}
 
 type DeleteIndexInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Id string
 }
@@ -753,6 +768,7 @@ type DeleteIndexInput struct {
 type DeleteIndexOutput struct{}
 
 type DeletePrincipalMappingInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-100 characters.
@@ -766,6 +782,7 @@ type DeletePrincipalMappingInput struct {
 type DeletePrincipalMappingOutput struct{}
 
 type DeleteQuerySuggestionsBlockListInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
@@ -775,6 +792,7 @@ type DeleteQuerySuggestionsBlockListInput struct {
 type DeleteQuerySuggestionsBlockListOutput struct{}
 
 type DeleteThesaurusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -784,6 +802,7 @@ type DeleteThesaurusInput struct {
 type DeleteThesaurusOutput struct{}
 
 type DescribeAccessControlConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9-]+
@@ -799,6 +818,7 @@ type DescribeAccessControlConfigurationOutput struct {
 }
 
 type DescribeDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -806,6 +826,7 @@ type DescribeDataSourceInput struct {
 }
 
 type DescribeDataSourceOutput struct {
+	_                                     [0]func()
 	Id                                    string
 	IndexId                               string
 	Name                                  string
@@ -824,6 +845,7 @@ type DescribeDataSourceOutput struct {
 }
 
 type DescribeExperienceInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. 36 characters.
@@ -845,6 +867,7 @@ type DescribeExperienceOutput struct {
 }
 
 type DescribeFaqInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -852,6 +875,7 @@ type DescribeFaqInput struct {
 }
 
 type DescribeFaqOutput struct {
+	_            [0]func()
 	Id           string
 	IndexId      string
 	Name         string
@@ -867,6 +891,7 @@ type DescribeFaqOutput struct {
 }
 
 type DescribeFeaturedResultsSetInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters. Pattern: ^[a-zA-Z-0-9]*
@@ -886,6 +911,7 @@ type DescribeFeaturedResultsSetOutput struct {
 }
 
 type DescribeIndexInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Id string
 }
@@ -910,6 +936,7 @@ type DescribeIndexOutput struct {
 }
 
 type DescribePrincipalMappingInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-100 characters.
@@ -926,6 +953,7 @@ type DescribePrincipalMappingOutput struct {
 }
 
 type DescribeQuerySuggestionsBlockListInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
@@ -933,6 +961,7 @@ type DescribeQuerySuggestionsBlockListInput struct {
 }
 
 type DescribeQuerySuggestionsBlockListOutput struct {
+	_             [0]func()
 	IndexId       string
 	Id            string
 	Name          string
@@ -948,11 +977,13 @@ type DescribeQuerySuggestionsBlockListOutput struct {
 }
 
 type DescribeQuerySuggestionsConfigInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 }
 
 type DescribeQuerySuggestionsConfigOutput struct {
+	_                                    [0]func()
 	Mode                                 Mode
 	Status                               QuerySuggestionsStatus
 	QueryLogLookBackWindowInDays         int32
@@ -966,6 +997,7 @@ type DescribeQuerySuggestionsConfigOutput struct {
 }
 
 type DescribeThesaurusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -973,6 +1005,7 @@ type DescribeThesaurusInput struct {
 }
 
 type DescribeThesaurusOutput struct {
+	_                [0]func()
 	Id               string
 	IndexId          string
 	Name             string
@@ -1295,6 +1328,7 @@ type GetQuerySuggestionsOutput struct {
 }
 
 type GetSnapshotsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// Required.
@@ -1503,6 +1537,7 @@ type JwtTokenTypeConfiguration struct {
 }
 
 type ListAccessControlConfigurationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-2048 characters.
@@ -1517,6 +1552,7 @@ type ListAccessControlConfigurationsOutput struct {
 }
 
 type ListDataSourceSyncJobsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -1535,6 +1571,7 @@ type ListDataSourceSyncJobsOutput struct {
 }
 
 type ListDataSourcesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1549,6 +1586,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListEntityPersonasInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. 36 characters.
@@ -1565,6 +1603,7 @@ type ListEntityPersonasOutput struct {
 }
 
 type ListExperienceEntitiesInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. 36 characters.
@@ -1579,6 +1618,7 @@ type ListExperienceEntitiesOutput struct {
 }
 
 type ListExperiencesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1593,6 +1633,7 @@ type ListExperiencesOutput struct {
 }
 
 type ListFaqsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1607,6 +1648,7 @@ type ListFaqsOutput struct {
 }
 
 type ListFeaturedResultsSetsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1621,6 +1663,7 @@ type ListFeaturedResultsSetsOutput struct {
 }
 
 type ListGroupsOlderThanOrderingIdInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-100 characters.
@@ -1639,6 +1682,7 @@ type ListGroupsOlderThanOrderingIdOutput struct {
 }
 
 type ListIndicesInput struct {
+	_ [0]func()
 	// 1-800 characters.
 	NextToken string
 	// 1-100.
@@ -1651,6 +1695,7 @@ type ListIndicesOutput struct {
 }
 
 type ListQuerySuggestionsBlockListsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1665,6 +1710,7 @@ type ListQuerySuggestionsBlockListsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -1674,6 +1720,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListThesauriInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-800 characters.
@@ -1766,6 +1813,7 @@ type ProxyConfiguration struct {
 }
 
 type PutPrincipalMappingInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// 1-100 characters.
@@ -2187,6 +2235,7 @@ type SqlConfiguration struct {
 }
 
 type StartDataSourceSyncJobInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -2194,6 +2243,7 @@ type StartDataSourceSyncJobInput struct {
 }
 
 type StartDataSourceSyncJobOutput struct {
+	_           [0]func()
 	ExecutionId string
 }
 
@@ -2206,6 +2256,7 @@ type Status struct {
 }
 
 type StopDataSourceSyncJobInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 36 characters.
@@ -2350,6 +2401,7 @@ type UpdateAccessControlConfigurationInput struct {
 type UpdateAccessControlConfigurationOutput struct{}
 
 type UpdateDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// 1-1000 characters.
@@ -2371,6 +2423,7 @@ type UpdateDataSourceInput struct {
 type UpdateDataSourceOutput struct{}
 
 type UpdateExperienceInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// 1-1000 characters.
@@ -2402,6 +2455,7 @@ type UpdateFeaturedResultsSetInput struct {
 }
 
 type UpdateFeaturedResultsSetOutput struct {
+	_                  [0]func()
 	FeaturedResultsSet *FeaturedResultsSet
 }
 
@@ -2426,6 +2480,7 @@ type UpdateIndexInput struct {
 type UpdateIndexOutput struct{}
 
 type UpdateQuerySuggestionsBlockListInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId string
 	// Required. 36 characters.
@@ -2442,6 +2497,7 @@ type UpdateQuerySuggestionsBlockListInput struct {
 type UpdateQuerySuggestionsBlockListOutput struct{}
 
 type UpdateQuerySuggestionsConfigInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	IndexId                              string
 	Mode                                 Mode
@@ -2457,6 +2513,7 @@ type UpdateQuerySuggestionsConfigInput struct {
 type UpdateQuerySuggestionsConfigOutput struct{}
 
 type UpdateThesaurusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// 1-100 characters.

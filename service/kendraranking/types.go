@@ -25,11 +25,13 @@ type CreateRescoreExecutionPlanInput struct {
 }
 
 type CreateRescoreExecutionPlanOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
 
 type DeleteRescoreExecutionPlanInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Id string
 }
@@ -37,11 +39,13 @@ type DeleteRescoreExecutionPlanInput struct {
 type DeleteRescoreExecutionPlanOutput struct{}
 
 type DescribeRescoreExecutionPlanInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Id string
 }
 
 type DescribeRescoreExecutionPlanOutput struct {
+	_             [0]func()
 	Id            string
 	Arn           string
 	Name          string
@@ -72,6 +76,7 @@ type Document struct {
 }
 
 type ListRescoreExecutionPlansInput struct {
+	_ [0]func()
 	// 1-800 characters. Pattern: ^\P{C}*$
 	NextToken string
 	// 1-50.
@@ -84,6 +89,7 @@ type ListRescoreExecutionPlansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -148,6 +154,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateRescoreExecutionPlanInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	Id string
 	// 1-1000 characters.

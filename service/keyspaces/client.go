@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Keyspaces. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "keyspaces", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, opts ...boto3.CallOption) (out *CreateKeyspaceOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts
 	return
 }
 
-func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyspacesOutput, error] {
-	return boto3.InvokePages[*ListKeyspacesOutput](ctx, c.d, "ListKeyspaces", in, opts)
+func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyspacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKeyspaces", in, &pages, opts)
+	return
 }
 
 // The elements of keyspaces.
-func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) iter.Seq2[*KeyspaceSummary, error] {
-	return boto3.InvokeItems[*KeyspaceSummary, *ListKeyspacesOutput](ctx, c.d, "ListKeyspaces", in, opts)
+func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyspaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
-	return boto3.InvokePages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
+	return
 }
 
 // The elements of tables.
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*TableSummary, error] {
-	return boto3.InvokeItems[*TableSummary, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TableSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypesOutput, error] {
-	return boto3.InvokePages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTypes", in, &pages, opts)
+	return
 }
 
 // The elements of types.
-func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts ...boto3.CallOption) (out *RestoreTableOutput, err error) {

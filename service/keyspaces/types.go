@@ -98,6 +98,7 @@ type CreateKeyspaceInput struct {
 }
 
 type CreateKeyspaceOutput struct {
+	_           [0]func()
 	ResourceArn string
 }
 
@@ -126,6 +127,7 @@ type CreateTableInput struct {
 }
 
 type CreateTableOutput struct {
+	_           [0]func()
 	ResourceArn string
 }
 
@@ -139,11 +141,13 @@ type CreateTypeInput struct {
 }
 
 type CreateTypeOutput struct {
+	_           [0]func()
 	KeyspaceArn string
 	TypeName    string
 }
 
 type DeleteKeyspaceInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	KeyspaceName string
 }
@@ -151,6 +155,7 @@ type DeleteKeyspaceInput struct {
 type DeleteKeyspaceOutput struct{}
 
 type DeleteTableInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -160,6 +165,7 @@ type DeleteTableInput struct {
 type DeleteTableOutput struct{}
 
 type DeleteTypeInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -167,6 +173,7 @@ type DeleteTypeInput struct {
 }
 
 type DeleteTypeOutput struct {
+	_           [0]func()
 	KeyspaceArn string
 	TypeName    string
 }
@@ -188,6 +195,7 @@ type FieldDefinition struct {
 }
 
 type GetKeyspaceInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	KeyspaceName string
 }
@@ -201,6 +209,7 @@ type GetKeyspaceOutput struct {
 }
 
 type GetTableAutoScalingSettingsInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -216,6 +225,7 @@ type GetTableAutoScalingSettingsOutput struct {
 }
 
 type GetTableInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -243,6 +253,7 @@ type GetTableOutput struct {
 }
 
 type GetTypeInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required. 1-48 characters.
@@ -270,6 +281,7 @@ type KeyspaceSummary struct {
 }
 
 type ListKeyspacesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -282,6 +294,7 @@ type ListKeyspacesOutput struct {
 }
 
 type ListTablesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -296,6 +309,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1000 characters.
 	ResourceArn string
 	// 1-2048 characters.
@@ -310,6 +324,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTypesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-1000.
@@ -400,6 +415,7 @@ type RestoreTableInput struct {
 }
 
 type RestoreTableOutput struct {
+	_                [0]func()
 	RestoredTableARN string
 }
 
@@ -468,6 +484,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateKeyspaceInput struct {
+	_ [0]func()
 	// Required. 1-48 characters.
 	KeyspaceName string
 	// Required.
@@ -476,6 +493,7 @@ type UpdateKeyspaceInput struct {
 }
 
 type UpdateKeyspaceOutput struct {
+	_           [0]func()
 	ResourceArn string
 }
 
@@ -501,6 +519,7 @@ type UpdateTableInput struct {
 }
 
 type UpdateTableOutput struct {
+	_           [0]func()
 	ResourceArn string
 }
 

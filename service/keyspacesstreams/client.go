@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Keyspaces Streams. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "keyspacesstreams", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
@@ -44,13 +44,15 @@ func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto
 	return
 }
 
-func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) iter.Seq2[*GetStreamOutput, error] {
-	return boto3.InvokePages[*GetStreamOutput](ctx, c.d, "GetStream", in, opts)
+func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStreamOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetStream", in, &pages, opts)
+	return
 }
 
 // The elements of shards.
-func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) iter.Seq2[*Shard, error] {
-	return boto3.InvokeItems[*Shard, *GetStreamOutput](ctx, c.d, "GetStream", in, opts)
+func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
@@ -58,11 +60,13 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return
 }
 
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
-	return boto3.InvokePages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
+	return
 }
 
 // The elements of streams.
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*Stream, error] {
-	return boto3.InvokeItems[*Stream, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Stream, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
+	return
 }

@@ -18,6 +18,7 @@ const (
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     ValidationExceptionType `boto3:"errorCode"`
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type GetRecordsInput struct {
+	_ [0]func()
 	// Required. 1-4096 characters.
 	ShardIterator string
 	// 1-1000.
@@ -19,6 +20,7 @@ type GetRecordsOutput struct {
 }
 
 type GetShardIteratorInput struct {
+	_ [0]func()
 	// Required. 37-1024 characters.
 	StreamArn string
 	// Required. 28-65 characters.
@@ -30,10 +32,12 @@ type GetShardIteratorInput struct {
 }
 
 type GetShardIteratorOutput struct {
+	_             [0]func()
 	ShardIterator string
 }
 
 type GetStreamInput struct {
+	_ [0]func()
 	// Required. 37-1024 characters.
 	StreamArn string
 	// 1-100.
@@ -113,6 +117,7 @@ type KeyspacesRow struct {
 }
 
 type ListStreamsInput struct {
+	_ [0]func()
 	// 1-48 characters.
 	KeyspaceName string
 	// 1-48 characters.

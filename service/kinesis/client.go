@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Kinesis. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "kinesis", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (out *AddTagsToStreamOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 	return
 }
 
-func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStreamOutput, error] {
-	return boto3.InvokePages[*DescribeStreamOutput](ctx, c.d, "DescribeStream", in, opts)
+func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStreamOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStream", in, &pages, opts)
+	return
 }
 
 // The elements of StreamDescription.Shards.
-func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) iter.Seq2[*Shard, error] {
-	return boto3.InvokeItems[*Shard, *DescribeStreamOutput](ctx, c.d, "DescribeStream", in, opts)
+func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilStreamExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) error {
@@ -136,13 +138,15 @@ func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) iter.Seq2[*ListShardsOutput, error] {
-	return boto3.InvokePages[*ListShardsOutput](ctx, c.d, "ListShards", in, opts)
+func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListShardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListShards", in, &pages, opts)
+	return
 }
 
 // The elements of Shards.
-func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) iter.Seq2[*Shard, error] {
-	return boto3.InvokeItems[*Shard, *ListShardsOutput](ctx, c.d, "ListShards", in, opts)
+func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (out *ListStreamConsumersOutput, err error) {
@@ -150,13 +154,15 @@ func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumer
 	return
 }
 
-func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamConsumersOutput, error] {
-	return boto3.InvokePages[*ListStreamConsumersOutput](ctx, c.d, "ListStreamConsumers", in, opts)
+func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamConsumersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamConsumers", in, &pages, opts)
+	return
 }
 
 // The elements of Consumers.
-func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) iter.Seq2[*Consumer, error] {
-	return boto3.InvokeItems[*Consumer, *ListStreamConsumersOutput](ctx, c.d, "ListStreamConsumers", in, opts)
+func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[*Consumer, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
@@ -164,13 +170,15 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return
 }
 
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
-	return boto3.InvokePages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
+	return
 }
 
 // The elements of StreamNames.
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -61,6 +61,7 @@ type CreateStreamInput struct {
 type CreateStreamOutput struct{}
 
 type DecreaseStreamRetentionPeriodInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
@@ -74,6 +75,7 @@ type DecreaseStreamRetentionPeriodInput struct {
 type DecreaseStreamRetentionPeriodOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-24 characters.
@@ -83,6 +85,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteStreamInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName              string
 	EnforceConsumerDeletion *bool
@@ -95,6 +98,7 @@ type DeleteStreamInput struct {
 type DeleteStreamOutput struct{}
 
 type DeregisterStreamConsumerInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	StreamARN string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -110,12 +114,14 @@ type DeregisterStreamConsumerOutput struct{}
 type DescribeAccountSettingsInput struct{}
 
 type DescribeAccountSettingsOutput struct {
+	_                                  [0]func()
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
 type DescribeLimitsInput struct{}
 
 type DescribeLimitsOutput struct {
+	_                        [0]func()
 	ShardLimit               int32
 	OpenShardCount           int32
 	OnDemandStreamCount      int32
@@ -123,6 +129,7 @@ type DescribeLimitsOutput struct {
 }
 
 type DescribeStreamConsumerInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	StreamARN string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -134,10 +141,12 @@ type DescribeStreamConsumerInput struct {
 }
 
 type DescribeStreamConsumerOutput struct {
+	_                   [0]func()
 	ConsumerDescription *ConsumerDescription
 }
 
 type DescribeStreamInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-10000.
@@ -151,10 +160,12 @@ type DescribeStreamInput struct {
 }
 
 type DescribeStreamOutput struct {
+	_                 [0]func()
 	StreamDescription *StreamDescription
 }
 
 type DescribeStreamSummaryInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-2048 characters.
@@ -164,6 +175,7 @@ type DescribeStreamSummaryInput struct {
 }
 
 type DescribeStreamSummaryOutput struct {
+	_                        [0]func()
 	StreamDescriptionSummary *StreamDescriptionSummary
 }
 
@@ -209,6 +221,7 @@ type EnhancedMetrics struct {
 }
 
 type GetRecordsInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ShardIterator string
 	// 1-10000.
@@ -227,6 +240,7 @@ type GetRecordsOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-24 characters.
@@ -234,10 +248,12 @@ type GetResourcePolicyInput struct {
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetShardIteratorInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -253,6 +269,7 @@ type GetShardIteratorInput struct {
 }
 
 type GetShardIteratorOutput struct {
+	_             [0]func()
 	ShardIterator string
 }
 
@@ -263,6 +280,7 @@ type HashKeyRange struct {
 }
 
 type IncreaseStreamRetentionPeriodInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
@@ -276,6 +294,7 @@ type IncreaseStreamRetentionPeriodInput struct {
 type IncreaseStreamRetentionPeriodOutput struct{}
 
 type ListShardsInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1048576 characters.
@@ -298,6 +317,7 @@ type ListShardsOutput struct {
 }
 
 type ListStreamConsumersInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	StreamARN string
 	// 1-1048576 characters.
@@ -315,6 +335,7 @@ type ListStreamConsumersOutput struct {
 }
 
 type ListStreamsInput struct {
+	_ [0]func()
 	// 1-10000.
 	Limit *int32
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -331,6 +352,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-24 characters.
@@ -342,6 +364,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTagsForStreamInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-128 characters.
@@ -360,6 +383,7 @@ type ListTagsForStreamOutput struct {
 }
 
 type MergeShardsInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -404,6 +428,7 @@ type PutRecordInput struct {
 }
 
 type PutRecordOutput struct {
+	_              [0]func()
 	ShardId        string
 	SequenceNumber string
 	EncryptionType EncryptionType
@@ -444,6 +469,7 @@ type PutRecordsResultEntry struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-24 characters.
@@ -475,6 +501,7 @@ type RegisterStreamConsumerInput struct {
 }
 
 type RegisterStreamConsumerOutput struct {
+	_        [0]func()
 	Consumer *Consumer
 }
 
@@ -516,6 +543,7 @@ type ShardFilter struct {
 }
 
 type SplitShardInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -531,6 +559,7 @@ type SplitShardInput struct {
 type SplitShardOutput struct{}
 
 type StartStreamEncryptionInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
@@ -554,6 +583,7 @@ type StartingPosition struct {
 }
 
 type StopStreamEncryptionInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
@@ -630,6 +660,7 @@ type SubscribeToShardEventStream struct {
 }
 
 type SubscribeToShardInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ConsumerARN string
 	// 1-24 characters.
@@ -641,6 +672,7 @@ type SubscribeToShardInput struct {
 }
 
 type SubscribeToShardOutput struct {
+	_           [0]func()
 	EventStream iter.Seq2[SubscribeToShardEventStream, error]
 }
 
@@ -673,15 +705,18 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
+	_ [0]func()
 	// Required.
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentInput
 }
 
 type UpdateAccountSettingsOutput struct {
+	_                                  [0]func()
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
 type UpdateMaxRecordSizeInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	StreamARN string
 	// 1-24 characters.
@@ -693,6 +728,7 @@ type UpdateMaxRecordSizeInput struct {
 type UpdateMaxRecordSizeOutput struct{}
 
 type UpdateShardCountInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. At least 1.
@@ -706,6 +742,7 @@ type UpdateShardCountInput struct {
 }
 
 type UpdateShardCountOutput struct {
+	_                 [0]func()
 	StreamName        string
 	CurrentShardCount int32
 	TargetShardCount  int32
@@ -713,6 +750,7 @@ type UpdateShardCountOutput struct {
 }
 
 type UpdateStreamModeInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	StreamARN string
 	// 1-24 characters.
@@ -726,6 +764,7 @@ type UpdateStreamModeInput struct {
 type UpdateStreamModeOutput struct{}
 
 type UpdateStreamWarmThroughputInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	StreamARN string
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -737,6 +776,7 @@ type UpdateStreamWarmThroughputInput struct {
 }
 
 type UpdateStreamWarmThroughputOutput struct {
+	_              [0]func()
 	StreamARN      string
 	StreamName     string
 	WarmThroughput *WarmThroughputObject

@@ -7,6 +7,7 @@ import (
 )
 
 type AddApplicationCloudWatchLoggingOptionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -18,6 +19,7 @@ type AddApplicationCloudWatchLoggingOptionInput struct {
 type AddApplicationCloudWatchLoggingOptionOutput struct{}
 
 type AddApplicationInputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -29,6 +31,7 @@ type AddApplicationInputInput struct {
 type AddApplicationInputOutput struct{}
 
 type AddApplicationInputProcessingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -42,6 +45,7 @@ type AddApplicationInputProcessingConfigurationInput struct {
 type AddApplicationInputProcessingConfigurationOutput struct{}
 
 type AddApplicationOutputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -53,6 +57,7 @@ type AddApplicationOutputInput struct {
 type AddApplicationOutputOutput struct{}
 
 type AddApplicationReferenceDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -144,10 +149,12 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_                  [0]func()
 	ApplicationSummary *ApplicationSummary
 }
 
 type DeleteApplicationCloudWatchLoggingOptionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -159,6 +166,7 @@ type DeleteApplicationCloudWatchLoggingOptionInput struct {
 type DeleteApplicationCloudWatchLoggingOptionOutput struct{}
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
@@ -166,6 +174,7 @@ type DeleteApplicationInput struct {
 }
 
 type DeleteApplicationInputProcessingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -179,6 +188,7 @@ type DeleteApplicationInputProcessingConfigurationOutput struct{}
 type DeleteApplicationOutput struct{}
 
 type DeleteApplicationOutputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -190,6 +200,7 @@ type DeleteApplicationOutputInput struct {
 type DeleteApplicationOutputOutput struct{}
 
 type DeleteApplicationReferenceDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -201,11 +212,13 @@ type DeleteApplicationReferenceDataSourceInput struct {
 type DeleteApplicationReferenceDataSourceOutput struct{}
 
 type DescribeApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 }
 
 type DescribeApplicationOutput struct {
+	_                 [0]func()
 	ApplicationDetail *ApplicationDetail
 }
 
@@ -216,6 +229,7 @@ type DestinationSchema struct {
 }
 
 type DiscoverInputSchemaInput struct {
+	_ [0]func()
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// 1-2048 characters.
@@ -460,6 +474,7 @@ type LambdaOutputUpdate struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-50.
 	Limit *int32
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -472,6 +487,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceARN string
 }
@@ -619,6 +635,7 @@ type StartApplicationInput struct {
 type StartApplicationOutput struct{}
 
 type StopApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 }
@@ -652,6 +669,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Kinesis Analytics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "kinesisanalyticsv2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *AddApplicationCloudWatchLoggingOptionOutput, err error) {
@@ -139,13 +139,15 @@ func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicat
 	return
 }
 
-func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationOperationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationOperationsOutput](ctx, c.d, "ListApplicationOperations", in, opts)
+func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationOperations", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationOperationInfoList.
-func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationOperationInfo, error] {
-	return boto3.InvokeItems[*ApplicationOperationInfo, *ListApplicationOperationsOutput](ctx, c.d, "ListApplicationOperations", in, opts)
+func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationOperationInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationOperations", in, (*ListApplicationOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (out *ListApplicationSnapshotsOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicati
 	return
 }
 
-func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationSnapshotsOutput, error] {
-	return boto3.InvokePages[*ListApplicationSnapshotsOutput](ctx, c.d, "ListApplicationSnapshots", in, opts)
+func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of SnapshotSummaries.
-func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*SnapshotDetails, error] {
-	return boto3.InvokeItems[*SnapshotDetails, *ListApplicationSnapshotsOutput](ctx, c.d, "ListApplicationSnapshots", in, opts)
+func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationSnapshots", in, (*ListApplicationSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
@@ -167,13 +171,15 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 	return
 }
 
-func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return boto3.InvokePages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationVersionSummaries.
-func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationVersionSummary, error] {
-	return boto3.InvokeItems[*ApplicationVersionSummary, *ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
@@ -181,13 +187,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationSummaries.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

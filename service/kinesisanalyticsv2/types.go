@@ -7,6 +7,7 @@ import (
 )
 
 type AddApplicationCloudWatchLoggingOptionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-999999999.
@@ -25,6 +26,7 @@ type AddApplicationCloudWatchLoggingOptionOutput struct {
 }
 
 type AddApplicationInputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -40,6 +42,7 @@ type AddApplicationInputOutput struct {
 }
 
 type AddApplicationInputProcessingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -51,6 +54,7 @@ type AddApplicationInputProcessingConfigurationInput struct {
 }
 
 type AddApplicationInputProcessingConfigurationOutput struct {
+	_                                       [0]func()
 	ApplicationARN                          string
 	ApplicationVersionId                    int64
 	InputId                                 string
@@ -58,6 +62,7 @@ type AddApplicationInputProcessingConfigurationOutput struct {
 }
 
 type AddApplicationOutputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -73,6 +78,7 @@ type AddApplicationOutputOutput struct {
 }
 
 type AddApplicationReferenceDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -88,6 +94,7 @@ type AddApplicationReferenceDataSourceOutput struct {
 }
 
 type AddApplicationVpcConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-999999999.
@@ -99,6 +106,7 @@ type AddApplicationVpcConfigurationInput struct {
 }
 
 type AddApplicationVpcConfigurationOutput struct {
+	_                           [0]func()
 	ApplicationARN              string
 	ApplicationVersionId        int64
 	VpcConfigurationDescription *VpcConfigurationDescription
@@ -421,10 +429,12 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_                 [0]func()
 	ApplicationDetail *ApplicationDetail
 }
 
 type CreateApplicationPresignedUrlInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
@@ -434,10 +444,12 @@ type CreateApplicationPresignedUrlInput struct {
 }
 
 type CreateApplicationPresignedUrlOutput struct {
+	_             [0]func()
 	AuthorizedUrl string
 }
 
 type CreateApplicationSnapshotInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -462,6 +474,7 @@ type CustomArtifactConfigurationDescription struct {
 }
 
 type DeleteApplicationCloudWatchLoggingOptionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-999999999.
@@ -480,6 +493,7 @@ type DeleteApplicationCloudWatchLoggingOptionOutput struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
@@ -487,6 +501,7 @@ type DeleteApplicationInput struct {
 }
 
 type DeleteApplicationInputProcessingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -496,6 +511,7 @@ type DeleteApplicationInputProcessingConfigurationInput struct {
 }
 
 type DeleteApplicationInputProcessingConfigurationOutput struct {
+	_                    [0]func()
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
@@ -503,6 +519,7 @@ type DeleteApplicationInputProcessingConfigurationOutput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteApplicationOutputInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -512,11 +529,13 @@ type DeleteApplicationOutputInput struct {
 }
 
 type DeleteApplicationOutputOutput struct {
+	_                    [0]func()
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
 type DeleteApplicationReferenceDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -526,11 +545,13 @@ type DeleteApplicationReferenceDataSourceInput struct {
 }
 
 type DeleteApplicationReferenceDataSourceOutput struct {
+	_                    [0]func()
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
 type DeleteApplicationSnapshotInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -542,6 +563,7 @@ type DeleteApplicationSnapshotInput struct {
 type DeleteApplicationSnapshotOutput struct{}
 
 type DeleteApplicationVpcConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-999999999.
@@ -553,6 +575,7 @@ type DeleteApplicationVpcConfigurationInput struct {
 }
 
 type DeleteApplicationVpcConfigurationOutput struct {
+	_                    [0]func()
 	ApplicationARN       string
 	ApplicationVersionId int64
 	OperationId          string
@@ -575,12 +598,14 @@ type DeployAsApplicationConfigurationUpdate struct {
 }
 
 type DescribeApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName          string
 	IncludeAdditionalDetails *bool
 }
 
 type DescribeApplicationOperationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-64 characters.
@@ -588,14 +613,17 @@ type DescribeApplicationOperationInput struct {
 }
 
 type DescribeApplicationOperationOutput struct {
+	_                               [0]func()
 	ApplicationOperationInfoDetails *ApplicationOperationInfoDetails
 }
 
 type DescribeApplicationOutput struct {
+	_                 [0]func()
 	ApplicationDetail *ApplicationDetail
 }
 
 type DescribeApplicationSnapshotInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -603,10 +631,12 @@ type DescribeApplicationSnapshotInput struct {
 }
 
 type DescribeApplicationSnapshotOutput struct {
+	_               [0]func()
 	SnapshotDetails *SnapshotDetails
 }
 
 type DescribeApplicationVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -614,6 +644,7 @@ type DescribeApplicationVersionInput struct {
 }
 
 type DescribeApplicationVersionOutput struct {
+	_                        [0]func()
 	ApplicationVersionDetail *ApplicationDetail
 }
 
@@ -624,6 +655,7 @@ type DestinationSchema struct {
 }
 
 type DiscoverInputSchemaInput struct {
+	_ [0]func()
 	// 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1-2048 characters. Pattern: arn:.*
@@ -902,6 +934,7 @@ type LambdaOutputUpdate struct {
 }
 
 type ListApplicationOperationsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-50.
@@ -919,6 +952,7 @@ type ListApplicationOperationsOutput struct {
 }
 
 type ListApplicationSnapshotsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-50.
@@ -933,6 +967,7 @@ type ListApplicationSnapshotsOutput struct {
 }
 
 type ListApplicationVersionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// 1-50.
@@ -947,6 +982,7 @@ type ListApplicationVersionsOutput struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-50.
 	Limit *int32
 	// 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -959,6 +995,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: arn:.*
 	ResourceARN string
 }
@@ -1127,6 +1164,7 @@ type ReferenceDataSourceUpdate struct {
 }
 
 type RollbackApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required. 1-999999999.
@@ -1134,6 +1172,7 @@ type RollbackApplicationInput struct {
 }
 
 type RollbackApplicationOutput struct {
+	_                 [0]func()
 	ApplicationDetail *ApplicationDetail
 	OperationId       string
 }
@@ -1287,22 +1326,26 @@ type SqlRunConfiguration struct {
 }
 
 type StartApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName  string
 	RunConfiguration *RunConfiguration
 }
 
 type StartApplicationOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type StopApplicationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	Force           *bool
 }
 
 type StopApplicationOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -1348,6 +1391,7 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationMaintenanceConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ApplicationName string
 	// Required.
@@ -1355,11 +1399,13 @@ type UpdateApplicationMaintenanceConfigurationInput struct {
 }
 
 type UpdateApplicationMaintenanceConfigurationOutput struct {
+	_                                              [0]func()
 	ApplicationARN                                 string
 	ApplicationMaintenanceConfigurationDescription *ApplicationMaintenanceConfigurationDescription
 }
 
 type UpdateApplicationOutput struct {
+	_                 [0]func()
 	ApplicationDetail *ApplicationDetail
 	OperationId       string
 }

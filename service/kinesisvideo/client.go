@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Kinesis Video Streams. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "kinesisvideo", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignalingChannelInput, opts ...boto3.CallOption) (out *CreateSignalingChannelOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMappedResourceConfigurationOutput, error] {
-	return boto3.InvokePages[*DescribeMappedResourceConfigurationOutput](ctx, c.d, "DescribeMappedResourceConfiguration", in, opts)
+func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMappedResourceConfigurationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMappedResourceConfiguration", in, &pages, opts)
+	return
 }
 
 // The elements of MappedResourceConfigurationList.
-func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*MappedResourceConfigurationListItem, error] {
-	return boto3.InvokeItems[*MappedResourceConfigurationListItem, *DescribeMappedResourceConfigurationOutput](ctx, c.d, "DescribeMappedResourceConfiguration", in, opts)
+func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*MappedResourceConfigurationListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *DescribeMediaStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeMediaStorageConfigurationOutput, err error) {
@@ -118,13 +120,15 @@ func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAg
 	return
 }
 
-func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEdgeAgentConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListEdgeAgentConfigurationsOutput](ctx, c.d, "ListEdgeAgentConfigurations", in, opts)
+func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgeAgentConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEdgeAgentConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of EdgeConfigs.
-func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEdgeAgentConfigurationsEdgeConfig, error] {
-	return boto3.InvokeItems[*ListEdgeAgentConfigurationsEdgeConfig, *ListEdgeAgentConfigurationsOutput](ctx, c.d, "ListEdgeAgentConfigurations", in, opts)
+func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEdgeAgentConfigurationsEdgeConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (out *ListSignalingChannelsOutput, err error) {
@@ -132,13 +136,15 @@ func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingCha
 	return
 }
 
-func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListSignalingChannelsOutput, error] {
-	return boto3.InvokePages[*ListSignalingChannelsOutput](ctx, c.d, "ListSignalingChannels", in, opts)
+func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalingChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSignalingChannels", in, &pages, opts)
+	return
 }
 
 // The elements of ChannelInfoList.
-func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ChannelInfo, error] {
-	return boto3.InvokeItems[*ChannelInfo, *ListSignalingChannelsOutput](ctx, c.d, "ListSignalingChannels", in, opts)
+func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
@@ -146,13 +152,15 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 	return
 }
 
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
-	return boto3.InvokePages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
+	return
 }
 
 // The elements of StreamInfoList.
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*StreamInfo, error] {
-	return boto3.InvokeItems[*StreamInfo, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -34,6 +34,7 @@ type CreateSignalingChannelInput struct {
 }
 
 type CreateSignalingChannelOutput struct {
+	_          [0]func()
 	ChannelARN string
 }
 
@@ -54,10 +55,12 @@ type CreateStreamInput struct {
 }
 
 type CreateStreamOutput struct {
+	_         [0]func()
 	StreamARN string
 }
 
 type DeleteEdgeConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -67,6 +70,7 @@ type DeleteEdgeConfigurationInput struct {
 type DeleteEdgeConfigurationOutput struct{}
 
 type DeleteSignalingChannelInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// 1-64 characters. Pattern: [a-zA-Z0-9]+
@@ -76,6 +80,7 @@ type DeleteSignalingChannelInput struct {
 type DeleteSignalingChannelOutput struct{}
 
 type DeleteStreamInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	StreamARN string
 	// 1-64 characters. Pattern: [a-zA-Z0-9]+
@@ -93,6 +98,7 @@ type DeletionConfig struct {
 }
 
 type DescribeEdgeConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -100,6 +106,7 @@ type DescribeEdgeConfigurationInput struct {
 }
 
 type DescribeEdgeConfigurationOutput struct {
+	_                   [0]func()
 	StreamName          string
 	StreamARN           string
 	CreationTime        time.Time
@@ -111,6 +118,7 @@ type DescribeEdgeConfigurationOutput struct {
 }
 
 type DescribeImageGenerationConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -118,10 +126,12 @@ type DescribeImageGenerationConfigurationInput struct {
 }
 
 type DescribeImageGenerationConfigurationOutput struct {
+	_                            [0]func()
 	ImageGenerationConfiguration *ImageGenerationConfiguration
 }
 
 type DescribeMappedResourceConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -138,6 +148,7 @@ type DescribeMappedResourceConfigurationOutput struct {
 }
 
 type DescribeMediaStorageConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName string
 	// 1-1024 characters.
@@ -145,10 +156,12 @@ type DescribeMediaStorageConfigurationInput struct {
 }
 
 type DescribeMediaStorageConfigurationOutput struct {
+	_                         [0]func()
 	MediaStorageConfiguration *MediaStorageConfiguration
 }
 
 type DescribeNotificationConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -156,10 +169,12 @@ type DescribeNotificationConfigurationInput struct {
 }
 
 type DescribeNotificationConfigurationOutput struct {
+	_                         [0]func()
 	NotificationConfiguration *NotificationConfiguration
 }
 
 type DescribeSignalingChannelInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName string
 	// 1-1024 characters.
@@ -167,10 +182,12 @@ type DescribeSignalingChannelInput struct {
 }
 
 type DescribeSignalingChannelOutput struct {
+	_           [0]func()
 	ChannelInfo *ChannelInfo
 }
 
 type DescribeStreamInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -178,10 +195,12 @@ type DescribeStreamInput struct {
 }
 
 type DescribeStreamOutput struct {
+	_          [0]func()
 	StreamInfo *StreamInfo
 }
 
 type DescribeStreamStorageConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -189,6 +208,7 @@ type DescribeStreamStorageConfigurationInput struct {
 }
 
 type DescribeStreamStorageConfigurationOutput struct {
+	_                          [0]func()
 	StreamName                 string
 	StreamARN                  string
 	StreamStorageConfiguration *StreamStorageConfiguration
@@ -211,6 +231,7 @@ type EdgeConfig struct {
 }
 
 type GetDataEndpointInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -220,10 +241,12 @@ type GetDataEndpointInput struct {
 }
 
 type GetDataEndpointOutput struct {
+	_            [0]func()
 	DataEndpoint string
 }
 
 type GetSignalingChannelEndpointInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ChannelARN                               string
 	SingleMasterChannelEndpointConfiguration *SingleMasterChannelEndpointConfiguration
@@ -289,6 +312,7 @@ type ListEdgeAgentConfigurationsEdgeConfig struct {
 }
 
 type ListEdgeAgentConfigurationsInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	HubDeviceArn string
 	// 1-10.
@@ -303,6 +327,7 @@ type ListEdgeAgentConfigurationsOutput struct {
 }
 
 type ListSignalingChannelsInput struct {
+	_ [0]func()
 	// 1-10000.
 	MaxResults *int32
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
@@ -316,6 +341,7 @@ type ListSignalingChannelsOutput struct {
 }
 
 type ListStreamsInput struct {
+	_ [0]func()
 	// 1-10000.
 	MaxResults *int32
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
@@ -329,6 +355,7 @@ type ListStreamsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 	// Required. 1-1024 characters.
@@ -341,6 +368,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTagsForStreamInput struct {
+	_ [0]func()
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 	// 1-1024 characters.
@@ -432,6 +460,7 @@ type SingleMasterConfiguration struct {
 }
 
 type StartEdgeConfigurationUpdateInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -441,6 +470,7 @@ type StartEdgeConfigurationUpdateInput struct {
 }
 
 type StartEdgeConfigurationUpdateOutput struct {
+	_                   [0]func()
 	StreamName          string
 	StreamARN           string
 	CreationTime        time.Time
@@ -525,6 +555,7 @@ type UntagStreamInput struct {
 type UntagStreamOutput struct{}
 
 type UpdateDataRetentionInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -540,6 +571,7 @@ type UpdateDataRetentionInput struct {
 type UpdateDataRetentionOutput struct{}
 
 type UpdateImageGenerationConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -550,6 +582,7 @@ type UpdateImageGenerationConfigurationInput struct {
 type UpdateImageGenerationConfigurationOutput struct{}
 
 type UpdateMediaStorageConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// Required.
@@ -559,6 +592,7 @@ type UpdateMediaStorageConfigurationInput struct {
 type UpdateMediaStorageConfigurationOutput struct{}
 
 type UpdateNotificationConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -569,6 +603,7 @@ type UpdateNotificationConfigurationInput struct {
 type UpdateNotificationConfigurationOutput struct{}
 
 type UpdateSignalingChannelInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
@@ -579,6 +614,7 @@ type UpdateSignalingChannelInput struct {
 type UpdateSignalingChannelOutput struct{}
 
 type UpdateStreamInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -594,6 +630,7 @@ type UpdateStreamInput struct {
 type UpdateStreamOutput struct{}
 
 type UpdateStreamStorageConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Kinesis Video Streams Archived Media. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "kinesis-video-archived-media", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.CallOption) (out *GetClipOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto
 	return
 }
 
-func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) iter.Seq2[*GetImagesOutput, error] {
-	return boto3.InvokePages[*GetImagesOutput](ctx, c.d, "GetImages", in, opts)
+func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetImages", in, &pages, opts)
+	return
 }
 
 // The elements of Images.
-func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) iter.Seq2[*Image, error] {
-	return boto3.InvokeItems[*Image, *GetImagesOutput](ctx, c.d, "GetImages", in, opts)
+func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFragmentListInput, opts ...boto3.CallOption) (out *GetMediaForFragmentListOutput, err error) {
@@ -68,11 +70,13 @@ func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts
 	return
 }
 
-func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListFragmentsOutput, error] {
-	return boto3.InvokePages[*ListFragmentsOutput](ctx, c.d, "ListFragments", in, opts)
+func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFragmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFragments", in, &pages, opts)
+	return
 }
 
 // The elements of Fragments.
-func (c *Client) ListFragmentsItems(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) iter.Seq2[*Fragment, error] {
-	return boto3.InvokeItems[*Fragment, *ListFragmentsOutput](ctx, c.d, "ListFragments", in, opts)
+func (c *Client) ListFragmentsItems(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Fragment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), &items, opts)
+	return
 }

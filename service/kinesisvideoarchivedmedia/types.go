@@ -53,6 +53,7 @@ type FragmentSelector struct {
 }
 
 type GetClipInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -62,11 +63,13 @@ type GetClipInput struct {
 }
 
 type GetClipOutput struct {
+	_           [0]func()
 	ContentType string
 	Payload     io.ReadCloser
 }
 
 type GetDASHStreamingSessionURLInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -82,10 +85,12 @@ type GetDASHStreamingSessionURLInput struct {
 }
 
 type GetDASHStreamingSessionURLOutput struct {
+	_                       [0]func()
 	DASHStreamingSessionURL string
 }
 
 type GetHLSStreamingSessionURLInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -102,6 +107,7 @@ type GetHLSStreamingSessionURLInput struct {
 }
 
 type GetHLSStreamingSessionURLOutput struct {
+	_                      [0]func()
 	HLSStreamingSessionURL string
 }
 
@@ -146,6 +152,7 @@ type GetMediaForFragmentListInput struct {
 }
 
 type GetMediaForFragmentListOutput struct {
+	_           [0]func()
 	ContentType string
 	Payload     io.ReadCloser
 }
@@ -170,6 +177,7 @@ type Image struct {
 }
 
 type ListFragmentsInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.

@@ -8,6 +8,7 @@ import (
 )
 
 type GetMediaInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1-1024 characters.
@@ -17,6 +18,7 @@ type GetMediaInput struct {
 }
 
 type GetMediaOutput struct {
+	_           [0]func()
 	ContentType string
 	Payload     io.ReadCloser
 }

@@ -3,6 +3,7 @@
 package kinesisvideosignaling
 
 type GetIceServerConfigInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -25,6 +26,7 @@ type IceServer struct {
 }
 
 type SendAlexaOfferToMasterInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ChannelARN string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -34,5 +36,6 @@ type SendAlexaOfferToMasterInput struct {
 }
 
 type SendAlexaOfferToMasterOutput struct {
+	_      [0]func()
 	Answer string
 }

@@ -3,6 +3,7 @@
 package kinesisvideowebrtcstorage
 
 type JoinStorageSessionAsViewerInput struct {
+	_ [0]func()
 	// Required.
 	ChannelArn string
 	// Required. 1-256 characters.
@@ -12,6 +13,7 @@ type JoinStorageSessionAsViewerInput struct {
 type JoinStorageSessionAsViewerOutput struct{}
 
 type JoinStorageSessionInput struct {
+	_ [0]func()
 	// Required.
 	ChannelArn string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Key Management Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "kms", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInput, opts ...boto3.CallOption) (out *CancelKeyDeletionOutput, err error) {
@@ -89,13 +89,15 @@ func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustom
 	return
 }
 
-func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCustomKeyStoresOutput, error] {
-	return boto3.InvokePages[*DescribeCustomKeyStoresOutput](ctx, c.d, "DescribeCustomKeyStores", in, opts)
+func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCustomKeyStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCustomKeyStores", in, &pages, opts)
+	return
 }
 
 // The elements of CustomKeyStores.
-func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) iter.Seq2[*CustomKeyStoresListEntry, error] {
-	return boto3.InvokeItems[*CustomKeyStoresListEntry, *DescribeCustomKeyStoresOutput](ctx, c.d, "DescribeCustomKeyStores", in, opts)
+func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomKeyStoresListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (out *DescribeKeyOutput, err error) {
@@ -198,13 +200,15 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return
 }
 
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
-	return boto3.InvokePages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
+	return
 }
 
 // The elements of Aliases.
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*AliasListEntry, error] {
-	return boto3.InvokeItems[*AliasListEntry, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AliasListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (out *ListGrantsOutput, err error) {
@@ -212,13 +216,15 @@ func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListGrantsOutput, error] {
-	return boto3.InvokePages[*ListGrantsOutput](ctx, c.d, "ListGrants", in, opts)
+func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGrants", in, &pages, opts)
+	return
 }
 
 // The elements of Grants.
-func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) iter.Seq2[*GrantListEntry, error] {
-	return boto3.InvokeItems[*GrantListEntry, *ListGrantsOutput](ctx, c.d, "ListGrants", in, opts)
+func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*GrantListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (out *ListKeyPoliciesOutput, err error) {
@@ -226,13 +232,15 @@ func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, 
 	return
 }
 
-func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyPoliciesOutput, error] {
-	return boto3.InvokePages[*ListKeyPoliciesOutput](ctx, c.d, "ListKeyPolicies", in, opts)
+func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKeyPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyNames.
-func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListKeyPoliciesOutput](ctx, c.d, "ListKeyPolicies", in, opts)
+func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (out *ListKeyRotationsOutput, err error) {
@@ -240,13 +248,15 @@ func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput
 	return
 }
 
-func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyRotationsOutput, error] {
-	return boto3.InvokePages[*ListKeyRotationsOutput](ctx, c.d, "ListKeyRotations", in, opts)
+func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyRotationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKeyRotations", in, &pages, opts)
+	return
 }
 
 // The elements of Rotations.
-func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) iter.Seq2[*RotationsListEntry, error] {
-	return boto3.InvokeItems[*RotationsListEntry, *ListKeyRotationsOutput](ctx, c.d, "ListKeyRotations", in, opts)
+func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationsListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
@@ -254,13 +264,15 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysOutput, error] {
-	return boto3.InvokePages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
+	return
 }
 
 // The elements of Keys.
-func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*KeyListEntry, error] {
-	return boto3.InvokeItems[*KeyListEntry, *ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (out *ListResourceTagsOutput, err error) {
@@ -268,13 +280,15 @@ func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput
 	return
 }
 
-func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceTagsOutput, error] {
-	return boto3.InvokePages[*ListResourceTagsOutput](ctx, c.d, "ListResourceTags", in, opts)
+func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListResourceTagsOutput](ctx, c.d, "ListResourceTags", in, opts)
+func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (out *ListRetirableGrantsOutput, err error) {
@@ -282,13 +296,15 @@ func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrant
 	return
 }
 
-func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListRetirableGrantsOutput, error] {
-	return boto3.InvokePages[*ListRetirableGrantsOutput](ctx, c.d, "ListRetirableGrants", in, opts)
+func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRetirableGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRetirableGrants", in, &pages, opts)
+	return
 }
 
 // The elements of Grants.
-func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) iter.Seq2[*GrantListEntry, error] {
-	return boto3.InvokeItems[*GrantListEntry, *ListRetirableGrantsOutput](ctx, c.d, "ListRetirableGrants", in, opts)
+func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*GrantListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts ...boto3.CallOption) (out *PutKeyPolicyOutput, err error) {

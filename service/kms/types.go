@@ -16,15 +16,18 @@ type AliasListEntry struct {
 }
 
 type CancelKeyDeletionInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 }
 
 type CancelKeyDeletionOutput struct {
+	_     [0]func()
 	KeyId string
 }
 
 type ConnectCustomKeyStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	CustomKeyStoreId string
 }
@@ -32,6 +35,7 @@ type ConnectCustomKeyStoreInput struct {
 type ConnectCustomKeyStoreOutput struct{}
 
 type CreateAliasInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	AliasName string
 	// Required. 1-2048 characters.
@@ -41,6 +45,7 @@ type CreateAliasInput struct {
 type CreateAliasOutput struct{}
 
 type CreateCustomKeyStoreInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	CustomKeyStoreName string
 	// 19-24 characters.
@@ -63,6 +68,7 @@ type CreateCustomKeyStoreInput struct {
 }
 
 type CreateCustomKeyStoreOutput struct {
+	_                [0]func()
 	CustomKeyStoreId string
 }
 
@@ -84,6 +90,7 @@ type CreateGrantInput struct {
 }
 
 type CreateGrantOutput struct {
+	_          [0]func()
 	GrantToken string
 	GrantId    string
 }
@@ -108,6 +115,7 @@ type CreateKeyInput struct {
 }
 
 type CreateKeyOutput struct {
+	_           [0]func()
 	KeyMetadata *KeyMetadata
 }
 
@@ -147,6 +155,7 @@ type DecryptOutput struct {
 }
 
 type DeleteAliasInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	AliasName string
 }
@@ -154,6 +163,7 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteCustomKeyStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	CustomKeyStoreId string
 }
@@ -161,6 +171,7 @@ type DeleteCustomKeyStoreInput struct {
 type DeleteCustomKeyStoreOutput struct{}
 
 type DeleteImportedKeyMaterialInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// 64 characters. Pattern: ^[a-f0-9]+$
@@ -168,6 +179,7 @@ type DeleteImportedKeyMaterialInput struct {
 }
 
 type DeleteImportedKeyMaterialOutput struct {
+	_             [0]func()
 	KeyId         string
 	KeyMaterialId string
 }
@@ -194,6 +206,7 @@ type DeriveSharedSecretOutput struct {
 }
 
 type DescribeCustomKeyStoresInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	CustomKeyStoreId string
 	// 1-256 characters.
@@ -218,10 +231,12 @@ type DescribeKeyInput struct {
 }
 
 type DescribeKeyOutput struct {
+	_           [0]func()
 	KeyMetadata *KeyMetadata
 }
 
 type DisableKeyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 }
@@ -229,6 +244,7 @@ type DisableKeyInput struct {
 type DisableKeyOutput struct{}
 
 type DisableKeyRotationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 }
@@ -236,6 +252,7 @@ type DisableKeyRotationInput struct {
 type DisableKeyRotationOutput struct{}
 
 type DisconnectCustomKeyStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	CustomKeyStoreId string
 }
@@ -243,6 +260,7 @@ type DisconnectCustomKeyStoreInput struct {
 type DisconnectCustomKeyStoreOutput struct{}
 
 type EnableKeyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 }
@@ -250,6 +268,7 @@ type EnableKeyInput struct {
 type EnableKeyOutput struct{}
 
 type EnableKeyRotationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// 90-2560.
@@ -375,6 +394,7 @@ type GenerateMacOutput struct {
 }
 
 type GenerateRandomInput struct {
+	_ [0]func()
 	// 1-1024.
 	NumberOfBytes *int32
 	// 1-64 characters.
@@ -388,11 +408,13 @@ type GenerateRandomOutput struct {
 }
 
 type GetKeyLastUsageInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 }
 
 type GetKeyLastUsageOutput struct {
+	_                 [0]func()
 	KeyId             string
 	KeyLastUsage      *KeyLastUsageData
 	TrackingStartDate time.Time
@@ -400,6 +422,7 @@ type GetKeyLastUsageOutput struct {
 }
 
 type GetKeyPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-128 characters. Pattern: [\w]+
@@ -407,16 +430,19 @@ type GetKeyPolicyInput struct {
 }
 
 type GetKeyPolicyOutput struct {
+	_          [0]func()
 	Policy     string
 	PolicyName string
 }
 
 type GetKeyRotationStatusInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 }
 
 type GetKeyRotationStatusOutput struct {
+	_                         [0]func()
 	KeyRotationEnabled        bool
 	KeyId                     string
 	RotationPeriodInDays      int32
@@ -425,6 +451,7 @@ type GetKeyRotationStatusOutput struct {
 }
 
 type GetParametersForImportInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// Required.
@@ -495,6 +522,7 @@ type ImportKeyMaterialInput struct {
 }
 
 type ImportKeyMaterialOutput struct {
+	_             [0]func()
 	KeyId         string
 	KeyMaterialId string
 }
@@ -545,6 +573,7 @@ type KeyMetadata struct {
 }
 
 type ListAliasesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	KeyId string
 	// 1-1000.
@@ -560,6 +589,7 @@ type ListAliasesOutput struct {
 }
 
 type ListGrantsInput struct {
+	_ [0]func()
 	// 1-1000.
 	Limit *int32
 	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
@@ -579,6 +609,7 @@ type ListGrantsOutput struct {
 }
 
 type ListKeyPoliciesInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-1000.
@@ -594,6 +625,7 @@ type ListKeyPoliciesOutput struct {
 }
 
 type ListKeyRotationsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId              string
 	IncludeKeyMaterial IncludeKeyMaterial
@@ -610,6 +642,7 @@ type ListKeyRotationsOutput struct {
 }
 
 type ListKeysInput struct {
+	_ [0]func()
 	// 1-1000.
 	Limit *int32
 	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
@@ -623,6 +656,7 @@ type ListKeysOutput struct {
 }
 
 type ListResourceTagsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-1000.
@@ -638,6 +672,7 @@ type ListResourceTagsOutput struct {
 }
 
 type ListRetirableGrantsInput struct {
+	_ [0]func()
 	// 1-1000.
 	Limit *int32
 	// 1-1024 characters. Pattern: [\u0020-\u00FF]*
@@ -666,6 +701,7 @@ type MultiRegionKey struct {
 }
 
 type PutKeyPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-128 characters. Pattern: [\w]+
@@ -731,6 +767,7 @@ type ReplicateKeyOutput struct {
 }
 
 type RetireGrantInput struct {
+	_ [0]func()
 	// 1-8192 characters.
 	GrantToken string
 	// 1-2048 characters.
@@ -743,6 +780,7 @@ type RetireGrantInput struct {
 type RetireGrantOutput struct{}
 
 type RevokeGrantInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// Required. 1-128 characters.
@@ -753,11 +791,13 @@ type RevokeGrantInput struct {
 type RevokeGrantOutput struct{}
 
 type RotateKeyOnDemandInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 }
 
 type RotateKeyOnDemandOutput struct {
+	_     [0]func()
 	KeyId string
 }
 
@@ -775,6 +815,7 @@ type RotationsListEntry struct {
 }
 
 type ScheduleKeyDeletionInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// 1-365.
@@ -782,6 +823,7 @@ type ScheduleKeyDeletionInput struct {
 }
 
 type ScheduleKeyDeletionOutput struct {
+	_                   [0]func()
 	KeyId               string
 	DeletionDate        time.Time
 	KeyState            KeyState
@@ -834,6 +876,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	AliasName string
 	// Required. 1-2048 characters.
@@ -843,6 +886,7 @@ type UpdateAliasInput struct {
 type UpdateAliasOutput struct{}
 
 type UpdateCustomKeyStoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	CustomKeyStoreId string
 	// 1-256 characters.
@@ -866,6 +910,7 @@ type UpdateCustomKeyStoreInput struct {
 type UpdateCustomKeyStoreOutput struct{}
 
 type UpdateKeyDescriptionInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// Required. At most 8192 characters.
@@ -875,6 +920,7 @@ type UpdateKeyDescriptionInput struct {
 type UpdateKeyDescriptionOutput struct{}
 
 type UpdatePrimaryRegionInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	KeyId string
 	// Required. 1-32 characters.
@@ -913,12 +959,14 @@ type VerifyMacInput struct {
 }
 
 type VerifyMacOutput struct {
+	_            [0]func()
 	KeyId        string
 	MacValid     bool
 	MacAlgorithm MacAlgorithmSpec
 }
 
 type VerifyOutput struct {
+	_                [0]func()
 	KeyId            string
 	SignatureValid   bool
 	SigningAlgorithm SigningAlgorithmSpec

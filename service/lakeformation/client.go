@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Lake Formation. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "lakeformation", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourceInput, opts ...boto3.CallOption) (out *AddLFTagsToResourceOutput, err error) {
@@ -214,13 +214,15 @@ func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts .
 	return
 }
 
-func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) iter.Seq2[*GetWorkUnitsOutput, error] {
-	return boto3.InvokePages[*GetWorkUnitsOutput](ctx, c.d, "GetWorkUnits", in, opts)
+func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetWorkUnitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetWorkUnits", in, &pages, opts)
+	return
 }
 
 // The elements of WorkUnitRanges.
-func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) iter.Seq2[*WorkUnitRange, error] {
-	return boto3.InvokeItems[*WorkUnitRange, *GetWorkUnitsOutput](ctx, c.d, "GetWorkUnits", in, opts)
+func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkUnitRange, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput, opts ...boto3.CallOption) (out *GrantPermissionsOutput, err error) {
@@ -233,13 +235,15 @@ func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilte
 	return
 }
 
-func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) iter.Seq2[*ListDataCellsFilterOutput, error] {
-	return boto3.InvokePages[*ListDataCellsFilterOutput](ctx, c.d, "ListDataCellsFilter", in, opts)
+func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataCellsFilterOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataCellsFilter", in, &pages, opts)
+	return
 }
 
 // The elements of DataCellsFilters.
-func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) iter.Seq2[*DataCellsFilter, error] {
-	return boto3.InvokeItems[*DataCellsFilter, *ListDataCellsFilterOutput](ctx, c.d, "ListDataCellsFilter", in, opts)
+func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (items iter.Seq2[*DataCellsFilter, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (out *ListLFTagExpressionsOutput, err error) {
@@ -247,13 +251,15 @@ func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressi
 	return
 }
 
-func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLFTagExpressionsOutput, error] {
-	return boto3.InvokePages[*ListLFTagExpressionsOutput](ctx, c.d, "ListLFTagExpressions", in, opts)
+func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLFTagExpressionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLFTagExpressions", in, &pages, opts)
+	return
 }
 
 // The elements of LFTagExpressions.
-func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) iter.Seq2[*LFTagExpression, error] {
-	return boto3.InvokeItems[*LFTagExpression, *ListLFTagExpressionsOutput](ctx, c.d, "ListLFTagExpressions", in, opts)
+func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LFTagExpression, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (out *ListLFTagsOutput, err error) {
@@ -261,13 +267,15 @@ func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListLFTagsOutput, error] {
-	return boto3.InvokePages[*ListLFTagsOutput](ctx, c.d, "ListLFTags", in, opts)
+func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLFTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLFTags", in, &pages, opts)
+	return
 }
 
 // The elements of LFTags.
-func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*LFTagPair, error] {
-	return boto3.InvokeItems[*LFTagPair, *ListLFTagsOutput](ctx, c.d, "ListLFTags", in, opts)
+func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*LFTagPair, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormationOptInsInput, opts ...boto3.CallOption) (out *ListLakeFormationOptInsOutput, err error) {
@@ -320,13 +328,15 @@ func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabase
 	return
 }
 
-func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*SearchDatabasesByLFTagsOutput, error] {
-	return boto3.InvokePages[*SearchDatabasesByLFTagsOutput](ctx, c.d, "SearchDatabasesByLFTags", in, opts)
+func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDatabasesByLFTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchDatabasesByLFTags", in, &pages, opts)
+	return
 }
 
 // The elements of DatabaseList.
-func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*TaggedDatabase, error] {
-	return boto3.InvokeItems[*TaggedDatabase, *SearchDatabasesByLFTagsOutput](ctx, c.d, "SearchDatabasesByLFTags", in, opts)
+func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaggedDatabase, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (out *SearchTablesByLFTagsOutput, err error) {
@@ -334,13 +344,15 @@ func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFT
 	return
 }
 
-func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*SearchTablesByLFTagsOutput, error] {
-	return boto3.InvokePages[*SearchTablesByLFTagsOutput](ctx, c.d, "SearchTablesByLFTags", in, opts)
+func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTablesByLFTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchTablesByLFTags", in, &pages, opts)
+	return
 }
 
 // The elements of TableList.
-func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*TaggedTable, error] {
-	return boto3.InvokeItems[*TaggedTable, *SearchTablesByLFTagsOutput](ctx, c.d, "SearchTablesByLFTags", in, opts)
+func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaggedTable, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningInput, opts ...boto3.CallOption) (out *StartQueryPlanningOutput, err error) {

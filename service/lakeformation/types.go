@@ -36,6 +36,7 @@ type AddObjectInput struct {
 type AllRowsWildcard struct{}
 
 type AssumeDecoratedRoleWithSAMLInput struct {
+	_ [0]func()
 	// Required. 4-100000 characters.
 	SAMLAssertion string
 	// Required.
@@ -47,6 +48,7 @@ type AssumeDecoratedRoleWithSAMLInput struct {
 }
 
 type AssumeDecoratedRoleWithSAMLOutput struct {
+	_               [0]func()
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -99,6 +101,7 @@ type BatchRevokePermissionsOutput struct {
 }
 
 type CancelTransactionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransactionId string
 }
@@ -123,11 +126,13 @@ type ColumnWildcard struct {
 }
 
 type CommitTransactionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransactionId string
 }
 
 type CommitTransactionOutput struct {
+	_                 [0]func()
 	TransactionStatus TransactionStatus
 }
 
@@ -138,6 +143,7 @@ type Condition struct {
 }
 
 type CreateDataCellsFilterInput struct {
+	_ [0]func()
 	// Required.
 	TableData *DataCellsFilter
 }
@@ -179,10 +185,12 @@ type CreateLakeFormationIdentityCenterConfigurationInput struct {
 }
 
 type CreateLakeFormationIdentityCenterConfigurationOutput struct {
+	_              [0]func()
 	ApplicationArn string
 }
 
 type CreateLakeFormationOptInInput struct {
+	_ [0]func()
 	// Required.
 	Principal *DataLakePrincipal
 	// Required.
@@ -261,6 +269,7 @@ type DatabaseResource struct {
 }
 
 type DeleteDataCellsFilterInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	TableCatalogId string
 	// 1-255 characters.
@@ -274,6 +283,7 @@ type DeleteDataCellsFilterInput struct {
 type DeleteDataCellsFilterOutput struct{}
 
 type DeleteLFTagExpressionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// 1-255 characters.
@@ -283,6 +293,7 @@ type DeleteLFTagExpressionInput struct {
 type DeleteLFTagExpressionOutput struct{}
 
 type DeleteLFTagInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-128 characters.
@@ -292,6 +303,7 @@ type DeleteLFTagInput struct {
 type DeleteLFTagOutput struct{}
 
 type DeleteLakeFormationIdentityCenterConfigurationInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 }
@@ -299,6 +311,7 @@ type DeleteLakeFormationIdentityCenterConfigurationInput struct {
 type DeleteLakeFormationIdentityCenterConfigurationOutput struct{}
 
 type DeleteLakeFormationOptInInput struct {
+	_ [0]func()
 	// Required.
 	Principal *DataLakePrincipal
 	// Required.
@@ -334,6 +347,7 @@ type DeleteObjectsOnCancelInput struct {
 type DeleteObjectsOnCancelOutput struct{}
 
 type DeregisterResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -341,6 +355,7 @@ type DeregisterResourceInput struct {
 type DeregisterResourceOutput struct{}
 
 type DescribeLakeFormationIdentityCenterConfigurationInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 }
@@ -356,20 +371,24 @@ type DescribeLakeFormationIdentityCenterConfigurationOutput struct {
 }
 
 type DescribeResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type DescribeResourceOutput struct {
+	_            [0]func()
 	ResourceInfo *ResourceInfo
 }
 
 type DescribeTransactionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TransactionId string
 }
 
 type DescribeTransactionOutput struct {
+	_                      [0]func()
 	TransactionDescription *TransactionDescription
 }
 
@@ -392,6 +411,7 @@ type ExecutionStatistics struct {
 }
 
 type ExtendTransactionInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	TransactionId string
 }
@@ -414,6 +434,7 @@ type FilterCondition struct {
 }
 
 type GetDataCellsFilterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	TableCatalogId string
 	// Required. 1-255 characters.
@@ -425,25 +446,30 @@ type GetDataCellsFilterInput struct {
 }
 
 type GetDataCellsFilterOutput struct {
+	_               [0]func()
 	DataCellsFilter *DataCellsFilter
 }
 
 type GetDataLakePrincipalInput struct{}
 
 type GetDataLakePrincipalOutput struct {
+	_        [0]func()
 	Identity string
 }
 
 type GetDataLakeSettingsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 }
 
 type GetDataLakeSettingsOutput struct {
+	_                [0]func()
 	DataLakeSettings *DataLakeSettings
 }
 
 type GetEffectivePermissionsForPathInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -459,6 +485,7 @@ type GetEffectivePermissionsForPathOutput struct {
 }
 
 type GetLFTagExpressionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// 1-255 characters.
@@ -473,6 +500,7 @@ type GetLFTagExpressionOutput struct {
 }
 
 type GetLFTagInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-128 characters.
@@ -486,27 +514,32 @@ type GetLFTagOutput struct {
 }
 
 type GetQueryStateInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	QueryId string
 }
 
 type GetQueryStateOutput struct {
+	_     [0]func()
 	Error string
 	State QueryStateString
 }
 
 type GetQueryStatisticsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	QueryId string
 }
 
 type GetQueryStatisticsOutput struct {
+	_                   [0]func()
 	ExecutionStatistics *ExecutionStatistics
 	PlanningStatistics  *PlanningStatistics
 	QuerySubmissionTime time.Time
 }
 
 type GetResourceLFTagsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -521,6 +554,7 @@ type GetResourceLFTagsOutput struct {
 }
 
 type GetTableObjectsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -571,6 +605,7 @@ type GetTemporaryGluePartitionCredentialsInput struct {
 }
 
 type GetTemporaryGluePartitionCredentialsOutput struct {
+	_               [0]func()
 	AccessKeyId     string
 	SecretAccessKey string
 	SessionToken    string
@@ -599,6 +634,7 @@ type GetTemporaryGlueTableCredentialsOutput struct {
 }
 
 type GetWorkUnitResultsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	QueryId string
 	// Required. At least 0.
@@ -608,10 +644,12 @@ type GetWorkUnitResultsInput struct {
 }
 
 type GetWorkUnitResultsOutput struct {
+	_            [0]func()
 	ResultStream io.ReadCloser
 }
 
 type GetWorkUnitsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 	// Required. 36 characters.
@@ -710,6 +748,7 @@ type LakeFormationOptInsInfo struct {
 }
 
 type ListDataCellsFilterInput struct {
+	_         [0]func()
 	Table     *TableResource
 	NextToken string
 	// 1-1000.
@@ -722,6 +761,7 @@ type ListDataCellsFilterOutput struct {
 }
 
 type ListLFTagExpressionsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// 1-1000.
@@ -735,6 +775,7 @@ type ListLFTagExpressionsOutput struct {
 }
 
 type ListLFTagsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId         string
 	ResourceShareType ResourceShareType
@@ -749,6 +790,7 @@ type ListLFTagsOutput struct {
 }
 
 type ListLakeFormationOptInsInput struct {
+	_         [0]func()
 	Principal *DataLakePrincipal
 	Resource  *Resource
 	// 1-1000.
@@ -762,6 +804,7 @@ type ListLakeFormationOptInsOutput struct {
 }
 
 type ListPermissionsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId    string
 	Principal    *DataLakePrincipal
@@ -793,6 +836,7 @@ type ListResourcesOutput struct {
 }
 
 type ListTableStorageOptimizersInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required. 1-255 characters.
@@ -811,6 +855,7 @@ type ListTableStorageOptimizersOutput struct {
 }
 
 type ListTransactionsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId    string
 	StatusFilter TransactionStatusFilter
@@ -864,6 +909,7 @@ type PrincipalResourcePermissions struct {
 }
 
 type PutDataLakeSettingsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	CatalogId string
 	// Required.
@@ -908,6 +954,7 @@ type RedshiftScopeUnion struct {
 }
 
 type RegisterResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn          string
 	UseServiceLinkedRole *bool
@@ -1018,6 +1065,7 @@ type ServiceIntegrationUnion struct {
 }
 
 type StartQueryPlanningInput struct {
+	_ [0]func()
 	// Required.
 	QueryPlanningContext *QueryPlanningContext
 	// Required. Not empty.
@@ -1025,14 +1073,17 @@ type StartQueryPlanningInput struct {
 }
 
 type StartQueryPlanningOutput struct {
+	_       [0]func()
 	QueryId string
 }
 
 type StartTransactionInput struct {
+	_               [0]func()
 	TransactionType TransactionType
 }
 
 type StartTransactionOutput struct {
+	_             [0]func()
 	TransactionId string
 }
 
@@ -1109,6 +1160,7 @@ type TransactionDescription struct {
 }
 
 type UpdateDataCellsFilterInput struct {
+	_ [0]func()
 	// Required.
 	TableData *DataCellsFilter
 }
@@ -1154,6 +1206,7 @@ type UpdateLakeFormationIdentityCenterConfigurationInput struct {
 type UpdateLakeFormationIdentityCenterConfigurationOutput struct{}
 
 type UpdateResourceInput struct {
+	_ [0]func()
 	// Required.
 	RoleArn string
 	// Required.
@@ -1193,6 +1246,7 @@ type UpdateTableStorageOptimizerInput struct {
 }
 
 type UpdateTableStorageOptimizerOutput struct {
+	_      [0]func()
 	Result string
 }
 

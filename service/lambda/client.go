@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Lambda. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "lambda", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVersionPermissionInput, opts ...boto3.CallOption) (out *AddLayerVersionPermissionOutput, err error) {
@@ -159,13 +159,15 @@ func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableE
 	return
 }
 
-func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetDurableExecutionHistoryOutput, error] {
-	return boto3.InvokePages[*GetDurableExecutionHistoryOutput](ctx, c.d, "GetDurableExecutionHistory", in, opts)
+func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDurableExecutionHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDurableExecutionHistory", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *GetDurableExecutionHistoryOutput](ctx, c.d, "GetDurableExecutionHistory", in, opts)
+func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (out *GetDurableExecutionStateOutput, err error) {
@@ -173,13 +175,15 @@ func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExe
 	return
 }
 
-func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) iter.Seq2[*GetDurableExecutionStateOutput, error] {
-	return boto3.InvokePages[*GetDurableExecutionStateOutput](ctx, c.d, "GetDurableExecutionState", in, opts)
+func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDurableExecutionStateOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDurableExecutionState", in, &pages, opts)
+	return
 }
 
 // The elements of Operations.
-func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) iter.Seq2[*Operation, error] {
-	return boto3.InvokeItems[*Operation, *GetDurableExecutionStateOutput](ctx, c.d, "GetDurableExecutionState", in, opts)
+func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMappingInput, opts ...boto3.CallOption) (out *GetEventSourceMappingOutput, err error) {
@@ -302,13 +306,15 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return
 }
 
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
-	return boto3.InvokePages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
+	return
 }
 
 // The elements of Aliases.
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*AliasConfiguration, error] {
-	return boto3.InvokeItems[*AliasConfiguration, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AliasConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (out *ListCapacityProvidersOutput, err error) {
@@ -316,13 +322,15 @@ func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProv
 	return
 }
 
-func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListCapacityProvidersOutput, error] {
-	return boto3.InvokePages[*ListCapacityProvidersOutput](ctx, c.d, "ListCapacityProviders", in, opts)
+func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapacityProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCapacityProviders", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityProviders.
-func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*CapacityProvider, error] {
-	return boto3.InvokeItems[*CapacityProvider, *ListCapacityProvidersOutput](ctx, c.d, "ListCapacityProviders", in, opts)
+func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityProvider, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (out *ListCodeSigningConfigsOutput, err error) {
@@ -330,13 +338,15 @@ func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigning
 	return
 }
 
-func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeSigningConfigsOutput, error] {
-	return boto3.InvokePages[*ListCodeSigningConfigsOutput](ctx, c.d, "ListCodeSigningConfigs", in, opts)
+func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeSigningConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCodeSigningConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of CodeSigningConfigs.
-func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) iter.Seq2[*CodeSigningConfig, error] {
-	return boto3.InvokeItems[*CodeSigningConfig, *ListCodeSigningConfigsOutput](ctx, c.d, "ListCodeSigningConfigs", in, opts)
+func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeSigningConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (out *ListDurableExecutionsByFunctionOutput, err error) {
@@ -344,13 +354,15 @@ func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDu
 	return
 }
 
-func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*ListDurableExecutionsByFunctionOutput, error] {
-	return boto3.InvokePages[*ListDurableExecutionsByFunctionOutput](ctx, c.d, "ListDurableExecutionsByFunction", in, opts)
+func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDurableExecutionsByFunctionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDurableExecutionsByFunction", in, &pages, opts)
+	return
 }
 
 // The elements of DurableExecutions.
-func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*Execution, error] {
-	return boto3.InvokeItems[*Execution, *ListDurableExecutionsByFunctionOutput](ctx, c.d, "ListDurableExecutionsByFunction", in, opts)
+func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*Execution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (out *ListEventSourceMappingsOutput, err error) {
@@ -358,13 +370,15 @@ func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourc
 	return
 }
 
-func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventSourceMappingsOutput, error] {
-	return boto3.InvokePages[*ListEventSourceMappingsOutput](ctx, c.d, "ListEventSourceMappings", in, opts)
+func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventSourceMappingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventSourceMappings", in, &pages, opts)
+	return
 }
 
 // The elements of EventSourceMappings.
-func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) iter.Seq2[*EventSourceMappingConfiguration, error] {
-	return boto3.InvokeItems[*EventSourceMappingConfiguration, *ListEventSourceMappingsOutput](ctx, c.d, "ListEventSourceMappings", in, opts)
+func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSourceMappingConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (out *ListFunctionEventInvokeConfigsOutput, err error) {
@@ -372,13 +386,15 @@ func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFun
 	return
 }
 
-func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error] {
-	return boto3.InvokePages[*ListFunctionEventInvokeConfigsOutput](ctx, c.d, "ListFunctionEventInvokeConfigs", in, opts)
+func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctionEventInvokeConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of FunctionEventInvokeConfigs.
-func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) iter.Seq2[*FunctionEventInvokeConfig, error] {
-	return boto3.InvokeItems[*FunctionEventInvokeConfig, *ListFunctionEventInvokeConfigsOutput](ctx, c.d, "ListFunctionEventInvokeConfigs", in, opts)
+func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionEventInvokeConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (out *ListFunctionUrlConfigsOutput, err error) {
@@ -386,13 +402,15 @@ func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrl
 	return
 }
 
-func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionUrlConfigsOutput, error] {
-	return boto3.InvokePages[*ListFunctionUrlConfigsOutput](ctx, c.d, "ListFunctionUrlConfigs", in, opts)
+func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionUrlConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctionUrlConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of FunctionUrlConfigs.
-func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) iter.Seq2[*FunctionUrlConfig, error] {
-	return boto3.InvokeItems[*FunctionUrlConfig, *ListFunctionUrlConfigsOutput](ctx, c.d, "ListFunctionUrlConfigs", in, opts)
+func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionUrlConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (out *ListFunctionVersionsByCapacityProviderOutput, err error) {
@@ -400,13 +418,15 @@ func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error] {
-	return boto3.InvokePages[*ListFunctionVersionsByCapacityProviderOutput](ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, opts)
+func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, &pages, opts)
+	return
 }
 
 // The elements of FunctionVersions.
-func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) iter.Seq2[*FunctionVersionsByCapacityProviderListItem, error] {
-	return boto3.InvokeItems[*FunctionVersionsByCapacityProviderListItem, *ListFunctionVersionsByCapacityProviderOutput](ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, opts)
+func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionVersionsByCapacityProviderListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
@@ -414,13 +434,15 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 	return
 }
 
-func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return boto3.InvokePages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctions", in, &pages, opts)
+	return
 }
 
 // The elements of Functions.
-func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*FunctionConfiguration, error] {
-	return boto3.InvokeItems[*FunctionConfiguration, *ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (out *ListFunctionsByCodeSigningConfigOutput, err error) {
@@ -428,13 +450,15 @@ func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListF
 	return
 }
 
-func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error] {
-	return boto3.InvokePages[*ListFunctionsByCodeSigningConfigOutput](ctx, c.d, "ListFunctionsByCodeSigningConfig", in, opts)
+func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, &pages, opts)
+	return
 }
 
 // The elements of FunctionArns.
-func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFunctionsByCodeSigningConfigOutput](ctx, c.d, "ListFunctionsByCodeSigningConfig", in, opts)
+func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (out *ListLayerVersionsOutput, err error) {
@@ -442,13 +466,15 @@ func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInp
 	return
 }
 
-func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLayerVersionsOutput, error] {
-	return boto3.InvokePages[*ListLayerVersionsOutput](ctx, c.d, "ListLayerVersions", in, opts)
+func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLayerVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLayerVersions", in, &pages, opts)
+	return
 }
 
 // The elements of LayerVersions.
-func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) iter.Seq2[*LayerVersionsListItem, error] {
-	return boto3.InvokeItems[*LayerVersionsListItem, *ListLayerVersionsOutput](ctx, c.d, "ListLayerVersions", in, opts)
+func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LayerVersionsListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (out *ListLayersOutput, err error) {
@@ -456,13 +482,15 @@ func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...bo
 	return
 }
 
-func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) iter.Seq2[*ListLayersOutput, error] {
-	return boto3.InvokePages[*ListLayersOutput](ctx, c.d, "ListLayers", in, opts)
+func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLayersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLayers", in, &pages, opts)
+	return
 }
 
 // The elements of Layers.
-func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) iter.Seq2[*LayersListItem, error] {
-	return boto3.InvokeItems[*LayersListItem, *ListLayersOutput](ctx, c.d, "ListLayers", in, opts)
+func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (items iter.Seq2[*LayersListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (out *ListProvisionedConcurrencyConfigsOutput, err error) {
@@ -470,13 +498,15 @@ func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error] {
-	return boto3.InvokePages[*ListProvisionedConcurrencyConfigsOutput](ctx, c.d, "ListProvisionedConcurrencyConfigs", in, opts)
+func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of ProvisionedConcurrencyConfigs.
-func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ProvisionedConcurrencyConfigListItem, error] {
-	return boto3.InvokeItems[*ProvisionedConcurrencyConfigListItem, *ListProvisionedConcurrencyConfigsOutput](ctx, c.d, "ListProvisionedConcurrencyConfigs", in, opts)
+func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedConcurrencyConfigListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
@@ -489,13 +519,15 @@ func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByF
 	return
 }
 
-func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*ListVersionsByFunctionOutput, error] {
-	return boto3.InvokePages[*ListVersionsByFunctionOutput](ctx, c.d, "ListVersionsByFunction", in, opts)
+func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsByFunctionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVersionsByFunction", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*FunctionConfiguration, error] {
-	return boto3.InvokeItems[*FunctionConfiguration, *ListVersionsByFunctionOutput](ctx, c.d, "ListVersionsByFunction", in, opts)
+func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersionInput, opts ...boto3.CallOption) (out *PublishLayerVersionOutput, err error) {

@@ -106,6 +106,7 @@ const (
 
 type CallbackTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -113,6 +114,7 @@ func (*CallbackTimeoutException) ModelCode() boto3.Code { return "CallbackTimeou
 
 type CapacityProviderLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -122,6 +124,7 @@ func (*CapacityProviderLimitExceededException) ModelCode() boto3.Code {
 
 type CodeSigningConfigNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -131,6 +134,7 @@ func (*CodeSigningConfigNotFoundException) ModelCode() boto3.Code {
 
 type CodeStorageExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -138,6 +142,7 @@ func (*CodeStorageExceededException) ModelCode() boto3.Code { return "CodeStorag
 
 type CodeVerificationFailedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -147,6 +152,7 @@ func (*CodeVerificationFailedException) ModelCode() boto3.Code {
 
 type DurableExecutionAlreadyStartedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -156,6 +162,7 @@ func (*DurableExecutionAlreadyStartedException) ModelCode() boto3.Code {
 
 type EC2AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -163,6 +170,7 @@ func (*EC2AccessDeniedException) ModelCode() boto3.Code { return "EC2AccessDenie
 
 type EC2ThrottledException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -170,6 +178,7 @@ func (*EC2ThrottledException) ModelCode() boto3.Code { return "EC2ThrottledExcep
 
 type EC2UnexpectedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	EC2ErrorCode   string
 }
@@ -178,6 +187,7 @@ func (*EC2UnexpectedException) ModelCode() boto3.Code { return "EC2UnexpectedExc
 
 type EFSIOException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -185,6 +195,7 @@ func (*EFSIOException) ModelCode() boto3.Code { return "EFSIOException" }
 
 type EFSMountConnectivityException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -192,6 +203,7 @@ func (*EFSMountConnectivityException) ModelCode() boto3.Code { return "EFSMountC
 
 type EFSMountFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -199,6 +211,7 @@ func (*EFSMountFailureException) ModelCode() boto3.Code { return "EFSMountFailur
 
 type EFSMountTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -206,6 +219,7 @@ func (*EFSMountTimeoutException) ModelCode() boto3.Code { return "EFSMountTimeou
 
 type ENILimitReachedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -213,6 +227,7 @@ func (*ENILimitReachedException) ModelCode() boto3.Code { return "ENILimitReache
 
 type FunctionVersionsPerCapacityProviderLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -222,6 +237,7 @@ func (*FunctionVersionsPerCapacityProviderLimitExceededException) ModelCode() bo
 
 type InvalidCodeSignatureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -229,6 +245,7 @@ func (*InvalidCodeSignatureException) ModelCode() boto3.Code { return "InvalidCo
 
 type InvalidParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -238,6 +255,7 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 
 type InvalidRequestContentException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -247,6 +265,7 @@ func (*InvalidRequestContentException) ModelCode() boto3.Code {
 
 type InvalidRuntimeException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -254,6 +273,7 @@ func (*InvalidRuntimeException) ModelCode() boto3.Code { return "InvalidRuntimeE
 
 type InvalidSecurityGroupIDException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -263,6 +283,7 @@ func (*InvalidSecurityGroupIDException) ModelCode() boto3.Code {
 
 type InvalidSubnetIDException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -270,6 +291,7 @@ func (*InvalidSubnetIDException) ModelCode() boto3.Code { return "InvalidSubnetI
 
 type InvalidZipFileException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -277,6 +299,7 @@ func (*InvalidZipFileException) ModelCode() boto3.Code { return "InvalidZipFileE
 
 type KMSAccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -284,6 +307,7 @@ func (*KMSAccessDeniedException) ModelCode() boto3.Code { return "KMSAccessDenie
 
 type KMSDisabledException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -291,6 +315,7 @@ func (*KMSDisabledException) ModelCode() boto3.Code { return "KMSDisabledExcepti
 
 type KMSInvalidStateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -298,6 +323,7 @@ func (*KMSInvalidStateException) ModelCode() boto3.Code { return "KMSInvalidStat
 
 type KMSNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -305,6 +331,7 @@ func (*KMSNotFoundException) ModelCode() boto3.Code { return "KMSNotFoundExcepti
 
 type NoPublishedVersionException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -312,6 +339,7 @@ func (*NoPublishedVersionException) ModelCode() boto3.Code { return "NoPublished
 
 type PolicyLengthExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -319,6 +347,7 @@ func (*PolicyLengthExceededException) ModelCode() boto3.Code { return "PolicyLen
 
 type PreconditionFailedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -326,6 +355,7 @@ func (*PreconditionFailedException) ModelCode() boto3.Code { return "Preconditio
 
 type ProvisionedConcurrencyConfigNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -335,6 +365,7 @@ func (*ProvisionedConcurrencyConfigNotFoundException) ModelCode() boto3.Code {
 
 type RecursiveInvocationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -342,6 +373,7 @@ func (*RecursiveInvocationException) ModelCode() boto3.Code { return "RecursiveI
 
 type RequestTooLargeException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -349,6 +381,7 @@ func (*RequestTooLargeException) ModelCode() boto3.Code { return "RequestTooLarg
 
 type ResourceConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -356,6 +389,7 @@ func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConfl
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -363,6 +397,7 @@ func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseExc
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -370,6 +405,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ResourceNotReadyException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -377,6 +413,7 @@ func (*ResourceNotReadyException) ModelCode() boto3.Code { return "ResourceNotRe
 
 type S3FilesMountConnectivityException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -386,6 +423,7 @@ func (*S3FilesMountConnectivityException) ModelCode() boto3.Code {
 
 type S3FilesMountFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -393,6 +431,7 @@ func (*S3FilesMountFailureException) ModelCode() boto3.Code { return "S3FilesMou
 
 type S3FilesMountTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -400,6 +439,7 @@ func (*S3FilesMountTimeoutException) ModelCode() boto3.Code { return "S3FilesMou
 
 type SerializedRequestEntityTooLargeException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -409,6 +449,7 @@ func (*SerializedRequestEntityTooLargeException) ModelCode() boto3.Code {
 
 type ServiceException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -416,6 +457,7 @@ func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type SnapStartException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -423,6 +465,7 @@ func (*SnapStartException) ModelCode() boto3.Code { return "SnapStartException" 
 
 type SnapStartNotReadyException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -430,6 +473,7 @@ func (*SnapStartNotReadyException) ModelCode() boto3.Code { return "SnapStartNot
 
 type SnapStartTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -437,6 +481,7 @@ func (*SnapStartTimeoutException) ModelCode() boto3.Code { return "SnapStartTime
 
 type SubnetIPAddressLimitReachedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 
@@ -446,6 +491,7 @@ func (*SubnetIPAddressLimitReachedException) ModelCode() boto3.Code {
 
 type TooManyRequestsException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 	Type              string
 	Reason            ThrottleReason
@@ -455,6 +501,7 @@ func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequest
 
 type UnsupportedMediaTypeException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 

@@ -24,6 +24,7 @@ type AccountUsage struct {
 }
 
 type AddLayerVersionPermissionInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -40,11 +41,13 @@ type AddLayerVersionPermissionInput struct {
 }
 
 type AddLayerVersionPermissionOutput struct {
+	_          [0]func()
 	Statement  string
 	RevisionId string
 }
 
 type AddPermissionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// Required. 1-100 characters. Pattern: ([a-zA-Z0-9-_]+)
@@ -68,6 +71,7 @@ type AddPermissionInput struct {
 }
 
 type AddPermissionOutput struct {
+	_         [0]func()
 	Statement string
 }
 
@@ -231,6 +235,7 @@ type CheckpointDurableExecutionInput struct {
 }
 
 type CheckpointDurableExecutionOutput struct {
+	_                 [0]func()
 	CheckpointToken   string
 	NewExecutionState *CheckpointUpdatedExecutionState
 }
@@ -302,6 +307,7 @@ type Cors struct {
 }
 
 type CreateAliasInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -314,6 +320,7 @@ type CreateAliasInput struct {
 }
 
 type CreateAliasOutput struct {
+	_               [0]func()
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -337,6 +344,7 @@ type CreateCapacityProviderInput struct {
 }
 
 type CreateCapacityProviderOutput struct {
+	_                [0]func()
 	CapacityProvider *CapacityProvider
 }
 
@@ -350,6 +358,7 @@ type CreateCodeSigningConfigInput struct {
 }
 
 type CreateCodeSigningConfigOutput struct {
+	_                 [0]func()
 	CodeSigningConfig *CodeSigningConfig
 }
 
@@ -516,6 +525,7 @@ type CreateFunctionOutput struct {
 }
 
 type CreateFunctionUrlConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -527,6 +537,7 @@ type CreateFunctionUrlConfigInput struct {
 }
 
 type CreateFunctionUrlConfigOutput struct {
+	_            [0]func()
 	FunctionUrl  string
 	FunctionArn  string
 	AuthType     FunctionUrlAuthType
@@ -541,6 +552,7 @@ type DeadLetterConfig struct {
 }
 
 type DeleteAliasInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -550,15 +562,18 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteCapacityProviderInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	CapacityProviderName string
 }
 
 type DeleteCapacityProviderOutput struct {
+	_                [0]func()
 	CapacityProvider *CapacityProvider
 }
 
 type DeleteCodeSigningConfigInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 }
@@ -566,6 +581,7 @@ type DeleteCodeSigningConfigInput struct {
 type DeleteCodeSigningConfigOutput struct{}
 
 type DeleteEventSourceMappingInput struct {
+	_ [0]func()
 	// Required.
 	UUID string
 }
@@ -607,6 +623,7 @@ type DeleteEventSourceMappingOutput struct {
 }
 
 type DeleteFunctionCodeSigningConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 }
@@ -614,6 +631,7 @@ type DeleteFunctionCodeSigningConfigInput struct {
 type DeleteFunctionCodeSigningConfigOutput struct{}
 
 type DeleteFunctionConcurrencyInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 }
@@ -621,6 +639,7 @@ type DeleteFunctionConcurrencyInput struct {
 type DeleteFunctionConcurrencyOutput struct{}
 
 type DeleteFunctionEventInvokeConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -630,6 +649,7 @@ type DeleteFunctionEventInvokeConfigInput struct {
 type DeleteFunctionEventInvokeConfigOutput struct{}
 
 type DeleteFunctionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -637,10 +657,12 @@ type DeleteFunctionInput struct {
 }
 
 type DeleteFunctionOutput struct {
+	_          [0]func()
 	StatusCode int32
 }
 
 type DeleteFunctionUrlConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -650,6 +672,7 @@ type DeleteFunctionUrlConfigInput struct {
 type DeleteFunctionUrlConfigOutput struct{}
 
 type DeleteLayerVersionInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -659,6 +682,7 @@ type DeleteLayerVersionInput struct {
 type DeleteLayerVersionOutput struct{}
 
 type DeleteProvisionedConcurrencyConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -991,11 +1015,13 @@ type FunctionVersionsByCapacityProviderListItem struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
+	_            [0]func()
 	AccountLimit *AccountLimit
 	AccountUsage *AccountUsage
 }
 
 type GetAliasInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -1003,6 +1029,7 @@ type GetAliasInput struct {
 }
 
 type GetAliasOutput struct {
+	_               [0]func()
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -1012,24 +1039,29 @@ type GetAliasOutput struct {
 }
 
 type GetCapacityProviderInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	CapacityProviderName string
 }
 
 type GetCapacityProviderOutput struct {
+	_                [0]func()
 	CapacityProvider *CapacityProvider
 }
 
 type GetCodeSigningConfigInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 }
 
 type GetCodeSigningConfigOutput struct {
+	_                 [0]func()
 	CodeSigningConfig *CodeSigningConfig
 }
 
 type GetDurableExecutionHistoryInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	DurableExecutionArn  string
 	IncludeExecutionData *bool
@@ -1045,11 +1077,13 @@ type GetDurableExecutionHistoryOutput struct {
 }
 
 type GetDurableExecutionInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	DurableExecutionArn string
 }
 
 type GetDurableExecutionOutput struct {
+	_                    [0]func()
 	DurableExecutionArn  string
 	DurableExecutionName string
 	FunctionArn          string
@@ -1064,6 +1098,7 @@ type GetDurableExecutionOutput struct {
 }
 
 type GetDurableExecutionStateInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	DurableExecutionArn string
 	// Required. 1-2048 characters.
@@ -1079,6 +1114,7 @@ type GetDurableExecutionStateOutput struct {
 }
 
 type GetEventSourceMappingInput struct {
+	_ [0]func()
 	// Required.
 	UUID string
 }
@@ -1120,25 +1156,30 @@ type GetEventSourceMappingOutput struct {
 }
 
 type GetFunctionCodeSigningConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 }
 
 type GetFunctionCodeSigningConfigOutput struct {
+	_                    [0]func()
 	CodeSigningConfigArn string
 	FunctionName         string
 }
 
 type GetFunctionConcurrencyInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 }
 
 type GetFunctionConcurrencyOutput struct {
+	_                            [0]func()
 	ReservedConcurrentExecutions int32
 }
 
 type GetFunctionConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1189,6 +1230,7 @@ type GetFunctionConfigurationOutput struct {
 }
 
 type GetFunctionEventInvokeConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1196,6 +1238,7 @@ type GetFunctionEventInvokeConfigInput struct {
 }
 
 type GetFunctionEventInvokeConfigOutput struct {
+	_                        [0]func()
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -1204,6 +1247,7 @@ type GetFunctionEventInvokeConfigOutput struct {
 }
 
 type GetFunctionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1219,15 +1263,18 @@ type GetFunctionOutput struct {
 }
 
 type GetFunctionRecursionConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 }
 
 type GetFunctionRecursionConfigOutput struct {
+	_             [0]func()
 	RecursiveLoop RecursiveLoop
 }
 
 type GetFunctionScalingConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -1235,12 +1282,14 @@ type GetFunctionScalingConfigInput struct {
 }
 
 type GetFunctionScalingConfigOutput struct {
+	_                              [0]func()
 	FunctionArn                    string
 	AppliedFunctionScalingConfig   *FunctionScalingConfig
 	RequestedFunctionScalingConfig *FunctionScalingConfig
 }
 
 type GetFunctionUrlConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1248,6 +1297,7 @@ type GetFunctionUrlConfigInput struct {
 }
 
 type GetFunctionUrlConfigOutput struct {
+	_                [0]func()
 	FunctionUrl      string
 	FunctionArn      string
 	AuthType         FunctionUrlAuthType
@@ -1258,6 +1308,7 @@ type GetFunctionUrlConfigOutput struct {
 }
 
 type GetLayerVersionByArnInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	Arn string
 }
@@ -1275,6 +1326,7 @@ type GetLayerVersionByArnOutput struct {
 }
 
 type GetLayerVersionInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -1294,6 +1346,7 @@ type GetLayerVersionOutput struct {
 }
 
 type GetLayerVersionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -1301,11 +1354,13 @@ type GetLayerVersionPolicyInput struct {
 }
 
 type GetLayerVersionPolicyOutput struct {
+	_          [0]func()
 	Policy     string
 	RevisionId string
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1313,11 +1368,13 @@ type GetPolicyInput struct {
 }
 
 type GetPolicyOutput struct {
+	_          [0]func()
 	Policy     string
 	RevisionId string
 }
 
 type GetProvisionedConcurrencyConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -1325,6 +1382,7 @@ type GetProvisionedConcurrencyConfigInput struct {
 }
 
 type GetProvisionedConcurrencyConfigOutput struct {
+	_                                        [0]func()
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
 	AllocatedProvisionedConcurrentExecutions int32
@@ -1334,6 +1392,7 @@ type GetProvisionedConcurrencyConfigOutput struct {
 }
 
 type GetRuntimeManagementConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1341,6 +1400,7 @@ type GetRuntimeManagementConfigInput struct {
 }
 
 type GetRuntimeManagementConfigOutput struct {
+	_                 [0]func()
 	UpdateRuntimeOn   UpdateRuntimeOn
 	RuntimeVersionArn string
 	FunctionArn       string
@@ -1387,6 +1447,7 @@ type InvocationCompletedDetails struct {
 }
 
 type InvokeAsyncInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// Required.
@@ -1394,6 +1455,7 @@ type InvokeAsyncInput struct {
 }
 
 type InvokeAsyncOutput struct {
+	_      [0]func()
 	Status int32
 }
 
@@ -1447,6 +1509,7 @@ type InvokeWithResponseStreamInput struct {
 }
 
 type InvokeWithResponseStreamOutput struct {
+	_                         [0]func()
 	StatusCode                int32
 	ExecutedVersion           string
 	EventStream               iter.Seq2[InvokeWithResponseStreamResponseEvent, error]
@@ -1536,6 +1599,7 @@ type LayersListItem struct {
 }
 
 type ListAliasesInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-1024 characters.
@@ -1551,6 +1615,7 @@ type ListAliasesOutput struct {
 }
 
 type ListCapacityProvidersInput struct {
+	_      [0]func()
 	State  CapacityProviderState
 	Marker string
 	// 1-50.
@@ -1563,6 +1628,7 @@ type ListCapacityProvidersOutput struct {
 }
 
 type ListCodeSigningConfigsInput struct {
+	_      [0]func()
 	Marker string
 	// 1-10000.
 	MaxItems *int32
@@ -1596,6 +1662,7 @@ type ListDurableExecutionsByFunctionOutput struct {
 }
 
 type ListEventSourceMappingsInput struct {
+	_              [0]func()
 	EventSourceArn string
 	// 1-256 characters.
 	FunctionName string
@@ -1610,6 +1677,7 @@ type ListEventSourceMappingsOutput struct {
 }
 
 type ListFunctionEventInvokeConfigsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	Marker       string
@@ -1623,6 +1691,7 @@ type ListFunctionEventInvokeConfigsOutput struct {
 }
 
 type ListFunctionUrlConfigsInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	Marker       string
@@ -1636,6 +1705,7 @@ type ListFunctionUrlConfigsOutput struct {
 }
 
 type ListFunctionVersionsByCapacityProviderInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	CapacityProviderName string
 	Marker               string
@@ -1650,6 +1720,7 @@ type ListFunctionVersionsByCapacityProviderOutput struct {
 }
 
 type ListFunctionsByCodeSigningConfigInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 	Marker               string
@@ -1663,6 +1734,7 @@ type ListFunctionsByCodeSigningConfigOutput struct {
 }
 
 type ListFunctionsInput struct {
+	_               [0]func()
 	MasterRegion    string
 	FunctionVersion FunctionVersion
 	Marker          string
@@ -1676,6 +1748,7 @@ type ListFunctionsOutput struct {
 }
 
 type ListLayerVersionsInput struct {
+	_                 [0]func()
 	CompatibleRuntime Runtime
 	// Required. 1-140 characters.
 	LayerName string
@@ -1691,6 +1764,7 @@ type ListLayerVersionsOutput struct {
 }
 
 type ListLayersInput struct {
+	_                 [0]func()
 	CompatibleRuntime Runtime
 	Marker            string
 	// 1-50.
@@ -1704,6 +1778,7 @@ type ListLayersOutput struct {
 }
 
 type ListProvisionedConcurrencyConfigsInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	Marker       string
@@ -1717,6 +1792,7 @@ type ListProvisionedConcurrencyConfigsOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Resource string
 }
@@ -1726,6 +1802,7 @@ type ListTagsOutput struct {
 }
 
 type ListVersionsByFunctionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	Marker       string
@@ -1850,6 +1927,7 @@ type PublishLayerVersionOutput struct {
 }
 
 type PublishVersionInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	CodeSha256   string
@@ -1903,6 +1981,7 @@ type PublishVersionOutput struct {
 }
 
 type PutFunctionCodeSigningConfigInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 	// Required. 1-256 characters.
@@ -1910,11 +1989,13 @@ type PutFunctionCodeSigningConfigInput struct {
 }
 
 type PutFunctionCodeSigningConfigOutput struct {
+	_                    [0]func()
 	CodeSigningConfigArn string
 	FunctionName         string
 }
 
 type PutFunctionConcurrencyInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. At least 0.
@@ -1922,10 +2003,12 @@ type PutFunctionConcurrencyInput struct {
 }
 
 type PutFunctionConcurrencyOutput struct {
+	_                            [0]func()
 	ReservedConcurrentExecutions int32
 }
 
 type PutFunctionEventInvokeConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1938,6 +2021,7 @@ type PutFunctionEventInvokeConfigInput struct {
 }
 
 type PutFunctionEventInvokeConfigOutput struct {
+	_                        [0]func()
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -1946,6 +2030,7 @@ type PutFunctionEventInvokeConfigOutput struct {
 }
 
 type PutFunctionRecursionConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required.
@@ -1953,10 +2038,12 @@ type PutFunctionRecursionConfigInput struct {
 }
 
 type PutFunctionRecursionConfigOutput struct {
+	_             [0]func()
 	RecursiveLoop RecursiveLoop
 }
 
 type PutFunctionScalingConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -1965,10 +2052,12 @@ type PutFunctionScalingConfigInput struct {
 }
 
 type PutFunctionScalingConfigOutput struct {
+	_             [0]func()
 	FunctionState State
 }
 
 type PutProvisionedConcurrencyConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -1978,6 +2067,7 @@ type PutProvisionedConcurrencyConfigInput struct {
 }
 
 type PutProvisionedConcurrencyConfigOutput struct {
+	_                                        [0]func()
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
 	AllocatedProvisionedConcurrentExecutions int32
@@ -1987,6 +2077,7 @@ type PutProvisionedConcurrencyConfigOutput struct {
 }
 
 type PutRuntimeManagementConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -1998,12 +2089,14 @@ type PutRuntimeManagementConfigInput struct {
 }
 
 type PutRuntimeManagementConfigOutput struct {
+	_                 [0]func()
 	UpdateRuntimeOn   UpdateRuntimeOn
 	FunctionArn       string
 	RuntimeVersionArn string
 }
 
 type RemoveLayerVersionPermissionInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	LayerName string
 	// Required.
@@ -2016,6 +2109,7 @@ type RemoveLayerVersionPermissionInput struct {
 type RemoveLayerVersionPermissionOutput struct{}
 
 type RemovePermissionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// Required. 1-100 characters.
@@ -2065,6 +2159,7 @@ type SelfManagedKafkaEventSourceConfig struct {
 }
 
 type SendDurableExecutionCallbackFailureInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	CallbackId string
 	Error      *ErrorObject
@@ -2073,6 +2168,7 @@ type SendDurableExecutionCallbackFailureInput struct {
 type SendDurableExecutionCallbackFailureOutput struct{}
 
 type SendDurableExecutionCallbackHeartbeatInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	CallbackId string
 }
@@ -2136,12 +2232,14 @@ type StepSucceededDetails struct {
 }
 
 type StopDurableExecutionInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	DurableExecutionArn string
 	Error               *ErrorObject
 }
 
 type StopDurableExecutionOutput struct {
+	_             [0]func()
 	StopTimestamp time.Time
 }
 
@@ -2199,6 +2297,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// Required. 1-128 characters.
@@ -2212,6 +2311,7 @@ type UpdateAliasInput struct {
 }
 
 type UpdateAliasOutput struct {
+	_               [0]func()
 	AliasArn        string
 	Name            string
 	FunctionVersion string
@@ -2221,16 +2321,19 @@ type UpdateAliasOutput struct {
 }
 
 type UpdateCapacityProviderInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	CapacityProviderName          string
 	CapacityProviderScalingConfig *CapacityProviderScalingConfig
 }
 
 type UpdateCapacityProviderOutput struct {
+	_                [0]func()
 	CapacityProvider *CapacityProvider
 }
 
 type UpdateCodeSigningConfigInput struct {
+	_ [0]func()
 	// Required. At most 200 characters.
 	CodeSigningConfigArn string
 	// At most 256 characters.
@@ -2240,6 +2343,7 @@ type UpdateCodeSigningConfigInput struct {
 }
 
 type UpdateCodeSigningConfigOutput struct {
+	_                 [0]func()
 	CodeSigningConfig *CodeSigningConfig
 }
 
@@ -2451,6 +2555,7 @@ type UpdateFunctionConfigurationOutput struct {
 }
 
 type UpdateFunctionEventInvokeConfigInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -2463,6 +2568,7 @@ type UpdateFunctionEventInvokeConfigInput struct {
 }
 
 type UpdateFunctionEventInvokeConfigOutput struct {
+	_                        [0]func()
 	LastModified             time.Time
 	FunctionArn              string
 	MaximumRetryAttempts     int32
@@ -2471,6 +2577,7 @@ type UpdateFunctionEventInvokeConfigOutput struct {
 }
 
 type UpdateFunctionUrlConfigInput struct {
+	_ [0]func()
 	// Required. 1-140 characters.
 	FunctionName string
 	// 1-128 characters.
@@ -2481,6 +2588,7 @@ type UpdateFunctionUrlConfigInput struct {
 }
 
 type UpdateFunctionUrlConfigOutput struct {
+	_                [0]func()
 	FunctionUrl      string
 	FunctionArn      string
 	AuthType         FunctionUrlAuthType

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Launch Wizard. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "launch-wizard", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEve
 	return
 }
 
-func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentEventsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentEventsOutput](ctx, c.d, "ListDeploymentEvents", in, opts)
+func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeploymentEvents", in, &pages, opts)
+	return
 }
 
 // The elements of deploymentEvents.
-func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) iter.Seq2[*DeploymentEventDataSummary, error] {
-	return boto3.InvokeItems[*DeploymentEventDataSummary, *ListDeploymentEventsOutput](ctx, c.d, "ListDeploymentEvents", in, opts)
+func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentEventDataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (out *ListDeploymentPatternVersionsOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDepl
 	return
 }
 
-func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentPatternVersionsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentPatternVersionsOutput](ctx, c.d, "ListDeploymentPatternVersions", in, opts)
+func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentPatternVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeploymentPatternVersions", in, &pages, opts)
+	return
 }
 
 // The elements of deploymentPatternVersions.
-func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DeploymentPatternVersionDataSummary, error] {
-	return boto3.InvokeItems[*DeploymentPatternVersionDataSummary, *ListDeploymentPatternVersionsOutput](ctx, c.d, "ListDeploymentPatternVersions", in, opts)
+func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentPatternVersionDataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
@@ -92,13 +96,15 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return
 }
 
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of deployments.
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*DeploymentDataSummary, error] {
-	return boto3.InvokeItems[*DeploymentDataSummary, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentDataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -111,13 +117,15 @@ func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWor
 	return
 }
 
-func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error] {
-	return boto3.InvokePages[*ListWorkloadDeploymentPatternsOutput](ctx, c.d, "ListWorkloadDeploymentPatterns", in, opts)
+func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkloadDeploymentPatterns", in, &pages, opts)
+	return
 }
 
 // The elements of workloadDeploymentPatterns.
-func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) iter.Seq2[*WorkloadDeploymentPatternDataSummary, error] {
-	return boto3.InvokeItems[*WorkloadDeploymentPatternDataSummary, *ListWorkloadDeploymentPatternsOutput](ctx, c.d, "ListWorkloadDeploymentPatterns", in, opts)
+func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadDeploymentPatternDataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
@@ -125,13 +133,15 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 	return
 }
 
-func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadsOutput, error] {
-	return boto3.InvokePages[*ListWorkloadsOutput](ctx, c.d, "ListWorkloads", in, opts)
+func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkloads", in, &pages, opts)
+	return
 }
 
 // The elements of workloads.
-func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) iter.Seq2[*WorkloadDataSummary, error] {
-	return boto3.InvokeItems[*WorkloadDataSummary, *ListWorkloadsOutput](ctx, c.d, "ListWorkloads", in, opts)
+func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadDataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -21,15 +21,18 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
+	_            [0]func()
 	DeploymentId string
 }
 
 type DeleteDeploymentInput struct {
+	_ [0]func()
 	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
 }
 
 type DeleteDeploymentOutput struct {
+	_            [0]func()
 	Status       DeploymentStatus
 	StatusReason string
 }
@@ -110,15 +113,18 @@ type DeploymentSpecificationsField struct {
 }
 
 type GetDeploymentInput struct {
+	_ [0]func()
 	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
 }
 
 type GetDeploymentOutput struct {
+	_          [0]func()
 	Deployment *DeploymentData
 }
 
 type GetDeploymentPatternVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	WorkloadName string
 	// Required. 1-256 characters.
@@ -128,10 +134,12 @@ type GetDeploymentPatternVersionInput struct {
 }
 
 type GetDeploymentPatternVersionOutput struct {
+	_                        [0]func()
 	DeploymentPatternVersion *DeploymentPatternVersionDataSummary
 }
 
 type GetWorkloadDeploymentPatternInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	WorkloadName string
 	// Required. 1-256 characters.
@@ -139,19 +147,23 @@ type GetWorkloadDeploymentPatternInput struct {
 }
 
 type GetWorkloadDeploymentPatternOutput struct {
+	_                         [0]func()
 	WorkloadDeploymentPattern *WorkloadDeploymentPatternData
 }
 
 type GetWorkloadInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	WorkloadName string
 }
 
 type GetWorkloadOutput struct {
+	_        [0]func()
 	Workload *WorkloadData
 }
 
 type ListDeploymentEventsInput struct {
+	_ [0]func()
 	// Required. 2-128 characters. Pattern: [a-zA-Z0-9-]+
 	DeploymentId string
 	// 1-100.
@@ -197,6 +209,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -206,6 +219,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkloadDeploymentPatternsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	WorkloadName string
 	// 1-100.
@@ -220,6 +234,7 @@ type ListWorkloadDeploymentPatternsOutput struct {
 }
 
 type ListWorkloadsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -263,6 +278,7 @@ type UpdateDeploymentInput struct {
 }
 
 type UpdateDeploymentOutput struct {
+	_          [0]func()
 	Deployment *DeploymentDataSummary
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Lex Model Building Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "lex-models", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
@@ -119,13 +119,15 @@ func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts
 	return
 }
 
-func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) iter.Seq2[*GetBotAliasesOutput, error] {
-	return boto3.InvokePages[*GetBotAliasesOutput](ctx, c.d, "GetBotAliases", in, opts)
+func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBotAliases", in, &pages, opts)
+	return
 }
 
 // The elements of BotAliases.
-func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) iter.Seq2[*BotAliasMetadata, error] {
-	return boto3.InvokeItems[*BotAliasMetadata, *GetBotAliasesOutput](ctx, c.d, "GetBotAliases", in, opts)
+func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*BotAliasMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -140,13 +142,15 @@ func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChanne
 	return
 }
 
-func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetBotChannelAssociationsOutput, error] {
-	return boto3.InvokePages[*GetBotChannelAssociationsOutput](ctx, c.d, "GetBotChannelAssociations", in, opts)
+func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotChannelAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBotChannelAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of botChannelAssociations.
-func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*BotChannelAssociation, error] {
-	return boto3.InvokeItems[*BotChannelAssociation, *GetBotChannelAssociationsOutput](ctx, c.d, "GetBotChannelAssociations", in, opts)
+func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotChannelAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -155,13 +159,15 @@ func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, op
 	return
 }
 
-func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetBotVersionsOutput, error] {
-	return boto3.InvokePages[*GetBotVersionsOutput](ctx, c.d, "GetBotVersions", in, opts)
+func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBotVersions", in, &pages, opts)
+	return
 }
 
 // The elements of bots.
-func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) iter.Seq2[*BotMetadata, error] {
-	return boto3.InvokeItems[*BotMetadata, *GetBotVersionsOutput](ctx, c.d, "GetBotVersions", in, opts)
+func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -170,13 +176,15 @@ func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.Ca
 	return
 }
 
-func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) iter.Seq2[*GetBotsOutput, error] {
-	return boto3.InvokePages[*GetBotsOutput](ctx, c.d, "GetBots", in, opts)
+func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBots", in, &pages, opts)
+	return
 }
 
 // The elements of bots.
-func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) iter.Seq2[*BotMetadata, error] {
-	return boto3.InvokeItems[*BotMetadata, *GetBotsOutput](ctx, c.d, "GetBots", in, opts)
+func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -191,13 +199,15 @@ func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInp
 	return
 }
 
-func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) iter.Seq2[*GetBuiltinIntentsOutput, error] {
-	return boto3.InvokePages[*GetBuiltinIntentsOutput](ctx, c.d, "GetBuiltinIntents", in, opts)
+func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBuiltinIntentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBuiltinIntents", in, &pages, opts)
+	return
 }
 
 // The elements of intents.
-func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) iter.Seq2[*BuiltinIntentMetadata, error] {
-	return boto3.InvokeItems[*BuiltinIntentMetadata, *GetBuiltinIntentsOutput](ctx, c.d, "GetBuiltinIntents", in, opts)
+func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BuiltinIntentMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -206,13 +216,15 @@ func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotType
 	return
 }
 
-func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetBuiltinSlotTypesOutput, error] {
-	return boto3.InvokePages[*GetBuiltinSlotTypesOutput](ctx, c.d, "GetBuiltinSlotTypes", in, opts)
+func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBuiltinSlotTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBuiltinSlotTypes", in, &pages, opts)
+	return
 }
 
 // The elements of slotTypes.
-func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) iter.Seq2[*BuiltinSlotTypeMetadata, error] {
-	return boto3.InvokeItems[*BuiltinSlotTypeMetadata, *GetBuiltinSlotTypesOutput](ctx, c.d, "GetBuiltinSlotTypes", in, opts)
+func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*BuiltinSlotTypeMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -239,13 +251,15 @@ func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInp
 	return
 }
 
-func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetIntentVersionsOutput, error] {
-	return boto3.InvokePages[*GetIntentVersionsOutput](ctx, c.d, "GetIntentVersions", in, opts)
+func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntentVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIntentVersions", in, &pages, opts)
+	return
 }
 
 // The elements of intents.
-func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*IntentMetadata, error] {
-	return boto3.InvokeItems[*IntentMetadata, *GetIntentVersionsOutput](ctx, c.d, "GetIntentVersions", in, opts)
+func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntentMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -254,13 +268,15 @@ func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...bo
 	return
 }
 
-func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) iter.Seq2[*GetIntentsOutput, error] {
-	return boto3.InvokePages[*GetIntentsOutput](ctx, c.d, "GetIntents", in, opts)
+func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetIntents", in, &pages, opts)
+	return
 }
 
 // The elements of intents.
-func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) iter.Seq2[*IntentMetadata, error] {
-	return boto3.InvokeItems[*IntentMetadata, *GetIntentsOutput](ctx, c.d, "GetIntents", in, opts)
+func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntentMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -287,13 +303,15 @@ func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersion
 	return
 }
 
-func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetSlotTypeVersionsOutput, error] {
-	return boto3.InvokePages[*GetSlotTypeVersionsOutput](ctx, c.d, "GetSlotTypeVersions", in, opts)
+func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSlotTypeVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSlotTypeVersions", in, &pages, opts)
+	return
 }
 
 // The elements of slotTypes.
-func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*SlotTypeMetadata, error] {
-	return boto3.InvokeItems[*SlotTypeMetadata, *GetSlotTypeVersionsOutput](ctx, c.d, "GetSlotTypeVersions", in, opts)
+func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SlotTypeMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -302,13 +320,15 @@ func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts .
 	return
 }
 
-func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetSlotTypesOutput, error] {
-	return boto3.InvokePages[*GetSlotTypesOutput](ctx, c.d, "GetSlotTypes", in, opts)
+func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSlotTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSlotTypes", in, &pages, opts)
+	return
 }
 
 // The elements of slotTypes.
-func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) iter.Seq2[*SlotTypeMetadata, error] {
-	return boto3.InvokeItems[*SlotTypeMetadata, *GetSlotTypesOutput](ctx, c.d, "GetSlotTypes", in, opts)
+func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlotTypeMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.

@@ -22,6 +22,7 @@ const (
 
 type LimitExceededException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 
@@ -29,6 +30,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type ResourceInUseException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	ReferenceType    ReferenceType
 	ExampleReference *ResourceReference
 }

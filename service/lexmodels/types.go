@@ -81,6 +81,7 @@ type ConversationLogsResponse struct {
 }
 
 type CreateBotVersionInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
@@ -107,6 +108,7 @@ type CreateBotVersionOutput struct {
 }
 
 type CreateIntentVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
@@ -134,6 +136,7 @@ type CreateIntentVersionOutput struct {
 }
 
 type CreateSlotTypeVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name     string
 	Checksum string
@@ -153,6 +156,7 @@ type CreateSlotTypeVersionOutput struct {
 }
 
 type DeleteBotAliasInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -162,6 +166,7 @@ type DeleteBotAliasInput struct {
 type DeleteBotAliasOutput struct{}
 
 type DeleteBotChannelAssociationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -173,6 +178,7 @@ type DeleteBotChannelAssociationInput struct {
 type DeleteBotChannelAssociationOutput struct{}
 
 type DeleteBotInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
@@ -180,6 +186,7 @@ type DeleteBotInput struct {
 type DeleteBotOutput struct{}
 
 type DeleteBotVersionInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: [0-9]+
@@ -189,6 +196,7 @@ type DeleteBotVersionInput struct {
 type DeleteBotVersionOutput struct{}
 
 type DeleteIntentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
@@ -196,6 +204,7 @@ type DeleteIntentInput struct {
 type DeleteIntentOutput struct{}
 
 type DeleteIntentVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: [0-9]+
@@ -205,6 +214,7 @@ type DeleteIntentVersionInput struct {
 type DeleteIntentVersionOutput struct{}
 
 type DeleteSlotTypeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 }
@@ -212,6 +222,7 @@ type DeleteSlotTypeInput struct {
 type DeleteSlotTypeOutput struct{}
 
 type DeleteSlotTypeVersionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: [0-9]+
@@ -221,6 +232,7 @@ type DeleteSlotTypeVersionInput struct {
 type DeleteSlotTypeVersionOutput struct{}
 
 type DeleteUtterancesInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
 	// Required. 2-100 characters.
@@ -252,6 +264,7 @@ type FulfillmentActivity struct {
 }
 
 type GetBotAliasInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -259,6 +272,7 @@ type GetBotAliasInput struct {
 }
 
 type GetBotAliasOutput struct {
+	_                [0]func()
 	Name             string
 	Description      string
 	BotVersion       string
@@ -270,6 +284,7 @@ type GetBotAliasOutput struct {
 }
 
 type GetBotAliasesInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName   string
 	NextToken string
@@ -285,6 +300,7 @@ type GetBotAliasesOutput struct {
 }
 
 type GetBotChannelAssociationInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -306,6 +322,7 @@ type GetBotChannelAssociationOutput struct {
 }
 
 type GetBotChannelAssociationsInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	BotName string
 	// Required. 1-100 characters.
@@ -323,6 +340,7 @@ type GetBotChannelAssociationsOutput struct {
 }
 
 type GetBotInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required.
@@ -351,6 +369,7 @@ type GetBotOutput struct {
 }
 
 type GetBotVersionsInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
@@ -364,6 +383,7 @@ type GetBotVersionsOutput struct {
 }
 
 type GetBotsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -377,6 +397,7 @@ type GetBotsOutput struct {
 }
 
 type GetBuiltinIntentInput struct {
+	_ [0]func()
 	// Required.
 	Signature string
 }
@@ -388,6 +409,7 @@ type GetBuiltinIntentOutput struct {
 }
 
 type GetBuiltinIntentsInput struct {
+	_                 [0]func()
 	Locale            Locale
 	SignatureContains string
 	NextToken         string
@@ -401,6 +423,7 @@ type GetBuiltinIntentsOutput struct {
 }
 
 type GetBuiltinSlotTypesInput struct {
+	_                 [0]func()
 	Locale            Locale
 	SignatureContains string
 	NextToken         string
@@ -414,6 +437,7 @@ type GetBuiltinSlotTypesOutput struct {
 }
 
 type GetExportInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z_]+
 	Name string
 	// Required. 1-64 characters. Pattern: [0-9]+
@@ -425,6 +449,7 @@ type GetExportInput struct {
 }
 
 type GetExportOutput struct {
+	_             [0]func()
 	Name          string
 	Version       string
 	ResourceType  ResourceType
@@ -435,6 +460,7 @@ type GetExportOutput struct {
 }
 
 type GetImportInput struct {
+	_ [0]func()
 	// Required.
 	ImportId string
 }
@@ -450,6 +476,7 @@ type GetImportOutput struct {
 }
 
 type GetIntentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
@@ -478,6 +505,7 @@ type GetIntentOutput struct {
 }
 
 type GetIntentVersionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
@@ -491,6 +519,7 @@ type GetIntentVersionsOutput struct {
 }
 
 type GetIntentsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -504,6 +533,7 @@ type GetIntentsOutput struct {
 }
 
 type GetMigrationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	MigrationId string
 }
@@ -522,6 +552,7 @@ type GetMigrationOutput struct {
 }
 
 type GetMigrationsInput struct {
+	_               [0]func()
 	SortByAttribute MigrationSortAttribute
 	SortByOrder     SortOrder
 	// 2-50 characters. Pattern: ^([A-Za-z]_?)+$
@@ -538,6 +569,7 @@ type GetMigrationsOutput struct {
 }
 
 type GetSlotTypeInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name string
 	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
@@ -558,6 +590,7 @@ type GetSlotTypeOutput struct {
 }
 
 type GetSlotTypeVersionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^([A-Za-z]_?)+$
 	Name      string
 	NextToken string
@@ -571,6 +604,7 @@ type GetSlotTypeVersionsOutput struct {
 }
 
 type GetSlotTypesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -630,6 +664,7 @@ type KendraConfiguration struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -945,6 +980,7 @@ type StartImportOutput struct {
 }
 
 type StartMigrationInput struct {
+	_ [0]func()
 	// Required. 2-50 characters. Pattern: ^([A-Za-z]_?)+$
 	V1BotName string
 	// Required. 1-64 characters. Pattern: \$LATEST|[0-9]+
@@ -958,6 +994,7 @@ type StartMigrationInput struct {
 }
 
 type StartMigrationOutput struct {
+	_                  [0]func()
 	V1BotName          string
 	V1BotVersion       string
 	V1BotLocale        Locale

@@ -24,6 +24,7 @@ const (
 
 type LimitExceededException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 

@@ -31,6 +31,7 @@ type Button struct {
 }
 
 type DeleteSessionInput struct {
+	_ [0]func()
 	// Required.
 	BotName string
 	// Required.
@@ -40,6 +41,7 @@ type DeleteSessionInput struct {
 }
 
 type DeleteSessionOutput struct {
+	_         [0]func()
 	BotName   string
 	BotAlias  string
 	UserId    string
@@ -69,6 +71,7 @@ type GenericAttachment struct {
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required.
 	BotName string
 	// Required.
@@ -106,6 +109,7 @@ type IntentSummary struct {
 }
 
 type PostContentInput struct {
+	_ [0]func()
 	// Required.
 	BotName string
 	// Required.
@@ -123,6 +127,7 @@ type PostContentInput struct {
 }
 
 type PostContentOutput struct {
+	_                   [0]func()
 	ContentType         string
 	IntentName          string
 	NluIntentConfidence any
@@ -201,6 +206,7 @@ type PutSessionInput struct {
 }
 
 type PutSessionOutput struct {
+	_                 [0]func()
 	ContentType       string
 	IntentName        string
 	Slots             any

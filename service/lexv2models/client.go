@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Lex Model Building V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "lexv2-models", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchCreateCustomVocabularyItemInput, opts ...boto3.CallOption) (out *BatchCreateCustomVocabularyItemOutput, err error) {
@@ -217,13 +217,15 @@ func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBotAnalyzerRecommendationOutput, error] {
-	return boto3.InvokePages[*DescribeBotAnalyzerRecommendationOutput](ctx, c.d, "DescribeBotAnalyzerRecommendation", in, opts)
+func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBotAnalyzerRecommendationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, &pages, opts)
+	return
 }
 
 // The elements of botAnalyzerRecommendationList.
-func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*BotAnalyzerRecommendation, error] {
-	return boto3.InvokeItems[*BotAnalyzerRecommendation, *DescribeBotAnalyzerRecommendationOutput](ctx, c.d, "DescribeBotAnalyzerRecommendation", in, opts)
+func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*BotAnalyzerRecommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, (*DescribeBotAnalyzerRecommendationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) (out *DescribeBotLocaleOutput, err error) {
@@ -360,13 +362,15 @@ func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzer
 	return
 }
 
-func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListBotAnalyzerHistoryOutput, error] {
-	return boto3.InvokePages[*ListBotAnalyzerHistoryOutput](ctx, c.d, "ListBotAnalyzerHistory", in, opts)
+func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBotAnalyzerHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBotAnalyzerHistory", in, &pages, opts)
+	return
 }
 
 // The elements of botAnalyzerHistoryList.
-func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) iter.Seq2[*BotAnalyzerHistorySummary, error] {
-	return boto3.InvokeItems[*BotAnalyzerHistorySummary, *ListBotAnalyzerHistoryOutput](ctx, c.d, "ListBotAnalyzerHistory", in, opts)
+func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*BotAnalyzerHistorySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBotAnalyzerHistory", in, (*ListBotAnalyzerHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, opts ...boto3.CallOption) (out *ListBotLocalesOutput, err error) {

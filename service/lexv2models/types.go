@@ -691,6 +691,7 @@ type BotVersionSummary struct {
 }
 
 type BuildBotLocaleInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -700,6 +701,7 @@ type BuildBotLocaleInput struct {
 }
 
 type BuildBotLocaleOutput struct {
+	_                          [0]func()
 	BotId                      string
 	BotVersion                 string
 	LocaleId                   string
@@ -917,6 +919,7 @@ type CreateBotInput struct {
 }
 
 type CreateBotLocaleInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -936,6 +939,7 @@ type CreateBotLocaleInput struct {
 }
 
 type CreateBotLocaleOutput struct {
+	_                            [0]func()
 	BotId                        string
 	BotVersion                   string
 	LocaleName                   string
@@ -969,6 +973,7 @@ type CreateBotOutput struct {
 }
 
 type CreateBotReplicaInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -976,6 +981,7 @@ type CreateBotReplicaInput struct {
 }
 
 type CreateBotReplicaOutput struct {
+	_                [0]func()
 	BotId            string
 	ReplicaRegion    string
 	SourceRegion     string
@@ -1002,6 +1008,7 @@ type CreateBotVersionOutput struct {
 }
 
 type CreateExportInput struct {
+	_ [0]func()
 	// Required.
 	ResourceSpecification *ExportResourceSpecification
 	// Required.
@@ -1011,6 +1018,7 @@ type CreateExportInput struct {
 }
 
 type CreateExportOutput struct {
+	_                     [0]func()
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
 	FileFormat            ImportExportFileFormat
@@ -1071,6 +1079,7 @@ type CreateIntentOutput struct {
 }
 
 type CreateResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 	// Required. At least 2 characters.
@@ -1078,6 +1087,7 @@ type CreateResourcePolicyInput struct {
 }
 
 type CreateResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	RevisionId  string
 }
@@ -1100,11 +1110,13 @@ type CreateResourcePolicyStatementInput struct {
 }
 
 type CreateResourcePolicyStatementOutput struct {
+	_           [0]func()
 	ResourceArn string
 	RevisionId  string
 }
 
 type CreateSlotInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	SlotName string
 	// At most 2000 characters.
@@ -1127,6 +1139,7 @@ type CreateSlotInput struct {
 }
 
 type CreateSlotOutput struct {
+	_                       [0]func()
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -1177,6 +1190,7 @@ type CreateSlotTypeOutput struct {
 }
 
 type CreateTestSetDiscrepancyReportInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// Required.
@@ -1184,6 +1198,7 @@ type CreateTestSetDiscrepancyReportInput struct {
 }
 
 type CreateTestSetDiscrepancyReportOutput struct {
+	_                          [0]func()
 	TestSetDiscrepancyReportId string
 	CreationDateTime           time.Time
 	TestSetId                  string
@@ -1193,6 +1208,7 @@ type CreateTestSetDiscrepancyReportOutput struct {
 type CreateUploadUrlInput struct{}
 
 type CreateUploadUrlOutput struct {
+	_         [0]func()
 	ImportId  string
 	UploadUrl string
 }
@@ -1289,6 +1305,7 @@ type DefaultConditionalBranch struct {
 }
 
 type DeleteBotAliasInput struct {
+	_ [0]func()
 	// Required. 10 characters.
 	BotAliasId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1297,12 +1314,14 @@ type DeleteBotAliasInput struct {
 }
 
 type DeleteBotAliasOutput struct {
+	_              [0]func()
 	BotAliasId     string
 	BotId          string
 	BotAliasStatus BotAliasStatus
 }
 
 type DeleteBotAnalyzerRecommendationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
@@ -1312,12 +1331,14 @@ type DeleteBotAnalyzerRecommendationInput struct {
 type DeleteBotAnalyzerRecommendationOutput struct{}
 
 type DeleteBotInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId                  string
 	SkipResourceInUseCheck *bool
 }
 
 type DeleteBotLocaleInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1327,6 +1348,7 @@ type DeleteBotLocaleInput struct {
 }
 
 type DeleteBotLocaleOutput struct {
+	_               [0]func()
 	BotId           string
 	BotVersion      string
 	LocaleId        string
@@ -1334,11 +1356,13 @@ type DeleteBotLocaleOutput struct {
 }
 
 type DeleteBotOutput struct {
+	_         [0]func()
 	BotId     string
 	BotStatus BotStatus
 }
 
 type DeleteBotReplicaInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -1346,12 +1370,14 @@ type DeleteBotReplicaInput struct {
 }
 
 type DeleteBotReplicaOutput struct {
+	_                [0]func()
 	BotId            string
 	ReplicaRegion    string
 	BotReplicaStatus BotReplicaStatus
 }
 
 type DeleteBotVersionInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^[0-9]+$
@@ -1360,12 +1386,14 @@ type DeleteBotVersionInput struct {
 }
 
 type DeleteBotVersionOutput struct {
+	_          [0]func()
 	BotId      string
 	BotVersion string
 	BotStatus  BotStatus
 }
 
 type DeleteCustomVocabularyInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1375,6 +1403,7 @@ type DeleteCustomVocabularyInput struct {
 }
 
 type DeleteCustomVocabularyOutput struct {
+	_                      [0]func()
 	BotId                  string
 	BotVersion             string
 	LocaleId               string
@@ -1382,26 +1411,31 @@ type DeleteCustomVocabularyOutput struct {
 }
 
 type DeleteExportInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
 }
 
 type DeleteExportOutput struct {
+	_            [0]func()
 	ExportId     string
 	ExportStatus ExportStatus
 }
 
 type DeleteImportInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 }
 
 type DeleteImportOutput struct {
+	_            [0]func()
 	ImportId     string
 	ImportStatus ImportStatus
 }
 
 type DeleteIntentInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1415,6 +1449,7 @@ type DeleteIntentInput struct {
 type DeleteIntentOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 	// 1-5 characters. Pattern: ^[0-9]+$
@@ -1422,11 +1457,13 @@ type DeleteResourcePolicyInput struct {
 }
 
 type DeleteResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	RevisionId  string
 }
 
 type DeleteResourcePolicyStatementInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 	// Required. 1-100 characters.
@@ -1436,11 +1473,13 @@ type DeleteResourcePolicyStatementInput struct {
 }
 
 type DeleteResourcePolicyStatementOutput struct {
+	_           [0]func()
 	ResourceArn string
 	RevisionId  string
 }
 
 type DeleteSlotInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1456,6 +1495,7 @@ type DeleteSlotInput struct {
 type DeleteSlotOutput struct{}
 
 type DeleteSlotTypeInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotTypeId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1470,6 +1510,7 @@ type DeleteSlotTypeInput struct {
 type DeleteSlotTypeOutput struct{}
 
 type DeleteTestSetInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 }
@@ -1477,6 +1518,7 @@ type DeleteTestSetInput struct {
 type DeleteTestSetOutput struct{}
 
 type DeleteUtterancesInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId    string
 	LocaleId string
@@ -1487,6 +1529,7 @@ type DeleteUtterancesInput struct {
 type DeleteUtterancesOutput struct{}
 
 type DescribeBotAliasInput struct {
+	_ [0]func()
 	// Required. 10 characters.
 	BotAliasId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1510,6 +1553,7 @@ type DescribeBotAliasOutput struct {
 }
 
 type DescribeBotAnalyzerRecommendationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
@@ -1530,11 +1574,13 @@ type DescribeBotAnalyzerRecommendationOutput struct {
 }
 
 type DescribeBotInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 }
 
 type DescribeBotLocaleInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -1584,6 +1630,7 @@ type DescribeBotOutput struct {
 }
 
 type DescribeBotRecommendationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -1609,6 +1656,7 @@ type DescribeBotRecommendationOutput struct {
 }
 
 type DescribeBotReplicaInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -1625,6 +1673,7 @@ type DescribeBotReplicaOutput struct {
 }
 
 type DescribeBotResourceGenerationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -1650,6 +1699,7 @@ type DescribeBotResourceGenerationOutput struct {
 }
 
 type DescribeBotVersionInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^[0-9]+$
@@ -1673,6 +1723,7 @@ type DescribeBotVersionOutput struct {
 }
 
 type DescribeCustomVocabularyMetadataInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -1682,6 +1733,7 @@ type DescribeCustomVocabularyMetadataInput struct {
 }
 
 type DescribeCustomVocabularyMetadataOutput struct {
+	_                      [0]func()
 	BotId                  string
 	BotVersion             string
 	LocaleId               string
@@ -1691,6 +1743,7 @@ type DescribeCustomVocabularyMetadataOutput struct {
 }
 
 type DescribeExportInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
 }
@@ -1707,6 +1760,7 @@ type DescribeExportOutput struct {
 }
 
 type DescribeImportInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 }
@@ -1724,6 +1778,7 @@ type DescribeImportOutput struct {
 }
 
 type DescribeIntentInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1760,17 +1815,20 @@ type DescribeIntentOutput struct {
 }
 
 type DescribeResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
 
 type DescribeResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Policy      string
 	RevisionId  string
 }
 
 type DescribeSlotInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1784,6 +1842,7 @@ type DescribeSlotInput struct {
 }
 
 type DescribeSlotOutput struct {
+	_                       [0]func()
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -1801,6 +1860,7 @@ type DescribeSlotOutput struct {
 }
 
 type DescribeSlotTypeInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotTypeId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -1828,6 +1888,7 @@ type DescribeSlotTypeOutput struct {
 }
 
 type DescribeTestExecutionInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 }
@@ -1846,6 +1907,7 @@ type DescribeTestExecutionOutput struct {
 }
 
 type DescribeTestSetDiscrepancyReportInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetDiscrepancyReportId string
 }
@@ -1863,6 +1925,7 @@ type DescribeTestSetDiscrepancyReportOutput struct {
 }
 
 type DescribeTestSetGenerationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetGenerationId string
 }
@@ -1882,11 +1945,13 @@ type DescribeTestSetGenerationOutput struct {
 }
 
 type DescribeTestSetInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 }
 
 type DescribeTestSetOutput struct {
+	_                   [0]func()
 	TestSetId           string
 	TestSetName         string
 	Description         string
@@ -2064,6 +2129,7 @@ type FulfillmentUpdatesSpecification struct {
 }
 
 type GenerateBotElementInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	IntentId string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -2105,11 +2171,13 @@ type GenerativeAISettings struct {
 }
 
 type GetTestExecutionArtifactsUrlInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 }
 
 type GetTestExecutionArtifactsUrlOutput struct {
+	_                    [0]func()
 	TestExecutionId      string
 	DownloadArtifactsUrl string
 }
@@ -2376,6 +2444,7 @@ type ListAggregatedUtterancesOutput struct {
 }
 
 type ListBotAliasReplicasInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -2394,6 +2463,7 @@ type ListBotAliasReplicasOutput struct {
 }
 
 type ListBotAliasesInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// 1-1000.
@@ -2408,6 +2478,7 @@ type ListBotAliasesOutput struct {
 }
 
 type ListBotAnalyzerHistoryInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId    string
 	LocaleId string
@@ -2447,6 +2518,7 @@ type ListBotLocalesOutput struct {
 }
 
 type ListBotRecommendationsInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -2467,6 +2539,7 @@ type ListBotRecommendationsOutput struct {
 }
 
 type ListBotReplicasInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 }
@@ -2478,6 +2551,7 @@ type ListBotReplicasOutput struct {
 }
 
 type ListBotResourceGenerationsInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -2499,6 +2573,7 @@ type ListBotResourceGenerationsOutput struct {
 }
 
 type ListBotVersionReplicasInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 2-25 characters.
@@ -2518,6 +2593,7 @@ type ListBotVersionReplicasOutput struct {
 }
 
 type ListBotVersionsInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId  string
 	SortBy *BotVersionSortBy
@@ -2547,6 +2623,7 @@ type ListBotsOutput struct {
 }
 
 type ListBuiltInIntentsInput struct {
+	_ [0]func()
 	// Required.
 	LocaleId string
 	SortBy   *BuiltInIntentSortBy
@@ -2562,6 +2639,7 @@ type ListBuiltInIntentsOutput struct {
 }
 
 type ListBuiltInSlotTypesInput struct {
+	_ [0]func()
 	// Required.
 	LocaleId string
 	SortBy   *BuiltInSlotTypeSortBy
@@ -2577,6 +2655,7 @@ type ListBuiltInSlotTypesOutput struct {
 }
 
 type ListCustomVocabularyItemsInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 1-5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -2733,6 +2812,7 @@ type ListIntentsOutput struct {
 }
 
 type ListRecommendedIntentsInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -2852,6 +2932,7 @@ type ListSlotsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -2861,6 +2942,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTestExecutionResultItemsInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestExecutionId string
 	// Required.
@@ -2871,11 +2953,13 @@ type ListTestExecutionResultItemsInput struct {
 }
 
 type ListTestExecutionResultItemsOutput struct {
+	_                    [0]func()
 	TestExecutionResults *TestExecutionResultItems
 	NextToken            string
 }
 
 type ListTestExecutionsInput struct {
+	_      [0]func()
 	SortBy *TestExecutionSortBy
 	// 1-1000.
 	MaxResults *int32
@@ -2888,6 +2972,7 @@ type ListTestExecutionsOutput struct {
 }
 
 type ListTestSetRecordsInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// 1-1000.
@@ -2901,6 +2986,7 @@ type ListTestSetRecordsOutput struct {
 }
 
 type ListTestSetsInput struct {
+	_      [0]func()
 	SortBy *TestSetSortBy
 	// 1-1000.
 	MaxResults *int32
@@ -3483,6 +3569,7 @@ type SpeechRecognitionSettings struct {
 }
 
 type StartBotAnalyzerInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -3493,6 +3580,7 @@ type StartBotAnalyzerInput struct {
 }
 
 type StartBotAnalyzerOutput struct {
+	_                    [0]func()
 	BotId                string
 	BotVersion           string
 	LocaleId             string
@@ -3502,6 +3590,7 @@ type StartBotAnalyzerOutput struct {
 }
 
 type StartBotRecommendationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -3514,6 +3603,7 @@ type StartBotRecommendationInput struct {
 }
 
 type StartBotRecommendationOutput struct {
+	_                       [0]func()
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -3525,6 +3615,7 @@ type StartBotRecommendationOutput struct {
 }
 
 type StartBotResourceGenerationInput struct {
+	_ [0]func()
 	// Required. 100-2000 characters.
 	GenerationInputPrompt string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
@@ -3536,6 +3627,7 @@ type StartBotResourceGenerationInput struct {
 }
 
 type StartBotResourceGenerationOutput struct {
+	_                     [0]func()
 	GenerationInputPrompt string
 	GenerationId          string
 	BotId                 string
@@ -3546,6 +3638,7 @@ type StartBotResourceGenerationOutput struct {
 }
 
 type StartImportInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ImportId string
 	// Required.
@@ -3557,6 +3650,7 @@ type StartImportInput struct {
 }
 
 type StartImportOutput struct {
+	_                     [0]func()
 	ImportId              string
 	ResourceSpecification *ImportResourceSpecification
 	MergeStrategy         MergeStrategy
@@ -3565,6 +3659,7 @@ type StartImportOutput struct {
 }
 
 type StartTestExecutionInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// Required.
@@ -3575,6 +3670,7 @@ type StartTestExecutionInput struct {
 }
 
 type StartTestExecutionOutput struct {
+	_                     [0]func()
 	TestExecutionId       string
 	CreationDateTime      time.Time
 	TestSetId             string
@@ -3622,6 +3718,7 @@ type StillWaitingResponseSpecification struct {
 }
 
 type StopBotAnalyzerInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 36 characters.
@@ -3629,6 +3726,7 @@ type StopBotAnalyzerInput struct {
 }
 
 type StopBotAnalyzerOutput struct {
+	_                    [0]func()
 	BotId                string
 	BotVersion           string
 	LocaleId             string
@@ -3637,6 +3735,7 @@ type StopBotAnalyzerOutput struct {
 }
 
 type StopBotRecommendationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -3648,6 +3747,7 @@ type StopBotRecommendationInput struct {
 }
 
 type StopBotRecommendationOutput struct {
+	_                       [0]func()
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -3951,6 +4051,7 @@ type UpdateBotInput struct {
 }
 
 type UpdateBotLocaleInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -4005,6 +4106,7 @@ type UpdateBotOutput struct {
 }
 
 type UpdateBotRecommendationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required. 5 characters. Pattern: ^DRAFT$
@@ -4018,6 +4120,7 @@ type UpdateBotRecommendationInput struct {
 }
 
 type UpdateBotRecommendationOutput struct {
+	_                       [0]func()
 	BotId                   string
 	BotVersion              string
 	LocaleId                string
@@ -4030,6 +4133,7 @@ type UpdateBotRecommendationOutput struct {
 }
 
 type UpdateExportInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	ExportId string
 	// 1-1024 characters.
@@ -4037,6 +4141,7 @@ type UpdateExportInput struct {
 }
 
 type UpdateExportOutput struct {
+	_                     [0]func()
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
 	FileFormat            ImportExportFileFormat
@@ -4103,6 +4208,7 @@ type UpdateIntentOutput struct {
 }
 
 type UpdateResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 	// Required. At least 2 characters.
@@ -4112,11 +4218,13 @@ type UpdateResourcePolicyInput struct {
 }
 
 type UpdateResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	RevisionId  string
 }
 
 type UpdateSlotInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	SlotId string
 	// Required. 1-100 characters.
@@ -4141,6 +4249,7 @@ type UpdateSlotInput struct {
 }
 
 type UpdateSlotOutput struct {
+	_                       [0]func()
 	SlotId                  string
 	SlotName                string
 	Description             string
@@ -4195,6 +4304,7 @@ type UpdateSlotTypeOutput struct {
 }
 
 type UpdateTestSetInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	TestSetId string
 	// Required. 1-100 characters.
@@ -4204,6 +4314,7 @@ type UpdateTestSetInput struct {
 }
 
 type UpdateTestSetOutput struct {
+	_                   [0]func()
 	TestSetId           string
 	TestSetName         string
 	Description         string

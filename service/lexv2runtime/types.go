@@ -81,6 +81,7 @@ type DTMFInputEvent struct {
 }
 
 type DeleteSessionInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -92,6 +93,7 @@ type DeleteSessionInput struct {
 }
 
 type DeleteSessionOutput struct {
+	_          [0]func()
 	BotId      string
 	BotAliasId string
 	LocaleId   string
@@ -123,6 +125,7 @@ type ElicitSubSlot struct {
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -227,6 +230,7 @@ type PutSessionInput struct {
 }
 
 type PutSessionOutput struct {
+	_                 [0]func()
 	ContentType       string
 	Messages          string
 	SessionState      string
@@ -260,6 +264,7 @@ type RecognizeTextOutput struct {
 }
 
 type RecognizeUtteranceInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -278,6 +283,7 @@ type RecognizeUtteranceInput struct {
 }
 
 type RecognizeUtteranceOutput struct {
+	_                   [0]func()
 	InputMode           string
 	ContentType         string
 	Messages            string
@@ -349,6 +355,7 @@ type Slot struct {
 }
 
 type StartConversationInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
 	// Required.
@@ -363,6 +370,7 @@ type StartConversationInput struct {
 }
 
 type StartConversationOutput struct {
+	_                   [0]func()
 	ResponseEventStream iter.Seq2[StartConversationResponseEventStream, error]
 }
 

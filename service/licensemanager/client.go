@@ -20,13 +20,13 @@ var description string
 // Client calls AWS License Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "license-manager", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...boto3.CallOption) (out *AcceptGrantOutput, err error) {
@@ -199,13 +199,15 @@ func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error] {
-	return boto3.InvokePages[*ListAssociationsForLicenseConfigurationOutput](ctx, c.d, "ListAssociationsForLicenseConfiguration", in, opts)
+func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, &pages, opts)
+	return
 }
 
 // The elements of LicenseConfigurationAssociations.
-func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*LicenseConfigurationAssociation, error] {
-	return boto3.InvokeItems[*LicenseConfigurationAssociation, *ListAssociationsForLicenseConfigurationOutput](ctx, c.d, "ListAssociationsForLicenseConfiguration", in, opts)
+func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfigurationAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedGrantsInput, opts ...boto3.CallOption) (out *ListDistributedGrantsOutput, err error) {
@@ -233,13 +235,15 @@ func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseC
 	return
 }
 
-func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLicenseConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListLicenseConfigurationsOutput](ctx, c.d, "ListLicenseConfigurations", in, opts)
+func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLicenseConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of LicenseConfigurations.
-func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*LicenseConfiguration, error] {
-	return boto3.InvokeItems[*LicenseConfiguration, *ListLicenseConfigurationsOutput](ctx, c.d, "ListLicenseConfigurations", in, opts)
+func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, in *ListLicenseConfigurationsForOrganizationInput, opts ...boto3.CallOption) (out *ListLicenseConfigurationsForOrganizationOutput, err error) {
@@ -262,13 +266,15 @@ func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error] {
-	return boto3.InvokePages[*ListLicenseSpecificationsForResourceOutput](ctx, c.d, "ListLicenseSpecificationsForResource", in, opts)
+func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLicenseSpecificationsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of LicenseSpecifications.
-func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*LicenseSpecification, error] {
-	return boto3.InvokeItems[*LicenseSpecification, *ListLicenseSpecificationsForResourceOutput](ctx, c.d, "ListLicenseSpecificationsForResource", in, opts)
+func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseSpecification, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersionsInput, opts ...boto3.CallOption) (out *ListLicenseVersionsOutput, err error) {
@@ -306,13 +312,15 @@ func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInve
 	return
 }
 
-func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceInventoryOutput, error] {
-	return boto3.InvokePages[*ListResourceInventoryOutput](ctx, c.d, "ListResourceInventory", in, opts)
+func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceInventoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceInventory", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceInventoryList.
-func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) iter.Seq2[*ResourceInventory, error] {
-	return boto3.InvokeItems[*ResourceInventory, *ListResourceInventoryOutput](ctx, c.d, "ListResourceInventory", in, opts)
+func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceInventory, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -330,13 +338,15 @@ func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListU
 	return
 }
 
-func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*ListUsageForLicenseConfigurationOutput, error] {
-	return boto3.InvokePages[*ListUsageForLicenseConfigurationOutput](ctx, c.d, "ListUsageForLicenseConfiguration", in, opts)
+func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageForLicenseConfigurationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsageForLicenseConfiguration", in, &pages, opts)
+	return
 }
 
 // The elements of LicenseConfigurationUsageList.
-func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*LicenseConfigurationUsage, error] {
-	return boto3.InvokeItems[*LicenseConfigurationUsage, *ListUsageForLicenseConfigurationOutput](ctx, c.d, "ListUsageForLicenseConfiguration", in, opts)
+func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfigurationUsage, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...boto3.CallOption) (out *RejectGrantOutput, err error) {

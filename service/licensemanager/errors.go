@@ -31,6 +31,7 @@ const (
 
 type FailedDependencyException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -38,6 +39,7 @@ func (*FailedDependencyException) ModelCode() boto3.Code { return "FailedDepende
 
 type RedirectException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Location       string
 }
 

@@ -7,11 +7,13 @@ import (
 )
 
 type AcceptGrantInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	GrantArn string
 }
 
 type AcceptGrantOutput struct {
+	_        [0]func()
 	GrantArn string
 	Status   GrantStatus
 	Version  string
@@ -43,6 +45,7 @@ type BorrowConfiguration struct {
 }
 
 type CheckInLicenseInput struct {
+	_ [0]func()
 	// Required.
 	LicenseConsumptionToken string
 	Beneficiary             string
@@ -130,6 +133,7 @@ type CreateGrantInput struct {
 }
 
 type CreateGrantOutput struct {
+	_        [0]func()
 	GrantArn string
 	Status   GrantStatus
 	Version  string
@@ -151,6 +155,7 @@ type CreateGrantVersionInput struct {
 }
 
 type CreateGrantVersionOutput struct {
+	_        [0]func()
 	GrantArn string
 	Status   GrantStatus
 	Version  string
@@ -172,6 +177,7 @@ type CreateLicenseAssetGroupInput struct {
 }
 
 type CreateLicenseAssetGroupOutput struct {
+	_                    [0]func()
 	LicenseAssetGroupArn string
 	Status               string
 }
@@ -189,6 +195,7 @@ type CreateLicenseAssetRulesetInput struct {
 }
 
 type CreateLicenseAssetRulesetOutput struct {
+	_                      [0]func()
 	LicenseAssetRulesetArn string
 }
 
@@ -208,10 +215,12 @@ type CreateLicenseConfigurationInput struct {
 }
 
 type CreateLicenseConfigurationOutput struct {
+	_                       [0]func()
 	LicenseConfigurationArn string
 }
 
 type CreateLicenseConversionTaskForResourceInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	ResourceArn string
 	// Required.
@@ -221,6 +230,7 @@ type CreateLicenseConversionTaskForResourceInput struct {
 }
 
 type CreateLicenseConversionTaskForResourceOutput struct {
+	_                       [0]func()
 	LicenseConversionTaskId string
 }
 
@@ -265,10 +275,12 @@ type CreateLicenseManagerReportGeneratorInput struct {
 }
 
 type CreateLicenseManagerReportGeneratorOutput struct {
+	_                                [0]func()
 	LicenseManagerReportGeneratorArn string
 }
 
 type CreateLicenseOutput struct {
+	_          [0]func()
 	LicenseArn string
 	Status     LicenseStatus
 	Version    string
@@ -300,6 +312,7 @@ type CreateLicenseVersionInput struct {
 }
 
 type CreateLicenseVersionOutput struct {
+	_          [0]func()
 	LicenseArn string
 	Version    string
 	Status     LicenseStatus
@@ -317,6 +330,7 @@ type CreateTokenInput struct {
 }
 
 type CreateTokenOutput struct {
+	_         [0]func()
 	TokenId   string
 	TokenType TokenType
 	Token     string
@@ -341,6 +355,7 @@ type DatetimeRange struct {
 }
 
 type DeleteGrantInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	GrantArn string
 	// At most 400 characters.
@@ -350,21 +365,25 @@ type DeleteGrantInput struct {
 }
 
 type DeleteGrantOutput struct {
+	_        [0]func()
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
 type DeleteLicenseAssetGroupInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	LicenseAssetGroupArn string
 }
 
 type DeleteLicenseAssetGroupOutput struct {
+	_      [0]func()
 	Status LicenseAssetGroupStatus
 }
 
 type DeleteLicenseAssetRulesetInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	LicenseAssetRulesetArn string
 }
@@ -372,6 +391,7 @@ type DeleteLicenseAssetRulesetInput struct {
 type DeleteLicenseAssetRulesetOutput struct{}
 
 type DeleteLicenseConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	LicenseConfigurationArn string
 }
@@ -379,6 +399,7 @@ type DeleteLicenseConfigurationInput struct {
 type DeleteLicenseConfigurationOutput struct{}
 
 type DeleteLicenseInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	LicenseArn string
 	// Required.
@@ -386,6 +407,7 @@ type DeleteLicenseInput struct {
 }
 
 type DeleteLicenseManagerReportGeneratorInput struct {
+	_ [0]func()
 	// Required.
 	LicenseManagerReportGeneratorArn string
 }
@@ -393,11 +415,13 @@ type DeleteLicenseManagerReportGeneratorInput struct {
 type DeleteLicenseManagerReportGeneratorOutput struct{}
 
 type DeleteLicenseOutput struct {
+	_            [0]func()
 	Status       LicenseDeletionStatus
 	DeletionDate string
 }
 
 type DeleteTokenInput struct {
+	_ [0]func()
 	// Required.
 	TokenId string
 }
@@ -434,12 +458,14 @@ type EntitlementUsage struct {
 }
 
 type ExtendLicenseConsumptionInput struct {
+	_ [0]func()
 	// Required.
 	LicenseConsumptionToken string
 	DryRun                  *bool
 }
 
 type ExtendLicenseConsumptionOutput struct {
+	_                       [0]func()
 	LicenseConsumptionToken string
 	Expiration              string
 }
@@ -458,38 +484,46 @@ type GetAccessTokenInput struct {
 }
 
 type GetAccessTokenOutput struct {
+	_           [0]func()
 	AccessToken string
 }
 
 type GetGrantInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	GrantArn string
 	Version  string
 }
 
 type GetGrantOutput struct {
+	_     [0]func()
 	Grant *Grant
 }
 
 type GetLicenseAssetGroupInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	LicenseAssetGroupArn string
 }
 
 type GetLicenseAssetGroupOutput struct {
+	_                 [0]func()
 	LicenseAssetGroup *LicenseAssetGroup
 }
 
 type GetLicenseAssetRulesetInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	LicenseAssetRulesetArn string
 }
 
 type GetLicenseAssetRulesetOutput struct {
+	_                   [0]func()
 	LicenseAssetRuleset *LicenseAssetRuleset
 }
 
 type GetLicenseConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	LicenseConfigurationArn string
 }
@@ -516,11 +550,13 @@ type GetLicenseConfigurationOutput struct {
 }
 
 type GetLicenseConversionTaskInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	LicenseConversionTaskId string
 }
 
 type GetLicenseConversionTaskOutput struct {
+	_                         [0]func()
 	LicenseConversionTaskId   string
 	ResourceArn               string
 	SourceLicenseContext      *LicenseConversionContext
@@ -533,30 +569,36 @@ type GetLicenseConversionTaskOutput struct {
 }
 
 type GetLicenseInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	LicenseArn string
 	Version    string
 }
 
 type GetLicenseManagerReportGeneratorInput struct {
+	_ [0]func()
 	// Required.
 	LicenseManagerReportGeneratorArn string
 }
 
 type GetLicenseManagerReportGeneratorOutput struct {
+	_               [0]func()
 	ReportGenerator *ReportGenerator
 }
 
 type GetLicenseOutput struct {
+	_       [0]func()
 	License *License
 }
 
 type GetLicenseUsageInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	LicenseArn string
 }
 
 type GetLicenseUsageOutput struct {
+	_            [0]func()
 	LicenseUsage *LicenseUsage
 }
 
@@ -796,6 +838,7 @@ type LicenseUsage struct {
 }
 
 type ListAssetsForLicenseAssetGroupInput struct {
+	_ [0]func()
 	// Required.
 	LicenseAssetGroupArn string
 	// Required.
@@ -810,6 +853,7 @@ type ListAssetsForLicenseAssetGroupOutput struct {
 }
 
 type ListAssociationsForLicenseConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	LicenseConfigurationArn string
 	MaxResults              *int32
@@ -835,6 +879,7 @@ type ListDistributedGrantsOutput struct {
 }
 
 type ListFailuresForLicenseConfigurationOperationsInput struct {
+	_ [0]func()
 	// Required.
 	LicenseConfigurationArn string
 	MaxResults              *int32
@@ -917,6 +962,7 @@ type ListLicenseManagerReportGeneratorsOutput struct {
 }
 
 type ListLicenseSpecificationsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	MaxResults  *int32
@@ -929,6 +975,7 @@ type ListLicenseSpecificationsForResourceOutput struct {
 }
 
 type ListLicenseVersionsInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	LicenseArn string
 	NextToken  string
@@ -1018,6 +1065,7 @@ type ListResourceInventoryOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1135,11 +1183,13 @@ type RegionStatus struct {
 }
 
 type RejectGrantInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	GrantArn string
 }
 
 type RejectGrantOutput struct {
+	_        [0]func()
 	GrantArn string
 	Status   GrantStatus
 	Version  string
@@ -1271,6 +1321,7 @@ type UpdateLicenseAssetGroupInput struct {
 }
 
 type UpdateLicenseAssetGroupOutput struct {
+	_                    [0]func()
 	LicenseAssetGroupArn string
 	Status               string
 }
@@ -1289,6 +1340,7 @@ type UpdateLicenseAssetRulesetInput struct {
 }
 
 type UpdateLicenseAssetRulesetOutput struct {
+	_                      [0]func()
 	LicenseAssetRulesetArn string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS License Manager Linux Subscriptions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "license-manager-linux-subscriptions", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *DeregisterSubscriptionProviderInput, opts ...boto3.CallOption) (out *DeregisterSubscriptionProviderOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLin
 	return
 }
 
-func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error] {
-	return boto3.InvokePages[*ListLinuxSubscriptionInstancesOutput](ctx, c.d, "ListLinuxSubscriptionInstances", in, opts)
+func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLinuxSubscriptionInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.InvokeItems[*Instance, *ListLinuxSubscriptionInstancesOutput](ctx, c.d, "ListLinuxSubscriptionInstances", in, opts)
+func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (out *ListLinuxSubscriptionsOutput, err error) {
@@ -63,13 +65,15 @@ func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscr
 	return
 }
 
-func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLinuxSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListLinuxSubscriptionsOutput](ctx, c.d, "ListLinuxSubscriptions", in, opts)
+func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinuxSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLinuxSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of Subscriptions.
-func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.InvokeItems[*Subscription, *ListLinuxSubscriptionsOutput](ctx, c.d, "ListLinuxSubscriptions", in, opts)
+func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (out *ListRegisteredSubscriptionProvidersOutput, err error) {
@@ -77,13 +81,15 @@ func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error] {
-	return boto3.InvokePages[*ListRegisteredSubscriptionProvidersOutput](ctx, c.d, "ListRegisteredSubscriptionProviders", in, opts)
+func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegisteredSubscriptionProviders", in, &pages, opts)
+	return
 }
 
 // The elements of RegisteredSubscriptionProviders.
-func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) iter.Seq2[*RegisteredSubscriptionProvider, error] {
-	return boto3.InvokeItems[*RegisteredSubscriptionProvider, *ListRegisteredSubscriptionProvidersOutput](ctx, c.d, "ListRegisteredSubscriptionProviders", in, opts)
+func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*RegisteredSubscriptionProvider, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -3,6 +3,7 @@
 package licensemanagerlinuxsubscriptions
 
 type DeregisterSubscriptionProviderInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionProviderArn string
 }
@@ -18,11 +19,13 @@ type Filter struct {
 }
 
 type GetRegisteredSubscriptionProviderInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionProviderArn string
 }
 
 type GetRegisteredSubscriptionProviderOutput struct {
+	_                                 [0]func()
 	LastSuccessfulDataRetrievalTime   string
 	SecretArn                         string
 	SubscriptionProviderArn           string
@@ -105,6 +108,7 @@ type ListRegisteredSubscriptionProvidersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -123,6 +127,7 @@ type RegisterSubscriptionProviderInput struct {
 }
 
 type RegisterSubscriptionProviderOutput struct {
+	_                          [0]func()
 	SubscriptionProviderArn    string
 	SubscriptionProviderSource SubscriptionProviderSource
 	SubscriptionProviderStatus SubscriptionProviderStatus
@@ -164,6 +169,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateServiceSettingsInput struct {
+	_           [0]func()
 	AllowUpdate *bool
 	// Required.
 	LinuxSubscriptionsDiscovery LinuxSubscriptionsDiscovery

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS License Manager User Subscriptions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "license-manager-user-subscriptions", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts ...boto3.CallOption) (out *AssociateUserOutput, err error) {
@@ -59,13 +59,15 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 	return
 }
 
-func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
-	return boto3.InvokePages[*ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
+func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdentityProviders", in, &pages, opts)
+	return
 }
 
 // The elements of IdentityProviderSummaries.
-func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*IdentityProviderSummary, error] {
-	return boto3.InvokeItems[*IdentityProviderSummary, *ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
+func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityProviderSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
@@ -73,13 +75,15 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return
 }
 
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
-	return boto3.InvokePages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceSummaries.
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceSummary, error] {
-	return boto3.InvokeItems[*InstanceSummary, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (out *ListLicenseServerEndpointsOutput, err error) {
@@ -87,13 +91,15 @@ func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicense
 	return
 }
 
-func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListLicenseServerEndpointsOutput, error] {
-	return boto3.InvokePages[*ListLicenseServerEndpointsOutput](ctx, c.d, "ListLicenseServerEndpoints", in, opts)
+func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseServerEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLicenseServerEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of LicenseServerEndpoints.
-func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*LicenseServerEndpoint, error] {
-	return boto3.InvokeItems[*LicenseServerEndpoint, *ListLicenseServerEndpointsOutput](ctx, c.d, "ListLicenseServerEndpoints", in, opts)
+func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseServerEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (out *ListProductSubscriptionsOutput, err error) {
@@ -101,13 +107,15 @@ func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSu
 	return
 }
 
-func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListProductSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListProductSubscriptionsOutput](ctx, c.d, "ListProductSubscriptions", in, opts)
+func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProductSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProductSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of ProductUserSummaries.
-func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ProductUserSummary, error] {
-	return boto3.InvokeItems[*ProductUserSummary, *ListProductSubscriptionsOutput](ctx, c.d, "ListProductSubscriptions", in, opts)
+func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductUserSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -120,13 +128,15 @@ func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociati
 	return
 }
 
-func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserAssociationsOutput, error] {
-	return boto3.InvokePages[*ListUserAssociationsOutput](ctx, c.d, "ListUserAssociations", in, opts)
+func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceUserSummaries.
-func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceUserSummary, error] {
-	return boto3.InvokeItems[*InstanceUserSummary, *ListUserAssociationsOutput](ctx, c.d, "ListUserAssociations", in, opts)
+func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceUserSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdentityProviderInput, opts ...boto3.CallOption) (out *RegisterIdentityProviderOutput, err error) {

@@ -38,6 +38,7 @@ type AssociateUserInput struct {
 }
 
 type AssociateUserOutput struct {
+	_                   [0]func()
 	InstanceUserSummary *InstanceUserSummary
 }
 
@@ -51,6 +52,7 @@ type CreateLicenseServerEndpointInput struct {
 }
 
 type CreateLicenseServerEndpointOutput struct {
+	_                        [0]func()
 	IdentityProviderArn      string
 	LicenseServerEndpointArn string
 }
@@ -62,6 +64,7 @@ type CredentialsProvider struct {
 }
 
 type DeleteLicenseServerEndpointInput struct {
+	_ [0]func()
 	// Required.
 	LicenseServerEndpointArn string
 	// Required.
@@ -69,20 +72,24 @@ type DeleteLicenseServerEndpointInput struct {
 }
 
 type DeleteLicenseServerEndpointOutput struct {
+	_                     [0]func()
 	LicenseServerEndpoint *LicenseServerEndpoint
 }
 
 type DeregisterIdentityProviderInput struct {
+	_                   [0]func()
 	IdentityProvider    *IdentityProvider
 	Product             string
 	IdentityProviderArn string
 }
 
 type DeregisterIdentityProviderOutput struct {
+	_                       [0]func()
 	IdentityProviderSummary *IdentityProviderSummary
 }
 
 type DisassociateUserInput struct {
+	_                [0]func()
 	Username         string
 	InstanceId       string
 	IdentityProvider *IdentityProvider
@@ -91,6 +98,7 @@ type DisassociateUserInput struct {
 }
 
 type DisassociateUserOutput struct {
+	_                   [0]func()
 	InstanceUserSummary *InstanceUserSummary
 }
 
@@ -226,6 +234,7 @@ type ListProductSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -279,6 +288,7 @@ type RegisterIdentityProviderInput struct {
 }
 
 type RegisterIdentityProviderOutput struct {
+	_                       [0]func()
 	IdentityProviderSummary *IdentityProviderSummary
 }
 
@@ -320,10 +330,12 @@ type StartProductSubscriptionInput struct {
 }
 
 type StartProductSubscriptionOutput struct {
+	_                  [0]func()
 	ProductUserSummary *ProductUserSummary
 }
 
 type StopProductSubscriptionInput struct {
+	_                [0]func()
 	Username         string
 	IdentityProvider *IdentityProvider
 	Product          string
@@ -332,6 +344,7 @@ type StopProductSubscriptionInput struct {
 }
 
 type StopProductSubscriptionOutput struct {
+	_                  [0]func()
 	ProductUserSummary *ProductUserSummary
 }
 
@@ -354,6 +367,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateIdentityProviderSettingsInput struct {
+	_                   [0]func()
 	IdentityProvider    *IdentityProvider
 	Product             string
 	IdentityProviderArn string
@@ -362,6 +376,7 @@ type UpdateIdentityProviderSettingsInput struct {
 }
 
 type UpdateIdentityProviderSettingsOutput struct {
+	_                       [0]func()
 	IdentityProviderSummary *IdentityProviderSummary
 }
 

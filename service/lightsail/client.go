@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Lightsail. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "lightsail", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput, opts ...boto3.CallOption) (out *AllocateStaticIpOutput, err error) {
@@ -339,13 +339,15 @@ func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, op
 	return
 }
 
-func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) iter.Seq2[*GetActiveNamesOutput, error] {
-	return boto3.InvokePages[*GetActiveNamesOutput](ctx, c.d, "GetActiveNames", in, opts)
+func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetActiveNamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetActiveNames", in, &pages, opts)
+	return
 }
 
 // The elements of activeNames.
-func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetActiveNamesOutput](ctx, c.d, "GetActiveNames", in, opts)
+func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto3.CallOption) (out *GetAlarmsOutput, err error) {
@@ -363,13 +365,15 @@ func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts
 	return
 }
 
-func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*GetBlueprintsOutput, error] {
-	return boto3.InvokePages[*GetBlueprintsOutput](ctx, c.d, "GetBlueprints", in, opts)
+func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBlueprintsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBlueprints", in, &pages, opts)
+	return
 }
 
 // The elements of blueprints.
-func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*Blueprint, error] {
-	return boto3.InvokeItems[*Blueprint, *GetBlueprintsOutput](ctx, c.d, "GetBlueprints", in, opts)
+func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*Blueprint, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKeysInput, opts ...boto3.CallOption) (out *GetBucketAccessKeysOutput, err error) {
@@ -397,13 +401,15 @@ func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...bo
 	return
 }
 
-func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) iter.Seq2[*GetBundlesOutput, error] {
-	return boto3.InvokePages[*GetBundlesOutput](ctx, c.d, "GetBundles", in, opts)
+func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBundlesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetBundles", in, &pages, opts)
+	return
 }
 
 // The elements of bundles.
-func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) iter.Seq2[*Bundle, error] {
-	return boto3.InvokeItems[*Bundle, *GetBundlesOutput](ctx, c.d, "GetBundles", in, opts)
+func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*Bundle, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, opts ...boto3.CallOption) (out *GetCertificatesOutput, err error) {
@@ -416,13 +422,15 @@ func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloud
 	return
 }
 
-func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) iter.Seq2[*GetCloudFormationStackRecordsOutput, error] {
-	return boto3.InvokePages[*GetCloudFormationStackRecordsOutput](ctx, c.d, "GetCloudFormationStackRecords", in, opts)
+func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCloudFormationStackRecordsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCloudFormationStackRecords", in, &pages, opts)
+	return
 }
 
 // The elements of cloudFormationStackRecords.
-func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) iter.Seq2[*CloudFormationStackRecord, error] {
-	return boto3.InvokeItems[*CloudFormationStackRecord, *GetCloudFormationStackRecordsOutput](ctx, c.d, "GetCloudFormationStackRecords", in, opts)
+func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationStackRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInput, opts ...boto3.CallOption) (out *GetContactMethodsOutput, err error) {
@@ -485,13 +493,15 @@ func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput
 	return
 }
 
-func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*GetDiskSnapshotsOutput, error] {
-	return boto3.InvokePages[*GetDiskSnapshotsOutput](ctx, c.d, "GetDiskSnapshots", in, opts)
+func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDiskSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDiskSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of diskSnapshots.
-func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DiskSnapshot, error] {
-	return boto3.InvokeItems[*DiskSnapshot, *GetDiskSnapshotsOutput](ctx, c.d, "GetDiskSnapshots", in, opts)
+func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DiskSnapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (out *GetDisksOutput, err error) {
@@ -499,13 +509,15 @@ func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.
 	return
 }
 
-func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) iter.Seq2[*GetDisksOutput, error] {
-	return boto3.InvokePages[*GetDisksOutput](ctx, c.d, "GetDisks", in, opts)
+func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDisksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDisks", in, &pages, opts)
+	return
 }
 
 // The elements of disks.
-func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) iter.Seq2[*Disk, error] {
-	return boto3.InvokeItems[*Disk, *GetDisksOutput](ctx, c.d, "GetDisks", in, opts)
+func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (items iter.Seq2[*Disk, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistributionBundlesInput, opts ...boto3.CallOption) (out *GetDistributionBundlesOutput, err error) {
@@ -538,13 +550,15 @@ func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...bo
 	return
 }
 
-func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) iter.Seq2[*GetDomainsOutput, error] {
-	return boto3.InvokePages[*GetDomainsOutput](ctx, c.d, "GetDomains", in, opts)
+func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDomains", in, &pages, opts)
+	return
 }
 
 // The elements of domains.
-func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) iter.Seq2[*Domain, error] {
-	return boto3.InvokeItems[*Domain, *GetDomainsOutput](ctx, c.d, "GetDomains", in, opts)
+func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*Domain, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (out *GetExportSnapshotRecordsOutput, err error) {
@@ -552,13 +566,15 @@ func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnap
 	return
 }
 
-func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) iter.Seq2[*GetExportSnapshotRecordsOutput, error] {
-	return boto3.InvokePages[*GetExportSnapshotRecordsOutput](ctx, c.d, "GetExportSnapshotRecords", in, opts)
+func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetExportSnapshotRecordsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetExportSnapshotRecords", in, &pages, opts)
+	return
 }
 
 // The elements of exportSnapshotRecords.
-func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ExportSnapshotRecord, error] {
-	return boto3.InvokeItems[*ExportSnapshotRecord, *GetExportSnapshotRecordsOutput](ctx, c.d, "GetExportSnapshotRecords", in, opts)
+func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSnapshotRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
@@ -591,13 +607,15 @@ func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapsh
 	return
 }
 
-func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*GetInstanceSnapshotsOutput, error] {
-	return boto3.InvokePages[*GetInstanceSnapshotsOutput](ctx, c.d, "GetInstanceSnapshots", in, opts)
+func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstanceSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetInstanceSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of instanceSnapshots.
-func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceSnapshot, error] {
-	return boto3.InvokeItems[*InstanceSnapshot, *GetInstanceSnapshotsOutput](ctx, c.d, "GetInstanceSnapshots", in, opts)
+func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSnapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput, opts ...boto3.CallOption) (out *GetInstanceStateOutput, err error) {
@@ -610,13 +628,15 @@ func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts .
 	return
 }
 
-func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*GetInstancesOutput, error] {
-	return boto3.InvokePages[*GetInstancesOutput](ctx, c.d, "GetInstances", in, opts)
+func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetInstances", in, &pages, opts)
+	return
 }
 
 // The elements of instances.
-func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.InvokeItems[*Instance, *GetInstancesOutput](ctx, c.d, "GetInstances", in, opts)
+func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...boto3.CallOption) (out *GetKeyPairOutput, err error) {
@@ -629,13 +649,15 @@ func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...
 	return
 }
 
-func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) iter.Seq2[*GetKeyPairsOutput, error] {
-	return boto3.InvokePages[*GetKeyPairsOutput](ctx, c.d, "GetKeyPairs", in, opts)
+func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetKeyPairsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetKeyPairs", in, &pages, opts)
+	return
 }
 
 // The elements of keyPairs.
-func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) iter.Seq2[*KeyPair, error] {
-	return boto3.InvokeItems[*KeyPair, *GetKeyPairsOutput](ctx, c.d, "GetKeyPairs", in, opts)
+func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyPair, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, opts ...boto3.CallOption) (out *GetLoadBalancerOutput, err error) {
@@ -663,13 +685,15 @@ func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput
 	return
 }
 
-func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*GetLoadBalancersOutput, error] {
-	return boto3.InvokePages[*GetLoadBalancersOutput](ctx, c.d, "GetLoadBalancers", in, opts)
+func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLoadBalancersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetLoadBalancers", in, &pages, opts)
+	return
 }
 
 // The elements of loadBalancers.
-func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*LoadBalancer, error] {
-	return boto3.InvokeItems[*LoadBalancer, *GetLoadBalancersOutput](ctx, c.d, "GetLoadBalancers", in, opts)
+func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancer, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
@@ -682,13 +706,15 @@ func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts
 	return
 }
 
-func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) iter.Seq2[*GetOperationsOutput, error] {
-	return boto3.InvokePages[*GetOperationsOutput](ctx, c.d, "GetOperations", in, opts)
+func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOperations", in, &pages, opts)
+	return
 }
 
 // The elements of operations.
-func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) iter.Seq2[*Operation, error] {
-	return boto3.InvokeItems[*Operation, *GetOperationsOutput](ctx, c.d, "GetOperations", in, opts)
+func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperationsForResourceInput, opts ...boto3.CallOption) (out *GetOperationsForResourceOutput, err error) {
@@ -711,13 +737,15 @@ func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRel
 	return
 }
 
-func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error] {
-	return boto3.InvokePages[*GetRelationalDatabaseBlueprintsOutput](ctx, c.d, "GetRelationalDatabaseBlueprints", in, opts)
+func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseBlueprints", in, &pages, opts)
+	return
 }
 
 // The elements of blueprints.
-func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*RelationalDatabaseBlueprint, error] {
-	return boto3.InvokeItems[*RelationalDatabaseBlueprint, *GetRelationalDatabaseBlueprintsOutput](ctx, c.d, "GetRelationalDatabaseBlueprints", in, opts)
+func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseBlueprint, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseBundlesOutput, err error) {
@@ -725,13 +753,15 @@ func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelati
 	return
 }
 
-func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseBundlesOutput, error] {
-	return boto3.InvokePages[*GetRelationalDatabaseBundlesOutput](ctx, c.d, "GetRelationalDatabaseBundles", in, opts)
+func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseBundlesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseBundles", in, &pages, opts)
+	return
 }
 
 // The elements of bundles.
-func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) iter.Seq2[*RelationalDatabaseBundle, error] {
-	return boto3.InvokeItems[*RelationalDatabaseBundle, *GetRelationalDatabaseBundlesOutput](ctx, c.d, "GetRelationalDatabaseBundles", in, opts)
+func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseBundle, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseEventsOutput, err error) {
@@ -739,13 +769,15 @@ func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelatio
 	return
 }
 
-func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseEventsOutput, error] {
-	return boto3.InvokePages[*GetRelationalDatabaseEventsOutput](ctx, c.d, "GetRelationalDatabaseEvents", in, opts)
+func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseEvents", in, &pages, opts)
+	return
 }
 
 // The elements of relationalDatabaseEvents.
-func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) iter.Seq2[*RelationalDatabaseEvent, error] {
-	return boto3.InvokeItems[*RelationalDatabaseEvent, *GetRelationalDatabaseEventsOutput](ctx, c.d, "GetRelationalDatabaseEvents", in, opts)
+func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRelationalDatabaseLogEventsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseLogEventsOutput, err error) {
@@ -773,13 +805,15 @@ func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRel
 	return
 }
 
-func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseParametersOutput, error] {
-	return boto3.InvokePages[*GetRelationalDatabaseParametersOutput](ctx, c.d, "GetRelationalDatabaseParameters", in, opts)
+func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseParameters", in, &pages, opts)
+	return
 }
 
 // The elements of parameters.
-func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) iter.Seq2[*RelationalDatabaseParameter, error] {
-	return boto3.InvokeItems[*RelationalDatabaseParameter, *GetRelationalDatabaseParametersOutput](ctx, c.d, "GetRelationalDatabaseParameters", in, opts)
+func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseParameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseSnapshotOutput, err error) {
@@ -792,13 +826,15 @@ func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRela
 	return
 }
 
-func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error] {
-	return boto3.InvokePages[*GetRelationalDatabaseSnapshotsOutput](ctx, c.d, "GetRelationalDatabaseSnapshots", in, opts)
+func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of relationalDatabaseSnapshots.
-func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*RelationalDatabaseSnapshot, error] {
-	return boto3.InvokeItems[*RelationalDatabaseSnapshot, *GetRelationalDatabaseSnapshotsOutput](ctx, c.d, "GetRelationalDatabaseSnapshots", in, opts)
+func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseSnapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (out *GetRelationalDatabasesOutput, err error) {
@@ -806,13 +842,15 @@ func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDa
 	return
 }
 
-func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabasesOutput, error] {
-	return boto3.InvokePages[*GetRelationalDatabasesOutput](ctx, c.d, "GetRelationalDatabases", in, opts)
+func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRelationalDatabases", in, &pages, opts)
+	return
 }
 
 // The elements of relationalDatabases.
-func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*RelationalDatabase, error] {
-	return boto3.InvokeItems[*RelationalDatabase, *GetRelationalDatabasesOutput](ctx, c.d, "GetRelationalDatabases", in, opts)
+func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabase, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, opts ...boto3.CallOption) (out *GetSetupHistoryOutput, err error) {
@@ -830,13 +868,15 @@ func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts .
 	return
 }
 
-func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) iter.Seq2[*GetStaticIpsOutput, error] {
-	return boto3.InvokePages[*GetStaticIpsOutput](ctx, c.d, "GetStaticIps", in, opts)
+func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStaticIpsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetStaticIps", in, &pages, opts)
+	return
 }
 
 // The elements of staticIps.
-func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) iter.Seq2[*StaticIp, error] {
-	return boto3.InvokeItems[*StaticIp, *GetStaticIpsOutput](ctx, c.d, "GetStaticIps", in, opts)
+func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (items iter.Seq2[*StaticIp, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (out *ImportKeyPairOutput, err error) {

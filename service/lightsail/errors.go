@@ -28,6 +28,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Docs           string
 	Tip            string
@@ -37,6 +38,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type AccountSetupInProgressException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Docs           string
 	Tip            string
@@ -48,6 +50,7 @@ func (*AccountSetupInProgressException) ModelCode() boto3.Code {
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Docs           string
 	Tip            string
@@ -57,6 +60,7 @@ func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputExcep
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Docs           string
 	Tip            string
@@ -66,6 +70,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type OperationFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Docs           string
 	Tip            string
@@ -75,6 +80,7 @@ func (*OperationFailureException) ModelCode() boto3.Code { return "OperationFail
 
 type RegionSetupInProgressException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Docs           string
 	Tip            string
@@ -86,6 +92,7 @@ func (*RegionSetupInProgressException) ModelCode() boto3.Code {
 
 type ServiceException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Docs           string
 	Tip            string
@@ -95,6 +102,7 @@ func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type UnauthenticatedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 	Docs           string
 	Tip            string

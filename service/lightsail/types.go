@@ -80,6 +80,7 @@ type Alarm struct {
 }
 
 type AllocateStaticIpInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
@@ -89,6 +90,7 @@ type AllocateStaticIpOutput struct {
 }
 
 type AttachCertificateToDistributionInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -96,10 +98,12 @@ type AttachCertificateToDistributionInput struct {
 }
 
 type AttachCertificateToDistributionOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type AttachDiskInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -125,6 +129,7 @@ type AttachInstancesToLoadBalancerOutput struct {
 }
 
 type AttachLoadBalancerTlsCertificateInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -136,6 +141,7 @@ type AttachLoadBalancerTlsCertificateOutput struct {
 }
 
 type AttachStaticIpInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -329,6 +335,7 @@ type CertificateSummary struct {
 }
 
 type CloseInstancePublicPortsInput struct {
+	_ [0]func()
 	// Required.
 	PortInfo *PortInfo
 	// Required. Pattern: \w[\w\-]*\w
@@ -336,6 +343,7 @@ type CloseInstancePublicPortsInput struct {
 }
 
 type CloseInstancePublicPortsOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
@@ -490,6 +498,7 @@ type CookieObject struct {
 }
 
 type CopySnapshotInput struct {
+	_ [0]func()
 	// Pattern: \w[\w\-]*\w
 	SourceSnapshotName              string
 	SourceResourceName              string
@@ -512,6 +521,7 @@ type CostEstimate struct {
 }
 
 type CreateBucketAccessKeyInput struct {
+	_ [0]func()
 	// Required. 3-54 characters.
 	BucketName string
 }
@@ -578,6 +588,7 @@ type CreateContainerServiceDeploymentInput struct {
 }
 
 type CreateContainerServiceDeploymentOutput struct {
+	_                [0]func()
 	ContainerService *ContainerService
 }
 
@@ -595,12 +606,14 @@ type CreateContainerServiceInput struct {
 }
 
 type CreateContainerServiceOutput struct {
+	_                [0]func()
 	ContainerService *ContainerService
 }
 
 type CreateContainerServiceRegistryLoginInput struct{}
 
 type CreateContainerServiceRegistryLoginOutput struct {
+	_             [0]func()
 	RegistryLogin *ContainerServiceRegistryLogin
 }
 
@@ -672,11 +685,13 @@ type CreateDistributionInput struct {
 }
 
 type CreateDistributionOutput struct {
+	_            [0]func()
 	Distribution *LightsailDistribution
 	Operation    *Operation
 }
 
 type CreateDomainEntryInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 	// Required.
@@ -684,6 +699,7 @@ type CreateDomainEntryInput struct {
 }
 
 type CreateDomainEntryOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
@@ -694,10 +710,12 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type CreateGUISessionAccessDetailsInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
@@ -779,6 +797,7 @@ type CreateKeyPairInput struct {
 }
 
 type CreateKeyPairOutput struct {
+	_                [0]func()
 	KeyPair          *KeyPair
 	PublicKeyBase64  string
 	PrivateKeyBase64 string
@@ -874,6 +893,7 @@ type CreateRelationalDatabaseSnapshotOutput struct {
 }
 
 type DeleteAlarmInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	AlarmName string
 }
@@ -883,6 +903,7 @@ type DeleteAlarmOutput struct {
 }
 
 type DeleteAutoSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
@@ -894,6 +915,7 @@ type DeleteAutoSnapshotOutput struct {
 }
 
 type DeleteBucketAccessKeyInput struct {
+	_ [0]func()
 	// Required. 3-54 characters.
 	BucketName string
 	// Required.
@@ -905,6 +927,7 @@ type DeleteBucketAccessKeyOutput struct {
 }
 
 type DeleteBucketInput struct {
+	_ [0]func()
 	// Required. 3-54 characters.
 	BucketName  string
 	ForceDelete *bool
@@ -915,6 +938,7 @@ type DeleteBucketOutput struct {
 }
 
 type DeleteCertificateInput struct {
+	_ [0]func()
 	// Required.
 	CertificateName string
 }
@@ -924,6 +948,7 @@ type DeleteCertificateOutput struct {
 }
 
 type DeleteContactMethodInput struct {
+	_ [0]func()
 	// Required.
 	Protocol ContactProtocol
 }
@@ -933,6 +958,7 @@ type DeleteContactMethodOutput struct {
 }
 
 type DeleteContainerImageInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceName string
 	// Required.
@@ -942,6 +968,7 @@ type DeleteContainerImageInput struct {
 type DeleteContainerImageOutput struct{}
 
 type DeleteContainerServiceInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceName string
 }
@@ -949,6 +976,7 @@ type DeleteContainerServiceInput struct {
 type DeleteContainerServiceOutput struct{}
 
 type DeleteDiskInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName          string
 	ForceDeleteAddOns *bool
@@ -959,6 +987,7 @@ type DeleteDiskOutput struct {
 }
 
 type DeleteDiskSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	DiskSnapshotName string
 }
@@ -968,15 +997,18 @@ type DeleteDiskSnapshotOutput struct {
 }
 
 type DeleteDistributionInput struct {
+	_ [0]func()
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
 type DeleteDistributionOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type DeleteDomainEntryInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 	// Required.
@@ -984,19 +1016,23 @@ type DeleteDomainEntryInput struct {
 }
 
 type DeleteDomainEntryOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 }
 
 type DeleteDomainOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type DeleteInstanceInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName      string
 	ForceDeleteAddOns *bool
@@ -1007,6 +1043,7 @@ type DeleteInstanceOutput struct {
 }
 
 type DeleteInstanceSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceSnapshotName string
 }
@@ -1016,16 +1053,19 @@ type DeleteInstanceSnapshotOutput struct {
 }
 
 type DeleteKeyPairInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName         string
 	ExpectedFingerprint string
 }
 
 type DeleteKeyPairOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type DeleteKnownHostKeysInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -1035,6 +1075,7 @@ type DeleteKnownHostKeysOutput struct {
 }
 
 type DeleteLoadBalancerInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
@@ -1044,6 +1085,7 @@ type DeleteLoadBalancerOutput struct {
 }
 
 type DeleteLoadBalancerTlsCertificateInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required. Pattern: \w[\w\-]*\w
@@ -1056,6 +1098,7 @@ type DeleteLoadBalancerTlsCertificateOutput struct {
 }
 
 type DeleteRelationalDatabaseInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	SkipFinalSnapshot      *bool
@@ -1068,6 +1111,7 @@ type DeleteRelationalDatabaseOutput struct {
 }
 
 type DeleteRelationalDatabaseSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseSnapshotName string
 }
@@ -1083,15 +1127,18 @@ type DestinationInfo struct {
 }
 
 type DetachCertificateFromDistributionInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
 type DetachCertificateFromDistributionOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type DetachDiskInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 }
@@ -1112,6 +1159,7 @@ type DetachInstancesFromLoadBalancerOutput struct {
 }
 
 type DetachStaticIpInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
@@ -1121,6 +1169,7 @@ type DetachStaticIpOutput struct {
 }
 
 type DisableAddOnInput struct {
+	_ [0]func()
 	// Required.
 	AddOnType AddOnType
 	// Required. Pattern: \w[\w\-]*\w
@@ -1244,12 +1293,14 @@ type DomainValidationRecord struct {
 type DownloadDefaultKeyPairInput struct{}
 
 type DownloadDefaultKeyPairOutput struct {
+	_                [0]func()
 	PublicKeyBase64  string
 	PrivateKeyBase64 string
 	CreatedAt        time.Time
 }
 
 type EnableAddOnInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
@@ -1279,6 +1330,7 @@ type EstimateByTime struct {
 }
 
 type ExportSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	SourceSnapshotName string
 }
@@ -1312,6 +1364,7 @@ type ExportSnapshotRecordSourceInfo struct {
 }
 
 type GetActiveNamesInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1321,6 +1374,7 @@ type GetActiveNamesOutput struct {
 }
 
 type GetAlarmsInput struct {
+	_ [0]func()
 	// Pattern: \w[\w\-]*\w
 	AlarmName string
 	PageToken string
@@ -1334,6 +1388,7 @@ type GetAlarmsOutput struct {
 }
 
 type GetAutoSnapshotsInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
@@ -1345,6 +1400,7 @@ type GetAutoSnapshotsOutput struct {
 }
 
 type GetBlueprintsInput struct {
+	_               [0]func()
 	IncludeInactive *bool
 	PageToken       string
 	AppCategory     AppCategory
@@ -1356,6 +1412,7 @@ type GetBlueprintsOutput struct {
 }
 
 type GetBucketAccessKeysInput struct {
+	_ [0]func()
 	// Required. 3-54 characters.
 	BucketName string
 }
@@ -1365,6 +1422,7 @@ type GetBucketAccessKeysOutput struct {
 }
 
 type GetBucketBundlesInput struct {
+	_               [0]func()
 	IncludeInactive *bool
 }
 
@@ -1395,6 +1453,7 @@ type GetBucketMetricDataOutput struct {
 }
 
 type GetBucketsInput struct {
+	_ [0]func()
 	// 3-54 characters.
 	BucketName                string
 	PageToken                 string
@@ -1409,6 +1468,7 @@ type GetBucketsOutput struct {
 }
 
 type GetBundlesInput struct {
+	_               [0]func()
 	IncludeInactive *bool
 	PageToken       string
 	AppCategory     AppCategory
@@ -1432,6 +1492,7 @@ type GetCertificatesOutput struct {
 }
 
 type GetCloudFormationStackRecordsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1455,6 +1516,7 @@ type GetContainerAPIMetadataOutput struct {
 }
 
 type GetContainerImagesInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceName string
 }
@@ -1464,6 +1526,7 @@ type GetContainerImagesOutput struct {
 }
 
 type GetContainerLogInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceName string
 	// Required.
@@ -1480,6 +1543,7 @@ type GetContainerLogOutput struct {
 }
 
 type GetContainerServiceDeploymentsInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceName string
 }
@@ -1515,6 +1579,7 @@ type GetContainerServicePowersOutput struct {
 }
 
 type GetContainerServicesInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	ServiceName string
 }
@@ -1524,6 +1589,7 @@ type GetContainerServicesOutput struct {
 }
 
 type GetCostEstimateInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required.
@@ -1537,24 +1603,29 @@ type GetCostEstimateOutput struct {
 }
 
 type GetDiskInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	DiskName string
 }
 
 type GetDiskOutput struct {
+	_    [0]func()
 	Disk *Disk
 }
 
 type GetDiskSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	DiskSnapshotName string
 }
 
 type GetDiskSnapshotOutput struct {
+	_            [0]func()
 	DiskSnapshot *DiskSnapshot
 }
 
 type GetDiskSnapshotsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1564,6 +1635,7 @@ type GetDiskSnapshotsOutput struct {
 }
 
 type GetDisksInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1579,11 +1651,13 @@ type GetDistributionBundlesOutput struct {
 }
 
 type GetDistributionLatestCacheResetInput struct {
+	_ [0]func()
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
 type GetDistributionLatestCacheResetOutput struct {
+	_          [0]func()
 	Status     string
 	CreateTime time.Time
 }
@@ -1611,6 +1685,7 @@ type GetDistributionMetricDataOutput struct {
 }
 
 type GetDistributionsInput struct {
+	_ [0]func()
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 	PageToken        string
@@ -1622,15 +1697,18 @@ type GetDistributionsOutput struct {
 }
 
 type GetDomainInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 }
 
 type GetDomainOutput struct {
+	_      [0]func()
 	Domain *Domain
 }
 
 type GetDomainsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1640,6 +1718,7 @@ type GetDomainsOutput struct {
 }
 
 type GetExportSnapshotRecordsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1649,16 +1728,19 @@ type GetExportSnapshotRecordsOutput struct {
 }
 
 type GetInstanceAccessDetailsInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 	Protocol     InstanceAccessProtocol
 }
 
 type GetInstanceAccessDetailsOutput struct {
+	_             [0]func()
 	AccessDetails *InstanceAccessDetails
 }
 
 type GetInstanceInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -1686,10 +1768,12 @@ type GetInstanceMetricDataOutput struct {
 }
 
 type GetInstanceOutput struct {
+	_        [0]func()
 	Instance *Instance
 }
 
 type GetInstancePortStatesInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -1699,15 +1783,18 @@ type GetInstancePortStatesOutput struct {
 }
 
 type GetInstanceSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceSnapshotName string
 }
 
 type GetInstanceSnapshotOutput struct {
+	_                [0]func()
 	InstanceSnapshot *InstanceSnapshot
 }
 
 type GetInstanceSnapshotsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1717,15 +1804,18 @@ type GetInstanceSnapshotsOutput struct {
 }
 
 type GetInstanceStateInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
 
 type GetInstanceStateOutput struct {
+	_     [0]func()
 	State *InstanceState
 }
 
 type GetInstancesInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1735,15 +1825,18 @@ type GetInstancesOutput struct {
 }
 
 type GetKeyPairInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName string
 }
 
 type GetKeyPairOutput struct {
+	_       [0]func()
 	KeyPair *KeyPair
 }
 
 type GetKeyPairsInput struct {
+	_                     [0]func()
 	PageToken             string
 	IncludeDefaultKeyPair *bool
 }
@@ -1754,6 +1847,7 @@ type GetKeyPairsOutput struct {
 }
 
 type GetLoadBalancerInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
@@ -1781,10 +1875,12 @@ type GetLoadBalancerMetricDataOutput struct {
 }
 
 type GetLoadBalancerOutput struct {
+	_            [0]func()
 	LoadBalancer *LoadBalancer
 }
 
 type GetLoadBalancerTlsCertificatesInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 }
@@ -1794,6 +1890,7 @@ type GetLoadBalancerTlsCertificatesOutput struct {
 }
 
 type GetLoadBalancerTlsPoliciesInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1803,6 +1900,7 @@ type GetLoadBalancerTlsPoliciesOutput struct {
 }
 
 type GetLoadBalancersInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1812,15 +1910,18 @@ type GetLoadBalancersOutput struct {
 }
 
 type GetOperationInput struct {
+	_ [0]func()
 	// Required.
 	OperationId string
 }
 
 type GetOperationOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type GetOperationsForResourceInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	PageToken    string
@@ -1834,6 +1935,7 @@ type GetOperationsForResourceOutput struct {
 }
 
 type GetOperationsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1843,6 +1945,7 @@ type GetOperationsOutput struct {
 }
 
 type GetRegionsInput struct {
+	_                                          [0]func()
 	IncludeAvailabilityZones                   *bool
 	IncludeRelationalDatabaseAvailabilityZones *bool
 }
@@ -1852,6 +1955,7 @@ type GetRegionsOutput struct {
 }
 
 type GetRelationalDatabaseBlueprintsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1861,6 +1965,7 @@ type GetRelationalDatabaseBlueprintsOutput struct {
 }
 
 type GetRelationalDatabaseBundlesInput struct {
+	_               [0]func()
 	PageToken       string
 	IncludeInactive *bool
 }
@@ -1871,6 +1976,7 @@ type GetRelationalDatabaseBundlesOutput struct {
 }
 
 type GetRelationalDatabaseEventsInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	DurationInMinutes      *int32
@@ -1883,11 +1989,13 @@ type GetRelationalDatabaseEventsOutput struct {
 }
 
 type GetRelationalDatabaseInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
 
 type GetRelationalDatabaseLogEventsInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	// Required.
@@ -1905,6 +2013,7 @@ type GetRelationalDatabaseLogEventsOutput struct {
 }
 
 type GetRelationalDatabaseLogStreamsInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
@@ -1914,12 +2023,14 @@ type GetRelationalDatabaseLogStreamsOutput struct {
 }
 
 type GetRelationalDatabaseMasterUserPasswordInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	PasswordVersion        RelationalDatabasePasswordVersion
 }
 
 type GetRelationalDatabaseMasterUserPasswordOutput struct {
+	_                  [0]func()
 	MasterUserPassword string
 	CreatedAt          time.Time
 }
@@ -1947,10 +2058,12 @@ type GetRelationalDatabaseMetricDataOutput struct {
 }
 
 type GetRelationalDatabaseOutput struct {
+	_                  [0]func()
 	RelationalDatabase *RelationalDatabase
 }
 
 type GetRelationalDatabaseParametersInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	PageToken              string
@@ -1962,15 +2075,18 @@ type GetRelationalDatabaseParametersOutput struct {
 }
 
 type GetRelationalDatabaseSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseSnapshotName string
 }
 
 type GetRelationalDatabaseSnapshotOutput struct {
+	_                          [0]func()
 	RelationalDatabaseSnapshot *RelationalDatabaseSnapshot
 }
 
 type GetRelationalDatabaseSnapshotsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1980,6 +2096,7 @@ type GetRelationalDatabaseSnapshotsOutput struct {
 }
 
 type GetRelationalDatabasesInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -1989,6 +2106,7 @@ type GetRelationalDatabasesOutput struct {
 }
 
 type GetSetupHistoryInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// 24-40 characters.
@@ -2001,15 +2119,18 @@ type GetSetupHistoryOutput struct {
 }
 
 type GetStaticIpInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
 
 type GetStaticIpOutput struct {
+	_        [0]func()
 	StaticIp *StaticIp
 }
 
 type GetStaticIpsInput struct {
+	_         [0]func()
 	PageToken string
 }
 
@@ -2036,6 +2157,7 @@ type HostKeyAttributes struct {
 }
 
 type ImportKeyPairInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	KeyPairName string
 	// Required.
@@ -2043,6 +2165,7 @@ type ImportKeyPairInput struct {
 }
 
 type ImportKeyPairOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
@@ -2200,6 +2323,7 @@ type InstanceState struct {
 type IsVpcPeeredInput struct{}
 
 type IsVpcPeeredOutput struct {
+	_        [0]func()
 	IsPeered bool
 }
 
@@ -2371,6 +2495,7 @@ type NameServersUpdateState struct {
 }
 
 type OpenInstancePublicPortsInput struct {
+	_ [0]func()
 	// Required.
 	PortInfo *PortInfo
 	// Required. Pattern: \w[\w\-]*\w
@@ -2378,6 +2503,7 @@ type OpenInstancePublicPortsInput struct {
 }
 
 type OpenInstancePublicPortsOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
@@ -2416,6 +2542,7 @@ type PasswordData struct {
 type PeerVpcInput struct{}
 
 type PeerVpcOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
@@ -2488,6 +2615,7 @@ type PutInstancePublicPortsInput struct {
 }
 
 type PutInstancePublicPortsOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
@@ -2504,6 +2632,7 @@ type R53HostedZoneDeletionState struct {
 }
 
 type RebootInstanceInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -2513,6 +2642,7 @@ type RebootInstanceOutput struct {
 }
 
 type RebootRelationalDatabaseInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
@@ -2532,6 +2662,7 @@ type Region struct {
 }
 
 type RegisterContainerImageInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceName string
 	// Required. 1-53 characters.
@@ -2541,6 +2672,7 @@ type RegisterContainerImageInput struct {
 }
 
 type RegisterContainerImageOutput struct {
+	_              [0]func()
 	ContainerImage *ContainerImage
 }
 
@@ -2656,6 +2788,7 @@ type RelationalDatabaseSnapshot struct {
 }
 
 type ReleaseStaticIpInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	StaticIpName string
 }
@@ -2673,11 +2806,13 @@ type RenewalSummary struct {
 }
 
 type ResetDistributionCacheInput struct {
+	_ [0]func()
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
 type ResetDistributionCacheOutput struct {
+	_          [0]func()
 	Status     string
 	CreateTime time.Time
 	Operation  *Operation
@@ -2712,6 +2847,7 @@ type ResourceRecord struct {
 }
 
 type SendContactMethodVerificationInput struct {
+	_ [0]func()
 	// Required.
 	Protocol ContactMethodVerificationProtocol
 }
@@ -2728,6 +2864,7 @@ type Session struct {
 }
 
 type SetIpAddressTypeInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType ResourceType
 	// Required. Pattern: \w[\w\-]*\w
@@ -2742,6 +2879,7 @@ type SetIpAddressTypeOutput struct {
 }
 
 type SetResourceAccessForBucketInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 	// Required. 3-54 characters.
@@ -2806,6 +2944,7 @@ type SetupRequest struct {
 }
 
 type StartGUISessionInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
@@ -2815,6 +2954,7 @@ type StartGUISessionOutput struct {
 }
 
 type StartInstanceInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 }
@@ -2824,6 +2964,7 @@ type StartInstanceOutput struct {
 }
 
 type StartRelationalDatabaseInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 }
@@ -2846,6 +2987,7 @@ type StaticIp struct {
 }
 
 type StopGUISessionInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	ResourceName string
 }
@@ -2855,6 +2997,7 @@ type StopGUISessionOutput struct {
 }
 
 type StopInstanceInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName string
 	Force        *bool
@@ -2871,6 +3014,7 @@ type StopInstanceOutput struct {
 }
 
 type StopRelationalDatabaseInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName string
 	// Pattern: \w[\w\-]*\w
@@ -2900,6 +3044,7 @@ type TagResourceOutput struct {
 }
 
 type TestAlarmInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	AlarmName string
 	// Required.
@@ -2919,6 +3064,7 @@ type TimePeriod struct {
 type UnpeerVpcInput struct{}
 
 type UnpeerVpcOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
@@ -2935,6 +3081,7 @@ type UntagResourceOutput struct {
 }
 
 type UpdateBucketBundleInput struct {
+	_ [0]func()
 	// Required. 3-54 characters.
 	BucketName string
 	// Required.
@@ -2973,16 +3120,19 @@ type UpdateContainerServiceInput struct {
 }
 
 type UpdateContainerServiceOutput struct {
+	_                [0]func()
 	ContainerService *ContainerService
 }
 
 type UpdateDistributionBundleInput struct {
+	_ [0]func()
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 	BundleId         string
 }
 
 type UpdateDistributionBundleOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
@@ -3001,10 +3151,12 @@ type UpdateDistributionInput struct {
 }
 
 type UpdateDistributionOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type UpdateDomainEntryInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 	// Required.
@@ -3016,6 +3168,7 @@ type UpdateDomainEntryOutput struct {
 }
 
 type UpdateInstanceMetadataOptionsInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	InstanceName            string
 	HttpTokens              HttpTokens
@@ -3025,10 +3178,12 @@ type UpdateInstanceMetadataOptionsInput struct {
 }
 
 type UpdateInstanceMetadataOptionsOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type UpdateLoadBalancerAttributeInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	LoadBalancerName string
 	// Required.
@@ -3042,6 +3197,7 @@ type UpdateLoadBalancerAttributeOutput struct {
 }
 
 type UpdateRelationalDatabaseInput struct {
+	_ [0]func()
 	// Required. Pattern: \w[\w\-]*\w
 	RelationalDatabaseName        string
 	MasterUserPassword            string

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Location Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "location", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrackerConsumerInput, opts ...boto3.CallOption) (out *AssociateTrackerConsumerOutput, err error) {
@@ -179,13 +179,15 @@ func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenc
 	return
 }
 
-func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) iter.Seq2[*ForecastGeofenceEventsOutput, error] {
-	return boto3.InvokePages[*ForecastGeofenceEventsOutput](ctx, c.d, "ForecastGeofenceEvents", in, opts)
+func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ForecastGeofenceEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ForecastGeofenceEvents", in, &pages, opts)
+	return
 }
 
 // The elements of ForecastedEvents.
-func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) iter.Seq2[*ForecastedEvent, error] {
-	return boto3.InvokeItems[*ForecastedEvent, *ForecastGeofenceEventsOutput](ctx, c.d, "ForecastGeofenceEvents", in, opts)
+func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastedEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInput, opts ...boto3.CallOption) (out *GetDevicePositionOutput, err error) {
@@ -198,13 +200,15 @@ func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePosi
 	return
 }
 
-func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetDevicePositionHistoryOutput, error] {
-	return boto3.InvokePages[*GetDevicePositionHistoryOutput](ctx, c.d, "GetDevicePositionHistory", in, opts)
+func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDevicePositionHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDevicePositionHistory", in, &pages, opts)
+	return
 }
 
 // The elements of DevicePositions.
-func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DevicePosition, error] {
-	return boto3.InvokeItems[*DevicePosition, *GetDevicePositionHistoryOutput](ctx, c.d, "GetDevicePositionHistory", in, opts)
+func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DevicePosition, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...boto3.CallOption) (out *GetGeofenceOutput, err error) {
@@ -251,13 +255,15 @@ func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePosition
 	return
 }
 
-func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicePositionsOutput, error] {
-	return boto3.InvokePages[*ListDevicePositionsOutput](ctx, c.d, "ListDevicePositions", in, opts)
+func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicePositionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevicePositions", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicePositionsResponseEntry, error] {
-	return boto3.InvokeItems[*ListDevicePositionsResponseEntry, *ListDevicePositionsOutput](ctx, c.d, "ListDevicePositions", in, opts)
+func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListDevicePositionsResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (out *ListGeofenceCollectionsOutput, err error) {
@@ -265,13 +271,15 @@ func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCo
 	return
 }
 
-func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListGeofenceCollectionsOutput, error] {
-	return boto3.InvokePages[*ListGeofenceCollectionsOutput](ctx, c.d, "ListGeofenceCollections", in, opts)
+func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeofenceCollectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGeofenceCollections", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListGeofenceCollectionsResponseEntry, error] {
-	return boto3.InvokeItems[*ListGeofenceCollectionsResponseEntry, *ListGeofenceCollectionsOutput](ctx, c.d, "ListGeofenceCollections", in, opts)
+func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListGeofenceCollectionsResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (out *ListGeofencesOutput, err error) {
@@ -279,13 +287,15 @@ func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts
 	return
 }
 
-func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) iter.Seq2[*ListGeofencesOutput, error] {
-	return boto3.InvokePages[*ListGeofencesOutput](ctx, c.d, "ListGeofences", in, opts)
+func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeofencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGeofences", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) iter.Seq2[*ListGeofenceResponseEntry, error] {
-	return boto3.InvokeItems[*ListGeofenceResponseEntry, *ListGeofencesOutput](ctx, c.d, "ListGeofences", in, opts)
+func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListGeofenceResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -293,13 +303,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsResponseEntry, error] {
-	return boto3.InvokeItems[*ListJobsResponseEntry, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListJobsResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
@@ -307,13 +319,15 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysOutput, error] {
-	return boto3.InvokePages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysResponseEntry, error] {
-	return boto3.InvokeItems[*ListKeysResponseEntry, *ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ListKeysResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (out *ListMapsOutput, err error) {
@@ -321,13 +335,15 @@ func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) iter.Seq2[*ListMapsOutput, error] {
-	return boto3.InvokePages[*ListMapsOutput](ctx, c.d, "ListMaps", in, opts)
+func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMapsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMaps", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) iter.Seq2[*ListMapsResponseEntry, error] {
-	return boto3.InvokeItems[*ListMapsResponseEntry, *ListMapsOutput](ctx, c.d, "ListMaps", in, opts)
+func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMapsResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (out *ListPlaceIndexesOutput, err error) {
@@ -335,13 +351,15 @@ func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput
 	return
 }
 
-func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListPlaceIndexesOutput, error] {
-	return boto3.InvokePages[*ListPlaceIndexesOutput](ctx, c.d, "ListPlaceIndexes", in, opts)
+func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaceIndexesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlaceIndexes", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListPlaceIndexesResponseEntry, error] {
-	return boto3.InvokeItems[*ListPlaceIndexesResponseEntry, *ListPlaceIndexesOutput](ctx, c.d, "ListPlaceIndexes", in, opts)
+func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListPlaceIndexesResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (out *ListRouteCalculatorsOutput, err error) {
@@ -349,13 +367,15 @@ func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculat
 	return
 }
 
-func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListRouteCalculatorsOutput, error] {
-	return boto3.InvokePages[*ListRouteCalculatorsOutput](ctx, c.d, "ListRouteCalculators", in, opts)
+func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouteCalculatorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRouteCalculators", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListRouteCalculatorsResponseEntry, error] {
-	return boto3.InvokeItems[*ListRouteCalculatorsResponseEntry, *ListRouteCalculatorsOutput](ctx, c.d, "ListRouteCalculators", in, opts)
+func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListRouteCalculatorsResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -368,13 +388,15 @@ func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsum
 	return
 }
 
-func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrackerConsumersOutput, error] {
-	return boto3.InvokePages[*ListTrackerConsumersOutput](ctx, c.d, "ListTrackerConsumers", in, opts)
+func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrackerConsumersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrackerConsumers", in, &pages, opts)
+	return
 }
 
 // The elements of ConsumerArns.
-func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListTrackerConsumersOutput](ctx, c.d, "ListTrackerConsumers", in, opts)
+func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (out *ListTrackersOutput, err error) {
@@ -382,13 +404,15 @@ func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts .
 	return
 }
 
-func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrackersOutput, error] {
-	return boto3.InvokePages[*ListTrackersOutput](ctx, c.d, "ListTrackers", in, opts)
+func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrackersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrackers", in, &pages, opts)
+	return
 }
 
 // The elements of Entries.
-func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrackersResponseEntry, error] {
-	return boto3.InvokeItems[*ListTrackersResponseEntry, *ListTrackersOutput](ctx, c.d, "ListTrackers", in, opts)
+func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListTrackersResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...boto3.CallOption) (out *PutGeofenceOutput, err error) {

@@ -40,6 +40,7 @@ type AppleApp struct {
 }
 
 type AssociateTrackerConsumerInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. At most 1600 characters.
@@ -260,11 +261,13 @@ type CalculateRouteTruckModeOptions struct {
 }
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [-._\w]+
 	JobId string
 }
 
 type CancelJobOutput struct {
+	_      [0]func()
 	JobArn string
 	JobId  string
 	Status JobStatus
@@ -300,6 +303,7 @@ type CreateGeofenceCollectionInput struct {
 }
 
 type CreateGeofenceCollectionOutput struct {
+	_              [0]func()
 	CollectionName string
 	CollectionArn  string
 	CreateTime     time.Time
@@ -319,6 +323,7 @@ type CreateKeyInput struct {
 }
 
 type CreateKeyOutput struct {
+	_          [0]func()
 	Key        string
 	KeyArn     string
 	KeyName    string
@@ -339,6 +344,7 @@ type CreateMapInput struct {
 }
 
 type CreateMapOutput struct {
+	_          [0]func()
 	MapName    string
 	MapArn     string
 	CreateTime time.Time
@@ -359,6 +365,7 @@ type CreatePlaceIndexInput struct {
 }
 
 type CreatePlaceIndexOutput struct {
+	_          [0]func()
 	IndexName  string
 	IndexArn   string
 	CreateTime time.Time
@@ -378,6 +385,7 @@ type CreateRouteCalculatorInput struct {
 }
 
 type CreateRouteCalculatorOutput struct {
+	_              [0]func()
 	CalculatorName string
 	CalculatorArn  string
 	CreateTime     time.Time
@@ -402,6 +410,7 @@ type CreateTrackerInput struct {
 }
 
 type CreateTrackerOutput struct {
+	_           [0]func()
 	TrackerName string
 	TrackerArn  string
 	CreateTime  time.Time
@@ -413,6 +422,7 @@ type DataSourceConfiguration struct {
 }
 
 type DeleteGeofenceCollectionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 }
@@ -420,6 +430,7 @@ type DeleteGeofenceCollectionInput struct {
 type DeleteGeofenceCollectionOutput struct{}
 
 type DeleteKeyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	KeyName     string
 	ForceDelete *bool
@@ -428,6 +439,7 @@ type DeleteKeyInput struct {
 type DeleteKeyOutput struct{}
 
 type DeleteMapInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 }
@@ -435,6 +447,7 @@ type DeleteMapInput struct {
 type DeleteMapOutput struct{}
 
 type DeletePlaceIndexInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	IndexName string
 }
@@ -442,6 +455,7 @@ type DeletePlaceIndexInput struct {
 type DeletePlaceIndexOutput struct{}
 
 type DeleteRouteCalculatorInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CalculatorName string
 }
@@ -449,6 +463,7 @@ type DeleteRouteCalculatorInput struct {
 type DeleteRouteCalculatorOutput struct{}
 
 type DeleteTrackerInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 }
@@ -456,6 +471,7 @@ type DeleteTrackerInput struct {
 type DeleteTrackerOutput struct{}
 
 type DescribeGeofenceCollectionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 }
@@ -476,6 +492,7 @@ type DescribeGeofenceCollectionOutput struct {
 }
 
 type DescribeKeyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	KeyName string
 }
@@ -493,6 +510,7 @@ type DescribeKeyOutput struct {
 }
 
 type DescribeMapInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 }
@@ -511,6 +529,7 @@ type DescribeMapOutput struct {
 }
 
 type DescribePlaceIndexInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	IndexName string
 }
@@ -529,6 +548,7 @@ type DescribePlaceIndexOutput struct {
 }
 
 type DescribeRouteCalculatorInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CalculatorName string
 }
@@ -546,6 +566,7 @@ type DescribeRouteCalculatorOutput struct {
 }
 
 type DescribeTrackerInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 }
@@ -605,6 +626,7 @@ type DeviceState struct {
 }
 
 type DisassociateTrackerConsumerInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. At most 1600 characters.
@@ -622,6 +644,7 @@ type ForecastGeofenceEventsDeviceState struct {
 }
 
 type ForecastGeofenceEventsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Required.
@@ -666,6 +689,7 @@ type GeofenceGeometry struct {
 }
 
 type GetDevicePositionHistoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
@@ -684,6 +708,7 @@ type GetDevicePositionHistoryOutput struct {
 }
 
 type GetDevicePositionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
@@ -700,6 +725,7 @@ type GetDevicePositionOutput struct {
 }
 
 type GetGeofenceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Required. 1-100 characters. Pattern: [-._\p{L}\p{N}]+
@@ -716,6 +742,7 @@ type GetGeofenceOutput struct {
 }
 
 type GetJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [-._\w]+
 	JobId string
 }
@@ -738,6 +765,7 @@ type GetJobOutput struct {
 }
 
 type GetMapGlyphsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required.
@@ -755,6 +783,7 @@ type GetMapGlyphsOutput struct {
 }
 
 type GetMapSpritesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required.
@@ -770,6 +799,7 @@ type GetMapSpritesOutput struct {
 }
 
 type GetMapStyleDescriptorInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// At most 1000 characters.
@@ -783,6 +813,7 @@ type GetMapStyleDescriptorOutput struct {
 }
 
 type GetMapTileInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// Required. Pattern: .*\d+.*
@@ -802,6 +833,7 @@ type GetMapTileOutput struct {
 }
 
 type GetPlaceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	IndexName string
 	// Required.
@@ -813,6 +845,7 @@ type GetPlaceInput struct {
 }
 
 type GetPlaceOutput struct {
+	_     [0]func()
 	Place *Place
 }
 
@@ -872,6 +905,7 @@ type LegGeometry struct {
 }
 
 type ListDevicePositionsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// 1-100.
@@ -896,6 +930,7 @@ type ListDevicePositionsResponseEntry struct {
 }
 
 type ListGeofenceCollectionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -930,6 +965,7 @@ type ListGeofenceResponseEntry struct {
 }
 
 type ListGeofencesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// 1-60000 characters.
@@ -944,6 +980,7 @@ type ListGeofencesOutput struct {
 }
 
 type ListJobsInput struct {
+	_      [0]func()
 	Filter *JobsFilter
 	// 1-100.
 	MaxResults *int32
@@ -974,6 +1011,7 @@ type ListJobsResponseEntry struct {
 }
 
 type ListKeysInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -997,6 +1035,7 @@ type ListKeysResponseEntry struct {
 }
 
 type ListMapsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1020,6 +1059,7 @@ type ListMapsResponseEntry struct {
 }
 
 type ListPlaceIndexesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1043,6 +1083,7 @@ type ListPlaceIndexesResponseEntry struct {
 }
 
 type ListRouteCalculatorsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1066,6 +1107,7 @@ type ListRouteCalculatorsResponseEntry struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 1600 characters.
 	ResourceArn string
 }
@@ -1075,6 +1117,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrackerConsumersInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// 1-100.
@@ -1089,6 +1132,7 @@ type ListTrackerConsumersOutput struct {
 }
 
 type ListTrackersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -1218,6 +1262,7 @@ type PutGeofenceInput struct {
 }
 
 type PutGeofenceOutput struct {
+	_          [0]func()
 	GeofenceId string
 	CreateTime time.Time
 	UpdateTime time.Time
@@ -1381,6 +1426,7 @@ type StartJobInput struct {
 }
 
 type StartJobOutput struct {
+	_         [0]func()
 	CreatedAt time.Time
 	JobArn    string
 	JobId     string
@@ -1445,6 +1491,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGeofenceCollectionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CollectionName string
 	// Deprecated: AWS marks it so.
@@ -1456,12 +1503,14 @@ type UpdateGeofenceCollectionInput struct {
 }
 
 type UpdateGeofenceCollectionOutput struct {
+	_              [0]func()
 	CollectionName string
 	CollectionArn  string
 	UpdateTime     time.Time
 }
 
 type UpdateKeyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	KeyName string
 	// At most 1000 characters.
@@ -1473,12 +1522,14 @@ type UpdateKeyInput struct {
 }
 
 type UpdateKeyOutput struct {
+	_          [0]func()
 	KeyArn     string
 	KeyName    string
 	UpdateTime time.Time
 }
 
 type UpdateMapInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	MapName string
 	// Deprecated: AWS marks it so.
@@ -1489,12 +1540,14 @@ type UpdateMapInput struct {
 }
 
 type UpdateMapOutput struct {
+	_          [0]func()
 	MapName    string
 	MapArn     string
 	UpdateTime time.Time
 }
 
 type UpdatePlaceIndexInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	IndexName string
 	// Deprecated: AWS marks it so.
@@ -1505,12 +1558,14 @@ type UpdatePlaceIndexInput struct {
 }
 
 type UpdatePlaceIndexOutput struct {
+	_          [0]func()
 	IndexName  string
 	IndexArn   string
 	UpdateTime time.Time
 }
 
 type UpdateRouteCalculatorInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	CalculatorName string
 	// Deprecated: AWS marks it so.
@@ -1520,12 +1575,14 @@ type UpdateRouteCalculatorInput struct {
 }
 
 type UpdateRouteCalculatorOutput struct {
+	_              [0]func()
 	CalculatorName string
 	CalculatorArn  string
 	UpdateTime     time.Time
 }
 
 type UpdateTrackerInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Deprecated: AWS marks it so.
@@ -1540,6 +1597,7 @@ type UpdateTrackerInput struct {
 }
 
 type UpdateTrackerOutput struct {
+	_           [0]func()
 	TrackerName string
 	TrackerArn  string
 	UpdateTime  time.Time
@@ -1557,6 +1615,7 @@ type ValidationExceptionField struct {
 }
 
 type VerifyDevicePositionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [-._\w]+
 	TrackerName string
 	// Required.
@@ -1565,6 +1624,7 @@ type VerifyDevicePositionInput struct {
 }
 
 type VerifyDevicePositionOutput struct {
+	_             [0]func()
 	InferredState *InferredState
 	DeviceId      string
 	SampleTime    time.Time

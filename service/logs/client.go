@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudWatch Logs. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "logs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, opts ...boto3.CallOption) (out *AssociateKmsKeyOutput, err error) {
@@ -199,13 +199,15 @@ func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigurationTemplatesOutput, error] {
-	return boto3.InvokePages[*DescribeConfigurationTemplatesOutput](ctx, c.d, "DescribeConfigurationTemplates", in, opts)
+func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConfigurationTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of configurationTemplates.
-func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationTemplate, error] {
-	return boto3.InvokeItems[*ConfigurationTemplate, *DescribeConfigurationTemplatesOutput](ctx, c.d, "DescribeConfigurationTemplates", in, opts)
+func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationTemplates", in, (*DescribeConfigurationTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (out *DescribeDeliveriesOutput, err error) {
@@ -213,13 +215,15 @@ func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesI
 	return
 }
 
-func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDeliveriesOutput, error] {
-	return boto3.InvokePages[*DescribeDeliveriesOutput](ctx, c.d, "DescribeDeliveries", in, opts)
+func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDeliveriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDeliveries", in, &pages, opts)
+	return
 }
 
 // The elements of deliveries.
-func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) iter.Seq2[*Delivery, error] {
-	return boto3.InvokeItems[*Delivery, *DescribeDeliveriesOutput](ctx, c.d, "DescribeDeliveries", in, opts)
+func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Delivery, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDeliveries", in, (*DescribeDeliveriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (out *DescribeDeliveryDestinationsOutput, err error) {
@@ -227,13 +231,15 @@ func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeD
 	return
 }
 
-func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDeliveryDestinationsOutput, error] {
-	return boto3.InvokePages[*DescribeDeliveryDestinationsOutput](ctx, c.d, "DescribeDeliveryDestinations", in, opts)
+func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDeliveryDestinationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDeliveryDestinations", in, &pages, opts)
+	return
 }
 
 // The elements of deliveryDestinations.
-func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*DeliveryDestination, error] {
-	return boto3.InvokeItems[*DeliveryDestination, *DescribeDeliveryDestinationsOutput](ctx, c.d, "DescribeDeliveryDestinations", in, opts)
+func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeliveryDestination, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDeliveryDestinations", in, (*DescribeDeliveryDestinationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (out *DescribeDeliverySourcesOutput, err error) {
@@ -241,13 +247,15 @@ func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDelive
 	return
 }
 
-func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDeliverySourcesOutput, error] {
-	return boto3.InvokePages[*DescribeDeliverySourcesOutput](ctx, c.d, "DescribeDeliverySources", in, opts)
+func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDeliverySourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDeliverySources", in, &pages, opts)
+	return
 }
 
 // The elements of deliverySources.
-func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) iter.Seq2[*DeliverySource, error] {
-	return boto3.InvokeItems[*DeliverySource, *DescribeDeliverySourcesOutput](ctx, c.d, "DescribeDeliverySources", in, opts)
+func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeliverySource, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDeliverySources", in, (*DescribeDeliverySourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (out *DescribeDestinationsOutput, err error) {
@@ -255,13 +263,15 @@ func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinati
 	return
 }
 
-func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDestinationsOutput, error] {
-	return boto3.InvokePages[*DescribeDestinationsOutput](ctx, c.d, "DescribeDestinations", in, opts)
+func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDestinationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDestinations", in, &pages, opts)
+	return
 }
 
 // The elements of destinations.
-func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*Destination, error] {
-	return boto3.InvokeItems[*Destination, *DescribeDestinationsOutput](ctx, c.d, "DescribeDestinations", in, opts)
+func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Destination, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDestinations", in, (*DescribeDestinationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
@@ -269,13 +279,15 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 	return
 }
 
-func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return boto3.InvokePages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeExportTasks", in, &pages, opts)
+	return
 }
 
 // The elements of exportTasks.
-func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ExportTask, error] {
-	return boto3.InvokeItems[*ExportTask, *DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldIndexesInput, opts ...boto3.CallOption) (out *DescribeFieldIndexesOutput, err error) {
@@ -303,13 +315,15 @@ func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInp
 	return
 }
 
-func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLogGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeLogGroupsOutput](ctx, c.d, "DescribeLogGroups", in, opts)
+func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLogGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLogGroups", in, &pages, opts)
+	return
 }
 
 // The elements of logGroups.
-func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) iter.Seq2[*LogGroup, error] {
-	return boto3.InvokeItems[*LogGroup, *DescribeLogGroupsOutput](ctx, c.d, "DescribeLogGroups", in, opts)
+func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LogGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLogGroups", in, (*DescribeLogGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (out *DescribeLogStreamsOutput, err error) {
@@ -317,13 +331,15 @@ func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsI
 	return
 }
 
-func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLogStreamsOutput, error] {
-	return boto3.InvokePages[*DescribeLogStreamsOutput](ctx, c.d, "DescribeLogStreams", in, opts)
+func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLogStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLogStreams", in, &pages, opts)
+	return
 }
 
 // The elements of logStreams.
-func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) iter.Seq2[*LogStream, error] {
-	return boto3.InvokeItems[*LogStream, *DescribeLogStreamsOutput](ctx, c.d, "DescribeLogStreams", in, opts)
+func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*LogStream, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLogStreams", in, (*DescribeLogStreamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTablesInput, opts ...boto3.CallOption) (out *DescribeLookupTablesOutput, err error) {
@@ -336,13 +352,15 @@ func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFi
 	return
 }
 
-func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMetricFiltersOutput, error] {
-	return boto3.InvokePages[*DescribeMetricFiltersOutput](ctx, c.d, "DescribeMetricFilters", in, opts)
+func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMetricFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMetricFilters", in, &pages, opts)
+	return
 }
 
 // The elements of metricFilters.
-func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) iter.Seq2[*MetricFilter, error] {
-	return boto3.InvokeItems[*MetricFilter, *DescribeMetricFiltersOutput](ctx, c.d, "DescribeMetricFilters", in, opts)
+func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricFilter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMetricFilters", in, (*DescribeMetricFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (out *DescribeQueriesOutput, err error) {
@@ -350,13 +368,15 @@ func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, 
 	return
 }
 
-func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeQueriesOutput, error] {
-	return boto3.InvokePages[*DescribeQueriesOutput](ctx, c.d, "DescribeQueries", in, opts)
+func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeQueriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeQueries", in, &pages, opts)
+	return
 }
 
 // The elements of queries.
-func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) iter.Seq2[*QueryInfo, error] {
-	return boto3.InvokeItems[*QueryInfo, *DescribeQueriesOutput](ctx, c.d, "DescribeQueries", in, opts)
+func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueryInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeQueries", in, (*DescribeQueriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQueryDefinitionsInput, opts ...boto3.CallOption) (out *DescribeQueryDefinitionsOutput, err error) {
@@ -369,13 +389,15 @@ func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResou
 	return
 }
 
-func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeResourcePoliciesOutput, error] {
-	return boto3.InvokePages[*DescribeResourcePoliciesOutput](ctx, c.d, "DescribeResourcePolicies", in, opts)
+func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeResourcePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeResourcePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of resourcePolicies.
-func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ResourcePolicy, error] {
-	return boto3.InvokeItems[*ResourcePolicy, *DescribeResourcePoliciesOutput](ctx, c.d, "DescribeResourcePolicies", in, opts)
+func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeResourcePolicies", in, (*DescribeResourcePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (out *DescribeSubscriptionFiltersOutput, err error) {
@@ -383,13 +405,15 @@ func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSu
 	return
 }
 
-func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubscriptionFiltersOutput, error] {
-	return boto3.InvokePages[*DescribeSubscriptionFiltersOutput](ctx, c.d, "DescribeSubscriptionFilters", in, opts)
+func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubscriptionFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSubscriptionFilters", in, &pages, opts)
+	return
 }
 
 // The elements of subscriptionFilters.
-func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) iter.Seq2[*SubscriptionFilter, error] {
-	return boto3.InvokeItems[*SubscriptionFilter, *DescribeSubscriptionFiltersOutput](ctx, c.d, "DescribeSubscriptionFilters", in, opts)
+func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionFilter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSubscriptionFilters", in, (*DescribeSubscriptionFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyInput, opts ...boto3.CallOption) (out *DisassociateKmsKeyOutput, err error) {
@@ -407,13 +431,15 @@ func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, 
 	return
 }
 
-func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) iter.Seq2[*FilterLogEventsOutput, error] {
-	return boto3.InvokePages[*FilterLogEventsOutput](ctx, c.d, "FilterLogEvents", in, opts)
+func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*FilterLogEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "FilterLogEvents", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) iter.Seq2[*FilteredLogEvent, error] {
-	return boto3.InvokeItems[*FilteredLogEvent, *FilterLogEventsOutput](ctx, c.d, "FilterLogEvents", in, opts)
+func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*FilteredLogEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "FilterLogEvents", in, (*FilterLogEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (out *GetDataProtectionPolicyOutput, err error) {
@@ -496,13 +522,15 @@ func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQ
 	return
 }
 
-func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetScheduledQueryHistoryOutput, error] {
-	return boto3.InvokePages[*GetScheduledQueryHistoryOutput](ctx, c.d, "GetScheduledQueryHistory", in, opts)
+func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetScheduledQueryHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetScheduledQueryHistory", in, &pages, opts)
+	return
 }
 
 // The elements of triggerHistory.
-func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) iter.Seq2[*TriggerHistoryRecord, error] {
-	return boto3.InvokeItems[*TriggerHistoryRecord, *GetScheduledQueryHistoryOutput](ctx, c.d, "GetScheduledQueryHistory", in, opts)
+func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*TriggerHistoryRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetScheduledQueryHistory", in, (*GetScheduledQueryHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (out *GetTransformerOutput, err error) {
@@ -515,13 +543,15 @@ func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAgg
 	return
 }
 
-func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListAggregateLogGroupSummariesOutput, error] {
-	return boto3.InvokePages[*ListAggregateLogGroupSummariesOutput](ctx, c.d, "ListAggregateLogGroupSummaries", in, opts)
+func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAggregateLogGroupSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAggregateLogGroupSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of aggregateLogGroupSummaries.
-func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) iter.Seq2[*AggregateLogGroupSummary, error] {
-	return boto3.InvokeItems[*AggregateLogGroupSummary, *ListAggregateLogGroupSummariesOutput](ctx, c.d, "ListAggregateLogGroupSummaries", in, opts)
+func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateLogGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAggregateLogGroupSummaries", in, (*ListAggregateLogGroupSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (out *ListAnomaliesOutput, err error) {
@@ -529,13 +559,15 @@ func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts
 	return
 }
 
-func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) iter.Seq2[*ListAnomaliesOutput, error] {
-	return boto3.InvokePages[*ListAnomaliesOutput](ctx, c.d, "ListAnomalies", in, opts)
+func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomaliesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnomalies", in, &pages, opts)
+	return
 }
 
 // The elements of anomalies.
-func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) iter.Seq2[*Anomaly, error] {
-	return boto3.InvokeItems[*Anomaly, *ListAnomaliesOutput](ctx, c.d, "ListAnomalies", in, opts)
+func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (items iter.Seq2[*Anomaly, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnomalies", in, (*ListAnomaliesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
@@ -548,13 +580,15 @@ func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomaly
 	return
 }
 
-func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListLogAnomalyDetectorsOutput, error] {
-	return boto3.InvokePages[*ListLogAnomalyDetectorsOutput](ctx, c.d, "ListLogAnomalyDetectors", in, opts)
+func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogAnomalyDetectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLogAnomalyDetectors", in, &pages, opts)
+	return
 }
 
 // The elements of anomalyDetectors.
-func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*AnomalyDetector, error] {
-	return boto3.InvokeItems[*AnomalyDetector, *ListLogAnomalyDetectorsOutput](ctx, c.d, "ListLogAnomalyDetectors", in, opts)
+func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyDetector, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLogAnomalyDetectors", in, (*ListLogAnomalyDetectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts ...boto3.CallOption) (out *ListLogGroupsOutput, err error) {
@@ -567,13 +601,15 @@ func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsFor
 	return
 }
 
-func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) iter.Seq2[*ListLogGroupsForQueryOutput, error] {
-	return boto3.InvokePages[*ListLogGroupsForQueryOutput](ctx, c.d, "ListLogGroupsForQuery", in, opts)
+func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogGroupsForQueryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLogGroupsForQuery", in, &pages, opts)
+	return
 }
 
 // The elements of logGroupIdentifiers.
-func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListLogGroupsForQueryOutput](ctx, c.d, "ListLogGroupsForQuery", in, opts)
+func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLogGroupsForQuery", in, (*ListLogGroupsForQueryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (out *ListScheduledQueriesOutput, err error) {
@@ -581,13 +617,15 @@ func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQuer
 	return
 }
 
-func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
-	return boto3.InvokePages[*ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
+func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledQueriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScheduledQueries", in, &pages, opts)
+	return
 }
 
 // The elements of scheduledQueries.
-func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledQuerySummary, error] {
-	return boto3.InvokeItems[*ScheduledQuerySummary, *ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
+func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledQuerySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (out *ListSourcesForS3TableIntegrationOutput, err error) {
@@ -595,13 +633,15 @@ func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListS
 	return
 }
 
-func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) iter.Seq2[*ListSourcesForS3TableIntegrationOutput, error] {
-	return boto3.InvokePages[*ListSourcesForS3TableIntegrationOutput](ctx, c.d, "ListSourcesForS3TableIntegration", in, opts)
+func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourcesForS3TableIntegrationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourcesForS3TableIntegration", in, &pages, opts)
+	return
 }
 
 // The elements of sources.
-func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) iter.Seq2[*S3TableIntegrationSource, error] {
-	return boto3.InvokeItems[*S3TableIntegrationSource, *ListSourcesForS3TableIntegrationOutput](ctx, c.d, "ListSourcesForS3TableIntegration", in, opts)
+func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (items iter.Seq2[*S3TableIntegrationSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourcesForS3TableIntegration", in, (*ListSourcesForS3TableIntegrationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -37,6 +37,7 @@ const (
 
 type DataAlreadyAcceptedException struct {
 	*boto3.Failure        `boto3:"-"`
+	_                     [0]func()
 	ExpectedSequenceToken string
 }
 
@@ -44,6 +45,7 @@ func (*DataAlreadyAcceptedException) ModelCode() boto3.Code { return "DataAlread
 
 type InvalidSequenceTokenException struct {
 	*boto3.Failure        `boto3:"-"`
+	_                     [0]func()
 	ExpectedSequenceToken string
 }
 
@@ -51,6 +53,7 @@ func (*InvalidSequenceTokenException) ModelCode() boto3.Code { return "InvalidSe
 
 type MalformedQueryException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	QueryCompileError *QueryCompileError
 }
 
@@ -58,6 +61,7 @@ func (*MalformedQueryException) ModelCode() boto3.Code { return "MalformedQueryE
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 

@@ -76,6 +76,7 @@ type AnomalyDetector struct {
 }
 
 type AssociateKmsKeyInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	LogGroupName string
 	// Required. At most 256 characters.
@@ -87,6 +88,7 @@ type AssociateKmsKeyInput struct {
 type AssociateKmsKeyOutput struct{}
 
 type AssociateSourceToS3TableIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	IntegrationArn string
 	// Required.
@@ -94,6 +96,7 @@ type AssociateSourceToS3TableIntegrationInput struct {
 }
 
 type AssociateSourceToS3TableIntegrationOutput struct {
+	_          [0]func()
 	Identifier string
 }
 
@@ -112,6 +115,7 @@ type CSV struct {
 }
 
 type CancelExportTaskInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	TaskId string
 }
@@ -119,11 +123,13 @@ type CancelExportTaskInput struct {
 type CancelExportTaskOutput struct{}
 
 type CancelImportTaskInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\-a-zA-Z0-9]+
 	ImportId string
 }
 
 type CancelImportTaskOutput struct {
+	_                [0]func()
 	ImportId         string
 	ImportStatistics *ImportStatistics
 	ImportStatus     ImportStatus
@@ -184,10 +190,12 @@ type CreateDeliveryInput struct {
 }
 
 type CreateDeliveryOutput struct {
+	_        [0]func()
 	Delivery *Delivery
 }
 
 type CreateExportTaskInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	TaskName string
 	// Required. 1-512 characters.
@@ -204,10 +212,12 @@ type CreateExportTaskInput struct {
 }
 
 type CreateExportTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
 type CreateImportTaskInput struct {
+	_ [0]func()
 	// Required.
 	ImportSourceArn string
 	// Required. Not empty.
@@ -216,6 +226,7 @@ type CreateImportTaskInput struct {
 }
 
 type CreateImportTaskOutput struct {
+	_                    [0]func()
 	ImportId             string
 	ImportDestinationArn string
 	CreationTime         int64
@@ -238,6 +249,7 @@ type CreateLogAnomalyDetectorInput struct {
 }
 
 type CreateLogAnomalyDetectorOutput struct {
+	_                  [0]func()
 	AnomalyDetectorArn string
 }
 
@@ -255,6 +267,7 @@ type CreateLogGroupInput struct {
 type CreateLogGroupOutput struct{}
 
 type CreateLogStreamInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. 1-512 characters. Pattern: [^:*]*
@@ -277,6 +290,7 @@ type CreateLookupTableInput struct {
 }
 
 type CreateLookupTableOutput struct {
+	_              [0]func()
 	LookupTableArn string
 	CreatedAt      int64
 }
@@ -310,6 +324,7 @@ type CreateScheduledQueryInput struct {
 }
 
 type CreateScheduledQueryOutput struct {
+	_                 [0]func()
 	ScheduledQueryArn string
 	State             ScheduledQueryState
 }
@@ -347,6 +362,7 @@ type DateTimeConverter struct {
 }
 
 type DeleteAccountPolicyInput struct {
+	_ [0]func()
 	// Required.
 	PolicyName string
 	// Required.
@@ -356,6 +372,7 @@ type DeleteAccountPolicyInput struct {
 type DeleteAccountPolicyOutput struct{}
 
 type DeleteDataProtectionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
@@ -363,6 +380,7 @@ type DeleteDataProtectionPolicyInput struct {
 type DeleteDataProtectionPolicyOutput struct{}
 
 type DeleteDeliveryDestinationInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w-]*
 	Name string
 }
@@ -370,6 +388,7 @@ type DeleteDeliveryDestinationInput struct {
 type DeleteDeliveryDestinationOutput struct{}
 
 type DeleteDeliveryDestinationPolicyInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
 }
@@ -377,6 +396,7 @@ type DeleteDeliveryDestinationPolicyInput struct {
 type DeleteDeliveryDestinationPolicyOutput struct{}
 
 type DeleteDeliveryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9A-Za-z]+$
 	Id string
 }
@@ -384,6 +404,7 @@ type DeleteDeliveryInput struct {
 type DeleteDeliveryOutput struct{}
 
 type DeleteDeliverySourceInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w-]*
 	Name string
 }
@@ -391,6 +412,7 @@ type DeleteDeliverySourceInput struct {
 type DeleteDeliverySourceOutput struct{}
 
 type DeleteDestinationInput struct {
+	_ [0]func()
 	// Required. 1-512 characters. Pattern: [^:*]*
 	DestinationName string
 }
@@ -398,6 +420,7 @@ type DeleteDestinationInput struct {
 type DeleteDestinationOutput struct{}
 
 type DeleteIndexPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
@@ -405,6 +428,7 @@ type DeleteIndexPolicyInput struct {
 type DeleteIndexPolicyOutput struct{}
 
 type DeleteIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-50 characters.
 	IntegrationName string
 	Force           *bool
@@ -419,6 +443,7 @@ type DeleteKeys struct {
 }
 
 type DeleteLogAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 }
@@ -426,6 +451,7 @@ type DeleteLogAnomalyDetectorInput struct {
 type DeleteLogAnomalyDetectorOutput struct{}
 
 type DeleteLogGroupInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 }
@@ -433,6 +459,7 @@ type DeleteLogGroupInput struct {
 type DeleteLogGroupOutput struct{}
 
 type DeleteLogStreamInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. 1-512 characters. Pattern: [^:*]*
@@ -442,6 +469,7 @@ type DeleteLogStreamInput struct {
 type DeleteLogStreamOutput struct{}
 
 type DeleteLookupTableInput struct {
+	_ [0]func()
 	// Required.
 	LookupTableArn string
 }
@@ -449,6 +477,7 @@ type DeleteLookupTableInput struct {
 type DeleteLookupTableOutput struct{}
 
 type DeleteMetricFilterInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. 1-512 characters. Pattern: [^:*]*
@@ -458,15 +487,18 @@ type DeleteMetricFilterInput struct {
 type DeleteMetricFilterOutput struct{}
 
 type DeleteQueryDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	QueryDefinitionId string
 }
 
 type DeleteQueryDefinitionOutput struct {
+	_       [0]func()
 	Success bool
 }
 
 type DeleteResourcePolicyInput struct {
+	_           [0]func()
 	PolicyName  string
 	ResourceArn string
 	// Not empty.
@@ -476,6 +508,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRetentionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 }
@@ -483,6 +516,7 @@ type DeleteRetentionPolicyInput struct {
 type DeleteRetentionPolicyOutput struct{}
 
 type DeleteScheduledQueryInput struct {
+	_ [0]func()
 	// Required. Pattern: [\w#+=/:,.@-]*
 	Identifier string
 }
@@ -490,6 +524,7 @@ type DeleteScheduledQueryInput struct {
 type DeleteScheduledQueryOutput struct{}
 
 type DeleteSubscriptionFilterInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required. 1-512 characters. Pattern: [^:*]*
@@ -499,6 +534,7 @@ type DeleteSubscriptionFilterInput struct {
 type DeleteSubscriptionFilterOutput struct{}
 
 type DeleteTransformerInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
@@ -593,6 +629,7 @@ type DescribeConfigurationTemplatesOutput struct {
 }
 
 type DescribeDeliveriesInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-50.
@@ -605,6 +642,7 @@ type DescribeDeliveriesOutput struct {
 }
 
 type DescribeDeliveryDestinationsInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-50.
@@ -617,6 +655,7 @@ type DescribeDeliveryDestinationsOutput struct {
 }
 
 type DescribeDeliverySourcesInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-50.
@@ -629,6 +668,7 @@ type DescribeDeliverySourcesOutput struct {
 }
 
 type DescribeDestinationsInput struct {
+	_ [0]func()
 	// 1-512 characters. Pattern: [^:*]*
 	DestinationNamePrefix string
 	// Not empty.
@@ -643,6 +683,7 @@ type DescribeDestinationsOutput struct {
 }
 
 type DescribeExportTasksInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	TaskId     string
 	StatusCode ExportTaskStatusCode
@@ -687,6 +728,7 @@ type DescribeImportTaskBatchesOutput struct {
 }
 
 type DescribeImportTasksInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [\-a-zA-Z0-9]+
 	ImportId        string
 	ImportStatus    ImportStatus
@@ -737,6 +779,7 @@ type DescribeLogGroupsOutput struct {
 }
 
 type DescribeLogStreamsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	LogGroupName string
 	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
@@ -757,6 +800,7 @@ type DescribeLogStreamsOutput struct {
 }
 
 type DescribeLookupTablesInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	LookupTableNamePrefix string
 	// At most 100.
@@ -771,6 +815,7 @@ type DescribeLookupTablesOutput struct {
 }
 
 type DescribeMetricFiltersInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	LogGroupName string
 	// 1-512 characters. Pattern: [^:*]*
@@ -791,6 +836,7 @@ type DescribeMetricFiltersOutput struct {
 }
 
 type DescribeQueriesInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	LogGroupName string
 	Status       QueryStatus
@@ -807,6 +853,7 @@ type DescribeQueriesOutput struct {
 }
 
 type DescribeQueryDefinitionsInput struct {
+	_             [0]func()
 	QueryLanguage QueryLanguage
 	// 1-255 characters.
 	QueryDefinitionNamePrefix string
@@ -822,6 +869,7 @@ type DescribeQueryDefinitionsOutput struct {
 }
 
 type DescribeResourcePoliciesInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-50.
@@ -836,6 +884,7 @@ type DescribeResourcePoliciesOutput struct {
 }
 
 type DescribeSubscriptionFiltersInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 	// 1-512 characters. Pattern: [^:*]*
@@ -868,6 +917,7 @@ type DestinationConfiguration struct {
 }
 
 type DisassociateKmsKeyInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	LogGroupName string
 	// 1-2048 characters. Pattern: [\w+=/:,.@\-\*]*
@@ -877,11 +927,13 @@ type DisassociateKmsKeyInput struct {
 type DisassociateKmsKeyOutput struct{}
 
 type DisassociateSourceFromS3TableIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	Identifier string
 }
 
 type DisassociateSourceFromS3TableIntegrationOutput struct {
+	_          [0]func()
 	Identifier string
 }
 
@@ -973,58 +1025,70 @@ type FilteredLogEvent struct {
 }
 
 type GetDataProtectionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
 
 type GetDataProtectionPolicyOutput struct {
+	_                  [0]func()
 	LogGroupIdentifier string
 	PolicyDocument     string
 	LastUpdatedTime    int64
 }
 
 type GetDeliveryDestinationInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w-]*
 	Name string
 }
 
 type GetDeliveryDestinationOutput struct {
+	_                   [0]func()
 	DeliveryDestination *DeliveryDestination
 }
 
 type GetDeliveryDestinationPolicyInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
 }
 
 type GetDeliveryDestinationPolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
 type GetDeliveryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[0-9A-Za-z]+$
 	Id string
 }
 
 type GetDeliveryOutput struct {
+	_        [0]func()
 	Delivery *Delivery
 }
 
 type GetDeliverySourceInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w-]*
 	Name string
 }
 
 type GetDeliverySourceOutput struct {
+	_              [0]func()
 	DeliverySource *DeliverySource
 }
 
 type GetIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-50 characters.
 	IntegrationName string
 }
 
 type GetIntegrationOutput struct {
+	_                  [0]func()
 	IntegrationName    string
 	IntegrationType    IntegrationType
 	IntegrationStatus  IntegrationStatus
@@ -1032,6 +1096,7 @@ type GetIntegrationOutput struct {
 }
 
 type GetLogAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 }
@@ -1049,6 +1114,7 @@ type GetLogAnomalyDetectorOutput struct {
 }
 
 type GetLogEventsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	LogGroupName string
 	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
@@ -1074,6 +1140,7 @@ type GetLogEventsOutput struct {
 }
 
 type GetLogFieldsInput struct {
+	_ [0]func()
 	// Required.
 	DataSourceName string
 	// Required.
@@ -1085,6 +1152,7 @@ type GetLogFieldsOutput struct {
 }
 
 type GetLogGroupFieldsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	LogGroupName string
 	// At least 0.
@@ -1098,12 +1166,14 @@ type GetLogGroupFieldsOutput struct {
 }
 
 type GetLogObjectInput struct {
+	_      [0]func()
 	Unmask *bool
 	// Required. 1-512 characters.
 	LogObjectPointer string
 }
 
 type GetLogObjectOutput struct {
+	_           [0]func()
 	FieldStream iter.Seq2[GetLogObjectResponseStream, error]
 }
 
@@ -1113,6 +1183,7 @@ type GetLogObjectResponseStream struct {
 }
 
 type GetLogRecordInput struct {
+	_ [0]func()
 	// Required.
 	LogRecordPointer string
 	Unmask           *bool
@@ -1123,11 +1194,13 @@ type GetLogRecordOutput struct {
 }
 
 type GetLookupTableInput struct {
+	_ [0]func()
 	// Required.
 	LookupTableArn string
 }
 
 type GetLookupTableOutput struct {
+	_               [0]func()
 	LookupTableArn  string
 	LookupTableName string
 	Description     string
@@ -1138,6 +1211,7 @@ type GetLookupTableOutput struct {
 }
 
 type GetQueryResultsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	QueryId string
 	// At most 1024 characters.
@@ -1177,6 +1251,7 @@ type GetScheduledQueryHistoryOutput struct {
 }
 
 type GetScheduledQueryInput struct {
+	_ [0]func()
 	// Required. Pattern: [\w#+=/:,.@-]*
 	Identifier string
 }
@@ -1203,6 +1278,7 @@ type GetScheduledQueryOutput struct {
 }
 
 type GetTransformerInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 }
@@ -1314,6 +1390,7 @@ type ListAggregateLogGroupSummariesOutput struct {
 }
 
 type ListAnomaliesInput struct {
+	_ [0]func()
 	// Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
 	SuppressionState   SuppressionState
@@ -1329,6 +1406,7 @@ type ListAnomaliesOutput struct {
 }
 
 type ListIntegrationsInput struct {
+	_ [0]func()
 	// 1-50 characters.
 	IntegrationNamePrefix string
 	IntegrationType       IntegrationType
@@ -1340,6 +1418,7 @@ type ListIntegrationsOutput struct {
 }
 
 type ListLogAnomalyDetectorsInput struct {
+	_ [0]func()
 	// 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	FilterLogGroupArn string
 	// 1-50.
@@ -1354,6 +1433,7 @@ type ListLogAnomalyDetectorsOutput struct {
 }
 
 type ListLogGroupsForQueryInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	QueryId string
 	// Not empty.
@@ -1392,6 +1472,7 @@ type ListLogGroupsOutput struct {
 }
 
 type ListScheduledQueriesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// Not empty.
@@ -1405,6 +1486,7 @@ type ListScheduledQueriesOutput struct {
 }
 
 type ListSourcesForS3TableIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	IntegrationArn string
 	// 1-100.
@@ -1419,6 +1501,7 @@ type ListSourcesForS3TableIntegrationOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters. Pattern: [\w+=/:,.@-]*
 	ResourceArn string
 }
@@ -1428,6 +1511,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTagsLogGroupInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 }
@@ -1804,6 +1888,7 @@ type Processor struct {
 }
 
 type PutAccountPolicyInput struct {
+	_ [0]func()
 	// Required.
 	PolicyName string
 	// Required.
@@ -1815,10 +1900,12 @@ type PutAccountPolicyInput struct {
 }
 
 type PutAccountPolicyOutput struct {
+	_             [0]func()
 	AccountPolicy *AccountPolicy
 }
 
 type PutBearerTokenAuthenticationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
@@ -1828,6 +1915,7 @@ type PutBearerTokenAuthenticationInput struct {
 type PutBearerTokenAuthenticationOutput struct{}
 
 type PutDataProtectionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
@@ -1835,6 +1923,7 @@ type PutDataProtectionPolicyInput struct {
 }
 
 type PutDataProtectionPolicyOutput struct {
+	_                  [0]func()
 	LogGroupIdentifier string
 	PolicyDocument     string
 	LastUpdatedTime    int64
@@ -1851,10 +1940,12 @@ type PutDeliveryDestinationInput struct {
 }
 
 type PutDeliveryDestinationOutput struct {
+	_                   [0]func()
 	DeliveryDestination *DeliveryDestination
 }
 
 type PutDeliveryDestinationPolicyInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w-]*
 	DeliveryDestinationName string
 	// Required. 1-51200 characters.
@@ -1862,6 +1953,7 @@ type PutDeliveryDestinationPolicyInput struct {
 }
 
 type PutDeliveryDestinationPolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
@@ -1878,6 +1970,7 @@ type PutDeliverySourceInput struct {
 }
 
 type PutDeliverySourceOutput struct {
+	_              [0]func()
 	DeliverySource *DeliverySource
 }
 
@@ -1893,10 +1986,12 @@ type PutDestinationInput struct {
 }
 
 type PutDestinationOutput struct {
+	_           [0]func()
 	Destination *Destination
 }
 
 type PutDestinationPolicyInput struct {
+	_ [0]func()
 	// Required. 1-512 characters. Pattern: [^:*]*
 	DestinationName string
 	// Required. Not empty.
@@ -1907,6 +2002,7 @@ type PutDestinationPolicyInput struct {
 type PutDestinationPolicyOutput struct{}
 
 type PutIndexPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required. 1-51200 characters.
@@ -1914,10 +2010,12 @@ type PutIndexPolicyInput struct {
 }
 
 type PutIndexPolicyOutput struct {
+	_           [0]func()
 	IndexPolicy *IndexPolicy
 }
 
 type PutIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-50 characters.
 	IntegrationName string
 	// Required.
@@ -1927,6 +2025,7 @@ type PutIntegrationInput struct {
 }
 
 type PutIntegrationOutput struct {
+	_                 [0]func()
 	IntegrationName   string
 	IntegrationStatus IntegrationStatus
 }
@@ -1944,12 +2043,14 @@ type PutLogEventsInput struct {
 }
 
 type PutLogEventsOutput struct {
+	_                     [0]func()
 	NextSequenceToken     string
 	RejectedLogEventsInfo *RejectedLogEventsInfo
 	RejectedEntityInfo    *RejectedEntityInfo
 }
 
 type PutLogGroupDeletionProtectionInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required.
@@ -1991,10 +2092,12 @@ type PutQueryDefinitionInput struct {
 }
 
 type PutQueryDefinitionOutput struct {
+	_                 [0]func()
 	QueryDefinitionId string
 }
 
 type PutResourcePolicyInput struct {
+	_          [0]func()
 	PolicyName string
 	// 1-51200 characters.
 	PolicyDocument string
@@ -2004,11 +2107,13 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy *ResourcePolicy
 	RevisionId     string
 }
 
 type PutRetentionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	LogGroupName string
 	// Required.
@@ -2245,6 +2350,7 @@ type StartLiveTailInput struct {
 }
 
 type StartLiveTailOutput struct {
+	_              [0]func()
 	ResponseStream iter.Seq2[StartLiveTailResponseStream, error]
 }
 
@@ -2271,15 +2377,18 @@ type StartQueryInput struct {
 }
 
 type StartQueryOutput struct {
+	_       [0]func()
 	QueryId string
 }
 
 type StopQueryInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	QueryId string
 }
 
 type StopQueryOutput struct {
+	_       [0]func()
 	Success bool
 }
 
@@ -2422,6 +2531,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAnomalyInput struct {
+	_ [0]func()
 	// 36 characters.
 	AnomalyId string
 	// 32 characters.
@@ -2448,6 +2558,7 @@ type UpdateDeliveryConfigurationInput struct {
 type UpdateDeliveryConfigurationOutput struct{}
 
 type UpdateLogAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn  string
 	EvaluationFrequency EvaluationFrequency
@@ -2462,6 +2573,7 @@ type UpdateLogAnomalyDetectorInput struct {
 type UpdateLogAnomalyDetectorOutput struct{}
 
 type UpdateLookupTableInput struct {
+	_ [0]func()
 	// Required.
 	LookupTableArn string
 	// At most 1024 characters.
@@ -2473,6 +2585,7 @@ type UpdateLookupTableInput struct {
 }
 
 type UpdateLookupTableOutput struct {
+	_               [0]func()
 	LookupTableArn  string
 	LastUpdatedTime int64
 }

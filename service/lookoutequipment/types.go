@@ -31,6 +31,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_           [0]func()
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
@@ -60,6 +61,7 @@ type CreateInferenceSchedulerInput struct {
 }
 
 type CreateInferenceSchedulerOutput struct {
+	_                      [0]func()
 	InferenceSchedulerArn  string
 	InferenceSchedulerName string
 	Status                 InferenceSchedulerStatus
@@ -78,11 +80,13 @@ type CreateLabelGroupInput struct {
 }
 
 type CreateLabelGroupOutput struct {
+	_              [0]func()
 	LabelGroupName string
 	LabelGroupArn  string
 }
 
 type CreateLabelInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	LabelGroupName string
 	// Required.
@@ -102,6 +106,7 @@ type CreateLabelInput struct {
 }
 
 type CreateLabelOutput struct {
+	_       [0]func()
 	LabelId string
 }
 
@@ -131,11 +136,13 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
+	_        [0]func()
 	ModelArn string
 	Status   ModelStatus
 }
 
 type CreateRetrainingSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName           string
 	RetrainingStartDate time.Time
@@ -149,6 +156,7 @@ type CreateRetrainingSchedulerInput struct {
 }
 
 type CreateRetrainingSchedulerOutput struct {
+	_         [0]func()
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
@@ -192,6 +200,7 @@ type DatasetSummary struct {
 }
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	DatasetName string
 }
@@ -199,6 +208,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteInferenceSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 }
@@ -206,6 +216,7 @@ type DeleteInferenceSchedulerInput struct {
 type DeleteInferenceSchedulerOutput struct{}
 
 type DeleteLabelGroupInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	LabelGroupName string
 }
@@ -213,6 +224,7 @@ type DeleteLabelGroupInput struct {
 type DeleteLabelGroupOutput struct{}
 
 type DeleteLabelInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	LabelGroupName string
 	// Required. At most 32 characters.
@@ -222,6 +234,7 @@ type DeleteLabelInput struct {
 type DeleteLabelOutput struct{}
 
 type DeleteModelInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 }
@@ -229,6 +242,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -236,6 +250,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRetrainingSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 }
@@ -243,11 +258,13 @@ type DeleteRetrainingSchedulerInput struct {
 type DeleteRetrainingSchedulerOutput struct{}
 
 type DescribeDataIngestionJobInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	JobId string
 }
 
 type DescribeDataIngestionJobOutput struct {
+	_                           [0]func()
 	JobId                       string
 	DatasetArn                  string
 	IngestionInputConfiguration *IngestionInputConfiguration
@@ -265,11 +282,13 @@ type DescribeDataIngestionJobOutput struct {
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	DatasetName string
 }
 
 type DescribeDatasetOutput struct {
+	_                           [0]func()
 	DatasetName                 string
 	DatasetArn                  string
 	CreatedAt                   time.Time
@@ -287,11 +306,13 @@ type DescribeDatasetOutput struct {
 }
 
 type DescribeInferenceSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 }
 
 type DescribeInferenceSchedulerOutput struct {
+	_                        [0]func()
 	ModelArn                 string
 	ModelName                string
 	InferenceSchedulerName   string
@@ -309,6 +330,7 @@ type DescribeInferenceSchedulerOutput struct {
 }
 
 type DescribeLabelGroupInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	LabelGroupName string
 }
@@ -322,6 +344,7 @@ type DescribeLabelGroupOutput struct {
 }
 
 type DescribeLabelInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	LabelGroupName string
 	// Required. At most 32 characters.
@@ -329,6 +352,7 @@ type DescribeLabelInput struct {
 }
 
 type DescribeLabelOutput struct {
+	_              [0]func()
 	LabelGroupName string
 	LabelGroupArn  string
 	LabelId        string
@@ -342,11 +366,13 @@ type DescribeLabelOutput struct {
 }
 
 type DescribeModelInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 }
 
 type DescribeModelOutput struct {
+	_                                            [0]func()
 	ModelName                                    string
 	ModelArn                                     string
 	DatasetName                                  string
@@ -392,6 +418,7 @@ type DescribeModelOutput struct {
 }
 
 type DescribeModelVersionInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 	// Required. At least 1.
@@ -399,6 +426,7 @@ type DescribeModelVersionInput struct {
 }
 
 type DescribeModelVersionOutput struct {
+	_                                   [0]func()
 	ModelName                           string
 	ModelArn                            string
 	ModelVersion                        int64
@@ -437,11 +465,13 @@ type DescribeModelVersionOutput struct {
 }
 
 type DescribeResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
 
 type DescribeResourcePolicyOutput struct {
+	_                [0]func()
 	PolicyRevisionId string
 	ResourcePolicy   string
 	CreationTime     time.Time
@@ -449,11 +479,13 @@ type DescribeResourcePolicyOutput struct {
 }
 
 type DescribeRetrainingSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 }
 
 type DescribeRetrainingSchedulerOutput struct {
+	_                   [0]func()
 	ModelName           string
 	ModelArn            string
 	RetrainingStartDate time.Time
@@ -484,6 +516,7 @@ type ImportDatasetInput struct {
 }
 
 type ImportDatasetOutput struct {
+	_           [0]func()
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
@@ -510,6 +543,7 @@ type ImportModelVersionInput struct {
 }
 
 type ImportModelVersionOutput struct {
+	_               [0]func()
 	ModelName       string
 	ModelArn        string
 	ModelVersionArn string
@@ -674,6 +708,7 @@ type LargeTimestampGaps struct {
 }
 
 type ListDataIngestionJobsInput struct {
+	_ [0]func()
 	// 1-200 characters.
 	DatasetName string
 	// At most 8192 characters.
@@ -689,6 +724,7 @@ type ListDataIngestionJobsOutput struct {
 }
 
 type ListDatasetsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -703,6 +739,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListInferenceEventsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -721,6 +758,7 @@ type ListInferenceEventsOutput struct {
 }
 
 type ListInferenceExecutionsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -738,6 +776,7 @@ type ListInferenceExecutionsOutput struct {
 }
 
 type ListInferenceSchedulersInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -755,6 +794,7 @@ type ListInferenceSchedulersOutput struct {
 }
 
 type ListLabelGroupsInput struct {
+	_ [0]func()
 	// 1-200 characters.
 	LabelGroupNameBeginsWith string
 	// At most 8192 characters.
@@ -769,6 +809,7 @@ type ListLabelGroupsOutput struct {
 }
 
 type ListLabelsInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	LabelGroupName    string
 	IntervalStartTime time.Time
@@ -789,6 +830,7 @@ type ListLabelsOutput struct {
 }
 
 type ListModelVersionsInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 	// At most 8192 characters.
@@ -811,6 +853,7 @@ type ListModelVersionsOutput struct {
 }
 
 type ListModelsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -828,6 +871,7 @@ type ListModelsOutput struct {
 }
 
 type ListRetrainingSchedulersInput struct {
+	_ [0]func()
 	// 1-200 characters.
 	ModelNameBeginsWith string
 	Status              RetrainingSchedulerStatus
@@ -843,6 +887,7 @@ type ListRetrainingSchedulersOutput struct {
 }
 
 type ListSensorStatisticsInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	DatasetName string
 	// At most 32 characters.
@@ -859,6 +904,7 @@ type ListSensorStatisticsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -937,6 +983,7 @@ type MultipleOperatingModes struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required. 1-20000 characters.
@@ -948,6 +995,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_                [0]func()
 	ResourceArn      string
 	PolicyRevisionId string
 }
@@ -991,6 +1039,7 @@ type SensorsWithShortDateRange struct {
 }
 
 type StartDataIngestionJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	DatasetName string
 	// Required.
@@ -1002,16 +1051,19 @@ type StartDataIngestionJobInput struct {
 }
 
 type StartDataIngestionJobOutput struct {
+	_      [0]func()
 	JobId  string
 	Status IngestionJobStatus
 }
 
 type StartInferenceSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 }
 
 type StartInferenceSchedulerOutput struct {
+	_                      [0]func()
 	ModelArn               string
 	ModelName              string
 	InferenceSchedulerName string
@@ -1020,22 +1072,26 @@ type StartInferenceSchedulerOutput struct {
 }
 
 type StartRetrainingSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 }
 
 type StartRetrainingSchedulerOutput struct {
+	_         [0]func()
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
 }
 
 type StopInferenceSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 }
 
 type StopInferenceSchedulerOutput struct {
+	_                      [0]func()
 	ModelArn               string
 	ModelName              string
 	InferenceSchedulerName string
@@ -1044,11 +1100,13 @@ type StopInferenceSchedulerOutput struct {
 }
 
 type StopRetrainingSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 }
 
 type StopRetrainingSchedulerOutput struct {
+	_         [0]func()
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
@@ -1086,6 +1144,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateActiveModelVersionInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName string
 	// Required. At least 1.
@@ -1093,6 +1152,7 @@ type UpdateActiveModelVersionInput struct {
 }
 
 type UpdateActiveModelVersionOutput struct {
+	_                        [0]func()
 	ModelName                string
 	ModelArn                 string
 	CurrentActiveVersion     int64
@@ -1102,6 +1162,7 @@ type UpdateActiveModelVersionOutput struct {
 }
 
 type UpdateInferenceSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	InferenceSchedulerName string
 	// 0-60.
@@ -1125,6 +1186,7 @@ type UpdateLabelGroupInput struct {
 type UpdateLabelGroupOutput struct{}
 
 type UpdateModelInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName                string
 	LabelsInputConfiguration *LabelsInputConfiguration
@@ -1136,6 +1198,7 @@ type UpdateModelInput struct {
 type UpdateModelOutput struct{}
 
 type UpdateRetrainingSchedulerInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ModelName           string
 	RetrainingStartDate time.Time

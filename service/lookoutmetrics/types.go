@@ -13,6 +13,7 @@ type Action struct {
 }
 
 type ActivateAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
@@ -175,6 +176,7 @@ type AutoDetectionS3SourceConfig struct {
 }
 
 type BackTestAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
@@ -216,6 +218,7 @@ type CreateAlertInput struct {
 }
 
 type CreateAlertOutput struct {
+	_        [0]func()
 	AlertArn string
 }
 
@@ -233,6 +236,7 @@ type CreateAnomalyDetectorInput struct {
 }
 
 type CreateAnomalyDetectorOutput struct {
+	_                  [0]func()
 	AnomalyDetectorArn string
 }
 
@@ -261,6 +265,7 @@ type CreateMetricSetInput struct {
 }
 
 type CreateMetricSetOutput struct {
+	_            [0]func()
 	MetricSetArn string
 }
 
@@ -286,6 +291,7 @@ type DataQualityMetric struct {
 }
 
 type DeactivateAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
@@ -293,6 +299,7 @@ type DeactivateAnomalyDetectorInput struct {
 type DeactivateAnomalyDetectorOutput struct{}
 
 type DeleteAlertInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AlertArn string
 }
@@ -300,6 +307,7 @@ type DeleteAlertInput struct {
 type DeleteAlertOutput struct{}
 
 type DeleteAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
@@ -307,15 +315,18 @@ type DeleteAnomalyDetectorInput struct {
 type DeleteAnomalyDetectorOutput struct{}
 
 type DescribeAlertInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AlertArn string
 }
 
 type DescribeAlertOutput struct {
+	_     [0]func()
 	Alert *Alert
 }
 
 type DescribeAnomalyDetectionExecutionsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// At most 60 characters.
@@ -332,11 +343,13 @@ type DescribeAnomalyDetectionExecutionsOutput struct {
 }
 
 type DescribeAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 }
 
 type DescribeAnomalyDetectorOutput struct {
+	_                          [0]func()
 	AnomalyDetectorArn         string
 	AnomalyDetectorName        string
 	AnomalyDetectorDescription string
@@ -350,6 +363,7 @@ type DescribeAnomalyDetectorOutput struct {
 }
 
 type DescribeMetricSetInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	MetricSetArn string
 }
@@ -372,6 +386,7 @@ type DescribeMetricSetOutput struct {
 }
 
 type DetectMetricSetConfigInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
@@ -379,6 +394,7 @@ type DetectMetricSetConfigInput struct {
 }
 
 type DetectMetricSetConfigOutput struct {
+	_                       [0]func()
 	DetectedMetricSetConfig *DetectedMetricSetConfig
 }
 
@@ -474,6 +490,7 @@ type Filter struct {
 }
 
 type GetAnomalyGroupInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	AnomalyGroupId string
 	// Required. At most 256 characters.
@@ -481,10 +498,12 @@ type GetAnomalyGroupInput struct {
 }
 
 type GetAnomalyGroupOutput struct {
+	_            [0]func()
 	AnomalyGroup *AnomalyGroup
 }
 
 type GetDataQualityMetricsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// At most 256 characters.
@@ -496,6 +515,7 @@ type GetDataQualityMetricsOutput struct {
 }
 
 type GetFeedbackInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
@@ -512,6 +532,7 @@ type GetFeedbackOutput struct {
 }
 
 type GetSampleDataInput struct {
+	_              [0]func()
 	S3SourceConfig *SampleDataS3SourceConfig
 }
 
@@ -550,6 +571,7 @@ type LambdaConfiguration struct {
 }
 
 type ListAlertsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	AnomalyDetectorArn string
 	// 1-3000 characters.
@@ -564,6 +586,7 @@ type ListAlertsOutput struct {
 }
 
 type ListAnomalyDetectorsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-3000 characters.
@@ -576,6 +599,7 @@ type ListAnomalyDetectorsOutput struct {
 }
 
 type ListAnomalyGroupRelatedMetricsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required. At most 63 characters.
@@ -593,6 +617,7 @@ type ListAnomalyGroupRelatedMetricsOutput struct {
 }
 
 type ListAnomalyGroupSummariesInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required. 0-100.
@@ -610,6 +635,7 @@ type ListAnomalyGroupSummariesOutput struct {
 }
 
 type ListAnomalyGroupTimeSeriesInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required. At most 63 characters.
@@ -631,6 +657,7 @@ type ListAnomalyGroupTimeSeriesOutput struct {
 }
 
 type ListMetricSetsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	AnomalyDetectorArn string
 	// 1-100.
@@ -645,6 +672,7 @@ type ListMetricSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -706,6 +734,7 @@ type MetricSource struct {
 }
 
 type PutFeedbackInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// Required.
@@ -824,6 +853,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAlertInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AlertArn string
 	// At most 256 characters.
@@ -835,10 +865,12 @@ type UpdateAlertInput struct {
 }
 
 type UpdateAlertOutput struct {
+	_        [0]func()
 	AlertArn string
 }
 
 type UpdateAnomalyDetectorInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AnomalyDetectorArn string
 	// 20-2048 characters.
@@ -849,6 +881,7 @@ type UpdateAnomalyDetectorInput struct {
 }
 
 type UpdateAnomalyDetectorOutput struct {
+	_                  [0]func()
 	AnomalyDetectorArn string
 }
 
@@ -870,6 +903,7 @@ type UpdateMetricSetInput struct {
 }
 
 type UpdateMetricSetOutput struct {
+	_            [0]func()
 	MetricSetArn string
 }
 

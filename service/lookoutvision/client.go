@@ -21,13 +21,13 @@ var description string
 // Client calls Amazon Lookout for Vision. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "lookoutvision", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
@@ -90,13 +90,15 @@ func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesI
 	return
 }
 
-func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
-	return boto3.InvokePages[*ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
+func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetEntriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetEntries", in, &pages, opts)
+	return
 }
 
 // The elements of DatasetEntries.
-func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
+func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (out *ListModelPackagingJobsOutput, err error) {
@@ -104,13 +106,15 @@ func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackag
 	return
 }
 
-func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelPackagingJobsOutput, error] {
-	return boto3.InvokePages[*ListModelPackagingJobsOutput](ctx, c.d, "ListModelPackagingJobs", in, opts)
+func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackagingJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelPackagingJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ModelPackagingJobs.
-func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ModelPackagingJobMetadata, error] {
-	return boto3.InvokeItems[*ModelPackagingJobMetadata, *ListModelPackagingJobsOutput](ctx, c.d, "ListModelPackagingJobs", in, opts)
+func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackagingJobMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
@@ -118,13 +122,15 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelsOutput, error] {
-	return boto3.InvokePages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
+	return
 }
 
 // The elements of Models.
-func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ModelMetadata, error] {
-	return boto3.InvokeItems[*ModelMetadata, *ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -132,13 +138,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of Projects.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectMetadata, error] {
-	return boto3.InvokeItems[*ProjectMetadata, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

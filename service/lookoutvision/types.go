@@ -14,6 +14,7 @@ type Anomaly struct {
 }
 
 type CreateDatasetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: train|test
@@ -24,6 +25,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_               [0]func()
 	DatasetMetadata *DatasetMetadata
 }
 
@@ -43,10 +45,12 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
+	_             [0]func()
 	ModelMetadata *ModelMetadata
 }
 
 type CreateProjectInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -54,6 +58,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_               [0]func()
 	ProjectMetadata *ProjectMetadata
 }
 
@@ -95,6 +100,7 @@ type DatasetSource struct {
 }
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: train|test
@@ -106,6 +112,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteModelInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: ([1-9][0-9]*)
@@ -115,10 +122,12 @@ type DeleteModelInput struct {
 }
 
 type DeleteModelOutput struct {
+	_        [0]func()
 	ModelArn string
 }
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -126,10 +135,12 @@ type DeleteProjectInput struct {
 }
 
 type DeleteProjectOutput struct {
+	_          [0]func()
 	ProjectArn string
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: train|test
@@ -137,10 +148,12 @@ type DescribeDatasetInput struct {
 }
 
 type DescribeDatasetOutput struct {
+	_                  [0]func()
 	DatasetDescription *DatasetDescription
 }
 
 type DescribeModelInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -148,10 +161,12 @@ type DescribeModelInput struct {
 }
 
 type DescribeModelOutput struct {
+	_                [0]func()
 	ModelDescription *ModelDescription
 }
 
 type DescribeModelPackagingJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
@@ -159,19 +174,23 @@ type DescribeModelPackagingJobInput struct {
 }
 
 type DescribeModelPackagingJobOutput struct {
+	_                         [0]func()
 	ModelPackagingDescription *ModelPackagingDescription
 }
 
 type DescribeProjectInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 }
 
 type DescribeProjectOutput struct {
+	_                  [0]func()
 	ProjectDescription *ProjectDescription
 }
 
 type DetectAnomaliesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -183,6 +202,7 @@ type DetectAnomaliesInput struct {
 }
 
 type DetectAnomaliesOutput struct {
+	_                   [0]func()
 	DetectAnomalyResult *DetectAnomalyResult
 }
 
@@ -236,6 +256,7 @@ type InputS3Object struct {
 }
 
 type ListDatasetEntriesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters. Pattern: train|test
@@ -259,6 +280,7 @@ type ListDatasetEntriesOutput struct {
 }
 
 type ListModelPackagingJobsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// At most 2048 characters.
@@ -273,6 +295,7 @@ type ListModelPackagingJobsOutput struct {
 }
 
 type ListModelsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// At most 2048 characters.
@@ -287,6 +310,7 @@ type ListModelsOutput struct {
 }
 
 type ListProjectsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-100.
@@ -299,6 +323,7 @@ type ListProjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -424,6 +449,7 @@ type S3Location struct {
 }
 
 type StartModelInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -437,10 +463,12 @@ type StartModelInput struct {
 }
 
 type StartModelOutput struct {
+	_      [0]func()
 	Status ModelHostingStatus
 }
 
 type StartModelPackagingJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -456,10 +484,12 @@ type StartModelPackagingJobInput struct {
 }
 
 type StartModelPackagingJobOutput struct {
+	_       [0]func()
 	JobName string
 }
 
 type StopModelInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ProjectName string
 	// Required. 1-10 characters.
@@ -469,6 +499,7 @@ type StopModelInput struct {
 }
 
 type StopModelOutput struct {
+	_      [0]func()
 	Status ModelHostingStatus
 }
 
@@ -519,5 +550,6 @@ type UpdateDatasetEntriesInput struct {
 }
 
 type UpdateDatasetEntriesOutput struct {
+	_      [0]func()
 	Status DatasetStatus
 }

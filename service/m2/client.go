@@ -20,13 +20,13 @@ var description string
 // Client calls AWSMainframeModernization. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "m2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJobExecutionInput, opts ...boto3.CallOption) (out *CancelBatchJobExecutionOutput, err error) {
@@ -124,13 +124,15 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 	return
 }
 
-func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return boto3.InvokePages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationVersions", in, &pages, opts)
+	return
 }
 
 // The elements of applicationVersions.
-func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationVersionSummary, error] {
-	return boto3.InvokeItems[*ApplicationVersionSummary, *ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
@@ -138,13 +140,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (out *ListBatchJobDefinitionsOutput, err error) {
@@ -152,13 +156,15 @@ func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDe
 	return
 }
 
-func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchJobDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListBatchJobDefinitionsOutput](ctx, c.d, "ListBatchJobDefinitions", in, opts)
+func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchJobDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBatchJobDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of batchJobDefinitions.
-func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*BatchJobDefinition, error] {
-	return boto3.InvokeItems[*BatchJobDefinition, *ListBatchJobDefinitionsOutput](ctx, c.d, "ListBatchJobDefinitions", in, opts)
+func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchJobDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (out *ListBatchJobExecutionsOutput, err error) {
@@ -166,13 +172,15 @@ func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExe
 	return
 }
 
-func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchJobExecutionsOutput, error] {
-	return boto3.InvokePages[*ListBatchJobExecutionsOutput](ctx, c.d, "ListBatchJobExecutions", in, opts)
+func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchJobExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBatchJobExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of batchJobExecutions.
-func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*BatchJobExecutionSummary, error] {
-	return boto3.InvokeItems[*BatchJobExecutionSummary, *ListBatchJobExecutionsOutput](ctx, c.d, "ListBatchJobExecutions", in, opts)
+func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchJobExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJobRestartPointsInput, opts ...boto3.CallOption) (out *ListBatchJobRestartPointsOutput, err error) {
@@ -185,13 +193,15 @@ func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetEx
 	return
 }
 
-func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetExportHistoryOutput, error] {
-	return boto3.InvokePages[*ListDataSetExportHistoryOutput](ctx, c.d, "ListDataSetExportHistory", in, opts)
+func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetExportHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSetExportHistory", in, &pages, opts)
+	return
 }
 
 // The elements of dataSetExportTasks.
-func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DataSetExportTask, error] {
-	return boto3.InvokeItems[*DataSetExportTask, *ListDataSetExportHistoryOutput](ctx, c.d, "ListDataSetExportHistory", in, opts)
+func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetExportTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (out *ListDataSetImportHistoryOutput, err error) {
@@ -199,13 +209,15 @@ func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetIm
 	return
 }
 
-func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetImportHistoryOutput, error] {
-	return boto3.InvokePages[*ListDataSetImportHistoryOutput](ctx, c.d, "ListDataSetImportHistory", in, opts)
+func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetImportHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSetImportHistory", in, &pages, opts)
+	return
 }
 
 // The elements of dataSetImportTasks.
-func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DataSetImportTask, error] {
-	return boto3.InvokeItems[*DataSetImportTask, *ListDataSetImportHistoryOutput](ctx, c.d, "ListDataSetImportHistory", in, opts)
+func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetImportTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
@@ -213,13 +225,15 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 	return
 }
 
-func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return boto3.InvokePages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSets", in, &pages, opts)
+	return
 }
 
 // The elements of dataSets.
-func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*DataSetSummary, error] {
-	return boto3.InvokeItems[*DataSetSummary, *ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
@@ -227,13 +241,15 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return
 }
 
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of deployments.
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*DeploymentSummary, error] {
-	return boto3.InvokeItems[*DeploymentSummary, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (out *ListEngineVersionsOutput, err error) {
@@ -241,13 +257,15 @@ func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsI
 	return
 }
 
-func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngineVersionsOutput, error] {
-	return boto3.InvokePages[*ListEngineVersionsOutput](ctx, c.d, "ListEngineVersions", in, opts)
+func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngineVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEngineVersions", in, &pages, opts)
+	return
 }
 
 // The elements of engineVersions.
-func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*EngineVersionsSummary, error] {
-	return boto3.InvokeItems[*EngineVersionsSummary, *ListEngineVersionsOutput](ctx, c.d, "ListEngineVersions", in, opts)
+func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngineVersionsSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
@@ -255,13 +273,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of environments.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentSummary, error] {
-	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -72,6 +72,7 @@ type BatchJobIdentifier struct {
 }
 
 type CancelBatchJobExecutionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 20-2048 characters.
@@ -100,12 +101,14 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_                  [0]func()
 	ApplicationArn     string
 	ApplicationId      string
 	ApplicationVersion int32
 }
 
 type CreateDataSetExportTaskInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
@@ -117,10 +120,12 @@ type CreateDataSetExportTaskInput struct {
 }
 
 type CreateDataSetExportTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
 type CreateDataSetImportTaskInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Filled in when empty. At most 128 characters. Pattern: ^[!-~]+$
@@ -130,10 +135,12 @@ type CreateDataSetImportTaskInput struct {
 }
 
 type CreateDataSetImportTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
 type CreateDeploymentInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
@@ -145,6 +152,7 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
+	_            [0]func()
 	DeploymentId string
 }
 
@@ -175,6 +183,7 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
+	_             [0]func()
 	EnvironmentId string
 }
 
@@ -295,6 +304,7 @@ type Definition struct {
 }
 
 type DeleteApplicationFromEnvironmentInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -304,6 +314,7 @@ type DeleteApplicationFromEnvironmentInput struct {
 type DeleteApplicationFromEnvironmentOutput struct{}
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
@@ -311,6 +322,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	EnvironmentId string
 }
@@ -403,6 +415,7 @@ type GdgDetailAttributes struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
@@ -431,6 +444,7 @@ type GetApplicationOutput struct {
 }
 
 type GetApplicationVersionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
@@ -438,6 +452,7 @@ type GetApplicationVersionInput struct {
 }
 
 type GetApplicationVersionOutput struct {
+	_                  [0]func()
 	ApplicationVersion int32
 	CreationTime       time.Time
 	DefinitionContent  string
@@ -448,6 +463,7 @@ type GetApplicationVersionOutput struct {
 }
 
 type GetBatchJobExecutionInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -455,6 +471,7 @@ type GetBatchJobExecutionInput struct {
 }
 
 type GetBatchJobExecutionOutput struct {
+	_                    [0]func()
 	ApplicationId        string
 	BatchJobIdentifier   *BatchJobIdentifier
 	EndTime              time.Time
@@ -471,6 +488,7 @@ type GetBatchJobExecutionOutput struct {
 }
 
 type GetDataSetDetailsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,200}$
@@ -478,6 +496,7 @@ type GetDataSetDetailsInput struct {
 }
 
 type GetDataSetDetailsOutput struct {
+	_                  [0]func()
 	Blocksize          int32
 	CreationTime       time.Time
 	DataSetName        string
@@ -490,6 +509,7 @@ type GetDataSetDetailsOutput struct {
 }
 
 type GetDataSetExportTaskInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -497,6 +517,7 @@ type GetDataSetExportTaskInput struct {
 }
 
 type GetDataSetExportTaskOutput struct {
+	_            [0]func()
 	KmsKeyArn    string
 	Status       DataSetTaskLifecycle
 	StatusReason string
@@ -505,6 +526,7 @@ type GetDataSetExportTaskOutput struct {
 }
 
 type GetDataSetImportTaskInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -512,12 +534,14 @@ type GetDataSetImportTaskInput struct {
 }
 
 type GetDataSetImportTaskOutput struct {
+	_       [0]func()
 	Status  DataSetTaskLifecycle
 	Summary *DataSetImportSummary
 	TaskId  string
 }
 
 type GetDeploymentInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. Pattern: ^\S{1,80}$
@@ -525,6 +549,7 @@ type GetDeploymentInput struct {
 }
 
 type GetDeploymentOutput struct {
+	_                  [0]func()
 	ApplicationId      string
 	ApplicationVersion int32
 	CreationTime       time.Time
@@ -535,6 +560,7 @@ type GetDeploymentOutput struct {
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	EnvironmentId string
 }
@@ -568,6 +594,7 @@ type GetEnvironmentOutput struct {
 type GetSignedBluinsightsUrlInput struct{}
 
 type GetSignedBluinsightsUrlOutput struct {
+	_           [0]func()
 	SignedBiUrl string
 }
 
@@ -609,6 +636,7 @@ type JobStepRestartMarker struct {
 }
 
 type ListApplicationVersionsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -639,6 +667,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListBatchJobDefinitionsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -675,6 +704,7 @@ type ListBatchJobExecutionsOutput struct {
 }
 
 type ListBatchJobRestartPointsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 20-2048 characters.
@@ -688,6 +718,7 @@ type ListBatchJobRestartPointsOutput struct {
 }
 
 type ListDataSetExportHistoryInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -702,6 +733,7 @@ type ListDataSetExportHistoryOutput struct {
 }
 
 type ListDataSetImportHistoryInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -716,6 +748,7 @@ type ListDataSetImportHistoryOutput struct {
 }
 
 type ListDataSetsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -734,6 +767,7 @@ type ListDataSetsOutput struct {
 }
 
 type ListDeploymentsInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// 1-2000.
@@ -748,6 +782,7 @@ type ListDeploymentsOutput struct {
 }
 
 type ListEngineVersionsInput struct {
+	_          [0]func()
 	EngineType EngineType
 	// 1-2000.
 	MaxResults *int32
@@ -776,6 +811,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -876,6 +912,7 @@ type ScriptBatchJobIdentifier struct {
 }
 
 type StartApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 }
@@ -894,10 +931,12 @@ type StartBatchJobInput struct {
 }
 
 type StartBatchJobOutput struct {
+	_           [0]func()
 	ExecutionId string
 }
 
 type StopApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	ForceStop     *bool
@@ -931,6 +970,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\S{1,80}$
 	ApplicationId string
 	// Required. At least 1.
@@ -941,10 +981,12 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
+	_                  [0]func()
 	ApplicationVersion int32
 }
 
 type UpdateEnvironmentInput struct {
+	_                            [0]func()
 	ApplyDuringMaintenanceWindow *bool
 	DesiredCapacity              *int32
 	// Pattern: ^\S{1,10}$
@@ -958,6 +1000,7 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
+	_             [0]func()
 	EnvironmentId string
 }
 

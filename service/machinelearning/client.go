@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Machine Learning. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "machinelearning", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatch
 	return
 }
 
-func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBatchPredictionsOutput, error] {
-	return boto3.InvokePages[*DescribeBatchPredictionsOutput](ctx, c.d, "DescribeBatchPredictions", in, opts)
+func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBatchPredictionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBatchPredictions", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) iter.Seq2[*BatchPrediction, error] {
-	return boto3.InvokeItems[*BatchPrediction, *DescribeBatchPredictionsOutput](ctx, c.d, "DescribeBatchPredictions", in, opts)
+func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchPrediction, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilBatchPredictionAvailable(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) error {
@@ -122,13 +124,15 @@ func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSource
 	return
 }
 
-func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataSourcesOutput, error] {
-	return boto3.InvokePages[*DescribeDataSourcesOutput](ctx, c.d, "DescribeDataSources", in, opts)
+func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDataSources", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DataSource, error] {
-	return boto3.InvokeItems[*DataSource, *DescribeDataSourcesOutput](ctx, c.d, "DescribeDataSources", in, opts)
+func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilDataSourceAvailable(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) error {
@@ -140,13 +144,15 @@ func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluation
 	return
 }
 
-func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEvaluationsOutput, error] {
-	return boto3.InvokePages[*DescribeEvaluationsOutput](ctx, c.d, "DescribeEvaluations", in, opts)
+func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEvaluationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvaluations", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*Evaluation, error] {
-	return boto3.InvokeItems[*Evaluation, *DescribeEvaluationsOutput](ctx, c.d, "DescribeEvaluations", in, opts)
+func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Evaluation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilEvaluationAvailable(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) error {
@@ -158,13 +164,15 @@ func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput
 	return
 }
 
-func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMLModelsOutput, error] {
-	return boto3.InvokePages[*DescribeMLModelsOutput](ctx, c.d, "DescribeMLModels", in, opts)
+func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMLModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMLModels", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) iter.Seq2[*MLModel, error] {
-	return boto3.InvokeItems[*MLModel, *DescribeMLModelsOutput](ctx, c.d, "DescribeMLModels", in, opts)
+func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*MLModel, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilMLModelAvailable(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) error {

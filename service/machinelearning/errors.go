@@ -25,6 +25,7 @@ const (
 
 type IdempotentParameterMismatchException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           int32
 }
 
@@ -34,6 +35,7 @@ func (*IdempotentParameterMismatchException) ModelCode() boto3.Code {
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           int32
 }
 
@@ -41,6 +43,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           int32
 }
 
@@ -48,6 +51,7 @@ func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputExcep
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           int32
 }
 
@@ -55,6 +59,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           int32
 }
 

@@ -16,6 +16,7 @@ type AddTagsInput struct {
 }
 
 type AddTagsOutput struct {
+	_            [0]func()
 	ResourceId   string
 	ResourceType TaggableResourceType
 }
@@ -41,6 +42,7 @@ type BatchPrediction struct {
 }
 
 type CreateBatchPredictionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 	// At most 1024 characters.
@@ -54,10 +56,12 @@ type CreateBatchPredictionInput struct {
 }
 
 type CreateBatchPredictionOutput struct {
+	_                 [0]func()
 	BatchPredictionId string
 }
 
 type CreateDataSourceFromRDSInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
@@ -70,10 +74,12 @@ type CreateDataSourceFromRDSInput struct {
 }
 
 type CreateDataSourceFromRDSOutput struct {
+	_            [0]func()
 	DataSourceId string
 }
 
 type CreateDataSourceFromRedshiftInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
@@ -86,10 +92,12 @@ type CreateDataSourceFromRedshiftInput struct {
 }
 
 type CreateDataSourceFromRedshiftOutput struct {
+	_            [0]func()
 	DataSourceId string
 }
 
 type CreateDataSourceFromS3Input struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// At most 1024 characters.
@@ -100,10 +108,12 @@ type CreateDataSourceFromS3Input struct {
 }
 
 type CreateDataSourceFromS3Output struct {
+	_            [0]func()
 	DataSourceId string
 }
 
 type CreateEvaluationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 	// At most 1024 characters.
@@ -115,6 +125,7 @@ type CreateEvaluationInput struct {
 }
 
 type CreateEvaluationOutput struct {
+	_            [0]func()
 	EvaluationId string
 }
 
@@ -135,15 +146,18 @@ type CreateMLModelInput struct {
 }
 
 type CreateMLModelOutput struct {
+	_         [0]func()
 	MLModelId string
 }
 
 type CreateRealtimeEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
 type CreateRealtimeEndpointOutput struct {
+	_                    [0]func()
 	MLModelId            string
 	RealtimeEndpointInfo *RealtimeEndpointInfo
 }
@@ -171,47 +185,57 @@ type DataSource struct {
 }
 
 type DeleteBatchPredictionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 }
 
 type DeleteBatchPredictionOutput struct {
+	_                 [0]func()
 	BatchPredictionId string
 }
 
 type DeleteDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 }
 
 type DeleteDataSourceOutput struct {
+	_            [0]func()
 	DataSourceId string
 }
 
 type DeleteEvaluationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 }
 
 type DeleteEvaluationOutput struct {
+	_            [0]func()
 	EvaluationId string
 }
 
 type DeleteMLModelInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
 type DeleteMLModelOutput struct {
+	_         [0]func()
 	MLModelId string
 }
 
 type DeleteRealtimeEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 }
 
 type DeleteRealtimeEndpointOutput struct {
+	_                    [0]func()
 	MLModelId            string
 	RealtimeEndpointInfo *RealtimeEndpointInfo
 }
@@ -226,11 +250,13 @@ type DeleteTagsInput struct {
 }
 
 type DeleteTagsOutput struct {
+	_            [0]func()
 	ResourceId   string
 	ResourceType TaggableResourceType
 }
 
 type DescribeBatchPredictionsInput struct {
+	_              [0]func()
 	FilterVariable BatchPredictionFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -258,6 +284,7 @@ type DescribeBatchPredictionsOutput struct {
 }
 
 type DescribeDataSourcesInput struct {
+	_              [0]func()
 	FilterVariable DataSourceFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -285,6 +312,7 @@ type DescribeDataSourcesOutput struct {
 }
 
 type DescribeEvaluationsInput struct {
+	_              [0]func()
 	FilterVariable EvaluationFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -312,6 +340,7 @@ type DescribeEvaluationsOutput struct {
 }
 
 type DescribeMLModelsInput struct {
+	_              [0]func()
 	FilterVariable MLModelFilterVariable
 	// At most 1024 characters.
 	EQ string
@@ -339,6 +368,7 @@ type DescribeMLModelsOutput struct {
 }
 
 type DescribeTagsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	ResourceId string
 	// Required.
@@ -370,11 +400,13 @@ type Evaluation struct {
 }
 
 type GetBatchPredictionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 }
 
 type GetBatchPredictionOutput struct {
+	_                           [0]func()
 	BatchPredictionId           string
 	MLModelId                   string
 	BatchPredictionDataSourceId string
@@ -395,12 +427,14 @@ type GetBatchPredictionOutput struct {
 }
 
 type GetDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	Verbose      *bool
 }
 
 type GetDataSourceOutput struct {
+	_                 [0]func()
 	DataSourceId      string
 	DataLocationS3    string
 	DataRearrangement string
@@ -424,11 +458,13 @@ type GetDataSourceOutput struct {
 }
 
 type GetEvaluationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 }
 
 type GetEvaluationOutput struct {
+	_                      [0]func()
 	EvaluationId           string
 	MLModelId              string
 	EvaluationDataSourceId string
@@ -447,6 +483,7 @@ type GetEvaluationOutput struct {
 }
 
 type GetMLModelInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 	Verbose   *bool
@@ -514,6 +551,7 @@ type PredictInput struct {
 }
 
 type PredictOutput struct {
+	_          [0]func()
 	Prediction *Prediction
 }
 
@@ -644,6 +682,7 @@ type Tag struct {
 }
 
 type UpdateBatchPredictionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	BatchPredictionId string
 	// Required. At most 1024 characters.
@@ -651,10 +690,12 @@ type UpdateBatchPredictionInput struct {
 }
 
 type UpdateBatchPredictionOutput struct {
+	_                 [0]func()
 	BatchPredictionId string
 }
 
 type UpdateDataSourceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	DataSourceId string
 	// Required. At most 1024 characters.
@@ -662,10 +703,12 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
+	_            [0]func()
 	DataSourceId string
 }
 
 type UpdateEvaluationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	EvaluationId string
 	// Required. At most 1024 characters.
@@ -673,10 +716,12 @@ type UpdateEvaluationInput struct {
 }
 
 type UpdateEvaluationOutput struct {
+	_            [0]func()
 	EvaluationId string
 }
 
 type UpdateMLModelInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_.-]+
 	MLModelId string
 	// At most 1024 characters.
@@ -685,5 +730,6 @@ type UpdateMLModelInput struct {
 }
 
 type UpdateMLModelOutput struct {
+	_         [0]func()
 	MLModelId string
 }

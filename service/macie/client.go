@@ -21,13 +21,13 @@ var description string
 // Client calls Amazon Macie. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "macie", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMemberAccountInput, opts ...boto3.CallOption) (out *AssociateMemberAccountOutput, err error) {
@@ -55,13 +55,15 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 	return
 }
 
-func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return boto3.InvokePages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of memberAccounts.
-func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[*MemberAccount, error] {
-	return boto3.InvokeItems[*MemberAccount, *ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (out *ListS3ResourcesOutput, err error) {
@@ -69,13 +71,15 @@ func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, 
 	return
 }
 
-func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListS3ResourcesOutput, error] {
-	return boto3.InvokePages[*ListS3ResourcesOutput](ctx, c.d, "ListS3Resources", in, opts)
+func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListS3ResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListS3Resources", in, &pages, opts)
+	return
 }
 
 // The elements of s3Resources.
-func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) iter.Seq2[*S3ResourceClassification, error] {
-	return boto3.InvokeItems[*S3ResourceClassification, *ListS3ResourcesOutput](ctx, c.d, "ListS3Resources", in, opts)
+func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*S3ResourceClassification, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateS3Resources(ctx context.Context, in *UpdateS3ResourcesInput, opts ...boto3.CallOption) (out *UpdateS3ResourcesOutput, err error) {

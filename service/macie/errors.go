@@ -20,6 +20,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -27,6 +28,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type InternalException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"errorCode"`
 }
 
@@ -34,6 +36,7 @@ func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"errorCode"`
 	FieldName      string
 }
@@ -42,6 +45,7 @@ func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputExcep
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"errorCode"`
 	ResourceType   string
 }

@@ -3,6 +3,7 @@
 package macie
 
 type AssociateMemberAccountInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9]{12}
 	MemberAccountId string
 }
@@ -35,6 +36,7 @@ type ClassificationTypeUpdate struct {
 }
 
 type DisassociateMemberAccountInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9]{12}
 	MemberAccountId string
 }
@@ -60,6 +62,7 @@ type FailedS3Resource struct {
 }
 
 type ListMemberAccountsInput struct {
+	_ [0]func()
 	// At most 500 characters.
 	NextToken string
 	// At most 250.
@@ -72,6 +75,7 @@ type ListMemberAccountsOutput struct {
 }
 
 type ListS3ResourcesInput struct {
+	_ [0]func()
 	// Pattern: [0-9]{12}
 	MemberAccountId string
 	// At most 500 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Macie 2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "macie2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, 
 	return
 }
 
-func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBucketsOutput, error] {
-	return boto3.InvokePages[*DescribeBucketsOutput](ctx, c.d, "DescribeBuckets", in, opts)
+func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBucketsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBuckets", in, &pages, opts)
+	return
 }
 
 // The elements of buckets.
-func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) iter.Seq2[*BucketMetadata, error] {
-	return boto3.InvokeItems[*BucketMetadata, *DescribeBucketsOutput](ctx, c.d, "DescribeBuckets", in, opts)
+func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*BucketMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClassificationJobInput, opts ...boto3.CallOption) (out *DescribeClassificationJobOutput, err error) {
@@ -277,13 +279,15 @@ func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsI
 	return
 }
 
-func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*GetUsageStatisticsOutput, error] {
-	return boto3.InvokePages[*GetUsageStatisticsOutput](ctx, c.d, "GetUsageStatistics", in, opts)
+func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsageStatisticsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetUsageStatistics", in, &pages, opts)
+	return
 }
 
 // The elements of records.
-func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*UsageRecord, error] {
-	return boto3.InvokeItems[*UsageRecord, *GetUsageStatisticsOutput](ctx, c.d, "GetUsageStatistics", in, opts)
+func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, opts ...boto3.CallOption) (out *GetUsageTotalsOutput, err error) {
@@ -296,13 +300,15 @@ func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, op
 	return
 }
 
-func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) iter.Seq2[*ListAllowListsOutput, error] {
-	return boto3.InvokePages[*ListAllowListsOutput](ctx, c.d, "ListAllowLists", in, opts)
+func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAllowListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAllowLists", in, &pages, opts)
+	return
 }
 
 // The elements of allowLists.
-func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) iter.Seq2[*AllowListSummary, error] {
-	return boto3.InvokeItems[*AllowListSummary, *ListAllowListsOutput](ctx, c.d, "ListAllowLists", in, opts)
+func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AllowListSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (out *ListAutomatedDiscoveryAccountsOutput, err error) {
@@ -310,13 +316,15 @@ func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAut
 	return
 }
 
-func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error] {
-	return boto3.InvokePages[*ListAutomatedDiscoveryAccountsOutput](ctx, c.d, "ListAutomatedDiscoveryAccounts", in, opts)
+func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) iter.Seq2[*AutomatedDiscoveryAccount, error] {
-	return boto3.InvokeItems[*AutomatedDiscoveryAccount, *ListAutomatedDiscoveryAccountsOutput](ctx, c.d, "ListAutomatedDiscoveryAccounts", in, opts)
+func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedDiscoveryAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (out *ListClassificationJobsOutput, err error) {
@@ -324,13 +332,15 @@ func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificat
 	return
 }
 
-func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListClassificationJobsOutput, error] {
-	return boto3.InvokePages[*ListClassificationJobsOutput](ctx, c.d, "ListClassificationJobs", in, opts)
+func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClassificationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClassificationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobSummary, error] {
-	return boto3.InvokeItems[*JobSummary, *ListClassificationJobsOutput](ctx, c.d, "ListClassificationJobs", in, opts)
+func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (out *ListClassificationScopesOutput, err error) {
@@ -338,13 +348,15 @@ func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassific
 	return
 }
 
-func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) iter.Seq2[*ListClassificationScopesOutput, error] {
-	return boto3.InvokePages[*ListClassificationScopesOutput](ctx, c.d, "ListClassificationScopes", in, opts)
+func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClassificationScopesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClassificationScopes", in, &pages, opts)
+	return
 }
 
 // The elements of classificationScopes.
-func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) iter.Seq2[*ClassificationScopeSummary, error] {
-	return boto3.InvokeItems[*ClassificationScopeSummary, *ListClassificationScopesOutput](ctx, c.d, "ListClassificationScopes", in, opts)
+func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassificationScopeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (out *ListCustomDataIdentifiersOutput, err error) {
@@ -352,13 +364,15 @@ func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDa
 	return
 }
 
-func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomDataIdentifiersOutput, error] {
-	return boto3.InvokePages[*ListCustomDataIdentifiersOutput](ctx, c.d, "ListCustomDataIdentifiers", in, opts)
+func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomDataIdentifiersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomDataIdentifiers", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*CustomDataIdentifierSummary, error] {
-	return boto3.InvokeItems[*CustomDataIdentifierSummary, *ListCustomDataIdentifiersOutput](ctx, c.d, "ListCustomDataIdentifiers", in, opts)
+func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomDataIdentifierSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
@@ -366,13 +380,15 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return
 }
 
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
-	return boto3.InvokePages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findingIds.
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (out *ListFindingsFiltersOutput, err error) {
@@ -380,13 +396,15 @@ func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFilter
 	return
 }
 
-func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsFiltersOutput, error] {
-	return boto3.InvokePages[*ListFindingsFiltersOutput](ctx, c.d, "ListFindingsFilters", in, opts)
+func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindingsFilters", in, &pages, opts)
+	return
 }
 
 // The elements of findingsFilterListItems.
-func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) iter.Seq2[*FindingsFilterListItem, error] {
-	return boto3.InvokeItems[*FindingsFilterListItem, *ListFindingsFiltersOutput](ctx, c.d, "ListFindingsFilters", in, opts)
+func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingsFilterListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
@@ -394,13 +412,15 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 	return
 }
 
-func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return boto3.InvokePages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
+	return
 }
 
 // The elements of invitations.
-func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*Invitation, error] {
-	return boto3.InvokeItems[*Invitation, *ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (out *ListManagedDataIdentifiersOutput, err error) {
@@ -408,13 +428,15 @@ func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManaged
 	return
 }
 
-func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedDataIdentifiersOutput, error] {
-	return boto3.InvokePages[*ListManagedDataIdentifiersOutput](ctx, c.d, "ListManagedDataIdentifiers", in, opts)
+func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedDataIdentifiersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedDataIdentifiers", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*ManagedDataIdentifierSummary, error] {
-	return boto3.InvokeItems[*ManagedDataIdentifierSummary, *ListManagedDataIdentifiersOutput](ctx, c.d, "ListManagedDataIdentifiers", in, opts)
+func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedDataIdentifierSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
@@ -422,13 +444,15 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return
 }
 
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
-	return boto3.InvokePages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*Member, error] {
-	return boto3.InvokeItems[*Member, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
@@ -436,13 +460,15 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 	return
 }
 
-func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return boto3.InvokePages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of adminAccounts.
-func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*AdminAccount, error] {
-	return boto3.InvokeItems[*AdminAccount, *ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (out *ListResourceProfileArtifactsOutput, err error) {
@@ -450,13 +476,15 @@ func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResou
 	return
 }
 
-func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceProfileArtifactsOutput, error] {
-	return boto3.InvokePages[*ListResourceProfileArtifactsOutput](ctx, c.d, "ListResourceProfileArtifacts", in, opts)
+func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceProfileArtifactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceProfileArtifacts", in, &pages, opts)
+	return
 }
 
 // The elements of artifacts.
-func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceProfileArtifact, error] {
-	return boto3.InvokeItems[*ResourceProfileArtifact, *ListResourceProfileArtifactsOutput](ctx, c.d, "ListResourceProfileArtifacts", in, opts)
+func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceProfileArtifact, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (out *ListResourceProfileDetectionsOutput, err error) {
@@ -464,13 +492,15 @@ func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListReso
 	return
 }
 
-func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceProfileDetectionsOutput, error] {
-	return boto3.InvokePages[*ListResourceProfileDetectionsOutput](ctx, c.d, "ListResourceProfileDetections", in, opts)
+func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceProfileDetectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceProfileDetections", in, &pages, opts)
+	return
 }
 
 // The elements of detections.
-func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) iter.Seq2[*Detection, error] {
-	return boto3.InvokeItems[*Detection, *ListResourceProfileDetectionsOutput](ctx, c.d, "ListResourceProfileDetections", in, opts)
+func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Detection, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (out *ListSensitivityInspectionTemplatesOutput, err error) {
@@ -478,13 +508,15 @@ func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error] {
-	return boto3.InvokePages[*ListSensitivityInspectionTemplatesOutput](ctx, c.d, "ListSensitivityInspectionTemplates", in, opts)
+func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSensitivityInspectionTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of sensitivityInspectionTemplates.
-func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*SensitivityInspectionTemplatesEntry, error] {
-	return boto3.InvokeItems[*SensitivityInspectionTemplatesEntry, *ListSensitivityInspectionTemplatesOutput](ctx, c.d, "ListSensitivityInspectionTemplates", in, opts)
+func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SensitivityInspectionTemplatesEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -507,13 +539,15 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 	return
 }
 
-func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return boto3.InvokePages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
+	return
 }
 
 // The elements of matchingResources.
-func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*MatchingResource, error] {
-	return boto3.InvokeItems[*MatchingResource, *SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchingResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptInvitationInput struct {
+	_                      [0]func()
 	AdministratorAccountId string
 	// Required.
 	InvitationId  string
@@ -319,6 +320,7 @@ type CreateAllowListInput struct {
 }
 
 type CreateAllowListOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -344,6 +346,7 @@ type CreateClassificationJobInput struct {
 }
 
 type CreateClassificationJobOutput struct {
+	_      [0]func()
 	JobArn string
 	JobId  string
 }
@@ -364,6 +367,7 @@ type CreateCustomDataIdentifierInput struct {
 }
 
 type CreateCustomDataIdentifierOutput struct {
+	_                      [0]func()
 	CustomDataIdentifierId string
 }
 
@@ -382,6 +386,7 @@ type CreateFindingsFilterInput struct {
 }
 
 type CreateFindingsFilterOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
@@ -404,6 +409,7 @@ type CreateMemberInput struct {
 }
 
 type CreateMemberOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -478,6 +484,7 @@ type DefaultDetection struct {
 }
 
 type DeleteAllowListInput struct {
+	_ [0]func()
 	// Required.
 	Id              string
 	IgnoreJobChecks string
@@ -486,6 +493,7 @@ type DeleteAllowListInput struct {
 type DeleteAllowListOutput struct{}
 
 type DeleteCustomDataIdentifierInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -493,6 +501,7 @@ type DeleteCustomDataIdentifierInput struct {
 type DeleteCustomDataIdentifierOutput struct{}
 
 type DeleteFindingsFilterInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -509,6 +518,7 @@ type DeleteInvitationsOutput struct {
 }
 
 type DeleteMemberInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -528,6 +538,7 @@ type DescribeBucketsOutput struct {
 }
 
 type DescribeClassificationJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -559,6 +570,7 @@ type DescribeClassificationJobOutput struct {
 type DescribeOrganizationConfigurationInput struct{}
 
 type DescribeOrganizationConfigurationOutput struct {
+	_                      [0]func()
 	AutoEnable             bool
 	MaxAccountLimitReached bool
 }
@@ -583,6 +595,7 @@ type DisableMacieInput struct{}
 type DisableMacieOutput struct{}
 
 type DisableOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// Required.
 	AdminAccountId string
 }
@@ -598,6 +611,7 @@ type DisassociateFromMasterAccountInput struct{}
 type DisassociateFromMasterAccountOutput struct{}
 
 type DisassociateMemberInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -610,6 +624,7 @@ type DomainDetails struct {
 }
 
 type EnableMacieInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken                string
 	FindingPublishingFrequency FindingPublishingFrequency
@@ -619,6 +634,7 @@ type EnableMacieInput struct {
 type EnableMacieOutput struct{}
 
 type EnableOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// Required.
 	AdminAccountId string
 	// Filled in when empty.
@@ -694,10 +710,12 @@ type FindingsFilterListItem struct {
 type GetAdministratorAccountInput struct{}
 
 type GetAdministratorAccountOutput struct {
+	_             [0]func()
 	Administrator *Invitation
 }
 
 type GetAllowListInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -717,6 +735,7 @@ type GetAllowListOutput struct {
 type GetAutomatedDiscoveryConfigurationInput struct{}
 
 type GetAutomatedDiscoveryConfigurationOutput struct {
+	_                               [0]func()
 	AutoEnableOrganizationMembers   AutoEnableMode
 	ClassificationScopeId           string
 	DisabledAt                      time.Time
@@ -727,10 +746,12 @@ type GetAutomatedDiscoveryConfigurationOutput struct {
 }
 
 type GetBucketStatisticsInput struct {
+	_         [0]func()
 	AccountId string
 }
 
 type GetBucketStatisticsOutput struct {
+	_                                        [0]func()
 	BucketCount                              int64
 	BucketCountByEffectivePermission         *BucketCountByEffectivePermission
 	BucketCountByEncryptionType              *BucketCountByEncryptionType
@@ -750,21 +771,25 @@ type GetBucketStatisticsOutput struct {
 type GetClassificationExportConfigurationInput struct{}
 
 type GetClassificationExportConfigurationOutput struct {
+	_             [0]func()
 	Configuration *ClassificationExportConfiguration
 }
 
 type GetClassificationScopeInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetClassificationScopeOutput struct {
+	_    [0]func()
 	Id   string
 	Name string
 	S3   *S3ClassificationScope
 }
 
 type GetCustomDataIdentifierInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -785,6 +810,7 @@ type GetCustomDataIdentifierOutput struct {
 }
 
 type GetFindingStatisticsInput struct {
+	_               [0]func()
 	FindingCriteria *FindingCriteria
 	// Required.
 	GroupBy      GroupBy
@@ -797,6 +823,7 @@ type GetFindingStatisticsOutput struct {
 }
 
 type GetFindingsFilterInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -825,18 +852,21 @@ type GetFindingsOutput struct {
 type GetFindingsPublicationConfigurationInput struct{}
 
 type GetFindingsPublicationConfigurationOutput struct {
+	_                        [0]func()
 	SecurityHubConfiguration *SecurityHubConfiguration
 }
 
 type GetInvitationsCountInput struct{}
 
 type GetInvitationsCountOutput struct {
+	_                [0]func()
 	InvitationsCount int64
 }
 
 type GetMacieSessionInput struct{}
 
 type GetMacieSessionOutput struct {
+	_                          [0]func()
 	CreatedAt                  time.Time
 	FindingPublishingFrequency FindingPublishingFrequency
 	ServiceRole                string
@@ -847,10 +877,12 @@ type GetMacieSessionOutput struct {
 type GetMasterAccountInput struct{}
 
 type GetMasterAccountOutput struct {
+	_      [0]func()
 	Master *Invitation
 }
 
 type GetMemberInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -868,11 +900,13 @@ type GetMemberOutput struct {
 }
 
 type GetResourceProfileInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type GetResourceProfileOutput struct {
+	_                          [0]func()
 	ProfileUpdatedAt           time.Time
 	SensitivityScore           int32
 	SensitivityScoreOverridden bool
@@ -882,11 +916,13 @@ type GetResourceProfileOutput struct {
 type GetRevealConfigurationInput struct{}
 
 type GetRevealConfigurationOutput struct {
+	_                      [0]func()
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *RetrievalConfiguration
 }
 
 type GetSensitiveDataOccurrencesAvailabilityInput struct {
+	_ [0]func()
 	// Required.
 	FindingId string
 }
@@ -897,6 +933,7 @@ type GetSensitiveDataOccurrencesAvailabilityOutput struct {
 }
 
 type GetSensitiveDataOccurrencesInput struct {
+	_ [0]func()
 	// Required.
 	FindingId string
 }
@@ -908,11 +945,13 @@ type GetSensitiveDataOccurrencesOutput struct {
 }
 
 type GetSensitivityInspectionTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetSensitivityInspectionTemplateOutput struct {
+	_                               [0]func()
 	Description                     string
 	Excludes                        *SensitivityInspectionTemplateExcludes
 	Includes                        *SensitivityInspectionTemplateIncludes
@@ -935,6 +974,7 @@ type GetUsageStatisticsOutput struct {
 }
 
 type GetUsageTotalsInput struct {
+	_         [0]func()
 	TimeRange string
 }
 
@@ -1050,6 +1090,7 @@ type LastRunErrorStatus struct {
 }
 
 type ListAllowListsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1073,6 +1114,7 @@ type ListAutomatedDiscoveryAccountsOutput struct {
 }
 
 type ListClassificationJobsInput struct {
+	_              [0]func()
 	FilterCriteria *ListJobsFilterCriteria
 	MaxResults     *int32
 	NextToken      string
@@ -1085,6 +1127,7 @@ type ListClassificationJobsOutput struct {
 }
 
 type ListClassificationScopesInput struct {
+	_         [0]func()
 	Name      string
 	NextToken string
 }
@@ -1095,6 +1138,7 @@ type ListClassificationScopesOutput struct {
 }
 
 type ListCustomDataIdentifiersInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -1105,6 +1149,7 @@ type ListCustomDataIdentifiersOutput struct {
 }
 
 type ListFindingsFiltersInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1116,6 +1161,7 @@ type ListFindingsFiltersOutput struct {
 }
 
 type ListFindingsInput struct {
+	_               [0]func()
 	FindingCriteria *FindingCriteria
 	MaxResults      *int32
 	NextToken       string
@@ -1128,6 +1174,7 @@ type ListFindingsOutput struct {
 }
 
 type ListInvitationsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1158,6 +1205,7 @@ type ListJobsSortCriteria struct {
 }
 
 type ListManagedDataIdentifiersInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -1167,6 +1215,7 @@ type ListManagedDataIdentifiersOutput struct {
 }
 
 type ListMembersInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults     *int32
 	NextToken      string
@@ -1179,6 +1228,7 @@ type ListMembersOutput struct {
 }
 
 type ListOrganizationAdminAccountsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1190,6 +1240,7 @@ type ListOrganizationAdminAccountsOutput struct {
 }
 
 type ListResourceProfileArtifactsInput struct {
+	_         [0]func()
 	NextToken string
 	// Required.
 	ResourceArn string
@@ -1201,6 +1252,7 @@ type ListResourceProfileArtifactsOutput struct {
 }
 
 type ListResourceProfileDetectionsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1214,6 +1266,7 @@ type ListResourceProfileDetectionsOutput struct {
 }
 
 type ListSensitivityInspectionTemplatesInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	NextToken  string
@@ -1225,6 +1278,7 @@ type ListSensitivityInspectionTemplatesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1321,15 +1375,18 @@ type PolicyDetails struct {
 }
 
 type PutClassificationExportConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Configuration *ClassificationExportConfiguration
 }
 
 type PutClassificationExportConfigurationOutput struct {
+	_             [0]func()
 	Configuration *ClassificationExportConfiguration
 }
 
 type PutFindingsPublicationConfigurationInput struct {
+	_ [0]func()
 	// Filled in when empty.
 	ClientToken              string
 	SecurityHubConfiguration *SecurityHubConfiguration
@@ -1519,6 +1576,7 @@ type SearchResourcesCriteriaBlock struct {
 }
 
 type SearchResourcesInput struct {
+	_              [0]func()
 	BucketCriteria *SearchResourcesBucketCriteria
 	MaxResults     *int32
 	NextToken      string
@@ -1722,6 +1780,7 @@ type TestCustomDataIdentifierInput struct {
 }
 
 type TestCustomDataIdentifierOutput struct {
+	_          [0]func()
 	MatchCount int32
 }
 
@@ -1742,6 +1801,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAllowListInput struct {
+	_ [0]func()
 	// Required.
 	Criteria *AllowListCriteria
 	// 1-512 characters.
@@ -1753,11 +1813,13 @@ type UpdateAllowListInput struct {
 }
 
 type UpdateAllowListOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
 
 type UpdateAutomatedDiscoveryConfigurationInput struct {
+	_                             [0]func()
 	AutoEnableOrganizationMembers AutoEnableMode
 	// Required.
 	Status AutomatedDiscoveryStatus
@@ -1766,6 +1828,7 @@ type UpdateAutomatedDiscoveryConfigurationInput struct {
 type UpdateAutomatedDiscoveryConfigurationOutput struct{}
 
 type UpdateClassificationJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required.
@@ -1775,6 +1838,7 @@ type UpdateClassificationJobInput struct {
 type UpdateClassificationJobOutput struct{}
 
 type UpdateClassificationScopeInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	S3 *S3ClassificationScopeUpdate
@@ -1783,6 +1847,7 @@ type UpdateClassificationScopeInput struct {
 type UpdateClassificationScopeOutput struct{}
 
 type UpdateFindingsFilterInput struct {
+	_      [0]func()
 	Action FindingsFilterAction
 	// Filled in when empty.
 	ClientToken     string
@@ -1795,11 +1860,13 @@ type UpdateFindingsFilterInput struct {
 }
 
 type UpdateFindingsFilterOutput struct {
+	_   [0]func()
 	Arn string
 	Id  string
 }
 
 type UpdateMacieSessionInput struct {
+	_                          [0]func()
 	FindingPublishingFrequency FindingPublishingFrequency
 	Status                     MacieStatus
 }
@@ -1807,6 +1874,7 @@ type UpdateMacieSessionInput struct {
 type UpdateMacieSessionOutput struct{}
 
 type UpdateMemberSessionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -1816,6 +1884,7 @@ type UpdateMemberSessionInput struct {
 type UpdateMemberSessionOutput struct{}
 
 type UpdateOrganizationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AutoEnable bool
 }
@@ -1831,6 +1900,7 @@ type UpdateResourceProfileDetectionsInput struct {
 type UpdateResourceProfileDetectionsOutput struct{}
 
 type UpdateResourceProfileInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn              string
 	SensitivityScoreOverride *int32
@@ -1847,17 +1917,20 @@ type UpdateRetrievalConfiguration struct {
 }
 
 type UpdateRevealConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *UpdateRetrievalConfiguration
 }
 
 type UpdateRevealConfigurationOutput struct {
+	_                      [0]func()
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *RetrievalConfiguration
 }
 
 type UpdateSensitivityInspectionTemplateInput struct {
+	_           [0]func()
 	Description string
 	Excludes    *SensitivityInspectionTemplateExcludes
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls MailManager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mailmanager", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanceInput, opts ...boto3.CallOption) (out *CreateAddonInstanceOutput, err error) {
@@ -199,13 +199,15 @@ func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesI
 	return
 }
 
-func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListAddonInstancesOutput, error] {
-	return boto3.InvokePages[*ListAddonInstancesOutput](ctx, c.d, "ListAddonInstances", in, opts)
+func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAddonInstances", in, &pages, opts)
+	return
 }
 
 // The elements of AddonInstances.
-func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) iter.Seq2[*AddonInstance, error] {
-	return boto3.InvokeItems[*AddonInstance, *ListAddonInstancesOutput](ctx, c.d, "ListAddonInstances", in, opts)
+func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (out *ListAddonSubscriptionsOutput, err error) {
@@ -213,13 +215,15 @@ func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscr
 	return
 }
 
-func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAddonSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListAddonSubscriptionsOutput](ctx, c.d, "ListAddonSubscriptions", in, opts)
+func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAddonSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of AddonSubscriptions.
-func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*AddonSubscription, error] {
-	return boto3.InvokeItems[*AddonSubscription, *ListAddonSubscriptionsOutput](ctx, c.d, "ListAddonSubscriptions", in, opts)
+func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonSubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (out *ListAddressListImportJobsOutput, err error) {
@@ -227,13 +231,15 @@ func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressL
 	return
 }
 
-func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAddressListImportJobsOutput, error] {
-	return boto3.InvokePages[*ListAddressListImportJobsOutput](ctx, c.d, "ListAddressListImportJobs", in, opts)
+func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddressListImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAddressListImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ImportJobs.
-func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ImportJob, error] {
-	return boto3.InvokeItems[*ImportJob, *ListAddressListImportJobsOutput](ctx, c.d, "ListAddressListImportJobs", in, opts)
+func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (out *ListAddressListsOutput, err error) {
@@ -241,13 +247,15 @@ func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput
 	return
 }
 
-func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) iter.Seq2[*ListAddressListsOutput, error] {
-	return boto3.InvokePages[*ListAddressListsOutput](ctx, c.d, "ListAddressLists", in, opts)
+func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddressListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAddressLists", in, &pages, opts)
+	return
 }
 
 // The elements of AddressLists.
-func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) iter.Seq2[*AddressList, error] {
-	return boto3.InvokeItems[*AddressList, *ListAddressListsOutput](ctx, c.d, "ListAddressLists", in, opts)
+func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressList, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (out *ListArchiveExportsOutput, err error) {
@@ -255,13 +263,15 @@ func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsI
 	return
 }
 
-func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListArchiveExportsOutput, error] {
-	return boto3.InvokePages[*ListArchiveExportsOutput](ctx, c.d, "ListArchiveExports", in, opts)
+func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListArchiveExports", in, &pages, opts)
+	return
 }
 
 // The elements of Exports.
-func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) iter.Seq2[*ExportSummary, error] {
-	return boto3.InvokeItems[*ExportSummary, *ListArchiveExportsOutput](ctx, c.d, "ListArchiveExports", in, opts)
+func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (out *ListArchiveSearchesOutput, err error) {
@@ -269,13 +279,15 @@ func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearche
 	return
 }
 
-func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) iter.Seq2[*ListArchiveSearchesOutput, error] {
-	return boto3.InvokePages[*ListArchiveSearchesOutput](ctx, c.d, "ListArchiveSearches", in, opts)
+func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveSearchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListArchiveSearches", in, &pages, opts)
+	return
 }
 
 // The elements of Searches.
-func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) iter.Seq2[*SearchSummary, error] {
-	return boto3.InvokeItems[*SearchSummary, *ListArchiveSearchesOutput](ctx, c.d, "ListArchiveSearches", in, opts)
+func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (out *ListArchivesOutput, err error) {
@@ -283,13 +295,15 @@ func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts .
 	return
 }
 
-func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) iter.Seq2[*ListArchivesOutput, error] {
-	return boto3.InvokePages[*ListArchivesOutput](ctx, c.d, "ListArchives", in, opts)
+func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchivesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListArchives", in, &pages, opts)
+	return
 }
 
 // The elements of Archives.
-func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) iter.Seq2[*Archive, error] {
-	return boto3.InvokeItems[*Archive, *ListArchivesOutput](ctx, c.d, "ListArchives", in, opts)
+func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (items iter.Seq2[*Archive, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (out *ListIngressPointsOutput, err error) {
@@ -297,13 +311,15 @@ func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInp
 	return
 }
 
-func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngressPointsOutput, error] {
-	return boto3.InvokePages[*ListIngressPointsOutput](ctx, c.d, "ListIngressPoints", in, opts)
+func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngressPointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIngressPoints", in, &pages, opts)
+	return
 }
 
 // The elements of IngressPoints.
-func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) iter.Seq2[*IngressPoint, error] {
-	return boto3.InvokeItems[*IngressPoint, *ListIngressPointsOutput](ctx, c.d, "ListIngressPoints", in, opts)
+func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngressPoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (out *ListMembersOfAddressListOutput, err error) {
@@ -311,13 +327,15 @@ func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOf
 	return
 }
 
-func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOfAddressListOutput, error] {
-	return boto3.InvokePages[*ListMembersOfAddressListOutput](ctx, c.d, "ListMembersOfAddressList", in, opts)
+func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOfAddressListOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMembersOfAddressList", in, &pages, opts)
+	return
 }
 
 // The elements of Addresses.
-func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) iter.Seq2[*SavedAddress, error] {
-	return boto3.InvokeItems[*SavedAddress, *ListMembersOfAddressListOutput](ctx, c.d, "ListMembersOfAddressList", in, opts)
+func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (items iter.Seq2[*SavedAddress, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (out *ListRelaysOutput, err error) {
@@ -325,13 +343,15 @@ func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...bo
 	return
 }
 
-func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) iter.Seq2[*ListRelaysOutput, error] {
-	return boto3.InvokePages[*ListRelaysOutput](ctx, c.d, "ListRelays", in, opts)
+func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRelays", in, &pages, opts)
+	return
 }
 
 // The elements of Relays.
-func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) iter.Seq2[*Relay, error] {
-	return boto3.InvokeItems[*Relay, *ListRelaysOutput](ctx, c.d, "ListRelays", in, opts)
+func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (items iter.Seq2[*Relay, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (out *ListRuleSetsOutput, err error) {
@@ -339,13 +359,15 @@ func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts .
 	return
 }
 
-func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleSetsOutput, error] {
-	return boto3.InvokePages[*ListRuleSetsOutput](ctx, c.d, "ListRuleSets", in, opts)
+func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuleSets", in, &pages, opts)
+	return
 }
 
 // The elements of RuleSets.
-func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*RuleSet, error] {
-	return boto3.InvokeItems[*RuleSet, *ListRuleSetsOutput](ctx, c.d, "ListRuleSets", in, opts)
+func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSet, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -358,13 +380,15 @@ func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPolicie
 	return
 }
 
-func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListTrafficPoliciesOutput, error] {
-	return boto3.InvokePages[*ListTrafficPoliciesOutput](ctx, c.d, "ListTrafficPolicies", in, opts)
+func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrafficPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of TrafficPolicies.
-func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*TrafficPolicy, error] {
-	return boto3.InvokeItems[*TrafficPolicy, *ListTrafficPoliciesOutput](ctx, c.d, "ListTrafficPolicies", in, opts)
+func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMemberToAddressListInput, opts ...boto3.CallOption) (out *RegisterMemberToAddressListOutput, err error) {

@@ -147,6 +147,7 @@ type CreateAddonInstanceInput struct {
 }
 
 type CreateAddonInstanceOutput struct {
+	_               [0]func()
 	AddonInstanceId string
 }
 
@@ -160,10 +161,12 @@ type CreateAddonSubscriptionInput struct {
 }
 
 type CreateAddonSubscriptionOutput struct {
+	_                   [0]func()
 	AddonSubscriptionId string
 }
 
 type CreateAddressListImportJobInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters.
 	ClientToken string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
@@ -175,6 +178,7 @@ type CreateAddressListImportJobInput struct {
 }
 
 type CreateAddressListImportJobOutput struct {
+	_            [0]func()
 	JobId        string
 	PreSignedUrl string
 }
@@ -189,6 +193,7 @@ type CreateAddressListInput struct {
 }
 
 type CreateAddressListOutput struct {
+	_             [0]func()
 	AddressListId string
 }
 
@@ -204,6 +209,7 @@ type CreateArchiveInput struct {
 }
 
 type CreateArchiveOutput struct {
+	_         [0]func()
 	ArchiveId string
 }
 
@@ -226,6 +232,7 @@ type CreateIngressPointInput struct {
 }
 
 type CreateIngressPointOutput struct {
+	_              [0]func()
 	IngressPointId string
 }
 
@@ -245,6 +252,7 @@ type CreateRelayInput struct {
 }
 
 type CreateRelayOutput struct {
+	_       [0]func()
 	RelayId string
 }
 
@@ -260,6 +268,7 @@ type CreateRuleSetInput struct {
 }
 
 type CreateRuleSetOutput struct {
+	_         [0]func()
 	RuleSetId string
 }
 
@@ -279,10 +288,12 @@ type CreateTrafficPolicyInput struct {
 }
 
 type CreateTrafficPolicyOutput struct {
+	_               [0]func()
 	TrafficPolicyId string
 }
 
 type DeleteAddonInstanceInput struct {
+	_ [0]func()
 	// Required. 4-67 characters.
 	AddonInstanceId string
 }
@@ -290,6 +301,7 @@ type DeleteAddonInstanceInput struct {
 type DeleteAddonInstanceOutput struct{}
 
 type DeleteAddonSubscriptionInput struct {
+	_ [0]func()
 	// Required. 4-67 characters.
 	AddonSubscriptionId string
 }
@@ -297,6 +309,7 @@ type DeleteAddonSubscriptionInput struct {
 type DeleteAddonSubscriptionOutput struct{}
 
 type DeleteAddressListInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 }
@@ -304,6 +317,7 @@ type DeleteAddressListInput struct {
 type DeleteAddressListOutput struct{}
 
 type DeleteArchiveInput struct {
+	_ [0]func()
 	// Required. 1-66 characters.
 	ArchiveId string
 }
@@ -311,6 +325,7 @@ type DeleteArchiveInput struct {
 type DeleteArchiveOutput struct{}
 
 type DeleteIngressPointInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	IngressPointId string
 }
@@ -318,6 +333,7 @@ type DeleteIngressPointInput struct {
 type DeleteIngressPointOutput struct{}
 
 type DeleteRelayInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
 }
@@ -325,6 +341,7 @@ type DeleteRelayInput struct {
 type DeleteRelayOutput struct{}
 
 type DeleteRuleSetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	RuleSetId string
 }
@@ -332,6 +349,7 @@ type DeleteRuleSetInput struct {
 type DeleteRuleSetOutput struct{}
 
 type DeleteTrafficPolicyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	TrafficPolicyId string
 }
@@ -359,6 +377,7 @@ type DeliverToQBusinessAction struct {
 }
 
 type DeregisterMemberFromAddressListInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	// Required. 3-320 characters.
@@ -398,11 +417,13 @@ type ExportSummary struct {
 }
 
 type GetAddonInstanceInput struct {
+	_ [0]func()
 	// Required. 4-67 characters.
 	AddonInstanceId string
 }
 
 type GetAddonInstanceOutput struct {
+	_                   [0]func()
 	AddonSubscriptionId string
 	AddonName           string
 	AddonInstanceArn    string
@@ -410,22 +431,26 @@ type GetAddonInstanceOutput struct {
 }
 
 type GetAddonSubscriptionInput struct {
+	_ [0]func()
 	// Required. 4-67 characters.
 	AddonSubscriptionId string
 }
 
 type GetAddonSubscriptionOutput struct {
+	_                    [0]func()
 	AddonName            string
 	AddonSubscriptionArn string
 	CreatedTimestamp     time.Time
 }
 
 type GetAddressListImportJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
 
 type GetAddressListImportJobOutput struct {
+	_                  [0]func()
 	JobId              string
 	Name               string
 	Status             ImportJobStatus
@@ -441,11 +466,13 @@ type GetAddressListImportJobOutput struct {
 }
 
 type GetAddressListInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 }
 
 type GetAddressListOutput struct {
+	_                    [0]func()
 	AddressListId        string
 	AddressListArn       string
 	AddressListName      string
@@ -454,11 +481,13 @@ type GetAddressListOutput struct {
 }
 
 type GetArchiveExportInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ExportId string
 }
 
 type GetArchiveExportOutput struct {
+	_                              [0]func()
 	ArchiveId                      string
 	Filters                        *ArchiveFilters
 	FromTimestamp                  time.Time
@@ -469,31 +498,37 @@ type GetArchiveExportOutput struct {
 }
 
 type GetArchiveInput struct {
+	_ [0]func()
 	// Required. 1-66 characters.
 	ArchiveId string
 }
 
 type GetArchiveMessageContentInput struct {
+	_ [0]func()
 	// Required.
 	ArchivedMessageId string
 }
 
 type GetArchiveMessageContentOutput struct {
+	_    [0]func()
 	Body *MessageBody
 }
 
 type GetArchiveMessageInput struct {
+	_ [0]func()
 	// Required.
 	ArchivedMessageId string
 }
 
 type GetArchiveMessageOutput struct {
+	_                   [0]func()
 	MessageDownloadLink string
 	Metadata            *Metadata
 	Envelope            *Envelope
 }
 
 type GetArchiveOutput struct {
+	_                    [0]func()
 	ArchiveId            string
 	ArchiveName          string
 	ArchiveArn           string
@@ -505,11 +540,13 @@ type GetArchiveOutput struct {
 }
 
 type GetArchiveSearchInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	SearchId string
 }
 
 type GetArchiveSearchOutput struct {
+	_             [0]func()
 	ArchiveId     string
 	Filters       *ArchiveFilters
 	FromTimestamp time.Time
@@ -519,6 +556,7 @@ type GetArchiveSearchOutput struct {
 }
 
 type GetArchiveSearchResultsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	SearchId string
 }
@@ -528,12 +566,14 @@ type GetArchiveSearchResultsOutput struct {
 }
 
 type GetIngressPointInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	IngressPointId            string
 	IncludeTrustStoreContents TrustStoreResponseOption
 }
 
 type GetIngressPointOutput struct {
+	_                             [0]func()
 	IngressPointId                string
 	IngressPointName              string
 	IngressPointArn               string
@@ -550,6 +590,7 @@ type GetIngressPointOutput struct {
 }
 
 type GetMemberOfAddressListInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	// Required. 3-320 characters.
@@ -557,16 +598,19 @@ type GetMemberOfAddressListInput struct {
 }
 
 type GetMemberOfAddressListOutput struct {
+	_                [0]func()
 	Address          string
 	CreatedTimestamp time.Time
 }
 
 type GetRelayInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
 }
 
 type GetRelayOutput struct {
+	_                     [0]func()
 	RelayId               string
 	RelayArn              string
 	RelayName             string
@@ -578,6 +622,7 @@ type GetRelayOutput struct {
 }
 
 type GetRuleSetInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	RuleSetId string
 }
@@ -592,6 +637,7 @@ type GetRuleSetOutput struct {
 }
 
 type GetTrafficPolicyInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	TrafficPolicyId string
 }
@@ -771,6 +817,7 @@ type InvokeLambdaAction struct {
 }
 
 type ListAddonInstancesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -783,6 +830,7 @@ type ListAddonInstancesOutput struct {
 }
 
 type ListAddonSubscriptionsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -795,6 +843,7 @@ type ListAddonSubscriptionsOutput struct {
 }
 
 type ListAddressListImportJobsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	// 1-2048 characters.
@@ -809,6 +858,7 @@ type ListAddressListImportJobsOutput struct {
 }
 
 type ListAddressListsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -821,6 +871,7 @@ type ListAddressListsOutput struct {
 }
 
 type ListArchiveExportsInput struct {
+	_ [0]func()
 	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	// 1-2048 characters.
@@ -835,6 +886,7 @@ type ListArchiveExportsOutput struct {
 }
 
 type ListArchiveSearchesInput struct {
+	_ [0]func()
 	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	// 1-2048 characters.
@@ -849,6 +901,7 @@ type ListArchiveSearchesOutput struct {
 }
 
 type ListArchivesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -861,6 +914,7 @@ type ListArchivesOutput struct {
 }
 
 type ListIngressPointsInput struct {
+	_ [0]func()
 	// 1-50.
 	PageSize *int32
 	// 1-2048 characters.
@@ -873,6 +927,7 @@ type ListIngressPointsOutput struct {
 }
 
 type ListMembersOfAddressListInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	Filter        *AddressFilter
@@ -888,6 +943,7 @@ type ListMembersOfAddressListOutput struct {
 }
 
 type ListRelaysInput struct {
+	_        [0]func()
 	PageSize *int32
 	// 1-2048 characters.
 	NextToken string
@@ -899,6 +955,7 @@ type ListRelaysOutput struct {
 }
 
 type ListRuleSetsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-50.
@@ -911,6 +968,7 @@ type ListRuleSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -920,6 +978,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrafficPoliciesInput struct {
+	_ [0]func()
 	// 1-50.
 	PageSize *int32
 	// 1-2048 characters.
@@ -996,6 +1055,7 @@ type PublicNetworkConfiguration struct {
 }
 
 type RegisterMemberToAddressListInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	AddressListId string
 	// Required. 3-320 characters.
@@ -1259,6 +1319,7 @@ type SnsAction struct {
 }
 
 type StartAddressListImportJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
@@ -1266,6 +1327,7 @@ type StartAddressListImportJobInput struct {
 type StartAddressListImportJobOutput struct{}
 
 type StartArchiveExportInput struct {
+	_ [0]func()
 	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	Filters   *ArchiveFilters
@@ -1280,10 +1342,12 @@ type StartArchiveExportInput struct {
 }
 
 type StartArchiveExportOutput struct {
+	_        [0]func()
 	ExportId string
 }
 
 type StartArchiveSearchInput struct {
+	_ [0]func()
 	// Required. 3-66 characters. Pattern: a-[\w]{1,64}
 	ArchiveId string
 	Filters   *ArchiveFilters
@@ -1296,10 +1360,12 @@ type StartArchiveSearchInput struct {
 }
 
 type StartArchiveSearchOutput struct {
+	_        [0]func()
 	SearchId string
 }
 
 type StopAddressListImportJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9-]+
 	JobId string
 }
@@ -1307,6 +1373,7 @@ type StopAddressListImportJobInput struct {
 type StopAddressListImportJobOutput struct{}
 
 type StopArchiveExportInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ExportId string
 }
@@ -1314,6 +1381,7 @@ type StopArchiveExportInput struct {
 type StopArchiveExportOutput struct{}
 
 type StopArchiveSearchInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	SearchId string
 }
@@ -1368,6 +1436,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateArchiveInput struct {
+	_ [0]func()
 	// Required. 1-66 characters.
 	ArchiveId string
 	// 1-64 characters.
@@ -1378,6 +1447,7 @@ type UpdateArchiveInput struct {
 type UpdateArchiveOutput struct{}
 
 type UpdateIngressPointInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	IngressPointId string
 	// 3-63 characters. Pattern: [A-Za-z0-9_\-]+
@@ -1394,6 +1464,7 @@ type UpdateIngressPointInput struct {
 type UpdateIngressPointOutput struct{}
 
 type UpdateRelayInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	RelayId string
 	// 1-100 characters. Pattern: [a-zA-Z0-9-_]+

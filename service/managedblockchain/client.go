@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Managed Blockchain. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "managedblockchain", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, opts ...boto3.CallOption) (out *CreateAccessorOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts
 	return
 }
 
-func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessorsOutput, error] {
-	return boto3.InvokePages[*ListAccessorsOutput](ctx, c.d, "ListAccessors", in, opts)
+func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessors", in, &pages, opts)
+	return
 }
 
 // The elements of Accessors.
-func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) iter.Seq2[*AccessorSummary, error] {
-	return boto3.InvokeItems[*AccessorSummary, *ListAccessorsOutput](ctx, c.d, "ListAccessors", in, opts)
+func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {

@@ -24,6 +24,7 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -31,6 +32,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 

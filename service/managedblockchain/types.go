@@ -48,12 +48,14 @@ type CreateAccessorInput struct {
 }
 
 type CreateAccessorOutput struct {
+	_            [0]func()
 	AccessorId   string
 	BillingToken string
 	NetworkType  AccessorNetworkType
 }
 
 type CreateMemberInput struct {
+	_ [0]func()
 	// Required. Filled in when empty. 1-64 characters.
 	ClientRequestToken string
 	// Required. 1-32 characters.
@@ -65,6 +67,7 @@ type CreateMemberInput struct {
 }
 
 type CreateMemberOutput struct {
+	_        [0]func()
 	MemberId string
 }
 
@@ -89,6 +92,7 @@ type CreateNetworkInput struct {
 }
 
 type CreateNetworkOutput struct {
+	_         [0]func()
 	NetworkId string
 	MemberId  string
 }
@@ -107,6 +111,7 @@ type CreateNodeInput struct {
 }
 
 type CreateNodeOutput struct {
+	_      [0]func()
 	NodeId string
 }
 
@@ -126,10 +131,12 @@ type CreateProposalInput struct {
 }
 
 type CreateProposalOutput struct {
+	_          [0]func()
 	ProposalId string
 }
 
 type DeleteAccessorInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	AccessorId string
 }
@@ -137,6 +144,7 @@ type DeleteAccessorInput struct {
 type DeleteAccessorOutput struct{}
 
 type DeleteMemberInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -146,6 +154,7 @@ type DeleteMemberInput struct {
 type DeleteMemberOutput struct{}
 
 type DeleteNodeInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-32 characters.
@@ -157,15 +166,18 @@ type DeleteNodeInput struct {
 type DeleteNodeOutput struct{}
 
 type GetAccessorInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	AccessorId string
 }
 
 type GetAccessorOutput struct {
+	_        [0]func()
 	Accessor *Accessor
 }
 
 type GetMemberInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -173,19 +185,23 @@ type GetMemberInput struct {
 }
 
 type GetMemberOutput struct {
+	_      [0]func()
 	Member *Member
 }
 
 type GetNetworkInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 }
 
 type GetNetworkOutput struct {
+	_       [0]func()
 	Network *Network
 }
 
 type GetNodeInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-32 characters.
@@ -195,10 +211,12 @@ type GetNodeInput struct {
 }
 
 type GetNodeOutput struct {
+	_    [0]func()
 	Node *Node
 }
 
 type GetProposalInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -206,6 +224,7 @@ type GetProposalInput struct {
 }
 
 type GetProposalOutput struct {
+	_        [0]func()
 	Proposal *Proposal
 }
 
@@ -226,6 +245,7 @@ type InviteAction struct {
 }
 
 type ListAccessorsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// At most 128 characters.
@@ -239,6 +259,7 @@ type ListAccessorsOutput struct {
 }
 
 type ListInvitationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 128 characters.
@@ -251,6 +272,7 @@ type ListInvitationsOutput struct {
 }
 
 type ListMembersInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	Name      string
@@ -268,6 +290,7 @@ type ListMembersOutput struct {
 }
 
 type ListNetworksInput struct {
+	_         [0]func()
 	Name      string
 	Framework Framework
 	Status    NetworkStatus
@@ -283,6 +306,7 @@ type ListNetworksOutput struct {
 }
 
 type ListNodesInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-32 characters.
@@ -300,6 +324,7 @@ type ListNodesOutput struct {
 }
 
 type ListProposalVotesInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -316,6 +341,7 @@ type ListProposalVotesOutput struct {
 }
 
 type ListProposalsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-100.
@@ -330,6 +356,7 @@ type ListProposalsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -581,6 +608,7 @@ type ProposalSummary struct {
 }
 
 type RejectInvitationInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	InvitationId string
 }
@@ -612,6 +640,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateMemberInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.
@@ -622,6 +651,7 @@ type UpdateMemberInput struct {
 type UpdateMemberOutput struct{}
 
 type UpdateNodeInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// 1-32 characters.
@@ -634,6 +664,7 @@ type UpdateNodeInput struct {
 type UpdateNodeOutput struct{}
 
 type VoteOnProposalInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	NetworkId string
 	// Required. 1-32 characters.

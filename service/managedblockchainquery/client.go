@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Managed Blockchain Query. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "managedblockchain-query", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBalanceInput, opts ...boto3.CallOption) (out *BatchGetTokenBalanceOutput, err error) {
@@ -54,13 +54,15 @@ func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsI
 	return
 }
 
-func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetContractsOutput, error] {
-	return boto3.InvokePages[*ListAssetContractsOutput](ctx, c.d, "ListAssetContracts", in, opts)
+func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetContractsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetContracts", in, &pages, opts)
+	return
 }
 
 // The elements of contracts.
-func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) iter.Seq2[*AssetContract, error] {
-	return boto3.InvokeItems[*AssetContract, *ListAssetContractsOutput](ctx, c.d, "ListAssetContracts", in, opts)
+func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetContract, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (out *ListFilteredTransactionEventsOutput, err error) {
@@ -68,13 +70,15 @@ func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilt
 	return
 }
 
-func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListFilteredTransactionEventsOutput, error] {
-	return boto3.InvokePages[*ListFilteredTransactionEventsOutput](ctx, c.d, "ListFilteredTransactionEvents", in, opts)
+func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFilteredTransactionEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFilteredTransactionEvents", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) iter.Seq2[*TransactionEvent, error] {
-	return boto3.InvokeItems[*TransactionEvent, *ListFilteredTransactionEventsOutput](ctx, c.d, "ListFilteredTransactionEvents", in, opts)
+func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (out *ListTokenBalancesOutput, err error) {
@@ -82,13 +86,15 @@ func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInp
 	return
 }
 
-func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) iter.Seq2[*ListTokenBalancesOutput, error] {
-	return boto3.InvokePages[*ListTokenBalancesOutput](ctx, c.d, "ListTokenBalances", in, opts)
+func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTokenBalancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTokenBalances", in, &pages, opts)
+	return
 }
 
 // The elements of tokenBalances.
-func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) iter.Seq2[*TokenBalance, error] {
-	return boto3.InvokeItems[*TokenBalance, *ListTokenBalancesOutput](ctx, c.d, "ListTokenBalances", in, opts)
+func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (items iter.Seq2[*TokenBalance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (out *ListTransactionEventsOutput, err error) {
@@ -96,13 +102,15 @@ func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionE
 	return
 }
 
-func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListTransactionEventsOutput, error] {
-	return boto3.InvokePages[*ListTransactionEventsOutput](ctx, c.d, "ListTransactionEvents", in, opts)
+func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransactionEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTransactionEvents", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) iter.Seq2[*TransactionEvent, error] {
-	return boto3.InvokeItems[*TransactionEvent, *ListTransactionEventsOutput](ctx, c.d, "ListTransactionEvents", in, opts)
+func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (out *ListTransactionsOutput, err error) {
@@ -110,11 +118,13 @@ func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput
 	return
 }
 
-func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTransactionsOutput, error] {
-	return boto3.InvokePages[*ListTransactionsOutput](ctx, c.d, "ListTransactions", in, opts)
+func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransactionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTransactions", in, &pages, opts)
+	return
 }
 
 // The elements of transactions.
-func (c *Client) ListTransactionsItems(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) iter.Seq2[*TransactionOutputItem, error] {
-	return boto3.InvokeItems[*TransactionOutputItem, *ListTransactionsOutput](ctx, c.d, "ListTransactions", in, opts)
+func (c *Client) ListTransactionsItems(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionOutputItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), &items, opts)
+	return
 }

@@ -23,6 +23,7 @@ const (
 
 type InternalServerException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds int32
 }
 
@@ -30,6 +31,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 }
@@ -38,6 +40,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 	ServiceCode    string
@@ -48,6 +51,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	ServiceCode       string
 	QuotaCode         string
 	RetryAfterSeconds int32

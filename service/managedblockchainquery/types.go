@@ -94,11 +94,13 @@ type ContractMetadata struct {
 }
 
 type GetAssetContractInput struct {
+	_ [0]func()
 	// Required.
 	ContractIdentifier *ContractIdentifier
 }
 
 type GetAssetContractOutput struct {
+	_                  [0]func()
 	ContractIdentifier *ContractIdentifier
 	TokenStandard      QueryTokenStandard
 	DeployerAddress    string
@@ -106,6 +108,7 @@ type GetAssetContractOutput struct {
 }
 
 type GetTokenBalanceInput struct {
+	_ [0]func()
 	// Required.
 	TokenIdentifier *TokenIdentifier
 	// Required.
@@ -114,6 +117,7 @@ type GetTokenBalanceInput struct {
 }
 
 type GetTokenBalanceOutput struct {
+	_                   [0]func()
 	OwnerIdentifier     *OwnerIdentifier
 	TokenIdentifier     *TokenIdentifier
 	Balance             string
@@ -122,6 +126,7 @@ type GetTokenBalanceOutput struct {
 }
 
 type GetTransactionInput struct {
+	_               [0]func()
 	TransactionHash string
 	TransactionId   string
 	// Required.
@@ -129,10 +134,12 @@ type GetTransactionInput struct {
 }
 
 type GetTransactionOutput struct {
+	_           [0]func()
 	Transaction *Transaction
 }
 
 type ListAssetContractsInput struct {
+	_ [0]func()
 	// Required.
 	ContractFilter *ContractFilter
 	// At most 131070 characters.
@@ -147,6 +154,7 @@ type ListAssetContractsOutput struct {
 }
 
 type ListFilteredTransactionEventsInput struct {
+	_ [0]func()
 	// Required.
 	Network string
 	// Required.
@@ -173,6 +181,7 @@ type ListFilteredTransactionEventsSort struct {
 }
 
 type ListTokenBalancesInput struct {
+	_           [0]func()
 	OwnerFilter *OwnerFilter
 	// Required.
 	TokenFilter *TokenFilter
@@ -188,6 +197,7 @@ type ListTokenBalancesOutput struct {
 }
 
 type ListTransactionEventsInput struct {
+	_               [0]func()
 	TransactionHash string
 	TransactionId   string
 	// Required.
@@ -204,6 +214,7 @@ type ListTransactionEventsOutput struct {
 }
 
 type ListTransactionsInput struct {
+	_ [0]func()
 	// Required.
 	Address string
 	// Required.

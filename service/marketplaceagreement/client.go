@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Marketplace Agreement Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "marketplace-agreement", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementCancellationRequestOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementE
 	return
 }
 
-func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*GetAgreementEntitlementsOutput, error] {
-	return boto3.InvokePages[*GetAgreementEntitlementsOutput](ctx, c.d, "GetAgreementEntitlements", in, opts)
+func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgreementEntitlementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAgreementEntitlements", in, &pages, opts)
+	return
 }
 
 // The elements of agreementEntitlements.
-func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*AgreementEntitlement, error] {
-	return boto3.InvokeItems[*AgreementEntitlement, *GetAgreementEntitlementsOutput](ctx, c.d, "GetAgreementEntitlements", in, opts)
+func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementEntitlement, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *GetAgreementPaymentRequestOutput, err error) {
@@ -103,13 +105,15 @@ func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInp
 	return
 }
 
-func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) iter.Seq2[*GetAgreementTermsOutput, error] {
-	return boto3.InvokePages[*GetAgreementTermsOutput](ctx, c.d, "GetAgreementTerms", in, opts)
+func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgreementTermsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAgreementTerms", in, &pages, opts)
+	return
 }
 
 // The elements of acceptedTerms.
-func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) iter.Seq2[*AcceptedTerm, error] {
-	return boto3.InvokeItems[*AcceptedTerm, *GetAgreementTermsOutput](ctx, c.d, "GetAgreementTerms", in, opts)
+func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (items iter.Seq2[*AcceptedTerm, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBillingAdjustmentRequestInput, opts ...boto3.CallOption) (out *GetBillingAdjustmentRequestOutput, err error) {
@@ -122,13 +126,15 @@ func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementCancellationRequestsOutput, error] {
-	return boto3.InvokePages[*ListAgreementCancellationRequestsOutput](ctx, c.d, "ListAgreementCancellationRequests", in, opts)
+func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementCancellationRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgreementCancellationRequests", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*AgreementCancellationRequestSummary, error] {
-	return boto3.InvokeItems[*AgreementCancellationRequestSummary, *ListAgreementCancellationRequestsOutput](ctx, c.d, "ListAgreementCancellationRequests", in, opts)
+func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementCancellationRequestSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (out *ListAgreementChargesOutput, err error) {
@@ -136,13 +142,15 @@ func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChar
 	return
 }
 
-func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementChargesOutput, error] {
-	return boto3.InvokePages[*ListAgreementChargesOutput](ctx, c.d, "ListAgreementCharges", in, opts)
+func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementChargesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgreementCharges", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) iter.Seq2[*Charge, error] {
-	return boto3.InvokeItems[*Charge, *ListAgreementChargesOutput](ctx, c.d, "ListAgreementCharges", in, opts)
+func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (items iter.Seq2[*Charge, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (out *ListAgreementInvoiceLineItemsOutput, err error) {
@@ -150,13 +158,15 @@ func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgre
 	return
 }
 
-func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error] {
-	return boto3.InvokePages[*ListAgreementInvoiceLineItemsOutput](ctx, c.d, "ListAgreementInvoiceLineItems", in, opts)
+func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgreementInvoiceLineItems", in, &pages, opts)
+	return
 }
 
 // The elements of agreementInvoiceLineItemGroupSummaries.
-func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*AgreementInvoiceLineItemGroupSummary, error] {
-	return boto3.InvokeItems[*AgreementInvoiceLineItemGroupSummary, *ListAgreementInvoiceLineItemsOutput](ctx, c.d, "ListAgreementInvoiceLineItems", in, opts)
+func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementInvoiceLineItemGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (out *ListAgreementPaymentRequestsOutput, err error) {
@@ -164,13 +174,15 @@ func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgree
 	return
 }
 
-func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementPaymentRequestsOutput, error] {
-	return boto3.InvokePages[*ListAgreementPaymentRequestsOutput](ctx, c.d, "ListAgreementPaymentRequests", in, opts)
+func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementPaymentRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgreementPaymentRequests", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) iter.Seq2[*PaymentRequestSummary, error] {
-	return boto3.InvokeItems[*PaymentRequestSummary, *ListAgreementPaymentRequestsOutput](ctx, c.d, "ListAgreementPaymentRequests", in, opts)
+func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentRequestSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (out *ListBillingAdjustmentRequestsOutput, err error) {
@@ -178,13 +190,15 @@ func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBill
 	return
 }
 
-func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingAdjustmentRequestsOutput, error] {
-	return boto3.InvokePages[*ListBillingAdjustmentRequestsOutput](ctx, c.d, "ListBillingAdjustmentRequests", in, opts)
+func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingAdjustmentRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBillingAdjustmentRequests", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) iter.Seq2[*BillingAdjustmentSummary, error] {
-	return boto3.InvokeItems[*BillingAdjustmentSummary, *ListBillingAdjustmentRequestsOutput](ctx, c.d, "ListBillingAdjustmentRequests", in, opts)
+func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingAdjustmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *RejectAgreementCancellationRequestOutput, err error) {
@@ -202,13 +216,15 @@ func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput
 	return
 }
 
-func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*SearchAgreementsOutput, error] {
-	return boto3.InvokePages[*SearchAgreementsOutput](ctx, c.d, "SearchAgreements", in, opts)
+func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAgreementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchAgreements", in, &pages, opts)
+	return
 }
 
 // The elements of agreementViewSummaries.
-func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*AgreementViewSummary, error] {
-	return boto3.InvokeItems[*AgreementViewSummary, *SearchAgreementsOutput](ctx, c.d, "SearchAgreements", in, opts)
+func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementViewSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *SendAgreementCancellationRequestOutput, err error) {

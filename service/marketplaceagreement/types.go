@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptAgreementCancellationRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
@@ -14,6 +15,7 @@ type AcceptAgreementCancellationRequestInput struct {
 }
 
 type AcceptAgreementCancellationRequestOutput struct {
+	_                              [0]func()
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
@@ -24,6 +26,7 @@ type AcceptAgreementCancellationRequestOutput struct {
 }
 
 type AcceptAgreementPaymentRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -33,6 +36,7 @@ type AcceptAgreementPaymentRequestInput struct {
 }
 
 type AcceptAgreementPaymentRequestOutput struct {
+	_                [0]func()
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -52,6 +56,7 @@ type AcceptAgreementRequestInput struct {
 }
 
 type AcceptAgreementRequestOutput struct {
+	_           [0]func()
 	AgreementId string
 }
 
@@ -185,6 +190,7 @@ type ByolPricingTerm struct {
 }
 
 type CancelAgreementCancellationRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
@@ -194,6 +200,7 @@ type CancelAgreementCancellationRequestInput struct {
 }
 
 type CancelAgreementCancellationRequestOutput struct {
+	_                              [0]func()
 	AgreementCancellationRequestId string
 	AgreementId                    string
 	ReasonCode                     AgreementCancellationRequestReasonCode
@@ -205,6 +212,7 @@ type CancelAgreementCancellationRequestOutput struct {
 }
 
 type CancelAgreementInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
@@ -212,6 +220,7 @@ type CancelAgreementInput struct {
 type CancelAgreementOutput struct{}
 
 type CancelAgreementPaymentRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -219,6 +228,7 @@ type CancelAgreementPaymentRequestInput struct {
 }
 
 type CancelAgreementPaymentRequestOutput struct {
+	_                [0]func()
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -298,16 +308,19 @@ type CreateAgreementRequestInput struct {
 }
 
 type CreateAgreementRequestOutput struct {
+	_                  [0]func()
 	AgreementRequestId string
 	ChargeSummary      *ChargeSummary
 }
 
 type DescribeAgreementInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 }
 
 type DescribeAgreementOutput struct {
+	_                [0]func()
 	AgreementId      string
 	Acceptor         *Acceptor
 	Proposer         *Proposer
@@ -384,6 +397,7 @@ type FreeTrialPricingTerm struct {
 }
 
 type GetAgreementCancellationRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
 	AgreementCancellationRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -391,6 +405,7 @@ type GetAgreementCancellationRequestInput struct {
 }
 
 type GetAgreementCancellationRequestOutput struct {
+	_                              [0]func()
 	AgreementCancellationRequestId string
 	AgreementId                    string
 	ReasonCode                     AgreementCancellationRequestReasonCode
@@ -402,6 +417,7 @@ type GetAgreementCancellationRequestOutput struct {
 }
 
 type GetAgreementEntitlementsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// 1-50.
@@ -416,6 +432,7 @@ type GetAgreementEntitlementsOutput struct {
 }
 
 type GetAgreementPaymentRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -423,6 +440,7 @@ type GetAgreementPaymentRequestInput struct {
 }
 
 type GetAgreementPaymentRequestOutput struct {
+	_                [0]func()
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -437,6 +455,7 @@ type GetAgreementPaymentRequestOutput struct {
 }
 
 type GetAgreementTermsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// 1-50.
@@ -451,6 +470,7 @@ type GetAgreementTermsOutput struct {
 }
 
 type GetBillingAdjustmentRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-64 characters. Pattern: ba-[a-zA-Z0-9]+
@@ -458,6 +478,7 @@ type GetBillingAdjustmentRequestInput struct {
 }
 
 type GetBillingAdjustmentRequestOutput struct {
+	_                          [0]func()
 	BillingAdjustmentRequestId string
 	AgreementId                string
 	AdjustmentReasonCode       BillingAdjustmentReasonCode
@@ -508,6 +529,7 @@ type LegalTerm struct {
 }
 
 type ListAgreementCancellationRequestsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: [A-Za-z]+
 	PartyType string
 	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -529,6 +551,7 @@ type ListAgreementCancellationRequestsOutput struct {
 }
 
 type ListAgreementChargesInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
 	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -547,6 +570,7 @@ type ListAgreementChargesOutput struct {
 }
 
 type ListAgreementInvoiceLineItemsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required.
@@ -569,6 +593,7 @@ type ListAgreementInvoiceLineItemsOutput struct {
 }
 
 type ListAgreementPaymentRequestsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters. Pattern: [A-Za-z]+
 	PartyType string
 	// 1-64 characters. Pattern: [A-Za-z]+
@@ -590,6 +615,7 @@ type ListAgreementPaymentRequestsOutput struct {
 }
 
 type ListBillingAdjustmentRequestsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId   string
 	Status        BillingAdjustmentStatus
@@ -678,6 +704,7 @@ type RecurringPaymentTerm struct {
 }
 
 type RejectAgreementCancellationRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required. 1-64 characters. Pattern: acr-[a-zA-Z0-9]+
@@ -687,6 +714,7 @@ type RejectAgreementCancellationRequestInput struct {
 }
 
 type RejectAgreementCancellationRequestOutput struct {
+	_                              [0]func()
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
@@ -698,6 +726,7 @@ type RejectAgreementCancellationRequestOutput struct {
 }
 
 type RejectAgreementPaymentRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: pr-[a-zA-Z0-9]+
 	PaymentRequestId string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -707,6 +736,7 @@ type RejectAgreementPaymentRequestInput struct {
 }
 
 type RejectAgreementPaymentRequestOutput struct {
+	_                [0]func()
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus
@@ -783,6 +813,7 @@ type Selector struct {
 }
 
 type SendAgreementCancellationRequestInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	// Required.
@@ -794,6 +825,7 @@ type SendAgreementCancellationRequestInput struct {
 }
 
 type SendAgreementCancellationRequestOutput struct {
+	_                              [0]func()
 	AgreementId                    string
 	AgreementCancellationRequestId string
 	Status                         AgreementCancellationRequestStatus
@@ -804,6 +836,7 @@ type SendAgreementCancellationRequestOutput struct {
 }
 
 type SendAgreementPaymentRequestInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -819,6 +852,7 @@ type SendAgreementPaymentRequestInput struct {
 }
 
 type SendAgreementPaymentRequestOutput struct {
+	_                [0]func()
 	PaymentRequestId string
 	AgreementId      string
 	Status           PaymentRequestStatus

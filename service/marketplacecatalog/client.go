@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Marketplace Catalog Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "marketplace-catalog", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEntitiesInput, opts ...boto3.CallOption) (out *BatchDescribeEntitiesOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, op
 	return
 }
 
-func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListChangeSetsOutput, error] {
-	return boto3.InvokePages[*ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
+func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangeSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChangeSets", in, &pages, opts)
+	return
 }
 
 // The elements of ChangeSetSummaryList.
-func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) iter.Seq2[*ChangeSetSummaryListItem, error] {
-	return boto3.InvokeItems[*ChangeSetSummaryListItem, *ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
+func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeSetSummaryListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 	return
 }
 
-func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitiesOutput, error] {
-	return boto3.InvokePages[*ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
+func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntities", in, &pages, opts)
+	return
 }
 
 // The elements of EntitySummaryList.
-func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*EntitySummary, error] {
-	return boto3.InvokeItems[*EntitySummary, *ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
+func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*EntitySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

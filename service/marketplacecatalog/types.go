@@ -72,6 +72,7 @@ type BatchDescribeErrorDetail struct {
 }
 
 type CancelChangeSetInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
 	// Required. 1-255 characters. Pattern: ^[\w\-]+$
@@ -79,6 +80,7 @@ type CancelChangeSetInput struct {
 }
 
 type CancelChangeSetOutput struct {
+	_            [0]func()
 	ChangeSetId  string
 	ChangeSetArn string
 }
@@ -227,6 +229,7 @@ type DataProductVisibilityFilter struct {
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 }
@@ -234,6 +237,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DescribeChangeSetInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
 	// Required. 1-255 characters. Pattern: ^[\w\-]+$
@@ -254,6 +258,7 @@ type DescribeChangeSetOutput struct {
 }
 
 type DescribeEntityInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z]+$
 	Catalog string
 	// Required. 1-255 characters. Pattern: ^[\w\-]+$
@@ -261,6 +266,7 @@ type DescribeEntityInput struct {
 }
 
 type DescribeEntityOutput struct {
+	_                [0]func()
 	EntityType       string
 	EntityIdentifier string
 	EntityArn        string
@@ -353,11 +359,13 @@ type Filter struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
@@ -401,6 +409,7 @@ type ListEntitiesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 }
@@ -669,6 +678,7 @@ type OfferTargetingFilter struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 	// Required. 1-10240 characters.
@@ -907,6 +917,7 @@ type StartChangeSetInput struct {
 }
 
 type StartChangeSetOutput struct {
+	_            [0]func()
 	ChangeSetId  string
 	ChangeSetArn string
 }

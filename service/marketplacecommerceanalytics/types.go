@@ -23,6 +23,7 @@ type GenerateDataSetInput struct {
 }
 
 type GenerateDataSetOutput struct {
+	_                [0]func()
 	DataSetRequestId string
 }
 
@@ -43,5 +44,6 @@ type StartSupportDataExportInput struct {
 }
 
 type StartSupportDataExportOutput struct {
+	_                [0]func()
 	DataSetRequestId string
 }

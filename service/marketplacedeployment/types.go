@@ -15,6 +15,7 @@ type DeploymentParameterInput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }

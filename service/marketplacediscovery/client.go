@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Marketplace Discovery. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "marketplace-discovery", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (out *GetListingOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts
 	return
 }
 
-func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) iter.Seq2[*GetOfferTermsOutput, error] {
-	return boto3.InvokePages[*GetOfferTermsOutput](ctx, c.d, "GetOfferTerms", in, opts)
+func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOfferTermsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOfferTerms", in, &pages, opts)
+	return
 }
 
 // The elements of offerTerms.
-func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) iter.Seq2[*OfferTerm, error] {
-	return boto3.InvokeItems[*OfferTerm, *GetOfferTermsOutput](ctx, c.d, "GetOfferTerms", in, opts)
+func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferTerm, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (out *GetProductOutput, err error) {
@@ -68,13 +70,15 @@ func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillment
 	return
 }
 
-func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFulfillmentOptionsOutput, error] {
-	return boto3.InvokePages[*ListFulfillmentOptionsOutput](ctx, c.d, "ListFulfillmentOptions", in, opts)
+func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFulfillmentOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFulfillmentOptions", in, &pages, opts)
+	return
 }
 
 // The elements of fulfillmentOptions.
-func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) iter.Seq2[*FulfillmentOption, error] {
-	return boto3.InvokeItems[*FulfillmentOption, *ListFulfillmentOptionsOutput](ctx, c.d, "ListFulfillmentOptions", in, opts)
+func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FulfillmentOption, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (out *ListPurchaseOptionsOutput, err error) {
@@ -82,13 +86,15 @@ func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOption
 	return
 }
 
-func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPurchaseOptionsOutput, error] {
-	return boto3.InvokePages[*ListPurchaseOptionsOutput](ctx, c.d, "ListPurchaseOptions", in, opts)
+func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPurchaseOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPurchaseOptions", in, &pages, opts)
+	return
 }
 
 // The elements of purchaseOptions.
-func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) iter.Seq2[*PurchaseOptionSummary, error] {
-	return boto3.InvokeItems[*PurchaseOptionSummary, *ListPurchaseOptionsOutput](ctx, c.d, "ListPurchaseOptions", in, opts)
+func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PurchaseOptionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (out *SearchFacetsOutput, err error) {
@@ -96,8 +102,9 @@ func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts .
 	return
 }
 
-func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) iter.Seq2[*SearchFacetsOutput, error] {
-	return boto3.InvokePages[*SearchFacetsOutput](ctx, c.d, "SearchFacets", in, opts)
+func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFacetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchFacets", in, &pages, opts)
+	return
 }
 
 func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (out *SearchListingsOutput, err error) {
@@ -105,11 +112,13 @@ func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, op
 	return
 }
 
-func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) iter.Seq2[*SearchListingsOutput, error] {
-	return boto3.InvokePages[*SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
+func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchListingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchListings", in, &pages, opts)
+	return
 }
 
 // The elements of listingSummaries.
-func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) iter.Seq2[*ListingSummary, error] {
-	return boto3.InvokeItems[*ListingSummary, *SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
+func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListingSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), &items, opts)
+	return
 }

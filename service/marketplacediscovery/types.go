@@ -214,6 +214,7 @@ type FulfillmentOptionSummary struct {
 }
 
 type GetListingInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	ListingId string
 }
@@ -242,6 +243,7 @@ type GetListingOutput struct {
 }
 
 type GetOfferInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	OfferId string
 }
@@ -261,6 +263,7 @@ type GetOfferOutput struct {
 }
 
 type GetOfferSetInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	OfferSetId string
 }
@@ -278,6 +281,7 @@ type GetOfferSetOutput struct {
 }
 
 type GetOfferTermsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	OfferId string
 	// 1-25.
@@ -292,6 +296,7 @@ type GetOfferTermsOutput struct {
 }
 
 type GetProductInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	ProductId string
 }
@@ -350,6 +355,7 @@ type LegalTerm struct {
 }
 
 type ListFulfillmentOptionsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w\-]+
 	ProductId string
 	// 1-50.

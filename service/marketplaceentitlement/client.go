@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Marketplace Entitlement Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "marketplace-entitlement", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (out *GetEntitlementsOutput, err error) {
@@ -34,11 +34,13 @@ func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, 
 	return
 }
 
-func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*GetEntitlementsOutput, error] {
-	return boto3.InvokePages[*GetEntitlementsOutput](ctx, c.d, "GetEntitlements", in, opts)
+func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEntitlementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetEntitlements", in, &pages, opts)
+	return
 }
 
 // The elements of Entitlements.
-func (c *Client) GetEntitlementsItems(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*Entitlement, error] {
-	return boto3.InvokeItems[*Entitlement, *GetEntitlementsOutput](ctx, c.d, "GetEntitlements", in, opts)
+func (c *Client) GetEntitlementsItems(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*Entitlement, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), &items, opts)
+	return
 }

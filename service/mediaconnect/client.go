@@ -20,13 +20,13 @@ var description string
 // Client calls AWS MediaConnect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mediaconnect", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput, opts ...boto3.CallOption) (out *AddBridgeOutputsOutput, err error) {
@@ -258,13 +258,15 @@ func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...
 	return
 }
 
-func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) iter.Seq2[*ListBridgesOutput, error] {
-	return boto3.InvokePages[*ListBridgesOutput](ctx, c.d, "ListBridges", in, opts)
+func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBridgesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBridges", in, &pages, opts)
+	return
 }
 
 // The elements of Bridges.
-func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) iter.Seq2[*ListedBridge, error] {
-	return boto3.InvokeItems[*ListedBridge, *ListBridgesOutput](ctx, c.d, "ListBridges", in, opts)
+func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedBridge, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBridges", in, (*ListBridgesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (out *ListEntitlementsOutput, err error) {
@@ -272,13 +274,15 @@ func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput
 	return
 }
 
-func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitlementsOutput, error] {
-	return boto3.InvokePages[*ListEntitlementsOutput](ctx, c.d, "ListEntitlements", in, opts)
+func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitlementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEntitlements", in, &pages, opts)
+	return
 }
 
 // The elements of Entitlements.
-func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*ListedEntitlement, error] {
-	return boto3.InvokeItems[*ListedEntitlement, *ListEntitlementsOutput](ctx, c.d, "ListEntitlements", in, opts)
+func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedEntitlement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEntitlements", in, (*ListEntitlementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
@@ -286,13 +290,15 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowsOutput, error] {
-	return boto3.InvokePages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlows", in, &pages, opts)
+	return
 }
 
 // The elements of Flows.
-func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListedFlow, error] {
-	return boto3.InvokeItems[*ListedFlow, *ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedFlow, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (out *ListGatewayInstancesOutput, err error) {
@@ -300,13 +306,15 @@ func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstan
 	return
 }
 
-func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewayInstancesOutput, error] {
-	return boto3.InvokePages[*ListGatewayInstancesOutput](ctx, c.d, "ListGatewayInstances", in, opts)
+func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGatewayInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListedGatewayInstance, error] {
-	return boto3.InvokeItems[*ListedGatewayInstance, *ListGatewayInstancesOutput](ctx, c.d, "ListGatewayInstances", in, opts)
+func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedGatewayInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGatewayInstances", in, (*ListGatewayInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
@@ -314,13 +322,15 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return
 }
 
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return boto3.InvokePages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
+	return
 }
 
 // The elements of Gateways.
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListedGateway, error] {
-	return boto3.InvokeItems[*ListedGateway, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedGateway, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
@@ -328,13 +338,15 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 	return
 }
 
-func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return boto3.InvokePages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of Offerings.
-func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*Offering, error] {
-	return boto3.InvokeItems[*Offering, *ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Offering, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
@@ -342,13 +354,15 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 	return
 }
 
-func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*ListReservationsOutput, error] {
-	return boto3.InvokePages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReservations", in, &pages, opts)
+	return
 }
 
 // The elements of Reservations.
-func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*Reservation, error] {
-	return boto3.InvokeItems[*Reservation, *ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (out *ListRouterInputsOutput, err error) {
@@ -356,13 +370,15 @@ func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput
 	return
 }
 
-func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) iter.Seq2[*ListRouterInputsOutput, error] {
-	return boto3.InvokePages[*ListRouterInputsOutput](ctx, c.d, "ListRouterInputs", in, opts)
+func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouterInputsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRouterInputs", in, &pages, opts)
+	return
 }
 
 // The elements of RouterInputs.
-func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) iter.Seq2[*ListedRouterInput, error] {
-	return boto3.InvokeItems[*ListedRouterInput, *ListRouterInputsOutput](ctx, c.d, "ListRouterInputs", in, opts)
+func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedRouterInput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRouterInputs", in, (*ListRouterInputsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (out *ListRouterNetworkInterfacesOutput, err error) {
@@ -370,13 +386,15 @@ func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouter
 	return
 }
 
-func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*ListRouterNetworkInterfacesOutput, error] {
-	return boto3.InvokePages[*ListRouterNetworkInterfacesOutput](ctx, c.d, "ListRouterNetworkInterfaces", in, opts)
+func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouterNetworkInterfacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRouterNetworkInterfaces", in, &pages, opts)
+	return
 }
 
 // The elements of RouterNetworkInterfaces.
-func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*ListedRouterNetworkInterface, error] {
-	return boto3.InvokeItems[*ListedRouterNetworkInterface, *ListRouterNetworkInterfacesOutput](ctx, c.d, "ListRouterNetworkInterfaces", in, opts)
+func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedRouterNetworkInterface, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRouterNetworkInterfaces", in, (*ListRouterNetworkInterfacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (out *ListRouterOutputsOutput, err error) {
@@ -384,13 +402,15 @@ func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInp
 	return
 }
 
-func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListRouterOutputsOutput, error] {
-	return boto3.InvokePages[*ListRouterOutputsOutput](ctx, c.d, "ListRouterOutputs", in, opts)
+func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouterOutputsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRouterOutputs", in, &pages, opts)
+	return
 }
 
 // The elements of RouterOutputs.
-func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListedRouterOutput, error] {
-	return boto3.InvokeItems[*ListedRouterOutput, *ListRouterOutputsOutput](ctx, c.d, "ListRouterOutputs", in, opts)
+func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedRouterOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRouterOutputs", in, (*ListRouterOutputsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForGlobalResourceInput, opts ...boto3.CallOption) (out *ListTagsForGlobalResourceOutput, err error) {

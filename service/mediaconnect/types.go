@@ -331,6 +331,7 @@ type CreateBridgeInput struct {
 }
 
 type CreateBridgeOutput struct {
+	_      [0]func()
 	Bridge *Bridge
 }
 
@@ -354,6 +355,7 @@ type CreateFlowInput struct {
 }
 
 type CreateFlowOutput struct {
+	_    [0]func()
 	Flow *Flow
 }
 
@@ -367,6 +369,7 @@ type CreateGatewayInput struct {
 }
 
 type CreateGatewayOutput struct {
+	_       [0]func()
 	Gateway *Gateway
 }
 
@@ -391,6 +394,7 @@ type CreateRouterInputInput struct {
 }
 
 type CreateRouterInputOutput struct {
+	_           [0]func()
 	RouterInput *RouterInput
 }
 
@@ -406,6 +410,7 @@ type CreateRouterNetworkInterfaceInput struct {
 }
 
 type CreateRouterNetworkInterfaceOutput struct {
+	_                      [0]func()
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
@@ -429,6 +434,7 @@ type CreateRouterOutputInput struct {
 }
 
 type CreateRouterOutputOutput struct {
+	_            [0]func()
 	RouterOutput *RouterOutput
 }
 
@@ -436,97 +442,116 @@ type CreateRouterOutputOutput struct {
 type DefaultMaintenanceConfiguration struct{}
 
 type DeleteBridgeInput struct {
+	_ [0]func()
 	// Required.
 	BridgeArn string
 }
 
 type DeleteBridgeOutput struct {
+	_         [0]func()
 	BridgeArn string
 }
 
 type DeleteFlowInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 }
 
 type DeleteFlowOutput struct {
+	_       [0]func()
 	FlowArn string
 	Status  Status
 }
 
 type DeleteGatewayInput struct {
+	_ [0]func()
 	// Required.
 	GatewayArn string
 }
 
 type DeleteGatewayOutput struct {
+	_          [0]func()
 	GatewayArn string
 }
 
 type DeleteRouterInputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeleteRouterInputOutput struct {
+	_     [0]func()
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
 type DeleteRouterNetworkInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeleteRouterNetworkInterfaceOutput struct {
+	_     [0]func()
 	Arn   string
 	Name  string
 	State RouterNetworkInterfaceState
 }
 
 type DeleteRouterOutputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeleteRouterOutputOutput struct {
+	_     [0]func()
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
 type DeregisterGatewayInstanceInput struct {
+	_     [0]func()
 	Force *bool
 	// Required.
 	GatewayInstanceArn string
 }
 
 type DeregisterGatewayInstanceOutput struct {
+	_                  [0]func()
 	GatewayInstanceArn string
 	InstanceState      InstanceState
 }
 
 type DescribeBridgeInput struct {
+	_ [0]func()
 	// Required.
 	BridgeArn string
 }
 
 type DescribeBridgeOutput struct {
+	_      [0]func()
 	Bridge *Bridge
 }
 
 type DescribeFlowInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 }
 
 type DescribeFlowOutput struct {
+	_        [0]func()
 	Flow     *Flow
 	Messages *Messages
 }
 
 type DescribeFlowSourceMetadataInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 }
@@ -540,47 +565,57 @@ type DescribeFlowSourceMetadataOutput struct {
 }
 
 type DescribeFlowSourceThumbnailInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 }
 
 type DescribeFlowSourceThumbnailOutput struct {
+	_                [0]func()
 	ThumbnailDetails *ThumbnailDetails
 }
 
 type DescribeGatewayInput struct {
+	_ [0]func()
 	// Required.
 	GatewayArn string
 }
 
 type DescribeGatewayInstanceInput struct {
+	_ [0]func()
 	// Required.
 	GatewayInstanceArn string
 }
 
 type DescribeGatewayInstanceOutput struct {
+	_               [0]func()
 	GatewayInstance *GatewayInstance
 }
 
 type DescribeGatewayOutput struct {
+	_       [0]func()
 	Gateway *Gateway
 }
 
 type DescribeOfferingInput struct {
+	_ [0]func()
 	// Required.
 	OfferingArn string
 }
 
 type DescribeOfferingOutput struct {
+	_        [0]func()
 	Offering *Offering
 }
 
 type DescribeReservationInput struct {
+	_ [0]func()
 	// Required.
 	ReservationArn string
 }
 
 type DescribeReservationOutput struct {
+	_           [0]func()
 	Reservation *Reservation
 }
 
@@ -801,51 +836,61 @@ type GatewayNetwork struct {
 }
 
 type GetRouterInputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetRouterInputOutput struct {
+	_           [0]func()
 	RouterInput *RouterInput
 }
 
 type GetRouterInputSourceMetadataInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetRouterInputSourceMetadataOutput struct {
+	_                     [0]func()
 	Arn                   string
 	Name                  string
 	SourceMetadataDetails *RouterInputSourceMetadataDetails
 }
 
 type GetRouterInputThumbnailInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetRouterInputThumbnailOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	ThumbnailDetails *RouterInputThumbnailDetails
 }
 
 type GetRouterNetworkInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetRouterNetworkInterfaceOutput struct {
+	_                      [0]func()
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
 type GetRouterOutputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetRouterOutputOutput struct {
+	_            [0]func()
 	RouterOutput *RouterOutput
 }
 
@@ -907,6 +952,7 @@ type InterfaceRequest struct {
 }
 
 type ListBridgesInput struct {
+	_         [0]func()
 	FilterArn string
 	// 1-1000.
 	MaxResults *int32
@@ -919,6 +965,7 @@ type ListBridgesOutput struct {
 }
 
 type ListEntitlementsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -930,6 +977,7 @@ type ListEntitlementsOutput struct {
 }
 
 type ListFlowsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -941,6 +989,7 @@ type ListFlowsOutput struct {
 }
 
 type ListGatewayInstancesInput struct {
+	_         [0]func()
 	FilterArn string
 	// 1-1000.
 	MaxResults *int32
@@ -953,6 +1002,7 @@ type ListGatewayInstancesOutput struct {
 }
 
 type ListGatewaysInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -964,6 +1014,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListOfferingsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -975,6 +1026,7 @@ type ListOfferingsOutput struct {
 }
 
 type ListReservationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -1022,6 +1074,7 @@ type ListRouterOutputsOutput struct {
 }
 
 type ListTagsForGlobalResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1031,6 +1084,7 @@ type ListTagsForGlobalResourceOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1436,6 +1490,7 @@ type PublicRouterNetworkInterfaceRule struct {
 }
 
 type PurchaseOfferingInput struct {
+	_ [0]func()
 	// Required.
 	OfferingArn string
 	// Required.
@@ -1445,10 +1500,12 @@ type PurchaseOfferingInput struct {
 }
 
 type PurchaseOfferingOutput struct {
+	_           [0]func()
 	Reservation *Reservation
 }
 
 type RemoveBridgeOutputInput struct {
+	_ [0]func()
 	// Required.
 	BridgeArn string
 	// Required.
@@ -1456,11 +1513,13 @@ type RemoveBridgeOutputInput struct {
 }
 
 type RemoveBridgeOutputOutput struct {
+	_          [0]func()
 	BridgeArn  string
 	OutputName string
 }
 
 type RemoveBridgeSourceInput struct {
+	_ [0]func()
 	// Required.
 	BridgeArn string
 	// Required.
@@ -1468,11 +1527,13 @@ type RemoveBridgeSourceInput struct {
 }
 
 type RemoveBridgeSourceOutput struct {
+	_          [0]func()
 	BridgeArn  string
 	SourceName string
 }
 
 type RemoveFlowMediaStreamInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 	// Required.
@@ -1480,11 +1541,13 @@ type RemoveFlowMediaStreamInput struct {
 }
 
 type RemoveFlowMediaStreamOutput struct {
+	_               [0]func()
 	FlowArn         string
 	MediaStreamName string
 }
 
 type RemoveFlowOutputInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 	// Required.
@@ -1492,11 +1555,13 @@ type RemoveFlowOutputInput struct {
 }
 
 type RemoveFlowOutputOutput struct {
+	_         [0]func()
 	FlowArn   string
 	OutputArn string
 }
 
 type RemoveFlowSourceInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 	// Required.
@@ -1504,11 +1569,13 @@ type RemoveFlowSourceInput struct {
 }
 
 type RemoveFlowSourceOutput struct {
+	_         [0]func()
 	FlowArn   string
 	SourceArn string
 }
 
 type RemoveFlowVpcInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 	// Required.
@@ -1545,28 +1612,33 @@ type ResourceSpecification struct {
 }
 
 type RestartRouterInputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type RestartRouterInputOutput struct {
+	_     [0]func()
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
 type RestartRouterOutputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type RestartRouterOutputOutput struct {
+	_     [0]func()
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
 type RevokeFlowEntitlementInput struct {
+	_ [0]func()
 	// Required.
 	EntitlementArn string
 	// Required.
@@ -1574,6 +1646,7 @@ type RevokeFlowEntitlementInput struct {
 }
 
 type RevokeFlowEntitlementOutput struct {
+	_              [0]func()
 	EntitlementArn string
 	FlowArn        string
 }
@@ -1977,21 +2050,25 @@ type StandardRouterOutputStreamDetails struct {
 }
 
 type StartFlowInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 }
 
 type StartFlowOutput struct {
+	_       [0]func()
 	FlowArn string
 	Status  Status
 }
 
 type StartRouterInputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type StartRouterInputOutput struct {
+	_                       [0]func()
 	Arn                     string
 	Name                    string
 	State                   RouterInputState
@@ -2000,11 +2077,13 @@ type StartRouterInputOutput struct {
 }
 
 type StartRouterOutputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type StartRouterOutputOutput struct {
+	_                       [0]func()
 	Arn                     string
 	Name                    string
 	State                   RouterOutputState
@@ -2013,32 +2092,38 @@ type StartRouterOutputOutput struct {
 }
 
 type StopFlowInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn string
 }
 
 type StopFlowOutput struct {
+	_       [0]func()
 	FlowArn string
 	Status  Status
 }
 
 type StopRouterInputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type StopRouterInputOutput struct {
+	_     [0]func()
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
 type StopRouterOutputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type StopRouterOutputOutput struct {
+	_     [0]func()
 	Arn   string
 	Name  string
 	State RouterOutputState
@@ -2063,12 +2148,14 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TakeRouterInputInput struct {
+	_ [0]func()
 	// Required.
 	RouterOutputArn string
 	RouterInputArn  string
 }
 
 type TakeRouterInputOutput struct {
+	_                [0]func()
 	RoutedState      RouterOutputRoutedState
 	RouterOutputArn  string
 	RouterOutputName string
@@ -2156,6 +2243,7 @@ type UpdateBridgeFlowSourceRequest struct {
 }
 
 type UpdateBridgeInput struct {
+	_ [0]func()
 	// Required.
 	BridgeArn            string
 	EgressGatewayBridge  *UpdateEgressGatewayBridgeRequest
@@ -2182,10 +2270,12 @@ type UpdateBridgeNetworkSourceRequest struct {
 }
 
 type UpdateBridgeOutput struct {
+	_      [0]func()
 	Bridge *Bridge
 }
 
 type UpdateBridgeOutputInput struct {
+	_ [0]func()
 	// Required.
 	BridgeArn     string
 	NetworkOutput *UpdateBridgeNetworkOutputRequest
@@ -2194,11 +2284,13 @@ type UpdateBridgeOutputInput struct {
 }
 
 type UpdateBridgeOutputOutput struct {
+	_         [0]func()
 	BridgeArn string
 	Output    *BridgeOutput
 }
 
 type UpdateBridgeSourceInput struct {
+	_ [0]func()
 	// Required.
 	BridgeArn     string
 	FlowSource    *UpdateBridgeFlowSourceRequest
@@ -2208,11 +2300,13 @@ type UpdateBridgeSourceInput struct {
 }
 
 type UpdateBridgeSourceOutput struct {
+	_         [0]func()
 	BridgeArn string
 	Source    *BridgeSource
 }
 
 type UpdateBridgeStateInput struct {
+	_ [0]func()
 	// Required.
 	BridgeArn string
 	// Required.
@@ -2220,6 +2314,7 @@ type UpdateBridgeStateInput struct {
 }
 
 type UpdateBridgeStateOutput struct {
+	_            [0]func()
 	BridgeArn    string
 	DesiredState DesiredState
 }
@@ -2262,11 +2357,13 @@ type UpdateFlowEntitlementInput struct {
 }
 
 type UpdateFlowEntitlementOutput struct {
+	_           [0]func()
 	Entitlement *Entitlement
 	FlowArn     string
 }
 
 type UpdateFlowInput struct {
+	_ [0]func()
 	// Required.
 	FlowArn                string
 	SourceFailoverConfig   *UpdateFailoverConfig
@@ -2278,6 +2375,7 @@ type UpdateFlowInput struct {
 }
 
 type UpdateFlowMediaStreamInput struct {
+	_           [0]func()
 	Attributes  *MediaStreamAttributesRequest
 	ClockRate   *int32
 	Description string
@@ -2290,11 +2388,13 @@ type UpdateFlowMediaStreamInput struct {
 }
 
 type UpdateFlowMediaStreamOutput struct {
+	_           [0]func()
 	FlowArn     string
 	MediaStream *MediaStream
 }
 
 type UpdateFlowOutput struct {
+	_    [0]func()
 	Flow *Flow
 }
 
@@ -2326,6 +2426,7 @@ type UpdateFlowOutputInput struct {
 }
 
 type UpdateFlowOutputOutput struct {
+	_       [0]func()
 	FlowArn string
 	Output  *Output
 }
@@ -2359,6 +2460,7 @@ type UpdateFlowSourceInput struct {
 }
 
 type UpdateFlowSourceOutput struct {
+	_       [0]func()
 	FlowArn string
 	Source  *Source
 }
@@ -2370,12 +2472,14 @@ type UpdateGatewayBridgeSourceRequest struct {
 }
 
 type UpdateGatewayInstanceInput struct {
+	_               [0]func()
 	BridgePlacement BridgePlacement
 	// Required.
 	GatewayInstanceArn string
 }
 
 type UpdateGatewayInstanceOutput struct {
+	_                  [0]func()
 	BridgePlacement    BridgePlacement
 	GatewayInstanceArn string
 }
@@ -2394,6 +2498,7 @@ type UpdateMaintenance struct {
 }
 
 type UpdateRouterInputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -2407,10 +2512,12 @@ type UpdateRouterInputInput struct {
 }
 
 type UpdateRouterInputOutput struct {
+	_           [0]func()
 	RouterInput *RouterInput
 }
 
 type UpdateRouterNetworkInterfaceInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -2419,10 +2526,12 @@ type UpdateRouterNetworkInterfaceInput struct {
 }
 
 type UpdateRouterNetworkInterfaceOutput struct {
+	_                      [0]func()
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
 type UpdateRouterOutputInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-128 characters.
@@ -2435,6 +2544,7 @@ type UpdateRouterOutputInput struct {
 }
 
 type UpdateRouterOutputOutput struct {
+	_            [0]func()
 	RouterOutput *RouterOutput
 }
 

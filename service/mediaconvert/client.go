@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Elemental MediaConvert. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mediaconvert", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (out *AssociateCertificateOutput, err error) {
@@ -90,13 +90,15 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 	return
 }
 
-func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
+func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of Endpoints.
-func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*Endpoint, error] {
-	return boto3.InvokeItems[*Endpoint, *DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
+func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (out *DisassociateCertificateOutput, err error) {
@@ -139,13 +141,15 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 	return
 }
 
-func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return boto3.InvokePages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of JobTemplates.
-func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*JobTemplate, error] {
-	return boto3.InvokeItems[*JobTemplate, *ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -153,13 +157,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Jobs.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (out *ListPresetsOutput, err error) {
@@ -167,13 +173,15 @@ func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...
 	return
 }
 
-func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPresetsOutput, error] {
-	return boto3.InvokePages[*ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
+func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPresetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPresets", in, &pages, opts)
+	return
 }
 
 // The elements of Presets.
-func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) iter.Seq2[*Preset, error] {
-	return boto3.InvokeItems[*Preset, *ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
+func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Preset, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
@@ -181,13 +189,15 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
-	return boto3.InvokePages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
+	return
 }
 
 // The elements of Queues.
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*Queue, error] {
-	return boto3.InvokeItems[*Queue, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*Queue, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -200,13 +210,15 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 	return
 }
 
-func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListVersionsOutput, error] {
-	return boto3.InvokePages[*ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
+func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) iter.Seq2[*JobEngineVersion, error] {
-	return boto3.InvokeItems[*JobEngineVersion, *ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
+func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobEngineVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (out *ProbeOutput, err error) {
@@ -224,13 +236,15 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 	return
 }
 
-func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*SearchJobsOutput, error] {
-	return boto3.InvokePages[*SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
+func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Jobs.
-func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
+func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, opts ...boto3.CallOption) (out *StartJobsQueryOutput, err error) {

@@ -102,6 +102,7 @@ type AncillarySourceSettings struct {
 }
 
 type AssociateCertificateInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -335,6 +336,7 @@ type BurninDestinationSettings struct {
 }
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -604,6 +606,7 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
@@ -624,6 +627,7 @@ type CreateJobTemplateInput struct {
 }
 
 type CreateJobTemplateOutput struct {
+	_           [0]func()
 	JobTemplate *JobTemplate
 }
 
@@ -638,6 +642,7 @@ type CreatePresetInput struct {
 }
 
 type CreatePresetOutput struct {
+	_      [0]func()
 	Preset *Preset
 }
 
@@ -655,10 +660,12 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueOutput struct {
+	_     [0]func()
 	Queue *Queue
 }
 
 type CreateResourceShareInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// Required.
@@ -738,6 +745,7 @@ type Deinterlacer struct {
 }
 
 type DeleteJobTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -749,6 +757,7 @@ type DeletePolicyInput struct{}
 type DeletePolicyOutput struct{}
 
 type DeletePresetInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -756,6 +765,7 @@ type DeletePresetInput struct {
 type DeletePresetOutput struct{}
 
 type DeleteQueueInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -763,6 +773,7 @@ type DeleteQueueInput struct {
 type DeleteQueueOutput struct{}
 
 type DescribeEndpointsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// Deprecated: AWS marks it so.
 	Mode      DescribeEndpointsMode
@@ -780,6 +791,7 @@ type DestinationSettings struct {
 }
 
 type DisassociateCertificateInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -1076,24 +1088,29 @@ type FrameRate struct {
 }
 
 type GetJobInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetJobOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
 type GetJobTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type GetJobTemplateOutput struct {
+	_           [0]func()
 	JobTemplate *JobTemplate
 }
 
 type GetJobsQueryResultsInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -1107,24 +1124,29 @@ type GetJobsQueryResultsOutput struct {
 type GetPolicyInput struct{}
 
 type GetPolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
 type GetPresetInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type GetPresetOutput struct {
+	_      [0]func()
 	Preset *Preset
 }
 
 type GetQueueInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type GetQueueOutput struct {
+	_     [0]func()
 	Queue *Queue
 }
 
@@ -1737,6 +1759,7 @@ type KantarWatermarkSettings struct {
 }
 
 type ListJobTemplatesInput struct {
+	_        [0]func()
 	Category string
 	ListBy   JobTemplateListBy
 	// 1-20.
@@ -1751,6 +1774,7 @@ type ListJobTemplatesOutput struct {
 }
 
 type ListJobsInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	NextToken  string
@@ -1765,6 +1789,7 @@ type ListJobsOutput struct {
 }
 
 type ListPresetsInput struct {
+	_        [0]func()
 	Category string
 	ListBy   PresetListBy
 	// 1-20.
@@ -1779,6 +1804,7 @@ type ListPresetsOutput struct {
 }
 
 type ListQueuesInput struct {
+	_      [0]func()
 	ListBy QueueListBy
 	// 1-20.
 	MaxResults *int32
@@ -1794,15 +1820,18 @@ type ListQueuesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type ListTagsForResourceOutput struct {
+	_            [0]func()
 	ResourceTags *ResourceTags
 }
 
 type ListVersionsInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	NextToken  string
@@ -2372,11 +2401,13 @@ type ProresSettings struct {
 }
 
 type PutPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Policy *Policy
 }
 
 type PutPolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
@@ -2481,6 +2512,7 @@ type SccDestinationSettings struct {
 }
 
 type SearchJobsInput struct {
+	_         [0]func()
 	InputFile string
 	// 1-20.
 	MaxResults *int32
@@ -2537,6 +2569,7 @@ type StartJobsQueryInput struct {
 }
 
 type StartJobsQueryOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -2669,10 +2702,12 @@ type UpdateJobTemplateInput struct {
 }
 
 type UpdateJobTemplateOutput struct {
+	_           [0]func()
 	JobTemplate *JobTemplate
 }
 
 type UpdatePresetInput struct {
+	_           [0]func()
 	Category    string
 	Description string
 	// Required.
@@ -2681,10 +2716,12 @@ type UpdatePresetInput struct {
 }
 
 type UpdatePresetOutput struct {
+	_      [0]func()
 	Preset *Preset
 }
 
 type UpdateQueueInput struct {
+	_              [0]func()
 	ConcurrentJobs *int32
 	Description    string
 	// At least 0.
@@ -2696,6 +2733,7 @@ type UpdateQueueInput struct {
 }
 
 type UpdateQueueOutput struct {
+	_     [0]func()
 	Queue *Queue
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Elemental MediaLive. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "medialive", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputDeviceTransferInput, opts ...boto3.CallOption) (out *AcceptInputDeviceTransferOutput, err error) {
@@ -391,13 +391,15 @@ func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput
 	return
 }
 
-func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduleOutput, error] {
-	return boto3.InvokePages[*DescribeScheduleOutput](ctx, c.d, "DescribeSchedule", in, opts)
+func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSchedule", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduleActions.
-func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) iter.Seq2[*ScheduleAction, error] {
-	return boto3.InvokeItems[*ScheduleAction, *DescribeScheduleOutput](ctx, c.d, "DescribeSchedule", in, opts)
+func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInput, opts ...boto3.CallOption) (out *DescribeSdiSourceOutput, err error) {
@@ -456,13 +458,15 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListAlertsOutput, error] {
-	return boto3.InvokePages[*ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
+func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlertsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAlerts", in, &pages, opts)
+	return
 }
 
 // The elements of Alerts.
-func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ChannelAlert, error] {
-	return boto3.InvokeItems[*ChannelAlert, *ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
+func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelAlert, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (out *ListChannelPlacementGroupsOutput, err error) {
@@ -470,13 +474,15 @@ func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannel
 	return
 }
 
-func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelPlacementGroupsOutput, error] {
-	return boto3.InvokePages[*ListChannelPlacementGroupsOutput](ctx, c.d, "ListChannelPlacementGroups", in, opts)
+func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelPlacementGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannelPlacementGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ChannelPlacementGroups.
-func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeChannelPlacementGroupSummary, error] {
-	return boto3.InvokeItems[*DescribeChannelPlacementGroupSummary, *ListChannelPlacementGroupsOutput](ctx, c.d, "ListChannelPlacementGroups", in, opts)
+func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeChannelPlacementGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
@@ -484,13 +490,15 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return
 }
 
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
-	return boto3.InvokePages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
+	return
 }
 
 // The elements of Channels.
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ChannelSummary, error] {
-	return boto3.InvokeItems[*ChannelSummary, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (out *ListCloudWatchAlarmTemplateGroupsOutput, err error) {
@@ -498,13 +506,15 @@ func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error] {
-	return boto3.InvokePages[*ListCloudWatchAlarmTemplateGroupsOutput](ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, opts)
+func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, &pages, opts)
+	return
 }
 
 // The elements of CloudWatchAlarmTemplateGroups.
-func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) iter.Seq2[*CloudWatchAlarmTemplateGroupSummary, error] {
-	return boto3.InvokeItems[*CloudWatchAlarmTemplateGroupSummary, *ListCloudWatchAlarmTemplateGroupsOutput](ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, opts)
+func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudWatchAlarmTemplateGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (out *ListCloudWatchAlarmTemplatesOutput, err error) {
@@ -512,13 +522,15 @@ func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloud
 	return
 }
 
-func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error] {
-	return boto3.InvokePages[*ListCloudWatchAlarmTemplatesOutput](ctx, c.d, "ListCloudWatchAlarmTemplates", in, opts)
+func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCloudWatchAlarmTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of CloudWatchAlarmTemplates.
-func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*CloudWatchAlarmTemplateSummary, error] {
-	return boto3.InvokeItems[*CloudWatchAlarmTemplateSummary, *ListCloudWatchAlarmTemplatesOutput](ctx, c.d, "ListCloudWatchAlarmTemplates", in, opts)
+func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudWatchAlarmTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (out *ListClusterAlertsOutput, err error) {
@@ -526,13 +538,15 @@ func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInp
 	return
 }
 
-func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterAlertsOutput, error] {
-	return boto3.InvokePages[*ListClusterAlertsOutput](ctx, c.d, "ListClusterAlerts", in, opts)
+func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterAlertsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusterAlerts", in, &pages, opts)
+	return
 }
 
 // The elements of Alerts.
-func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterAlert, error] {
-	return boto3.InvokeItems[*ClusterAlert, *ListClusterAlertsOutput](ctx, c.d, "ListClusterAlerts", in, opts)
+func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterAlert, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -540,13 +554,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of Clusters.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterSummary, error] {
-	return boto3.InvokeItems[*DescribeClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (out *ListEventBridgeRuleTemplateGroupsOutput, err error) {
@@ -554,13 +570,15 @@ func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error] {
-	return boto3.InvokePages[*ListEventBridgeRuleTemplateGroupsOutput](ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, opts)
+func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, &pages, opts)
+	return
 }
 
 // The elements of EventBridgeRuleTemplateGroups.
-func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) iter.Seq2[*EventBridgeRuleTemplateGroupSummary, error] {
-	return boto3.InvokeItems[*EventBridgeRuleTemplateGroupSummary, *ListEventBridgeRuleTemplateGroupsOutput](ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, opts)
+func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventBridgeRuleTemplateGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (out *ListEventBridgeRuleTemplatesOutput, err error) {
@@ -568,13 +586,15 @@ func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEvent
 	return
 }
 
-func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error] {
-	return boto3.InvokePages[*ListEventBridgeRuleTemplatesOutput](ctx, c.d, "ListEventBridgeRuleTemplates", in, opts)
+func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventBridgeRuleTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of EventBridgeRuleTemplates.
-func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*EventBridgeRuleTemplateSummary, error] {
-	return boto3.InvokeItems[*EventBridgeRuleTemplateSummary, *ListEventBridgeRuleTemplatesOutput](ctx, c.d, "ListEventBridgeRuleTemplates", in, opts)
+func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventBridgeRuleTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (out *ListInputDeviceTransfersOutput, err error) {
@@ -582,13 +602,15 @@ func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDevi
 	return
 }
 
-func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) iter.Seq2[*ListInputDeviceTransfersOutput, error] {
-	return boto3.InvokePages[*ListInputDeviceTransfersOutput](ctx, c.d, "ListInputDeviceTransfers", in, opts)
+func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputDeviceTransfersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInputDeviceTransfers", in, &pages, opts)
+	return
 }
 
 // The elements of InputDeviceTransfers.
-func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) iter.Seq2[*TransferringInputDeviceSummary, error] {
-	return boto3.InvokeItems[*TransferringInputDeviceSummary, *ListInputDeviceTransfersOutput](ctx, c.d, "ListInputDeviceTransfers", in, opts)
+func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransferringInputDeviceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (out *ListInputDevicesOutput, err error) {
@@ -596,13 +618,15 @@ func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput
 	return
 }
 
-func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListInputDevicesOutput, error] {
-	return boto3.InvokePages[*ListInputDevicesOutput](ctx, c.d, "ListInputDevices", in, opts)
+func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInputDevices", in, &pages, opts)
+	return
 }
 
 // The elements of InputDevices.
-func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) iter.Seq2[*InputDeviceSummary, error] {
-	return boto3.InvokeItems[*InputDeviceSummary, *ListInputDevicesOutput](ctx, c.d, "ListInputDevices", in, opts)
+func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*InputDeviceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (out *ListInputSecurityGroupsOutput, err error) {
@@ -610,13 +634,15 @@ func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecur
 	return
 }
 
-func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListInputSecurityGroupsOutput, error] {
-	return boto3.InvokePages[*ListInputSecurityGroupsOutput](ctx, c.d, "ListInputSecurityGroups", in, opts)
+func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputSecurityGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInputSecurityGroups", in, &pages, opts)
+	return
 }
 
 // The elements of InputSecurityGroups.
-func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*InputSecurityGroup, error] {
-	return boto3.InvokeItems[*InputSecurityGroup, *ListInputSecurityGroupsOutput](ctx, c.d, "ListInputSecurityGroups", in, opts)
+func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*InputSecurityGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (out *ListInputsOutput, err error) {
@@ -624,13 +650,15 @@ func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) iter.Seq2[*ListInputsOutput, error] {
-	return boto3.InvokePages[*ListInputsOutput](ctx, c.d, "ListInputs", in, opts)
+func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInputs", in, &pages, opts)
+	return
 }
 
 // The elements of Inputs.
-func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) iter.Seq2[*Input, error] {
-	return boto3.InvokeItems[*Input, *ListInputsOutput](ctx, c.d, "ListInputs", in, opts)
+func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Input, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (out *ListMultiplexAlertsOutput, err error) {
@@ -638,13 +666,15 @@ func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlert
 	return
 }
 
-func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultiplexAlertsOutput, error] {
-	return boto3.InvokePages[*ListMultiplexAlertsOutput](ctx, c.d, "ListMultiplexAlerts", in, opts)
+func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexAlertsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMultiplexAlerts", in, &pages, opts)
+	return
 }
 
 // The elements of Alerts.
-func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) iter.Seq2[*MultiplexAlert, error] {
-	return boto3.InvokeItems[*MultiplexAlert, *ListMultiplexAlertsOutput](ctx, c.d, "ListMultiplexAlerts", in, opts)
+func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexAlert, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (out *ListMultiplexProgramsOutput, err error) {
@@ -652,13 +682,15 @@ func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexPro
 	return
 }
 
-func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultiplexProgramsOutput, error] {
-	return boto3.InvokePages[*ListMultiplexProgramsOutput](ctx, c.d, "ListMultiplexPrograms", in, opts)
+func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexProgramsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMultiplexPrograms", in, &pages, opts)
+	return
 }
 
 // The elements of MultiplexPrograms.
-func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) iter.Seq2[*MultiplexProgramSummary, error] {
-	return boto3.InvokeItems[*MultiplexProgramSummary, *ListMultiplexProgramsOutput](ctx, c.d, "ListMultiplexPrograms", in, opts)
+func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexProgramSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (out *ListMultiplexesOutput, err error) {
@@ -666,13 +698,15 @@ func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, 
 	return
 }
 
-func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) iter.Seq2[*ListMultiplexesOutput, error] {
-	return boto3.InvokePages[*ListMultiplexesOutput](ctx, c.d, "ListMultiplexes", in, opts)
+func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMultiplexes", in, &pages, opts)
+	return
 }
 
 // The elements of Multiplexes.
-func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) iter.Seq2[*MultiplexSummary, error] {
-	return boto3.InvokeItems[*MultiplexSummary, *ListMultiplexesOutput](ctx, c.d, "ListMultiplexes", in, opts)
+func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
@@ -680,13 +714,15 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 	return
 }
 
-func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworksOutput, error] {
-	return boto3.InvokePages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of Networks.
-func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkSummary, error] {
-	return boto3.InvokeItems[*DescribeNetworkSummary, *ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeNetworkSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
@@ -694,13 +730,15 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListNodesOutput, error] {
-	return boto3.InvokePages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNodes", in, &pages, opts)
+	return
 }
 
 // The elements of Nodes.
-func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNodeSummary, error] {
-	return boto3.InvokeItems[*DescribeNodeSummary, *ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeNodeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
@@ -708,13 +746,15 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 	return
 }
 
-func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return boto3.InvokePages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of Offerings.
-func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*Offering, error] {
-	return boto3.InvokeItems[*Offering, *ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Offering, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
@@ -722,13 +762,15 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 	return
 }
 
-func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*ListReservationsOutput, error] {
-	return boto3.InvokePages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReservations", in, &pages, opts)
+	return
 }
 
 // The elements of Reservations.
-func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*Reservation, error] {
-	return boto3.InvokeItems[*Reservation, *ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (out *ListSdiSourcesOutput, err error) {
@@ -736,13 +778,15 @@ func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, op
 	return
 }
 
-func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListSdiSourcesOutput, error] {
-	return boto3.InvokePages[*ListSdiSourcesOutput](ctx, c.d, "ListSdiSources", in, opts)
+func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSdiSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSdiSources", in, &pages, opts)
+	return
 }
 
 // The elements of SdiSources.
-func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) iter.Seq2[*SdiSourceSummary, error] {
-	return boto3.InvokeItems[*SdiSourceSummary, *ListSdiSourcesOutput](ctx, c.d, "ListSdiSources", in, opts)
+func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*SdiSourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (out *ListSignalMapsOutput, err error) {
@@ -750,13 +794,15 @@ func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, op
 	return
 }
 
-func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) iter.Seq2[*ListSignalMapsOutput, error] {
-	return boto3.InvokePages[*ListSignalMapsOutput](ctx, c.d, "ListSignalMaps", in, opts)
+func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalMapsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSignalMaps", in, &pages, opts)
+	return
 }
 
 // The elements of SignalMaps.
-func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) iter.Seq2[*SignalMapSummary, error] {
-	return boto3.InvokeItems[*SignalMapSummary, *ListSignalMapsOutput](ctx, c.d, "ListSignalMaps", in, opts)
+func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalMapSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

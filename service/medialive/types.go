@@ -33,6 +33,7 @@ type Ac3Settings struct {
 }
 
 type AcceptInputDeviceTransferInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId string
 }
@@ -362,6 +363,7 @@ type BatchSuccessfulResultModel struct {
 }
 
 type BatchUpdateScheduleInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId string
 	Creates   *BatchScheduleActionCreateRequest
@@ -369,6 +371,7 @@ type BatchUpdateScheduleInput struct {
 }
 
 type BatchUpdateScheduleOutput struct {
+	_       [0]func()
 	Creates *BatchScheduleActionCreateResult
 	Deletes *BatchScheduleActionDeleteResult
 }
@@ -405,6 +408,7 @@ type BurnInDestinationSettings struct {
 }
 
 type CancelInputDeviceTransferInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId string
 }
@@ -569,6 +573,7 @@ type ChannelSummary struct {
 }
 
 type ClaimDeviceInput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -717,6 +722,7 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelOutput struct {
+	_       [0]func()
 	Channel *Channel
 }
 
@@ -896,6 +902,7 @@ type CreateInputInput struct {
 }
 
 type CreateInputOutput struct {
+	_     [0]func()
 	Input *Input
 }
 
@@ -905,6 +912,7 @@ type CreateInputSecurityGroupInput struct {
 }
 
 type CreateInputSecurityGroupOutput struct {
+	_             [0]func()
 	SecurityGroup *InputSecurityGroup
 }
 
@@ -921,10 +929,12 @@ type CreateMultiplexInput struct {
 }
 
 type CreateMultiplexOutput struct {
+	_         [0]func()
 	Multiplex *Multiplex
 }
 
 type CreateMultiplexProgramInput struct {
+	_ [0]func()
 	// Required.
 	MultiplexId string
 	// Required.
@@ -936,6 +946,7 @@ type CreateMultiplexProgramInput struct {
 }
 
 type CreateMultiplexProgramOutput struct {
+	_                [0]func()
 	MultiplexProgram *MultiplexProgram
 }
 
@@ -995,6 +1006,7 @@ type CreateNodeRegistrationScriptInput struct {
 }
 
 type CreateNodeRegistrationScriptOutput struct {
+	_                      [0]func()
 	NodeRegistrationScript string
 }
 
@@ -1007,6 +1019,7 @@ type CreatePartnerInputInput struct {
 }
 
 type CreatePartnerInputOutput struct {
+	_     [0]func()
 	Input *Input
 }
 
@@ -1020,6 +1033,7 @@ type CreateSdiSourceInput struct {
 }
 
 type CreateSdiSourceOutput struct {
+	_         [0]func()
 	SdiSource *SdiSource
 }
 
@@ -1066,6 +1080,7 @@ type CreateTagsInput struct {
 type CreateTagsOutput struct{}
 
 type DeleteChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId string
 }
@@ -1097,6 +1112,7 @@ type DeleteChannelOutput struct {
 }
 
 type DeleteChannelPlacementGroupInput struct {
+	_ [0]func()
 	// Required.
 	ChannelPlacementGroupId string
 	// Required.
@@ -1114,6 +1130,7 @@ type DeleteChannelPlacementGroupOutput struct {
 }
 
 type DeleteCloudWatchAlarmTemplateGroupInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -1121,6 +1138,7 @@ type DeleteCloudWatchAlarmTemplateGroupInput struct {
 type DeleteCloudWatchAlarmTemplateGroupOutput struct{}
 
 type DeleteCloudWatchAlarmTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -1128,6 +1146,7 @@ type DeleteCloudWatchAlarmTemplateInput struct {
 type DeleteCloudWatchAlarmTemplateOutput struct{}
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 }
@@ -1144,6 +1163,7 @@ type DeleteClusterOutput struct {
 }
 
 type DeleteEventBridgeRuleTemplateGroupInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -1151,6 +1171,7 @@ type DeleteEventBridgeRuleTemplateGroupInput struct {
 type DeleteEventBridgeRuleTemplateGroupOutput struct{}
 
 type DeleteEventBridgeRuleTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -1158,6 +1179,7 @@ type DeleteEventBridgeRuleTemplateInput struct {
 type DeleteEventBridgeRuleTemplateOutput struct{}
 
 type DeleteInputInput struct {
+	_ [0]func()
 	// Required.
 	InputId string
 }
@@ -1165,6 +1187,7 @@ type DeleteInputInput struct {
 type DeleteInputOutput struct{}
 
 type DeleteInputSecurityGroupInput struct {
+	_ [0]func()
 	// Required.
 	InputSecurityGroupId string
 }
@@ -1172,6 +1195,7 @@ type DeleteInputSecurityGroupInput struct {
 type DeleteInputSecurityGroupOutput struct{}
 
 type DeleteMultiplexInput struct {
+	_ [0]func()
 	// Required.
 	MultiplexId string
 }
@@ -1190,6 +1214,7 @@ type DeleteMultiplexOutput struct {
 }
 
 type DeleteMultiplexProgramInput struct {
+	_ [0]func()
 	// Required.
 	MultiplexId string
 	// Required.
@@ -1205,6 +1230,7 @@ type DeleteMultiplexProgramOutput struct {
 }
 
 type DeleteNetworkInput struct {
+	_ [0]func()
 	// Required.
 	NetworkId string
 }
@@ -1220,6 +1246,7 @@ type DeleteNetworkOutput struct {
 }
 
 type DeleteNodeInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -1241,6 +1268,7 @@ type DeleteNodeOutput struct {
 }
 
 type DeleteReservationInput struct {
+	_ [0]func()
 	// Required.
 	ReservationId string
 }
@@ -1268,6 +1296,7 @@ type DeleteReservationOutput struct {
 }
 
 type DeleteScheduleInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId string
 }
@@ -1275,15 +1304,18 @@ type DeleteScheduleInput struct {
 type DeleteScheduleOutput struct{}
 
 type DeleteSdiSourceInput struct {
+	_ [0]func()
 	// Required.
 	SdiSourceId string
 }
 
 type DeleteSdiSourceOutput struct {
+	_         [0]func()
 	SdiSource *SdiSource
 }
 
 type DeleteSignalMapInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -1302,6 +1334,7 @@ type DeleteTagsOutput struct{}
 type DescribeAccountConfigurationInput struct{}
 
 type DescribeAccountConfigurationOutput struct {
+	_                    [0]func()
 	AccountConfiguration *AccountConfiguration
 }
 
@@ -1312,6 +1345,7 @@ type DescribeAnywhereSettings struct {
 }
 
 type DescribeChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId string
 }
@@ -1343,6 +1377,7 @@ type DescribeChannelOutput struct {
 }
 
 type DescribeChannelPlacementGroupInput struct {
+	_ [0]func()
 	// Required.
 	ChannelPlacementGroupId string
 	// Required.
@@ -1371,6 +1406,7 @@ type DescribeChannelPlacementGroupSummary struct {
 }
 
 type DescribeClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 }
@@ -1410,6 +1446,7 @@ type DescribeInferenceSettings struct {
 }
 
 type DescribeInputDeviceInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId string
 }
@@ -1434,6 +1471,7 @@ type DescribeInputDeviceOutput struct {
 }
 
 type DescribeInputDeviceThumbnailInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId string
 	// Required.
@@ -1441,6 +1479,7 @@ type DescribeInputDeviceThumbnailInput struct {
 }
 
 type DescribeInputDeviceThumbnailOutput struct {
+	_             [0]func()
 	Body          io.ReadCloser
 	ContentType   ContentType
 	ContentLength int64
@@ -1449,6 +1488,7 @@ type DescribeInputDeviceThumbnailOutput struct {
 }
 
 type DescribeInputInput struct {
+	_ [0]func()
 	// Required.
 	InputId string
 }
@@ -1479,6 +1519,7 @@ type DescribeInputOutput struct {
 }
 
 type DescribeInputSecurityGroupInput struct {
+	_ [0]func()
 	// Required.
 	InputSecurityGroupId string
 }
@@ -1500,6 +1541,7 @@ type DescribeLinkedChannelSettings struct {
 }
 
 type DescribeMultiplexInput struct {
+	_ [0]func()
 	// Required.
 	MultiplexId string
 }
@@ -1518,6 +1560,7 @@ type DescribeMultiplexOutput struct {
 }
 
 type DescribeMultiplexProgramInput struct {
+	_ [0]func()
 	// Required.
 	MultiplexId string
 	// Required.
@@ -1533,6 +1576,7 @@ type DescribeMultiplexProgramOutput struct {
 }
 
 type DescribeNetworkInput struct {
+	_ [0]func()
 	// Required.
 	NetworkId string
 }
@@ -1559,6 +1603,7 @@ type DescribeNetworkSummary struct {
 }
 
 type DescribeNodeInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -1596,11 +1641,13 @@ type DescribeNodeSummary struct {
 }
 
 type DescribeOfferingInput struct {
+	_ [0]func()
 	// Required.
 	OfferingId string
 }
 
 type DescribeOfferingOutput struct {
+	_                     [0]func()
 	Arn                   string
 	CurrencyCode          string
 	Duration              int32
@@ -1621,6 +1668,7 @@ type DescribePrimaryChannelSettings struct {
 }
 
 type DescribeReservationInput struct {
+	_ [0]func()
 	// Required.
 	ReservationId string
 }
@@ -1648,6 +1696,7 @@ type DescribeReservationOutput struct {
 }
 
 type DescribeScheduleInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId  string
 	MaxResults *int32
@@ -1660,15 +1709,18 @@ type DescribeScheduleOutput struct {
 }
 
 type DescribeSdiSourceInput struct {
+	_ [0]func()
 	// Required.
 	SdiSourceId string
 }
 
 type DescribeSdiSourceOutput struct {
+	_         [0]func()
 	SdiSource *SdiSource
 }
 
 type DescribeThumbnailsInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId string
 	// Required.
@@ -1955,6 +2007,7 @@ type FrameCaptureSettings struct {
 }
 
 type GetCloudWatchAlarmTemplateGroupInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -1970,6 +2023,7 @@ type GetCloudWatchAlarmTemplateGroupOutput struct {
 }
 
 type GetCloudWatchAlarmTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -1995,6 +2049,7 @@ type GetCloudWatchAlarmTemplateOutput struct {
 }
 
 type GetEventBridgeRuleTemplateGroupInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -2010,6 +2065,7 @@ type GetEventBridgeRuleTemplateGroupOutput struct {
 }
 
 type GetEventBridgeRuleTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -2028,6 +2084,7 @@ type GetEventBridgeRuleTemplateOutput struct {
 }
 
 type GetSignalMapInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -2699,6 +2756,7 @@ type LinkedChannelSettings struct {
 }
 
 type ListAlertsInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId   string
 	MaxResults  *int32
@@ -2712,6 +2770,7 @@ type ListAlertsOutput struct {
 }
 
 type ListChannelPlacementGroupsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId  string
 	MaxResults *int32
@@ -2724,6 +2783,7 @@ type ListChannelPlacementGroupsOutput struct {
 }
 
 type ListChannelsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -2734,6 +2794,7 @@ type ListChannelsOutput struct {
 }
 
 type ListCloudWatchAlarmTemplateGroupsInput struct {
+	_                   [0]func()
 	MaxResults          *int32
 	NextToken           string
 	Scope               string
@@ -2746,6 +2807,7 @@ type ListCloudWatchAlarmTemplateGroupsOutput struct {
 }
 
 type ListCloudWatchAlarmTemplatesInput struct {
+	_                   [0]func()
 	GroupIdentifier     string
 	MaxResults          *int32
 	NextToken           string
@@ -2759,6 +2821,7 @@ type ListCloudWatchAlarmTemplatesOutput struct {
 }
 
 type ListClusterAlertsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId   string
 	MaxResults  *int32
@@ -2772,6 +2835,7 @@ type ListClusterAlertsOutput struct {
 }
 
 type ListClustersInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -2782,6 +2846,7 @@ type ListClustersOutput struct {
 }
 
 type ListEventBridgeRuleTemplateGroupsInput struct {
+	_                   [0]func()
 	MaxResults          *int32
 	NextToken           string
 	SignalMapIdentifier string
@@ -2793,6 +2858,7 @@ type ListEventBridgeRuleTemplateGroupsOutput struct {
 }
 
 type ListEventBridgeRuleTemplatesInput struct {
+	_                   [0]func()
 	GroupIdentifier     string
 	MaxResults          *int32
 	NextToken           string
@@ -2805,6 +2871,7 @@ type ListEventBridgeRuleTemplatesOutput struct {
 }
 
 type ListInputDeviceTransfersInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -2817,6 +2884,7 @@ type ListInputDeviceTransfersOutput struct {
 }
 
 type ListInputDevicesInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -2827,6 +2895,7 @@ type ListInputDevicesOutput struct {
 }
 
 type ListInputSecurityGroupsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -2837,6 +2906,7 @@ type ListInputSecurityGroupsOutput struct {
 }
 
 type ListInputsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -2847,6 +2917,7 @@ type ListInputsOutput struct {
 }
 
 type ListMultiplexAlertsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// Required.
 	MultiplexId string
@@ -2860,6 +2931,7 @@ type ListMultiplexAlertsOutput struct {
 }
 
 type ListMultiplexProgramsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// Required.
 	MultiplexId string
@@ -2872,6 +2944,7 @@ type ListMultiplexProgramsOutput struct {
 }
 
 type ListMultiplexesInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -2882,6 +2955,7 @@ type ListMultiplexesOutput struct {
 }
 
 type ListNetworksInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -2892,6 +2966,7 @@ type ListNetworksOutput struct {
 }
 
 type ListNodesInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId  string
 	MaxResults *int32
@@ -2904,6 +2979,7 @@ type ListNodesOutput struct {
 }
 
 type ListOfferingsInput struct {
+	_                    [0]func()
 	ChannelClass         string
 	ChannelConfiguration string
 	Codec                string
@@ -2924,6 +3000,7 @@ type ListOfferingsOutput struct {
 }
 
 type ListReservationsInput struct {
+	_                [0]func()
 	ChannelClass     string
 	Codec            string
 	MaxResults       *int32
@@ -2942,6 +3019,7 @@ type ListReservationsOutput struct {
 }
 
 type ListSdiSourcesInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -2952,6 +3030,7 @@ type ListSdiSourcesOutput struct {
 }
 
 type ListSignalMapsInput struct {
+	_                                      [0]func()
 	CloudWatchAlarmTemplateGroupIdentifier string
 	EventBridgeRuleTemplateGroupIdentifier string
 	MaxResults                             *int32
@@ -2964,6 +3043,7 @@ type ListSignalMapsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -3691,6 +3771,7 @@ type PurchaseOfferingInput struct {
 }
 
 type PurchaseOfferingOutput struct {
+	_           [0]func()
 	Reservation *Reservation
 }
 
@@ -3698,6 +3779,7 @@ type PurchaseOfferingOutput struct {
 type RawSettings struct{}
 
 type RebootInputDeviceInput struct {
+	_     [0]func()
 	Force RebootInputDeviceForce
 	// Required.
 	InputDeviceId string
@@ -3712,6 +3794,7 @@ type Rec601Settings struct{}
 type Rec709Settings struct{}
 
 type RejectInputDeviceTransferInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId string
 }
@@ -4184,6 +4267,7 @@ type StandardHlsSettings struct {
 }
 
 type StartChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId string
 }
@@ -4215,6 +4299,7 @@ type StartChannelOutput struct {
 }
 
 type StartDeleteMonitorDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -4241,11 +4326,13 @@ type StartDeleteMonitorDeploymentOutput struct {
 }
 
 type StartInputDeviceInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId string
 }
 
 type StartInputDeviceMaintenanceWindowInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId string
 }
@@ -4255,6 +4342,7 @@ type StartInputDeviceMaintenanceWindowOutput struct{}
 type StartInputDeviceOutput struct{}
 
 type StartMonitorDeploymentInput struct {
+	_      [0]func()
 	DryRun *bool
 	// Required.
 	Identifier string
@@ -4282,6 +4370,7 @@ type StartMonitorDeploymentOutput struct {
 }
 
 type StartMultiplexInput struct {
+	_ [0]func()
 	// Required.
 	MultiplexId string
 }
@@ -4390,6 +4479,7 @@ type StaticKeySettings struct {
 }
 
 type StopChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelId string
 }
@@ -4421,6 +4511,7 @@ type StopChannelOutput struct {
 }
 
 type StopInputDeviceInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId string
 }
@@ -4428,6 +4519,7 @@ type StopInputDeviceInput struct {
 type StopInputDeviceOutput struct{}
 
 type StopMultiplexInput struct {
+	_ [0]func()
 	// Required.
 	MultiplexId string
 }
@@ -4515,6 +4607,7 @@ type TimedMetadataScheduleActionSettings struct {
 }
 
 type TransferInputDeviceInput struct {
+	_ [0]func()
 	// Required.
 	InputDeviceId    string
 	TargetCustomerId string
@@ -4560,10 +4653,12 @@ type UdpOutputSettings struct {
 }
 
 type UpdateAccountConfigurationInput struct {
+	_                    [0]func()
 	AccountConfiguration *AccountConfiguration
 }
 
 type UpdateAccountConfigurationOutput struct {
+	_                    [0]func()
 	AccountConfiguration *AccountConfiguration
 }
 
@@ -4576,6 +4671,7 @@ type UpdateChannelClassInput struct {
 }
 
 type UpdateChannelClassOutput struct {
+	_       [0]func()
 	Channel *Channel
 }
 
@@ -4601,6 +4697,7 @@ type UpdateChannelInput struct {
 }
 
 type UpdateChannelOutput struct {
+	_       [0]func()
 	Channel *Channel
 }
 
@@ -4624,6 +4721,7 @@ type UpdateChannelPlacementGroupOutput struct {
 }
 
 type UpdateCloudWatchAlarmTemplateGroupInput struct {
+	_           [0]func()
 	Description string
 	// Required.
 	Identifier string
@@ -4640,6 +4738,7 @@ type UpdateCloudWatchAlarmTemplateGroupOutput struct {
 }
 
 type UpdateCloudWatchAlarmTemplateInput struct {
+	_                  [0]func()
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
 	DatapointsToAlarm  *int32
 	Description        string
@@ -4677,6 +4776,7 @@ type UpdateCloudWatchAlarmTemplateOutput struct {
 }
 
 type UpdateClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId       string
 	Name            string
@@ -4694,6 +4794,7 @@ type UpdateClusterOutput struct {
 }
 
 type UpdateEventBridgeRuleTemplateGroupInput struct {
+	_           [0]func()
 	Description string
 	// Required.
 	Identifier string
@@ -4733,6 +4834,7 @@ type UpdateEventBridgeRuleTemplateOutput struct {
 }
 
 type UpdateInputDeviceInput struct {
+	_                [0]func()
 	HdDeviceSettings *InputDeviceConfigurableSettings
 	// Required.
 	InputDeviceId     string
@@ -4778,6 +4880,7 @@ type UpdateInputInput struct {
 }
 
 type UpdateInputOutput struct {
+	_     [0]func()
 	Input *Input
 }
 
@@ -4790,6 +4893,7 @@ type UpdateInputSecurityGroupInput struct {
 }
 
 type UpdateInputSecurityGroupOutput struct {
+	_             [0]func()
 	SecurityGroup *InputSecurityGroup
 }
 
@@ -4802,10 +4906,12 @@ type UpdateMultiplexInput struct {
 }
 
 type UpdateMultiplexOutput struct {
+	_         [0]func()
 	Multiplex *Multiplex
 }
 
 type UpdateMultiplexProgramInput struct {
+	_ [0]func()
 	// Required.
 	MultiplexId              string
 	MultiplexProgramSettings *MultiplexProgramSettings
@@ -4814,6 +4920,7 @@ type UpdateMultiplexProgramInput struct {
 }
 
 type UpdateMultiplexProgramOutput struct {
+	_                [0]func()
 	MultiplexProgram *MultiplexProgram
 }
 
@@ -4860,6 +4967,7 @@ type UpdateNodeOutput struct {
 }
 
 type UpdateNodeStateInput struct {
+	_ [0]func()
 	// Required.
 	ClusterId string
 	// Required.
@@ -4882,6 +4990,7 @@ type UpdateNodeStateOutput struct {
 }
 
 type UpdateReservationInput struct {
+	_               [0]func()
 	Name            string
 	RenewalSettings *RenewalSettings
 	// Required.
@@ -4889,10 +4998,12 @@ type UpdateReservationInput struct {
 }
 
 type UpdateReservationOutput struct {
+	_           [0]func()
 	Reservation *Reservation
 }
 
 type UpdateSdiSourceInput struct {
+	_    [0]func()
 	Mode SdiSourceMode
 	Name string
 	// Required.
@@ -4901,6 +5012,7 @@ type UpdateSdiSourceInput struct {
 }
 
 type UpdateSdiSourceOutput struct {
+	_         [0]func()
 	SdiSource *SdiSource
 }
 

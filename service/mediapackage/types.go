@@ -50,6 +50,7 @@ type CmafPackageCreateOrUpdateParameters struct {
 }
 
 type ConfigureLogsInput struct {
+	_                [0]func()
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
 	Id                string
@@ -86,6 +87,7 @@ type CreateChannelOutput struct {
 }
 
 type CreateHarvestJobInput struct {
+	_ [0]func()
 	// Required.
 	EndTime string
 	// Required.
@@ -99,6 +101,7 @@ type CreateHarvestJobInput struct {
 }
 
 type CreateHarvestJobOutput struct {
+	_                [0]func()
 	Arn              string
 	ChannelId        string
 	CreatedAt        string
@@ -177,6 +180,7 @@ type DashPackage struct {
 }
 
 type DeleteChannelInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -184,6 +188,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteOriginEndpointInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -191,6 +196,7 @@ type DeleteOriginEndpointInput struct {
 type DeleteOriginEndpointOutput struct{}
 
 type DescribeChannelInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -207,11 +213,13 @@ type DescribeChannelOutput struct {
 }
 
 type DescribeHarvestJobInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type DescribeHarvestJobOutput struct {
+	_                [0]func()
 	Arn              string
 	ChannelId        string
 	CreatedAt        string
@@ -224,6 +232,7 @@ type DescribeHarvestJobOutput struct {
 }
 
 type DescribeOriginEndpointInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -347,6 +356,7 @@ type IngressAccessLogs struct {
 }
 
 type ListChannelsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -358,6 +368,7 @@ type ListChannelsOutput struct {
 }
 
 type ListHarvestJobsInput struct {
+	_                [0]func()
 	IncludeChannelId string
 	IncludeStatus    string
 	// 1-1000.
@@ -371,6 +382,7 @@ type ListHarvestJobsOutput struct {
 }
 
 type ListOriginEndpointsInput struct {
+	_         [0]func()
 	ChannelId string
 	// 1-1000.
 	MaxResults *int32
@@ -383,6 +395,7 @@ type ListOriginEndpointsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -427,6 +440,7 @@ type OriginEndpoint struct {
 }
 
 type RotateChannelCredentialsInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -443,6 +457,7 @@ type RotateChannelCredentialsOutput struct {
 }
 
 type RotateIngestEndpointCredentialsInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -510,6 +525,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelInput struct {
+	_           [0]func()
 	Description string
 	// Required.
 	Id string

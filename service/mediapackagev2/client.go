@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Elemental MediaPackage v2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mediapackagev2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput, opts ...boto3.CallOption) (out *CancelHarvestJobOutput, err error) {
@@ -118,13 +118,15 @@ func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInp
 	return
 }
 
-func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelGroupsOutput, error] {
-	return boto3.InvokePages[*ListChannelGroupsOutput](ctx, c.d, "ListChannelGroups", in, opts)
+func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannelGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ChannelGroupListConfiguration, error] {
-	return boto3.InvokeItems[*ChannelGroupListConfiguration, *ListChannelGroupsOutput](ctx, c.d, "ListChannelGroups", in, opts)
+func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelGroupListConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
@@ -132,13 +134,15 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return
 }
 
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
-	return boto3.InvokePages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ChannelListConfiguration, error] {
-	return boto3.InvokeItems[*ChannelListConfiguration, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelListConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (out *ListHarvestJobsOutput, err error) {
@@ -146,13 +150,15 @@ func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, 
 	return
 }
 
-func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListHarvestJobsOutput, error] {
-	return boto3.InvokePages[*ListHarvestJobsOutput](ctx, c.d, "ListHarvestJobs", in, opts)
+func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHarvestJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHarvestJobs", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) iter.Seq2[*HarvestJob, error] {
-	return boto3.InvokeItems[*HarvestJob, *ListHarvestJobsOutput](ctx, c.d, "ListHarvestJobs", in, opts)
+func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*HarvestJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (out *ListOriginEndpointsOutput, err error) {
@@ -160,13 +166,15 @@ func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpoint
 	return
 }
 
-func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
-	return boto3.InvokePages[*ListOriginEndpointsOutput](ctx, c.d, "ListOriginEndpoints", in, opts)
+func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOriginEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*OriginEndpointListConfiguration, error] {
-	return boto3.InvokeItems[*OriginEndpointListConfiguration, *ListOriginEndpointsOutput](ctx, c.d, "ListOriginEndpoints", in, opts)
+func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginEndpointListConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -22,6 +22,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure        `boto3:"-"`
+	_                     [0]func()
 	ConflictExceptionType ConflictExceptionType
 }
 
@@ -29,6 +30,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ResourceTypeNotFound ResourceTypeNotFound
 }
 
@@ -36,6 +38,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ValidationException struct {
 	*boto3.Failure          `boto3:"-"`
+	_                       [0]func()
 	ValidationExceptionType ValidationExceptionType
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type CancelHarvestJobInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -337,6 +338,7 @@ type DashUtcTiming struct {
 }
 
 type DeleteChannelGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 }
@@ -344,6 +346,7 @@ type DeleteChannelGroupInput struct {
 type DeleteChannelGroupOutput struct{}
 
 type DeleteChannelInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -353,6 +356,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteChannelPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -362,6 +366,7 @@ type DeleteChannelPolicyInput struct {
 type DeleteChannelPolicyOutput struct{}
 
 type DeleteOriginEndpointInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -373,6 +378,7 @@ type DeleteOriginEndpointInput struct {
 type DeleteOriginEndpointOutput struct{}
 
 type DeleteOriginEndpointPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -436,6 +442,7 @@ type ForceEndpointErrorConfiguration struct {
 }
 
 type GetChannelGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 }
@@ -452,6 +459,7 @@ type GetChannelGroupOutput struct {
 }
 
 type GetChannelInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -475,6 +483,7 @@ type GetChannelOutput struct {
 }
 
 type GetChannelPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -482,6 +491,7 @@ type GetChannelPolicyInput struct {
 }
 
 type GetChannelPolicyOutput struct {
+	_                [0]func()
 	ChannelGroupName string
 	ChannelName      string
 	Policy           string
@@ -512,6 +522,7 @@ type GetDashManifestConfiguration struct {
 }
 
 type GetHarvestJobInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -578,6 +589,7 @@ type GetMssManifestConfiguration struct {
 }
 
 type GetOriginEndpointInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -609,6 +621,7 @@ type GetOriginEndpointOutput struct {
 }
 
 type GetOriginEndpointPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -618,6 +631,7 @@ type GetOriginEndpointPolicyInput struct {
 }
 
 type GetOriginEndpointPolicyOutput struct {
+	_                    [0]func()
 	ChannelGroupName     string
 	ChannelName          string
 	OriginEndpointName   string
@@ -690,6 +704,7 @@ type InputSwitchConfiguration struct {
 }
 
 type ListChannelGroupsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -701,6 +716,7 @@ type ListChannelGroupsOutput struct {
 }
 
 type ListChannelsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// 1-100.
@@ -720,6 +736,7 @@ type ListDashManifestConfiguration struct {
 }
 
 type ListHarvestJobsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -758,6 +775,7 @@ type ListMssManifestConfiguration struct {
 }
 
 type ListOriginEndpointsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -773,6 +791,7 @@ type ListOriginEndpointsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -805,6 +824,7 @@ type OutputHeaderConfiguration struct {
 }
 
 type PutChannelPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -816,6 +836,7 @@ type PutChannelPolicyInput struct {
 type PutChannelPolicyOutput struct{}
 
 type PutOriginEndpointPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -830,6 +851,7 @@ type PutOriginEndpointPolicyInput struct {
 type PutOriginEndpointPolicyOutput struct{}
 
 type ResetChannelStateInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -837,6 +859,7 @@ type ResetChannelStateInput struct {
 }
 
 type ResetChannelStateOutput struct {
+	_                [0]func()
 	ChannelGroupName string
 	ChannelName      string
 	Arn              string
@@ -844,6 +867,7 @@ type ResetChannelStateOutput struct {
 }
 
 type ResetOriginEndpointStateInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -853,6 +877,7 @@ type ResetOriginEndpointStateInput struct {
 }
 
 type ResetOriginEndpointStateOutput struct {
+	_                  [0]func()
 	ChannelGroupName   string
 	ChannelName        string
 	OriginEndpointName string
@@ -944,6 +969,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// 1-256 characters.
@@ -964,6 +990,7 @@ type UpdateChannelGroupOutput struct {
 }
 
 type UpdateChannelInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelGroupName string
 	// Required. 1-256 characters. Pattern: [a-zA-Z0-9_-]+

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Elemental MediaPackage VOD. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mediapackage-vod", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (out *ConfigureLogsOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetsOutput, error] {
-	return boto3.InvokePages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssets", in, &pages, opts)
+	return
 }
 
 // The elements of Assets.
-func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*AssetShallow, error] {
-	return boto3.InvokeItems[*AssetShallow, *ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetShallow, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (out *ListPackagingConfigurationsOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackag
 	return
 }
 
-func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackagingConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListPackagingConfigurationsOutput](ctx, c.d, "ListPackagingConfigurations", in, opts)
+func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagingConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPackagingConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of PackagingConfigurations.
-func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*PackagingConfiguration, error] {
-	return boto3.InvokeItems[*PackagingConfiguration, *ListPackagingConfigurationsOutput](ctx, c.d, "ListPackagingConfigurations", in, opts)
+func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackagingConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (out *ListPackagingGroupsOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroup
 	return
 }
 
-func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackagingGroupsOutput, error] {
-	return boto3.InvokePages[*ListPackagingGroupsOutput](ctx, c.d, "ListPackagingGroups", in, opts)
+func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagingGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPackagingGroups", in, &pages, opts)
+	return
 }
 
 // The elements of PackagingGroups.
-func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*PackagingGroup, error] {
-	return boto3.InvokeItems[*PackagingGroup, *ListPackagingGroupsOutput](ctx, c.d, "ListPackagingGroups", in, opts)
+func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackagingGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -39,6 +39,7 @@ type CmafPackage struct {
 }
 
 type ConfigureLogsInput struct {
+	_                [0]func()
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
 	Id string
@@ -150,6 +151,7 @@ type DashPackage struct {
 }
 
 type DeleteAssetInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -157,6 +159,7 @@ type DeleteAssetInput struct {
 type DeleteAssetOutput struct{}
 
 type DeletePackagingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -164,6 +167,7 @@ type DeletePackagingConfigurationInput struct {
 type DeletePackagingConfigurationOutput struct{}
 
 type DeletePackagingGroupInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -171,6 +175,7 @@ type DeletePackagingGroupInput struct {
 type DeletePackagingGroupOutput struct{}
 
 type DescribeAssetInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -188,6 +193,7 @@ type DescribeAssetOutput struct {
 }
 
 type DescribePackagingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -205,6 +211,7 @@ type DescribePackagingConfigurationOutput struct {
 }
 
 type DescribePackagingGroupInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -269,6 +276,7 @@ type HlsPackage struct {
 }
 
 type ListAssetsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults       *int32
 	NextToken        string
@@ -281,6 +289,7 @@ type ListAssetsOutput struct {
 }
 
 type ListPackagingConfigurationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults       *int32
 	NextToken        string
@@ -293,6 +302,7 @@ type ListPackagingConfigurationsOutput struct {
 }
 
 type ListPackagingGroupsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -304,6 +314,7 @@ type ListPackagingGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -394,6 +405,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePackagingGroupInput struct {
+	_             [0]func()
 	Authorization *Authorization
 	// Required.
 	Id string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Elemental MediaStore. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mediastore", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, opts ...boto3.CallOption) (out *CreateContainerOutput, err error) {
@@ -89,13 +89,15 @@ func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, op
 	return
 }
 
-func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) iter.Seq2[*ListContainersOutput, error] {
-	return boto3.InvokePages[*ListContainersOutput](ctx, c.d, "ListContainers", in, opts)
+func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContainers", in, &pages, opts)
+	return
 }
 
 // The elements of Containers.
-func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) iter.Seq2[*Container, error] {
-	return boto3.InvokeItems[*Container, *ListContainersOutput](ctx, c.d, "ListContainers", in, opts)
+func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (items iter.Seq2[*Container, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

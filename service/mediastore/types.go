@@ -38,10 +38,12 @@ type CreateContainerInput struct {
 }
 
 type CreateContainerOutput struct {
+	_         [0]func()
 	Container *Container
 }
 
 type DeleteContainerInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -49,6 +51,7 @@ type DeleteContainerInput struct {
 type DeleteContainerOutput struct{}
 
 type DeleteContainerPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -56,6 +59,7 @@ type DeleteContainerPolicyInput struct {
 type DeleteContainerPolicyOutput struct{}
 
 type DeleteCorsPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -63,6 +67,7 @@ type DeleteCorsPolicyInput struct {
 type DeleteCorsPolicyOutput struct{}
 
 type DeleteLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -70,6 +75,7 @@ type DeleteLifecyclePolicyInput struct {
 type DeleteLifecyclePolicyOutput struct{}
 
 type DeleteMetricPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -77,24 +83,29 @@ type DeleteMetricPolicyInput struct {
 type DeleteMetricPolicyOutput struct{}
 
 type DescribeContainerInput struct {
+	_ [0]func()
 	// 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
 type DescribeContainerOutput struct {
+	_         [0]func()
 	Container *Container
 }
 
 type GetContainerPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
 type GetContainerPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetCorsPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -104,24 +115,29 @@ type GetCorsPolicyOutput struct {
 }
 
 type GetLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
 type GetLifecyclePolicyOutput struct {
+	_               [0]func()
 	LifecyclePolicy string
 }
 
 type GetMetricPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
 type GetMetricPolicyOutput struct {
+	_            [0]func()
 	MetricPolicy *MetricPolicy
 }
 
 type ListContainersInput struct {
+	_ [0]func()
 	// 1-1024 characters. Pattern: [0-9A-Za-z=/+]+
 	NextToken string
 	// 1-100.
@@ -134,6 +150,7 @@ type ListContainersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	Resource string
 }
@@ -159,6 +176,7 @@ type MetricPolicyRule struct {
 }
 
 type PutContainerPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 	// Required. 1-8192 characters. Pattern: [\x00-\x7F]+
@@ -177,6 +195,7 @@ type PutCorsPolicyInput struct {
 type PutCorsPolicyOutput struct{}
 
 type PutLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 	// Required. At most 8192 characters.
@@ -186,6 +205,7 @@ type PutLifecyclePolicyInput struct {
 type PutLifecyclePolicyOutput struct{}
 
 type PutMetricPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 	// Required.
@@ -195,6 +215,7 @@ type PutMetricPolicyInput struct {
 type PutMetricPolicyOutput struct{}
 
 type StartAccessLoggingInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }
@@ -202,6 +223,7 @@ type StartAccessLoggingInput struct {
 type StartAccessLoggingOutput struct{}
 
 type StopAccessLoggingInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [\w-]+
 	ContainerName string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Elemental MediaStore Data Plane. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mediastore-data", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListItemsOutput, error] {
-	return boto3.InvokePages[*ListItemsOutput](ctx, c.d, "ListItems", in, opts)
+func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListItems", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) iter.Seq2[*Item, error] {
-	return boto3.InvokeItems[*Item, *ListItemsOutput](ctx, c.d, "ListItems", in, opts)
+func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*Item, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {

@@ -8,6 +8,7 @@ import (
 )
 
 type DeleteObjectInput struct {
+	_ [0]func()
 	// Required. 1-900 characters.
 	Path string
 }
@@ -15,11 +16,13 @@ type DeleteObjectInput struct {
 type DeleteObjectOutput struct{}
 
 type DescribeObjectInput struct {
+	_ [0]func()
 	// Required. 1-900 characters.
 	Path string
 }
 
 type DescribeObjectOutput struct {
+	_             [0]func()
 	ETag          string
 	ContentType   string
 	ContentLength int64
@@ -28,12 +31,14 @@ type DescribeObjectOutput struct {
 }
 
 type GetObjectInput struct {
+	_ [0]func()
 	// Required. 1-900 characters.
 	Path  string
 	Range string
 }
 
 type GetObjectOutput struct {
+	_             [0]func()
 	Body          io.ReadCloser
 	CacheControl  string
 	ContentRange  string
@@ -55,6 +60,7 @@ type Item struct {
 }
 
 type ListItemsInput struct {
+	_ [0]func()
 	// At most 900 characters.
 	Path string
 	// 1-1000.
@@ -68,6 +74,7 @@ type ListItemsOutput struct {
 }
 
 type PutObjectInput struct {
+	_ [0]func()
 	// Required.
 	Body io.Reader
 	// Required. 1-900 characters.
@@ -79,6 +86,7 @@ type PutObjectInput struct {
 }
 
 type PutObjectOutput struct {
+	_             [0]func()
 	ContentSHA256 string
 	ETag          string
 	StorageClass  StorageClass

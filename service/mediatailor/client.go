@@ -20,13 +20,13 @@ var description string
 // Client calls AWS MediaTailor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mediatailor", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsForChannelInput, opts ...boto3.CallOption) (out *ConfigureLogsForChannelOutput, err error) {
@@ -149,13 +149,15 @@ func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleI
 	return
 }
 
-func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) iter.Seq2[*GetChannelScheduleOutput, error] {
-	return boto3.InvokePages[*GetChannelScheduleOutput](ctx, c.d, "GetChannelSchedule", in, opts)
+func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetChannelScheduleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetChannelSchedule", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) iter.Seq2[*ScheduleEntry, error] {
-	return boto3.InvokeItems[*ScheduleEntry, *GetChannelScheduleOutput](ctx, c.d, "GetChannelSchedule", in, opts)
+func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
@@ -178,13 +180,15 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListAlertsOutput, error] {
-	return boto3.InvokePages[*ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
+func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlertsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAlerts", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) iter.Seq2[*Alert, error] {
-	return boto3.InvokeItems[*Alert, *ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
+func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*Alert, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
@@ -192,13 +196,15 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return
 }
 
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
-	return boto3.InvokePages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*Channel, error] {
-	return boto3.InvokeItems[*Channel, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Channel, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
@@ -206,13 +212,15 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 	return
 }
 
-func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return boto3.InvokePages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFunctions", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*Function, error] {
-	return boto3.InvokeItems[*Function, *ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Function, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (out *ListLiveSourcesOutput, err error) {
@@ -220,13 +228,15 @@ func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, 
 	return
 }
 
-func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListLiveSourcesOutput, error] {
-	return boto3.InvokePages[*ListLiveSourcesOutput](ctx, c.d, "ListLiveSources", in, opts)
+func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLiveSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLiveSources", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) iter.Seq2[*LiveSource, error] {
-	return boto3.InvokeItems[*LiveSource, *ListLiveSourcesOutput](ctx, c.d, "ListLiveSources", in, opts)
+func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LiveSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (out *ListPlaybackConfigurationsOutput, err error) {
@@ -234,13 +244,15 @@ func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybac
 	return
 }
 
-func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlaybackConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListPlaybackConfigurationsOutput](ctx, c.d, "ListPlaybackConfigurations", in, opts)
+func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaybackConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlaybackConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*PlaybackConfiguration, error] {
-	return boto3.InvokeItems[*PlaybackConfiguration, *ListPlaybackConfigurationsOutput](ctx, c.d, "ListPlaybackConfigurations", in, opts)
+func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlaybackConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (out *ListPrefetchSchedulesOutput, err error) {
@@ -248,13 +260,15 @@ func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSche
 	return
 }
 
-func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListPrefetchSchedulesOutput, error] {
-	return boto3.InvokePages[*ListPrefetchSchedulesOutput](ctx, c.d, "ListPrefetchSchedules", in, opts)
+func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrefetchSchedulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrefetchSchedules", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*PrefetchSchedule, error] {
-	return boto3.InvokeItems[*PrefetchSchedule, *ListPrefetchSchedulesOutput](ctx, c.d, "ListPrefetchSchedules", in, opts)
+func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefetchSchedule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (out *ListSourceLocationsOutput, err error) {
@@ -262,13 +276,15 @@ func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocation
 	return
 }
 
-func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceLocationsOutput, error] {
-	return boto3.InvokePages[*ListSourceLocationsOutput](ctx, c.d, "ListSourceLocations", in, opts)
+func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceLocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourceLocations", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) iter.Seq2[*SourceLocation, error] {
-	return boto3.InvokeItems[*SourceLocation, *ListSourceLocationsOutput](ctx, c.d, "ListSourceLocations", in, opts)
+func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceLocation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -281,13 +297,15 @@ func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, op
 	return
 }
 
-func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListVodSourcesOutput, error] {
-	return boto3.InvokePages[*ListVodSourcesOutput](ctx, c.d, "ListVodSources", in, opts)
+func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVodSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVodSources", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) iter.Seq2[*VodSource, error] {
-	return boto3.InvokeItems[*VodSource, *ListVodSourcesOutput](ctx, c.d, "ListVodSources", in, opts)
+func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*VodSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (out *PutChannelPolicyOutput, err error) {

@@ -339,6 +339,7 @@ type DefaultSegmentDeliveryConfiguration struct {
 }
 
 type DeleteChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 }
@@ -346,6 +347,7 @@ type DeleteChannelInput struct {
 type DeleteChannelOutput struct{}
 
 type DeleteChannelPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 }
@@ -353,6 +355,7 @@ type DeleteChannelPolicyInput struct {
 type DeleteChannelPolicyOutput struct{}
 
 type DeleteFunctionInput struct {
+	_ [0]func()
 	// Required.
 	FunctionId string
 }
@@ -360,6 +363,7 @@ type DeleteFunctionInput struct {
 type DeleteFunctionOutput struct{}
 
 type DeleteLiveSourceInput struct {
+	_ [0]func()
 	// Required.
 	LiveSourceName string
 	// Required.
@@ -369,6 +373,7 @@ type DeleteLiveSourceInput struct {
 type DeleteLiveSourceOutput struct{}
 
 type DeletePlaybackConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -376,6 +381,7 @@ type DeletePlaybackConfigurationInput struct {
 type DeletePlaybackConfigurationOutput struct{}
 
 type DeletePrefetchScheduleInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -385,6 +391,7 @@ type DeletePrefetchScheduleInput struct {
 type DeletePrefetchScheduleOutput struct{}
 
 type DeleteProgramInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 	// Required.
@@ -394,6 +401,7 @@ type DeleteProgramInput struct {
 type DeleteProgramOutput struct{}
 
 type DeleteSourceLocationInput struct {
+	_ [0]func()
 	// Required.
 	SourceLocationName string
 }
@@ -401,6 +409,7 @@ type DeleteSourceLocationInput struct {
 type DeleteSourceLocationOutput struct{}
 
 type DeleteVodSourceInput struct {
+	_ [0]func()
 	// Required.
 	SourceLocationName string
 	// Required.
@@ -410,6 +419,7 @@ type DeleteVodSourceInput struct {
 type DeleteVodSourceOutput struct{}
 
 type DescribeChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 }
@@ -431,6 +441,7 @@ type DescribeChannelOutput struct {
 }
 
 type DescribeLiveSourceInput struct {
+	_ [0]func()
 	// Required.
 	LiveSourceName string
 	// Required.
@@ -448,6 +459,7 @@ type DescribeLiveSourceOutput struct {
 }
 
 type DescribeProgramInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 	// Required.
@@ -471,6 +483,7 @@ type DescribeProgramOutput struct {
 }
 
 type DescribeSourceLocationInput struct {
+	_ [0]func()
 	// Required.
 	SourceLocationName string
 }
@@ -488,6 +501,7 @@ type DescribeSourceLocationOutput struct {
 }
 
 type DescribeVodSourceInput struct {
+	_ [0]func()
 	// Required.
 	SourceLocationName string
 	// Required.
@@ -524,15 +538,18 @@ type FunctionRef struct {
 }
 
 type GetChannelPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 }
 
 type GetChannelPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetChannelScheduleInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName     string
 	DurationMinutes string
@@ -548,6 +565,7 @@ type GetChannelScheduleOutput struct {
 }
 
 type GetFunctionInput struct {
+	_ [0]func()
 	// Required.
 	FunctionId string
 }
@@ -564,6 +582,7 @@ type GetFunctionOutput struct {
 }
 
 type GetPlaybackConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -595,6 +614,7 @@ type GetPlaybackConfigurationOutput struct {
 }
 
 type GetPrefetchScheduleInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -672,6 +692,7 @@ type KeyValuePair struct {
 }
 
 type ListAlertsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -685,6 +706,7 @@ type ListAlertsOutput struct {
 }
 
 type ListChannelsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -696,6 +718,7 @@ type ListChannelsOutput struct {
 }
 
 type ListFunctionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -707,6 +730,7 @@ type ListFunctionsOutput struct {
 }
 
 type ListLiveSourcesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -720,6 +744,7 @@ type ListLiveSourcesOutput struct {
 }
 
 type ListPlaybackConfigurationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -731,6 +756,7 @@ type ListPlaybackConfigurationsOutput struct {
 }
 
 type ListPrefetchSchedulesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -746,6 +772,7 @@ type ListPrefetchSchedulesOutput struct {
 }
 
 type ListSourceLocationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -757,6 +784,7 @@ type ListSourceLocationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -766,6 +794,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVodSourcesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -879,6 +908,7 @@ type PrefetchSchedule struct {
 }
 
 type PutChannelPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 	// Required.
@@ -1098,6 +1128,7 @@ type SpliceInsertMessage struct {
 }
 
 type StartChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 }
@@ -1105,6 +1136,7 @@ type StartChannelInput struct {
 type StartChannelOutput struct{}
 
 type StopChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelName string
 }

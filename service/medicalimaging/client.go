@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Health Imaging. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "medical-imaging", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts ...boto3.CallOption) (out *CopyImageSetOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJob
 	return
 }
 
-func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDICOMImportJobsOutput, error] {
-	return boto3.InvokePages[*ListDICOMImportJobsOutput](ctx, c.d, "ListDICOMImportJobs", in, opts)
+func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDICOMImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDICOMImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobSummaries.
-func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*DICOMImportJobSummary, error] {
-	return boto3.InvokeItems[*DICOMImportJobSummary, *ListDICOMImportJobsOutput](ctx, c.d, "ListDICOMImportJobs", in, opts)
+func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DICOMImportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (out *ListDatastoresOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, op
 	return
 }
 
-func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) iter.Seq2[*ListDatastoresOutput, error] {
-	return boto3.InvokePages[*ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
+func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatastoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatastores", in, &pages, opts)
+	return
 }
 
 // The elements of datastoreSummaries.
-func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) iter.Seq2[*DatastoreSummary, error] {
-	return boto3.InvokeItems[*DatastoreSummary, *ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
+func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DatastoreSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (out *ListImageSetVersionsOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersi
 	return
 }
 
-func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageSetVersionsOutput, error] {
-	return boto3.InvokePages[*ListImageSetVersionsOutput](ctx, c.d, "ListImageSetVersions", in, opts)
+func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageSetVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImageSetVersions", in, &pages, opts)
+	return
 }
 
 // The elements of imageSetPropertiesList.
-func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ImageSetProperties, error] {
-	return boto3.InvokeItems[*ImageSetProperties, *ListImageSetVersionsOutput](ctx, c.d, "ListImageSetVersions", in, opts)
+func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSetProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, 
 	return
 }
 
-func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) iter.Seq2[*SearchImageSetsOutput, error] {
-	return boto3.InvokePages[*SearchImageSetsOutput](ctx, c.d, "SearchImageSets", in, opts)
+func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchImageSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchImageSets", in, &pages, opts)
+	return
 }
 
 // The elements of imageSetsMetadataSummaries.
-func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) iter.Seq2[*ImageSetsMetadataSummary, error] {
-	return boto3.InvokeItems[*ImageSetsMetadataSummary, *SearchImageSetsOutput](ctx, c.d, "SearchImageSets", in, opts)
+func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSetsMetadataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJobInput, opts ...boto3.CallOption) (out *StartDICOMImportJobOutput, err error) {

@@ -34,6 +34,7 @@ type CopyImageSetInformation struct {
 }
 
 type CopyImageSetInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -45,6 +46,7 @@ type CopyImageSetInput struct {
 }
 
 type CopyImageSetOutput struct {
+	_                             [0]func()
 	DatastoreId                   string
 	SourceImageSetProperties      *CopySourceImageSetProperties
 	DestinationImageSetProperties *CopyDestinationImageSetProperties
@@ -81,6 +83,7 @@ type CreateDatastoreInput struct {
 }
 
 type CreateDatastoreOutput struct {
+	_               [0]func()
 	DatastoreId     string
 	DatastoreStatus DatastoreStatus
 }
@@ -172,16 +175,19 @@ type DatastoreSummary struct {
 }
 
 type DeleteDatastoreInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 }
 
 type DeleteDatastoreOutput struct {
+	_               [0]func()
 	DatastoreId     string
 	DatastoreStatus DatastoreStatus
 }
 
 type DeleteImageSetInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -189,6 +195,7 @@ type DeleteImageSetInput struct {
 }
 
 type DeleteImageSetOutput struct {
+	_                      [0]func()
 	DatastoreId            string
 	ImageSetId             string
 	ImageSetState          ImageSetState
@@ -212,6 +219,7 @@ type DicomMetadataMapping struct {
 }
 
 type GetDICOMImportJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. 1-32 characters. Pattern: [0-9a-z]+
@@ -219,19 +227,23 @@ type GetDICOMImportJobInput struct {
 }
 
 type GetDICOMImportJobOutput struct {
+	_             [0]func()
 	JobProperties *DICOMImportJobProperties
 }
 
 type GetDatastoreInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 }
 
 type GetDatastoreOutput struct {
+	_                   [0]func()
 	DatastoreProperties *DatastoreProperties
 }
 
 type GetImageFrameInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -241,11 +253,13 @@ type GetImageFrameInput struct {
 }
 
 type GetImageFrameOutput struct {
+	_              [0]func()
 	ImageFrameBlob io.ReadCloser
 	ContentType    string
 }
 
 type GetImageSetInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -255,6 +269,7 @@ type GetImageSetInput struct {
 }
 
 type GetImageSetMetadataInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -264,12 +279,14 @@ type GetImageSetMetadataInput struct {
 }
 
 type GetImageSetMetadataOutput struct {
+	_                    [0]func()
 	ImageSetMetadataBlob io.ReadCloser
 	ContentType          string
 	ContentEncoding      string
 }
 
 type GetImageSetOutput struct {
+	_                      [0]func()
 	DatastoreId            string
 	ImageSetId             string
 	VersionId              string
@@ -325,6 +342,7 @@ type ImportConfiguration struct {
 }
 
 type ListDICOMImportJobsInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	JobStatus   JobStatus
@@ -340,6 +358,7 @@ type ListDICOMImportJobsOutput struct {
 }
 
 type ListDatastoresInput struct {
+	_               [0]func()
 	DatastoreStatus DatastoreStatus
 	// 1-8192 characters.
 	NextToken string
@@ -353,6 +372,7 @@ type ListDatastoresOutput struct {
 }
 
 type ListImageSetVersionsInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -369,6 +389,7 @@ type ListImageSetVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -431,6 +452,7 @@ type SearchFilter struct {
 }
 
 type SearchImageSetsInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId    string
 	SearchCriteria *SearchCriteria
@@ -455,6 +477,7 @@ type Sort struct {
 }
 
 type StartDICOMImportJobInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	JobName string
 	// Required. 20-2048 characters.
@@ -473,6 +496,7 @@ type StartDICOMImportJobInput struct {
 }
 
 type StartDICOMImportJobOutput struct {
+	_           [0]func()
 	DatastoreId string
 	JobId       string
 	JobStatus   JobStatus
@@ -498,6 +522,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateImageSetMetadataInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-z]{32}
 	DatastoreId string
 	// Required. Pattern: [0-9a-z]{32}
@@ -511,6 +536,7 @@ type UpdateImageSetMetadataInput struct {
 }
 
 type UpdateImageSetMetadataOutput struct {
+	_                      [0]func()
 	DatastoreId            string
 	ImageSetId             string
 	LatestVersionId        string

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon MemoryDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "memorydb", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterInput, opts ...boto3.CallOption) (out *BatchUpdateClusterOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts .
 	return
 }
 
-func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeACLsOutput, error] {
-	return boto3.InvokePages[*DescribeACLsOutput](ctx, c.d, "DescribeACLs", in, opts)
+func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeACLsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeACLs", in, &pages, opts)
+	return
 }
 
 // The elements of ACLs.
-func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) iter.Seq2[*ACL, error] {
-	return boto3.InvokeItems[*ACL, *DescribeACLsOutput](ctx, c.d, "DescribeACLs", in, opts)
+func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (items iter.Seq2[*ACL, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return
 }
 
-func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return boto3.InvokePages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
+	return
 }
 
 // The elements of Clusters.
-func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*Cluster, error] {
-	return boto3.InvokeItems[*Cluster, *DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeEngineVersionsOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineV
 	return
 }
 
-func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeEngineVersionsOutput](ctx, c.d, "DescribeEngineVersions", in, opts)
+func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEngineVersions", in, &pages, opts)
+	return
 }
 
 // The elements of EngineVersions.
-func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*EngineVersionInfo, error] {
-	return boto3.InvokeItems[*EngineVersionInfo, *DescribeEngineVersionsOutput](ctx, c.d, "DescribeEngineVersions", in, opts)
+func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngineVersionInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (out *DescribeMultiRegionClustersOutput, err error) {
@@ -170,13 +178,15 @@ func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMu
 	return
 }
 
-func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMultiRegionClustersOutput, error] {
-	return boto3.InvokePages[*DescribeMultiRegionClustersOutput](ctx, c.d, "DescribeMultiRegionClusters", in, opts)
+func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMultiRegionClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMultiRegionClusters", in, &pages, opts)
+	return
 }
 
 // The elements of MultiRegionClusters.
-func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) iter.Seq2[*MultiRegionCluster, error] {
-	return boto3.InvokeItems[*MultiRegionCluster, *DescribeMultiRegionClustersOutput](ctx, c.d, "DescribeMultiRegionClusters", in, opts)
+func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiRegionCluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *DescribeMultiRegionParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeMultiRegionParameterGroupsOutput, err error) {
@@ -194,13 +204,15 @@ func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParame
 	return
 }
 
-func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
+func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ParameterGroups.
-func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ParameterGroup, error] {
-	return boto3.InvokeItems[*ParameterGroup, *DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
+func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
@@ -208,13 +220,15 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 	return
 }
 
-func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return boto3.InvokePages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOutput, err error) {
@@ -222,13 +236,15 @@ func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReserved
 	return
 }
 
-func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
-	return boto3.InvokePages[*DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
+func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedNodes", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedNodes.
-func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) iter.Seq2[*ReservedNode, error] {
-	return boto3.InvokeItems[*ReservedNode, *DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
+func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNode, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOfferingsOutput, err error) {
@@ -236,13 +252,15 @@ func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodesOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeReservedNodesOfferingsOutput](ctx, c.d, "DescribeReservedNodesOfferings", in, opts)
+func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodesOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedNodesOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedNodesOfferings.
-func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedNodesOffering, error] {
-	return boto3.InvokeItems[*ReservedNodesOffering, *DescribeReservedNodesOfferingsOutput](ctx, c.d, "DescribeReservedNodesOfferings", in, opts)
+func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodesOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (out *DescribeServiceUpdatesOutput, err error) {
@@ -250,13 +268,15 @@ func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeService
 	return
 }
 
-func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
-	return boto3.InvokePages[*DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
+func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceUpdatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeServiceUpdates", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceUpdates.
-func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceUpdate, error] {
-	return boto3.InvokeItems[*ServiceUpdate, *DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
+func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceUpdate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
@@ -264,13 +284,15 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 	return
 }
 
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of Snapshots.
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeSubnetGroupsOutput, err error) {
@@ -278,13 +300,15 @@ func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGro
 	return
 }
 
-func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
+func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSubnetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of SubnetGroups.
-func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SubnetGroup, error] {
-	return boto3.InvokeItems[*SubnetGroup, *DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
+func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubnetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
@@ -292,13 +316,15 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 	return
 }
 
-func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return boto3.InvokePages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts ...boto3.CallOption) (out *FailoverShardOutput, err error) {

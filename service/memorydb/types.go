@@ -133,6 +133,7 @@ type CopySnapshotInput struct {
 }
 
 type CopySnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -146,6 +147,7 @@ type CreateACLInput struct {
 }
 
 type CreateACLOutput struct {
+	_   [0]func()
 	ACL *ACL
 }
 
@@ -183,6 +185,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -202,6 +205,7 @@ type CreateMultiRegionClusterInput struct {
 }
 
 type CreateMultiRegionClusterOutput struct {
+	_                  [0]func()
 	MultiRegionCluster *MultiRegionCluster
 }
 
@@ -216,6 +220,7 @@ type CreateParameterGroupInput struct {
 }
 
 type CreateParameterGroupOutput struct {
+	_              [0]func()
 	ParameterGroup *ParameterGroup
 }
 
@@ -230,6 +235,7 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -244,6 +250,7 @@ type CreateSubnetGroupInput struct {
 }
 
 type CreateSubnetGroupOutput struct {
+	_           [0]func()
 	SubnetGroup *SubnetGroup
 }
 
@@ -259,19 +266,23 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
 type DeleteACLInput struct {
+	_ [0]func()
 	// Required.
 	ACLName string
 }
 
 type DeleteACLOutput struct {
+	_   [0]func()
 	ACL *ACL
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName            string
 	MultiRegionClusterName string
@@ -279,55 +290,67 @@ type DeleteClusterInput struct {
 }
 
 type DeleteClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DeleteMultiRegionClusterInput struct {
+	_ [0]func()
 	// Required.
 	MultiRegionClusterName string
 }
 
 type DeleteMultiRegionClusterOutput struct {
+	_                  [0]func()
 	MultiRegionCluster *MultiRegionCluster
 }
 
 type DeleteParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	ParameterGroupName string
 }
 
 type DeleteParameterGroupOutput struct {
+	_              [0]func()
 	ParameterGroup *ParameterGroup
 }
 
 type DeleteSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotName string
 }
 
 type DeleteSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type DeleteSubnetGroupInput struct {
+	_ [0]func()
 	// Required.
 	SubnetGroupName string
 }
 
 type DeleteSubnetGroupOutput struct {
+	_           [0]func()
 	SubnetGroup *SubnetGroup
 }
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	UserName string
 }
 
 type DeleteUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
 type DescribeACLsInput struct {
+	_          [0]func()
 	ACLName    string
 	MaxResults *int32
 	NextToken  string
@@ -339,6 +362,7 @@ type DescribeACLsOutput struct {
 }
 
 type DescribeClustersInput struct {
+	_                [0]func()
 	ClusterName      string
 	MaxResults       *int32
 	NextToken        string
@@ -351,6 +375,7 @@ type DescribeClustersOutput struct {
 }
 
 type DescribeEngineVersionsInput struct {
+	_                    [0]func()
 	Engine               string
 	EngineVersion        string
 	ParameterGroupFamily string
@@ -365,6 +390,7 @@ type DescribeEngineVersionsOutput struct {
 }
 
 type DescribeEventsInput struct {
+	_          [0]func()
 	SourceName string
 	SourceType SourceType
 	StartTime  time.Time
@@ -380,6 +406,7 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeMultiRegionClustersInput struct {
+	_                      [0]func()
 	MultiRegionClusterName string
 	MaxResults             *int32
 	NextToken              string
@@ -392,6 +419,7 @@ type DescribeMultiRegionClustersOutput struct {
 }
 
 type DescribeMultiRegionParameterGroupsInput struct {
+	_                             [0]func()
 	MultiRegionParameterGroupName string
 	MaxResults                    *int32
 	NextToken                     string
@@ -403,6 +431,7 @@ type DescribeMultiRegionParameterGroupsOutput struct {
 }
 
 type DescribeMultiRegionParametersInput struct {
+	_ [0]func()
 	// Required.
 	MultiRegionParameterGroupName string
 	Source                        string
@@ -416,6 +445,7 @@ type DescribeMultiRegionParametersOutput struct {
 }
 
 type DescribeParameterGroupsInput struct {
+	_                  [0]func()
 	ParameterGroupName string
 	MaxResults         *int32
 	NextToken          string
@@ -427,6 +457,7 @@ type DescribeParameterGroupsOutput struct {
 }
 
 type DescribeParametersInput struct {
+	_ [0]func()
 	// Required.
 	ParameterGroupName string
 	MaxResults         *int32
@@ -439,6 +470,7 @@ type DescribeParametersOutput struct {
 }
 
 type DescribeReservedNodesInput struct {
+	_                       [0]func()
 	ReservationId           string
 	ReservedNodesOfferingId string
 	NodeType                string
@@ -449,6 +481,7 @@ type DescribeReservedNodesInput struct {
 }
 
 type DescribeReservedNodesOfferingsInput struct {
+	_                       [0]func()
 	ReservedNodesOfferingId string
 	NodeType                string
 	Duration                string
@@ -483,6 +516,7 @@ type DescribeServiceUpdatesOutput struct {
 }
 
 type DescribeSnapshotsInput struct {
+	_            [0]func()
 	ClusterName  string
 	SnapshotName string
 	Source       string
@@ -497,6 +531,7 @@ type DescribeSnapshotsOutput struct {
 }
 
 type DescribeSubnetGroupsInput struct {
+	_               [0]func()
 	SubnetGroupName string
 	MaxResults      *int32
 	NextToken       string
@@ -543,6 +578,7 @@ type Event struct {
 }
 
 type FailoverShardInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 	// Required.
@@ -550,6 +586,7 @@ type FailoverShardInput struct {
 }
 
 type FailoverShardOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -562,6 +599,7 @@ type Filter struct {
 }
 
 type ListAllowedMultiRegionClusterUpdatesInput struct {
+	_ [0]func()
 	// Required.
 	MultiRegionClusterName string
 }
@@ -572,6 +610,7 @@ type ListAllowedMultiRegionClusterUpdatesOutput struct {
 }
 
 type ListAllowedNodeTypeUpdatesInput struct {
+	_ [0]func()
 	// Required.
 	ClusterName string
 }
@@ -582,6 +621,7 @@ type ListAllowedNodeTypeUpdatesOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -673,6 +713,7 @@ type PurchaseReservedNodesOfferingInput struct {
 }
 
 type PurchaseReservedNodesOfferingOutput struct {
+	_            [0]func()
 	ReservedNode *ReservedNode
 }
 
@@ -728,6 +769,7 @@ type ResetParameterGroupInput struct {
 }
 
 type ResetParameterGroupOutput struct {
+	_              [0]func()
 	ParameterGroup *ParameterGroup
 }
 
@@ -866,6 +908,7 @@ type UpdateACLInput struct {
 }
 
 type UpdateACLOutput struct {
+	_   [0]func()
 	ACL *ACL
 }
 
@@ -891,10 +934,12 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type UpdateMultiRegionClusterInput struct {
+	_ [0]func()
 	// Required.
 	MultiRegionClusterName        string
 	NodeType                      string
@@ -906,6 +951,7 @@ type UpdateMultiRegionClusterInput struct {
 }
 
 type UpdateMultiRegionClusterOutput struct {
+	_                  [0]func()
 	MultiRegionCluster *MultiRegionCluster
 }
 
@@ -917,6 +963,7 @@ type UpdateParameterGroupInput struct {
 }
 
 type UpdateParameterGroupOutput struct {
+	_              [0]func()
 	ParameterGroup *ParameterGroup
 }
 
@@ -928,10 +975,12 @@ type UpdateSubnetGroupInput struct {
 }
 
 type UpdateSubnetGroupOutput struct {
+	_           [0]func()
 	SubnetGroup *SubnetGroup
 }
 
 type UpdateUserInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	UserName           string
 	AuthenticationMode *AuthenticationMode
@@ -939,6 +988,7 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
+	_    [0]func()
 	User *User
 }
 

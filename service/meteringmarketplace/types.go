@@ -35,10 +35,12 @@ type MeterUsageInput struct {
 }
 
 type MeterUsageOutput struct {
+	_                [0]func()
 	MeteringRecordId string
 }
 
 type RegisterUsageInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ProductCode string
 	// Required. At least 1.
@@ -48,16 +50,19 @@ type RegisterUsageInput struct {
 }
 
 type RegisterUsageOutput struct {
+	_                          [0]func()
 	PublicKeyRotationTimestamp time.Time
 	Signature                  string
 }
 
 type ResolveCustomerInput struct {
+	_ [0]func()
 	// Required.
 	RegistrationToken string
 }
 
 type ResolveCustomerOutput struct {
+	_                    [0]func()
 	CustomerIdentifier   string
 	ProductCode          string
 	CustomerAWSAccountId string

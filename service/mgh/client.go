@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Migration Hub. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mgh", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCreatedArtifactInput, opts ...boto3.CallOption) (out *AssociateCreatedArtifactOutput, err error) {
@@ -89,13 +89,15 @@ func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationS
 	return
 }
 
-func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationStatesOutput, error] {
-	return boto3.InvokePages[*ListApplicationStatesOutput](ctx, c.d, "ListApplicationStates", in, opts)
+func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationStatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationStates", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationStateList.
-func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationState, error] {
-	return boto3.InvokeItems[*ApplicationState, *ListApplicationStatesOutput](ctx, c.d, "ListApplicationStates", in, opts)
+func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationState, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (out *ListCreatedArtifactsOutput, err error) {
@@ -103,13 +105,15 @@ func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifa
 	return
 }
 
-func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListCreatedArtifactsOutput, error] {
-	return boto3.InvokePages[*ListCreatedArtifactsOutput](ctx, c.d, "ListCreatedArtifacts", in, opts)
+func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCreatedArtifactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCreatedArtifacts", in, &pages, opts)
+	return
 }
 
 // The elements of CreatedArtifactList.
-func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*CreatedArtifact, error] {
-	return boto3.InvokeItems[*CreatedArtifact, *ListCreatedArtifactsOutput](ctx, c.d, "ListCreatedArtifacts", in, opts)
+func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*CreatedArtifact, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
@@ -117,13 +121,15 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 	return
 }
 
-func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
-	return boto3.InvokePages[*ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
+func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDiscoveredResources", in, &pages, opts)
+	return
 }
 
 // The elements of DiscoveredResourceList.
-func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*DiscoveredResource, error] {
-	return boto3.InvokeItems[*DiscoveredResource, *ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
+func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (out *ListMigrationTaskUpdatesOutput, err error) {
@@ -131,13 +137,15 @@ func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigration
 	return
 }
 
-func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ListMigrationTaskUpdatesOutput, error] {
-	return boto3.InvokePages[*ListMigrationTaskUpdatesOutput](ctx, c.d, "ListMigrationTaskUpdates", in, opts)
+func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMigrationTaskUpdatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMigrationTaskUpdates", in, &pages, opts)
+	return
 }
 
 // The elements of MigrationTaskUpdateList.
-func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*MigrationTaskUpdate, error] {
-	return boto3.InvokeItems[*MigrationTaskUpdate, *ListMigrationTaskUpdatesOutput](ctx, c.d, "ListMigrationTaskUpdates", in, opts)
+func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationTaskUpdate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (out *ListMigrationTasksOutput, err error) {
@@ -145,13 +153,15 @@ func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksI
 	return
 }
 
-func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListMigrationTasksOutput, error] {
-	return boto3.InvokePages[*ListMigrationTasksOutput](ctx, c.d, "ListMigrationTasks", in, opts)
+func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMigrationTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMigrationTasks", in, &pages, opts)
+	return
 }
 
 // The elements of MigrationTaskSummaryList.
-func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) iter.Seq2[*MigrationTaskSummary, error] {
-	return boto3.InvokeItems[*MigrationTaskSummary, *ListMigrationTasksOutput](ctx, c.d, "ListMigrationTasks", in, opts)
+func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (out *ListProgressUpdateStreamsOutput, err error) {
@@ -159,13 +169,15 @@ func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgress
 	return
 }
 
-func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListProgressUpdateStreamsOutput, error] {
-	return boto3.InvokePages[*ListProgressUpdateStreamsOutput](ctx, c.d, "ListProgressUpdateStreams", in, opts)
+func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProgressUpdateStreamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProgressUpdateStreams", in, &pages, opts)
+	return
 }
 
 // The elements of ProgressUpdateStreamSummaryList.
-func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ProgressUpdateStreamSummary, error] {
-	return boto3.InvokeItems[*ProgressUpdateStreamSummary, *ListProgressUpdateStreamsOutput](ctx, c.d, "ListProgressUpdateStreams", in, opts)
+func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgressUpdateStreamSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (out *ListSourceResourcesOutput, err error) {
@@ -173,13 +185,15 @@ func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResource
 	return
 }
 
-func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceResourcesOutput, error] {
-	return boto3.InvokePages[*ListSourceResourcesOutput](ctx, c.d, "ListSourceResources", in, opts)
+func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourceResources", in, &pages, opts)
+	return
 }
 
 // The elements of SourceResourceList.
-func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) iter.Seq2[*SourceResource, error] {
-	return boto3.InvokeItems[*SourceResource, *ListSourceResourcesOutput](ctx, c.d, "ListSourceResources", in, opts)
+func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicationStateInput, opts ...boto3.CallOption) (out *NotifyApplicationStateOutput, err error) {

@@ -14,6 +14,7 @@ type ApplicationState struct {
 }
 
 type AssociateCreatedArtifactInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -26,6 +27,7 @@ type AssociateCreatedArtifactInput struct {
 type AssociateCreatedArtifactOutput struct{}
 
 type AssociateDiscoveredResourceInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -38,6 +40,7 @@ type AssociateDiscoveredResourceInput struct {
 type AssociateDiscoveredResourceOutput struct{}
 
 type AssociateSourceResourceInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -50,6 +53,7 @@ type AssociateSourceResourceInput struct {
 type AssociateSourceResourceOutput struct{}
 
 type CreateProgressUpdateStreamInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStreamName string
 	DryRun                   *bool
@@ -66,6 +70,7 @@ type CreatedArtifact struct {
 }
 
 type DeleteProgressUpdateStreamInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStreamName string
 	DryRun                   *bool
@@ -74,16 +79,19 @@ type DeleteProgressUpdateStreamInput struct {
 type DeleteProgressUpdateStreamOutput struct{}
 
 type DescribeApplicationStateInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
 	ApplicationId string
 }
 
 type DescribeApplicationStateOutput struct {
+	_                 [0]func()
 	ApplicationStatus ApplicationStatus
 	LastUpdatedTime   time.Time
 }
 
 type DescribeMigrationTaskInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -91,10 +99,12 @@ type DescribeMigrationTaskInput struct {
 }
 
 type DescribeMigrationTaskOutput struct {
+	_             [0]func()
 	MigrationTask *MigrationTask
 }
 
 type DisassociateCreatedArtifactInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -107,6 +117,7 @@ type DisassociateCreatedArtifactInput struct {
 type DisassociateCreatedArtifactOutput struct{}
 
 type DisassociateDiscoveredResourceInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -119,6 +130,7 @@ type DisassociateDiscoveredResourceInput struct {
 type DisassociateDiscoveredResourceOutput struct{}
 
 type DisassociateSourceResourceInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -139,6 +151,7 @@ type DiscoveredResource struct {
 }
 
 type ImportMigrationTaskInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -163,6 +176,7 @@ type ListApplicationStatesOutput struct {
 }
 
 type ListCreatedArtifactsInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -179,6 +193,7 @@ type ListCreatedArtifactsOutput struct {
 }
 
 type ListDiscoveredResourcesInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -195,6 +210,7 @@ type ListDiscoveredResourcesOutput struct {
 }
 
 type ListMigrationTaskUpdatesInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -211,6 +227,7 @@ type ListMigrationTaskUpdatesOutput struct {
 }
 
 type ListMigrationTasksInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-100.
@@ -225,6 +242,7 @@ type ListMigrationTasksOutput struct {
 }
 
 type ListProgressUpdateStreamsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-100.
@@ -237,6 +255,7 @@ type ListProgressUpdateStreamsOutput struct {
 }
 
 type ListSourceResourcesInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+
@@ -279,6 +298,7 @@ type MigrationTaskUpdate struct {
 }
 
 type NotifyApplicationStateInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters. Pattern: ^.{1,1600}$
 	ApplicationId string
 	// Required.
@@ -290,6 +310,7 @@ type NotifyApplicationStateInput struct {
 type NotifyApplicationStateOutput struct{}
 
 type NotifyMigrationTaskStateInput struct {
+	_ [0]func()
 	// Required. 1-50 characters. Pattern: [^/:|\000-\037]+
 	ProgressUpdateStream string
 	// Required. 1-256 characters. Pattern: [^:|]+

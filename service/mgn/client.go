@@ -20,13 +20,13 @@ var description string
 // Client calls Application Migration Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mgn", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationInput, opts ...boto3.CallOption) (out *ArchiveApplicationOutput, err error) {
@@ -134,13 +134,15 @@ func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItem
 	return
 }
 
-func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
-	return boto3.InvokePages[*DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
+func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobLogItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeJobLogItems", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) iter.Seq2[*JobLog, error] {
-	return boto3.InvokeItems[*JobLog, *DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
+func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobLog, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
@@ -148,13 +150,15 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 	return
 }
 
-func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobsOutput, error] {
-	return boto3.InvokePages[*DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
+func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeJobs", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.InvokeItems[*Job, *DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
+func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationTemplatesOutput, err error) {
@@ -162,13 +166,15 @@ func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
-	return boto3.InvokePages[*DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
+func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
-	return boto3.InvokeItems[*LaunchConfigurationTemplate, *DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
+func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfigurationTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationTemplatesOutput, err error) {
@@ -176,13 +182,15 @@ func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, 
 	return
 }
 
-func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
-	return boto3.InvokePages[*DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
+func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
-	return boto3.InvokeItems[*ReplicationConfigurationTemplate, *DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
+func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (out *DescribeSourceServersOutput, err error) {
@@ -190,13 +198,15 @@ func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceSe
 	return
 }
 
-func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSourceServersOutput, error] {
-	return boto3.InvokePages[*DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
+func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSourceServers", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*SourceServer, error] {
-	return boto3.InvokeItems[*SourceServer, *DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
+func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServer, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (out *DescribeVcenterClientsOutput, err error) {
@@ -204,13 +214,15 @@ func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenter
 	return
 }
 
-func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVcenterClientsOutput, error] {
-	return boto3.InvokePages[*DescribeVcenterClientsOutput](ctx, c.d, "DescribeVcenterClients", in, opts)
+func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVcenterClientsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVcenterClients", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) iter.Seq2[*VcenterClient, error] {
-	return boto3.InvokeItems[*VcenterClient, *DescribeVcenterClientsOutput](ctx, c.d, "DescribeVcenterClients", in, opts)
+func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (items iter.Seq2[*VcenterClient, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (out *DisassociateApplicationsOutput, err error) {
@@ -263,13 +275,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*Application, error] {
-	return boto3.InvokeItems[*Application, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
@@ -277,13 +291,15 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return
 }
 
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return boto3.InvokePages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*Connector, error] {
-	return boto3.InvokeItems[*Connector, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (out *ListExportErrorsOutput, err error) {
@@ -291,13 +307,15 @@ func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput
 	return
 }
 
-func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportErrorsOutput, error] {
-	return boto3.InvokePages[*ListExportErrorsOutput](ctx, c.d, "ListExportErrors", in, opts)
+func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportErrorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExportErrors", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) iter.Seq2[*ExportTaskError, error] {
-	return boto3.InvokeItems[*ExportTaskError, *ListExportErrorsOutput](ctx, c.d, "ListExportErrors", in, opts)
+func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTaskError, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
@@ -305,13 +323,15 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return
 }
 
-func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportsOutput, error] {
-	return boto3.InvokePages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ExportTask, error] {
-	return boto3.InvokeItems[*ExportTask, *ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (out *ListImportErrorsOutput, err error) {
@@ -319,13 +339,15 @@ func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput
 	return
 }
 
-func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportErrorsOutput, error] {
-	return boto3.InvokePages[*ListImportErrorsOutput](ctx, c.d, "ListImportErrors", in, opts)
+func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportErrorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImportErrors", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) iter.Seq2[*ImportTaskError, error] {
-	return boto3.InvokeItems[*ImportTaskError, *ListImportErrorsOutput](ctx, c.d, "ListImportErrors", in, opts)
+func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTaskError, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (out *ListImportFileEnrichmentsOutput, err error) {
@@ -333,13 +355,15 @@ func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFi
 	return
 }
 
-func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportFileEnrichmentsOutput, error] {
-	return boto3.InvokePages[*ListImportFileEnrichmentsOutput](ctx, c.d, "ListImportFileEnrichments", in, opts)
+func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFileEnrichmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImportFileEnrichments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) iter.Seq2[*ImportFileEnrichment, error] {
-	return boto3.InvokeItems[*ImportFileEnrichment, *ListImportFileEnrichmentsOutput](ctx, c.d, "ListImportFileEnrichments", in, opts)
+func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFileEnrichment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
@@ -347,13 +371,15 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 	return
 }
 
-func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportsOutput, error] {
-	return boto3.InvokePages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[*ImportTask, error] {
-	return boto3.InvokeItems[*ImportTask, *ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (out *ListManagedAccountsOutput, err error) {
@@ -361,13 +387,15 @@ func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccount
 	return
 }
 
-func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedAccountsOutput, error] {
-	return boto3.InvokePages[*ListManagedAccountsOutput](ctx, c.d, "ListManagedAccounts", in, opts)
+func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedAccount, error] {
-	return boto3.InvokeItems[*ManagedAccount, *ListManagedAccountsOutput](ctx, c.d, "ListManagedAccounts", in, opts)
+func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (out *ListNetworkMigrationAnalysesOutput, err error) {
@@ -375,13 +403,15 @@ func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetwo
 	return
 }
 
-func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationAnalysesOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationAnalysesOutput](ctx, c.d, "ListNetworkMigrationAnalyses", in, opts)
+func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationAnalysesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationAnalyses", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationAnalysisJobDetails, error] {
-	return boto3.InvokeItems[*NetworkMigrationAnalysisJobDetails, *ListNetworkMigrationAnalysesOutput](ctx, c.d, "ListNetworkMigrationAnalyses", in, opts)
+func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationAnalysisJobDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationAnalysisResultsOutput, err error) {
@@ -389,13 +419,15 @@ func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationAnalysisResultsOutput](ctx, c.d, "ListNetworkMigrationAnalysisResults", in, opts)
+func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationAnalysisResult, error] {
-	return boto3.InvokeItems[*NetworkMigrationAnalysisResult, *ListNetworkMigrationAnalysisResultsOutput](ctx, c.d, "ListNetworkMigrationAnalysisResults", in, opts)
+func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationAnalysisResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationCodeGenerationSegmentsOutput, err error) {
@@ -403,13 +435,15 @@ func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context,
 	return
 }
 
-func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationCodeGenerationSegmentsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, opts)
+func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationCodeGenerationSegment, error] {
-	return boto3.InvokeItems[*NetworkMigrationCodeGenerationSegment, *ListNetworkMigrationCodeGenerationSegmentsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, opts)
+func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationCodeGenerationSegment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationCodeGenerationsOutput, err error) {
@@ -417,13 +451,15 @@ func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationCodeGenerationsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerations", in, opts)
+func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationCodeGenerationJobDetails, error] {
-	return boto3.InvokeItems[*NetworkMigrationCodeGenerationJobDetails, *ListNetworkMigrationCodeGenerationsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerations", in, opts)
+func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationCodeGenerationJobDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDefinitionsOutput, err error) {
@@ -431,13 +467,15 @@ func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNe
 	return
 }
 
-func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationDefinitionsOutput](ctx, c.d, "ListNetworkMigrationDefinitions", in, opts)
+func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationDefinitionSummary, error] {
-	return boto3.InvokeItems[*NetworkMigrationDefinitionSummary, *ListNetworkMigrationDefinitionsOutput](ctx, c.d, "ListNetworkMigrationDefinitions", in, opts)
+func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDefinitionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDeployedStacksOutput, err error) {
@@ -445,13 +483,15 @@ func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationDeployedStacksOutput](ctx, c.d, "ListNetworkMigrationDeployedStacks", in, opts)
+func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationDeployedStackDetails, error] {
-	return boto3.InvokeItems[*NetworkMigrationDeployedStackDetails, *ListNetworkMigrationDeployedStacksOutput](ctx, c.d, "ListNetworkMigrationDeployedStacks", in, opts)
+func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDeployedStackDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDeploymentsOutput, err error) {
@@ -459,13 +499,15 @@ func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNe
 	return
 }
 
-func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationDeploymentsOutput](ctx, c.d, "ListNetworkMigrationDeployments", in, opts)
+func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationDeployerJobDetails, error] {
-	return boto3.InvokeItems[*NetworkMigrationDeployerJobDetails, *ListNetworkMigrationDeploymentsOutput](ctx, c.d, "ListNetworkMigrationDeployments", in, opts)
+func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDeployerJobDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationExecutionsOutput, err error) {
@@ -473,13 +515,15 @@ func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNet
 	return
 }
 
-func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationExecutionsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationExecutionsOutput](ctx, c.d, "ListNetworkMigrationExecutions", in, opts)
+func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationExecution, error] {
-	return boto3.InvokeItems[*NetworkMigrationExecution, *ListNetworkMigrationExecutionsOutput](ctx, c.d, "ListNetworkMigrationExecutions", in, opts)
+func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMapperSegmentConstructsOutput, err error) {
@@ -487,13 +531,15 @@ func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context
 	return
 }
 
-func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationMapperSegmentConstructsOutput](ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, opts)
+func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationMapperSegmentConstruct, error] {
-	return boto3.InvokeItems[*NetworkMigrationMapperSegmentConstruct, *ListNetworkMigrationMapperSegmentConstructsOutput](ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, opts)
+func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMapperSegmentConstruct, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMapperSegmentsOutput, err error) {
@@ -501,13 +547,15 @@ func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationMapperSegmentsOutput](ctx, c.d, "ListNetworkMigrationMapperSegments", in, opts)
+func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMapperSegments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationMapperSegment, error] {
-	return boto3.InvokeItems[*NetworkMigrationMapperSegment, *ListNetworkMigrationMapperSegmentsOutput](ctx, c.d, "ListNetworkMigrationMapperSegments", in, opts)
+func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMapperSegment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMappingUpdatesOutput, err error) {
@@ -515,13 +563,15 @@ func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationMappingUpdatesOutput](ctx, c.d, "ListNetworkMigrationMappingUpdates", in, opts)
+func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationMappingUpdateJobDetails, error] {
-	return boto3.InvokeItems[*NetworkMigrationMappingUpdateJobDetails, *ListNetworkMigrationMappingUpdatesOutput](ctx, c.d, "ListNetworkMigrationMappingUpdates", in, opts)
+func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMappingUpdateJobDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMappingsOutput, err error) {
@@ -529,13 +579,15 @@ func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetwo
 	return
 }
 
-func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationMappingsOutput, error] {
-	return boto3.InvokePages[*ListNetworkMigrationMappingsOutput](ctx, c.d, "ListNetworkMigrationMappings", in, opts)
+func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMappingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMappings", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkMigrationMappingJobDetails, error] {
-	return boto3.InvokeItems[*NetworkMigrationMappingJobDetails, *ListNetworkMigrationMappingsOutput](ctx, c.d, "ListNetworkMigrationMappings", in, opts)
+func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMappingJobDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (out *ListSourceServerActionsOutput, err error) {
@@ -543,13 +595,15 @@ func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServ
 	return
 }
 
-func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceServerActionsOutput, error] {
-	return boto3.InvokePages[*ListSourceServerActionsOutput](ctx, c.d, "ListSourceServerActions", in, opts)
+func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceServerActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourceServerActions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) iter.Seq2[*SourceServerActionDocument, error] {
-	return boto3.InvokeItems[*SourceServerActionDocument, *ListSourceServerActionsOutput](ctx, c.d, "ListSourceServerActions", in, opts)
+func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServerActionDocument, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -562,13 +616,15 @@ func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateAction
 	return
 }
 
-func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateActionsOutput, error] {
-	return boto3.InvokePages[*ListTemplateActionsOutput](ctx, c.d, "ListTemplateActions", in, opts)
+func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplateActions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) iter.Seq2[*TemplateActionDocument, error] {
-	return boto3.InvokeItems[*TemplateActionDocument, *ListTemplateActionsOutput](ctx, c.d, "ListTemplateActions", in, opts)
+func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateActionDocument, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (out *ListWavesOutput, err error) {
@@ -576,13 +632,15 @@ func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) iter.Seq2[*ListWavesOutput, error] {
-	return boto3.InvokePages[*ListWavesOutput](ctx, c.d, "ListWaves", in, opts)
+func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWavesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWaves", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) iter.Seq2[*Wave, error] {
-	return boto3.InvokeItems[*Wave, *ListWavesOutput](ctx, c.d, "ListWaves", in, opts)
+func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (items iter.Seq2[*Wave, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, opts ...boto3.CallOption) (out *MarkAsArchivedOutput, err error) {

@@ -29,6 +29,7 @@ type ApplicationAggregatedStatus struct {
 }
 
 type ArchiveApplicationInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -49,6 +50,7 @@ type ArchiveApplicationOutput struct {
 }
 
 type ArchiveWaveInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -96,6 +98,7 @@ type CPU struct {
 }
 
 type ChangeServerLifeCycleStateInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// Required.
@@ -398,6 +401,7 @@ type DataReplicationInitiationStep struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -407,6 +411,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteConnectorInput struct {
+	_ [0]func()
 	// Required. 27 characters.
 	ConnectorID string
 }
@@ -414,6 +419,7 @@ type DeleteConnectorInput struct {
 type DeleteConnectorOutput struct{}
 
 type DeleteJobInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	JobID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -423,6 +429,7 @@ type DeleteJobInput struct {
 type DeleteJobOutput struct{}
 
 type DeleteLaunchConfigurationTemplateInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 }
@@ -430,6 +437,7 @@ type DeleteLaunchConfigurationTemplateInput struct {
 type DeleteLaunchConfigurationTemplateOutput struct{}
 
 type DeleteNetworkMigrationDefinitionInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 }
@@ -440,6 +448,7 @@ type DeleteNetworkMigrationDefinitionOutput struct{}
 type DeleteOperation struct{}
 
 type DeleteReplicationConfigurationTemplateInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	ReplicationConfigurationTemplateID string
 }
@@ -447,6 +456,7 @@ type DeleteReplicationConfigurationTemplateInput struct {
 type DeleteReplicationConfigurationTemplateOutput struct{}
 
 type DeleteSourceServerInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -456,6 +466,7 @@ type DeleteSourceServerInput struct {
 type DeleteSourceServerOutput struct{}
 
 type DeleteVcenterClientInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	VcenterClientID string
 }
@@ -463,6 +474,7 @@ type DeleteVcenterClientInput struct {
 type DeleteVcenterClientOutput struct{}
 
 type DeleteWaveInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -472,6 +484,7 @@ type DeleteWaveInput struct {
 type DeleteWaveOutput struct{}
 
 type DescribeJobLogItemsInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	JobID string
 	// 1-1000.
@@ -488,6 +501,7 @@ type DescribeJobLogItemsOutput struct {
 }
 
 type DescribeJobsInput struct {
+	_       [0]func()
 	Filters *DescribeJobsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -541,6 +555,7 @@ type DescribeReplicationConfigurationTemplatesOutput struct {
 }
 
 type DescribeSourceServersInput struct {
+	_       [0]func()
 	Filters *DescribeSourceServersRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -569,6 +584,7 @@ type DescribeSourceServersRequestFilters struct {
 }
 
 type DescribeVcenterClientsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -603,6 +619,7 @@ type DisassociateSourceServersInput struct {
 type DisassociateSourceServersOutput struct{}
 
 type DisconnectFromServiceInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -693,6 +710,7 @@ type ExportTaskSummary struct {
 }
 
 type FinalizeCutoverInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -717,6 +735,7 @@ type FinalizeCutoverOutput struct {
 }
 
 type GetLaunchConfigurationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -724,6 +743,7 @@ type GetLaunchConfigurationInput struct {
 }
 
 type GetLaunchConfigurationOutput struct {
+	_                                   [0]func()
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -739,6 +759,7 @@ type GetLaunchConfigurationOutput struct {
 }
 
 type GetNetworkMigrationDefinitionInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 }
@@ -759,6 +780,7 @@ type GetNetworkMigrationDefinitionOutput struct {
 }
 
 type GetNetworkMigrationMapperSegmentConstructInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	// Required. 36 characters.
@@ -770,10 +792,12 @@ type GetNetworkMigrationMapperSegmentConstructInput struct {
 }
 
 type GetNetworkMigrationMapperSegmentConstructOutput struct {
+	_         [0]func()
 	Construct *NetworkMigrationMapperSegmentConstruct
 }
 
 type GetReplicationConfigurationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -1022,6 +1046,7 @@ type LifeCycleLastTestReverted struct {
 }
 
 type ListApplicationsInput struct {
+	_       [0]func()
 	Filters *ListApplicationsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1046,6 +1071,7 @@ type ListApplicationsRequestFilters struct {
 }
 
 type ListConnectorsInput struct {
+	_       [0]func()
 	Filters *ListConnectorsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1065,6 +1091,7 @@ type ListConnectorsRequestFilters struct {
 }
 
 type ListExportErrorsInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	ExportID string
 	// 1-1000.
@@ -1079,6 +1106,7 @@ type ListExportErrorsOutput struct {
 }
 
 type ListExportsInput struct {
+	_       [0]func()
 	Filters *ListExportsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1098,6 +1126,7 @@ type ListExportsRequestFilters struct {
 }
 
 type ListImportErrorsInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	ImportID string
 	// 1-1000.
@@ -1118,6 +1147,7 @@ type ListImportFileEnrichmentsFilters struct {
 }
 
 type ListImportFileEnrichmentsInput struct {
+	_       [0]func()
 	Filters *ListImportFileEnrichmentsFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1131,6 +1161,7 @@ type ListImportFileEnrichmentsOutput struct {
 }
 
 type ListImportsInput struct {
+	_       [0]func()
 	Filters *ListImportsRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1150,6 +1181,7 @@ type ListImportsRequestFilters struct {
 }
 
 type ListManagedAccountsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -1168,6 +1200,7 @@ type ListNetworkMigrationAnalysesFilters struct {
 }
 
 type ListNetworkMigrationAnalysesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1191,6 +1224,7 @@ type ListNetworkMigrationAnalysisResultsFilters struct {
 }
 
 type ListNetworkMigrationAnalysisResultsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1214,6 +1248,7 @@ type ListNetworkMigrationCodeGenerationSegmentsFilters struct {
 }
 
 type ListNetworkMigrationCodeGenerationSegmentsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1237,6 +1272,7 @@ type ListNetworkMigrationCodeGenerationsFilters struct {
 }
 
 type ListNetworkMigrationCodeGenerationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1254,6 +1290,7 @@ type ListNetworkMigrationCodeGenerationsOutput struct {
 }
 
 type ListNetworkMigrationDefinitionsInput struct {
+	_       [0]func()
 	Filters *ListNetworkMigrationDefinitionsRequestFilters
 	// At most 2048 characters.
 	NextToken string
@@ -1273,6 +1310,7 @@ type ListNetworkMigrationDefinitionsRequestFilters struct {
 }
 
 type ListNetworkMigrationDeployedStacksInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1295,6 +1333,7 @@ type ListNetworkMigrationDeployerJobFilters struct {
 }
 
 type ListNetworkMigrationDeploymentsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1320,6 +1359,7 @@ type ListNetworkMigrationExecutionRequestFilters struct {
 }
 
 type ListNetworkMigrationExecutionsInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	NetworkMigrationDefinitionID string
 	Filters                      *ListNetworkMigrationExecutionRequestFilters
@@ -1343,6 +1383,7 @@ type ListNetworkMigrationMapperSegmentConstructsFilters struct {
 }
 
 type ListNetworkMigrationMapperSegmentConstructsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1368,6 +1409,7 @@ type ListNetworkMigrationMapperSegmentsFilters struct {
 }
 
 type ListNetworkMigrationMapperSegmentsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1391,6 +1433,7 @@ type ListNetworkMigrationMappingUpdatesFilters struct {
 }
 
 type ListNetworkMigrationMappingUpdatesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1414,6 +1457,7 @@ type ListNetworkMigrationMappingsFilters struct {
 }
 
 type ListNetworkMigrationMappingsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -1431,6 +1475,7 @@ type ListNetworkMigrationMappingsOutput struct {
 }
 
 type ListSourceServerActionsInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	Filters        *SourceServerActionsRequestFilters
@@ -1448,6 +1493,7 @@ type ListSourceServerActionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1457,6 +1503,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateActionsInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 	Filters                       *TemplateActionsRequestFilters
@@ -1472,6 +1519,7 @@ type ListTemplateActionsOutput struct {
 }
 
 type ListWavesInput struct {
+	_       [0]func()
 	Filters *ListWavesRequestFilters
 	// 1-1000.
 	MaxResults *int32
@@ -1499,6 +1547,7 @@ type ManagedAccount struct {
 }
 
 type MarkAsArchivedInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -1742,6 +1791,7 @@ type ParticipatingServer struct {
 }
 
 type PauseReplicationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -1870,6 +1920,7 @@ type PutTemplateActionOutput struct {
 }
 
 type RemoveSourceServerActionInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// Required. 1-64 characters. Pattern: .*[0-9a-zA-Z]
@@ -1881,6 +1932,7 @@ type RemoveSourceServerActionInput struct {
 type RemoveSourceServerActionOutput struct{}
 
 type RemoveTemplateActionInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 	// Required. 1-64 characters. Pattern: .*[0-9a-zA-Z]
@@ -1924,6 +1976,7 @@ type ReplicationConfigurationTemplate struct {
 }
 
 type ResumeReplicationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -1948,6 +2001,7 @@ type ResumeReplicationOutput struct {
 }
 
 type RetryDataReplicationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2117,6 +2171,7 @@ type StartCutoverInput struct {
 }
 
 type StartCutoverOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
@@ -2132,10 +2187,12 @@ type StartExportInput struct {
 }
 
 type StartExportOutput struct {
+	_          [0]func()
 	ExportTask *ExportTask
 }
 
 type StartImportFileEnrichmentInput struct {
+	_ [0]func()
 	// Filled in when empty. At most 64 characters.
 	ClientToken string
 	// Required.
@@ -2146,6 +2203,7 @@ type StartImportFileEnrichmentInput struct {
 }
 
 type StartImportFileEnrichmentOutput struct {
+	_     [0]func()
 	JobID string
 }
 
@@ -2159,10 +2217,12 @@ type StartImportInput struct {
 }
 
 type StartImportOutput struct {
+	_          [0]func()
 	ImportTask *ImportTask
 }
 
 type StartNetworkMigrationAnalysisInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -2170,6 +2230,7 @@ type StartNetworkMigrationAnalysisInput struct {
 }
 
 type StartNetworkMigrationAnalysisOutput struct {
+	_     [0]func()
 	JobID string
 }
 
@@ -2183,10 +2244,12 @@ type StartNetworkMigrationCodeGenerationInput struct {
 }
 
 type StartNetworkMigrationCodeGenerationOutput struct {
+	_     [0]func()
 	JobID string
 }
 
 type StartNetworkMigrationDeploymentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -2194,10 +2257,12 @@ type StartNetworkMigrationDeploymentInput struct {
 }
 
 type StartNetworkMigrationDeploymentOutput struct {
+	_     [0]func()
 	JobID string
 }
 
 type StartNetworkMigrationMappingInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	NetworkMigrationExecutionID string
 	// Required. 21 characters.
@@ -2206,6 +2271,7 @@ type StartNetworkMigrationMappingInput struct {
 }
 
 type StartNetworkMigrationMappingOutput struct {
+	_     [0]func()
 	JobID string
 }
 
@@ -2232,6 +2298,7 @@ type StartNetworkMigrationMappingUpdateInput struct {
 }
 
 type StartNetworkMigrationMappingUpdateOutput struct {
+	_     [0]func()
 	JobID string
 }
 
@@ -2246,6 +2313,7 @@ type StartNetworkMigrationMappingUpdateSegment struct {
 }
 
 type StartReplicationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2279,10 +2347,12 @@ type StartTestInput struct {
 }
 
 type StartTestOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
 type StopReplicationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2386,10 +2456,12 @@ type TerminateTargetInstancesInput struct {
 }
 
 type TerminateTargetInstancesOutput struct {
+	_   [0]func()
 	Job *Job
 }
 
 type UnarchiveApplicationInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	ApplicationID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2410,6 +2482,7 @@ type UnarchiveApplicationOutput struct {
 }
 
 type UnarchiveWaveInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	WaveID string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
@@ -2438,6 +2511,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	ApplicationID string
 	// 1-256 characters.
@@ -2462,6 +2536,7 @@ type UpdateApplicationOutput struct {
 }
 
 type UpdateConnectorInput struct {
+	_ [0]func()
 	// Required. 27 characters.
 	ConnectorID string
 	// 1-256 characters. Pattern: [A-Za-z0-9_-]+
@@ -2479,6 +2554,7 @@ type UpdateConnectorOutput struct {
 }
 
 type UpdateLaunchConfigurationInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// At most 128 characters.
@@ -2498,6 +2574,7 @@ type UpdateLaunchConfigurationInput struct {
 }
 
 type UpdateLaunchConfigurationOutput struct {
+	_                                   [0]func()
 	SourceServerID                      string
 	Name                                string
 	Ec2LaunchTemplateID                 string
@@ -2513,6 +2590,7 @@ type UpdateLaunchConfigurationOutput struct {
 }
 
 type UpdateLaunchConfigurationTemplateInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	LaunchConfigurationTemplateID string
 	PostLaunchActions             *PostLaunchActions
@@ -2729,6 +2807,7 @@ type UpdateReplicationConfigurationTemplateOutput struct {
 }
 
 type UpdateSourceServerInput struct {
+	_ [0]func()
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 	// Required. 19 characters.
@@ -2754,6 +2833,7 @@ type UpdateSourceServerOutput struct {
 }
 
 type UpdateSourceServerReplicationTypeInput struct {
+	_ [0]func()
 	// Required. 19 characters.
 	SourceServerID string
 	// Required.
@@ -2780,6 +2860,7 @@ type UpdateSourceServerReplicationTypeOutput struct {
 }
 
 type UpdateWaveInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	WaveID string
 	// 1-256 characters.

@@ -19,6 +19,7 @@ const (
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds int32
 }
 

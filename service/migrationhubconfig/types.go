@@ -7,6 +7,7 @@ import (
 )
 
 type CreateHomeRegionControlInput struct {
+	_ [0]func()
 	// Required. 1-50 characters.
 	HomeRegion string
 	// Required.
@@ -15,10 +16,12 @@ type CreateHomeRegionControlInput struct {
 }
 
 type CreateHomeRegionControlOutput struct {
+	_                 [0]func()
 	HomeRegionControl *HomeRegionControl
 }
 
 type DeleteHomeRegionControlInput struct {
+	_ [0]func()
 	// Required. 1-50 characters.
 	ControlId string
 }
@@ -26,6 +29,7 @@ type DeleteHomeRegionControlInput struct {
 type DeleteHomeRegionControlOutput struct{}
 
 type DescribeHomeRegionControlsInput struct {
+	_ [0]func()
 	// 1-50 characters.
 	ControlId string
 	// 1-50 characters.
@@ -45,6 +49,7 @@ type DescribeHomeRegionControlsOutput struct {
 type GetHomeRegionInput struct{}
 
 type GetHomeRegionOutput struct {
+	_          [0]func()
 	HomeRegion string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Migration Hub Orchestrator. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "migrationhuborchestrator", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...
 	return
 }
 
-func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginsOutput, error] {
-	return boto3.InvokePages[*ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
+func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlugins", in, &pages, opts)
+	return
 }
 
 // The elements of plugins.
-func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) iter.Seq2[*PluginSummary, error] {
-	return boto3.InvokeItems[*PluginSummary, *ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
+func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (items iter.Seq2[*PluginSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -123,13 +125,15 @@ func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateSte
 	return
 }
 
-func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateStepGroupsOutput, error] {
-	return boto3.InvokePages[*ListTemplateStepGroupsOutput](ctx, c.d, "ListTemplateStepGroups", in, opts)
+func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateStepGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplateStepGroups", in, &pages, opts)
+	return
 }
 
 // The elements of templateStepGroupSummary.
-func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) iter.Seq2[*TemplateStepGroupSummary, error] {
-	return boto3.InvokeItems[*TemplateStepGroupSummary, *ListTemplateStepGroupsOutput](ctx, c.d, "ListTemplateStepGroups", in, opts)
+func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateStepGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (out *ListTemplateStepsOutput, err error) {
@@ -137,13 +141,15 @@ func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInp
 	return
 }
 
-func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateStepsOutput, error] {
-	return boto3.InvokePages[*ListTemplateStepsOutput](ctx, c.d, "ListTemplateSteps", in, opts)
+func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplateSteps", in, &pages, opts)
+	return
 }
 
 // The elements of templateStepSummaryList.
-func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) iter.Seq2[*TemplateStepSummary, error] {
-	return boto3.InvokeItems[*TemplateStepSummary, *ListTemplateStepsOutput](ctx, c.d, "ListTemplateSteps", in, opts)
+func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateStepSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
@@ -151,13 +157,15 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return
 }
 
-func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return boto3.InvokePages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of templateSummary.
-func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*TemplateSummary, error] {
-	return boto3.InvokeItems[*TemplateSummary, *ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (out *ListWorkflowStepGroupsOutput, err error) {
@@ -165,13 +173,15 @@ func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowSte
 	return
 }
 
-func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowStepGroupsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowStepGroupsOutput](ctx, c.d, "ListWorkflowStepGroups", in, opts)
+func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowStepGroups", in, &pages, opts)
+	return
 }
 
 // The elements of workflowStepGroupsSummary.
-func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowStepGroupSummary, error] {
-	return boto3.InvokeItems[*WorkflowStepGroupSummary, *ListWorkflowStepGroupsOutput](ctx, c.d, "ListWorkflowStepGroups", in, opts)
+func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (out *ListWorkflowStepsOutput, err error) {
@@ -179,13 +189,15 @@ func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInp
 	return
 }
 
-func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowStepsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowStepsOutput](ctx, c.d, "ListWorkflowSteps", in, opts)
+func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowSteps", in, &pages, opts)
+	return
 }
 
 // The elements of workflowStepsSummary.
-func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowStepSummary, error] {
-	return boto3.InvokeItems[*WorkflowStepSummary, *ListWorkflowStepsOutput](ctx, c.d, "ListWorkflowSteps", in, opts)
+func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
@@ -193,13 +205,15 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return
 }
 
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of migrationWorkflowSummary.
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*MigrationWorkflowSummary, error] {
-	return boto3.InvokeItems[*MigrationWorkflowSummary, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationWorkflowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInput, opts ...boto3.CallOption) (out *RetryWorkflowStepOutput, err error) {

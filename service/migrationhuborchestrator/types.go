@@ -94,6 +94,7 @@ type CreateWorkflowStepInput struct {
 }
 
 type CreateWorkflowStepOutput struct {
+	_           [0]func()
 	Id          string
 	StepGroupId string
 	WorkflowId  string
@@ -101,6 +102,7 @@ type CreateWorkflowStepOutput struct {
 }
 
 type DeleteTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 }
@@ -108,17 +110,20 @@ type DeleteTemplateInput struct {
 type DeleteTemplateOutput struct{}
 
 type DeleteWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
 type DeleteWorkflowOutput struct {
+	_      [0]func()
 	Id     string
 	Arn    string
 	Status MigrationWorkflowStatusEnum
 }
 
 type DeleteWorkflowStepGroupInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -128,6 +133,7 @@ type DeleteWorkflowStepGroupInput struct {
 type DeleteWorkflowStepGroupOutput struct{}
 
 type DeleteWorkflowStepInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -139,6 +145,7 @@ type DeleteWorkflowStepInput struct {
 type DeleteWorkflowStepOutput struct{}
 
 type GetTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 }
@@ -159,6 +166,7 @@ type GetTemplateOutput struct {
 }
 
 type GetTemplateStepGroupInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	TemplateId string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -179,6 +187,7 @@ type GetTemplateStepGroupOutput struct {
 }
 
 type GetTemplateStepInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 	// Required. 1-100 characters.
@@ -202,6 +211,7 @@ type GetTemplateStepOutput struct {
 }
 
 type GetWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
@@ -230,6 +240,7 @@ type GetWorkflowOutput struct {
 }
 
 type GetWorkflowStepGroupInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -252,6 +263,7 @@ type GetWorkflowStepGroupOutput struct {
 }
 
 type GetWorkflowStepInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -285,6 +297,7 @@ type GetWorkflowStepOutput struct {
 }
 
 type ListPluginsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -297,6 +310,7 @@ type ListPluginsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -306,6 +320,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateStepGroupsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -320,6 +335,7 @@ type ListTemplateStepGroupsOutput struct {
 }
 
 type ListTemplateStepsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -336,6 +352,7 @@ type ListTemplateStepsOutput struct {
 }
 
 type ListTemplatesInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -350,6 +367,7 @@ type ListTemplatesOutput struct {
 }
 
 type ListWorkflowStepGroupsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 0-100.
@@ -364,6 +382,7 @@ type ListWorkflowStepGroupsOutput struct {
 }
 
 type ListWorkflowStepsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 0-100.
@@ -380,6 +399,7 @@ type ListWorkflowStepsOutput struct {
 }
 
 type ListWorkflowsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -436,6 +456,7 @@ type PluginSummary struct {
 }
 
 type RetryWorkflowStepInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	WorkflowId string
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
@@ -445,6 +466,7 @@ type RetryWorkflowStepInput struct {
 }
 
 type RetryWorkflowStepOutput struct {
+	_           [0]func()
 	StepGroupId string
 	WorkflowId  string
 	Id          string
@@ -452,11 +474,13 @@ type RetryWorkflowStepOutput struct {
 }
 
 type StartWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
 type StartWorkflowOutput struct {
+	_             [0]func()
 	Id            string
 	Arn           string
 	Status        MigrationWorkflowStatusEnum
@@ -491,11 +515,13 @@ type StepOutput struct {
 }
 
 type StopWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [a-zA-Z0-9-]+
 	Id string
 }
 
 type StopWorkflowOutput struct {
+	_             [0]func()
 	Id            string
 	Arn           string
 	Status        MigrationWorkflowStatusEnum
@@ -571,6 +597,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// 1-128 characters. Pattern: [ a-zA-Z0-9]*
@@ -658,6 +685,7 @@ type UpdateWorkflowStepInput struct {
 }
 
 type UpdateWorkflowStepOutput struct {
+	_           [0]func()
 	Id          string
 	StepGroupId string
 	WorkflowId  string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Migration Hub Refactor Spaces. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "migration-hub-refactor-spaces", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationSummaryList.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (out *ListEnvironmentVpcsOutput, err error) {
@@ -118,13 +120,15 @@ func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpc
 	return
 }
 
-func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentVpcsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentVpcsOutput](ctx, c.d, "ListEnvironmentVpcs", in, opts)
+func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentVpcsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentVpcs", in, &pages, opts)
+	return
 }
 
 // The elements of EnvironmentVpcList.
-func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentVpc, error] {
-	return boto3.InvokeItems[*EnvironmentVpc, *ListEnvironmentVpcsOutput](ctx, c.d, "ListEnvironmentVpcs", in, opts)
+func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentVpc, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentVpcs", in, (*ListEnvironmentVpcsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
@@ -132,13 +136,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of EnvironmentSummaryList.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentSummary, error] {
-	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (out *ListRoutesOutput, err error) {
@@ -146,13 +152,15 @@ func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutesOutput, error] {
-	return boto3.InvokePages[*ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
+func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoutes", in, &pages, opts)
+	return
 }
 
 // The elements of RouteSummaryList.
-func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) iter.Seq2[*RouteSummary, error] {
-	return boto3.InvokeItems[*RouteSummary, *ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
+func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
@@ -160,13 +168,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceSummaryList.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceSummary, error] {
-	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -189,6 +189,7 @@ type DefaultRouteInput struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -196,6 +197,7 @@ type DeleteApplicationInput struct {
 }
 
 type DeleteApplicationOutput struct {
+	_               [0]func()
 	ApplicationId   string
 	Arn             string
 	EnvironmentId   string
@@ -205,11 +207,13 @@ type DeleteApplicationOutput struct {
 }
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 }
 
 type DeleteEnvironmentOutput struct {
+	_               [0]func()
 	Arn             string
 	EnvironmentId   string
 	LastUpdatedTime time.Time
@@ -218,6 +222,7 @@ type DeleteEnvironmentOutput struct {
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Identifier string
 }
@@ -225,6 +230,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRouteInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -234,6 +240,7 @@ type DeleteRouteInput struct {
 }
 
 type DeleteRouteOutput struct {
+	_               [0]func()
 	ApplicationId   string
 	Arn             string
 	LastUpdatedTime time.Time
@@ -243,6 +250,7 @@ type DeleteRouteOutput struct {
 }
 
 type DeleteServiceInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -252,6 +260,7 @@ type DeleteServiceInput struct {
 }
 
 type DeleteServiceOutput struct {
+	_               [0]func()
 	ApplicationId   string
 	Arn             string
 	EnvironmentId   string
@@ -299,6 +308,7 @@ type ErrorResponse struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -323,6 +333,7 @@ type GetApplicationOutput struct {
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 }
@@ -343,15 +354,18 @@ type GetEnvironmentOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Identifier string
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetRouteInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -382,6 +396,7 @@ type GetRouteOutput struct {
 }
 
 type GetServiceInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -427,6 +442,7 @@ type LambdaEndpointSummary struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 	// 1-100.
@@ -441,6 +457,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListEnvironmentVpcsInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	EnvironmentIdentifier string
 	// 1-100.
@@ -455,6 +472,7 @@ type ListEnvironmentVpcsOutput struct {
 }
 
 type ListEnvironmentsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -467,6 +485,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListRoutesInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -483,6 +502,7 @@ type ListRoutesOutput struct {
 }
 
 type ListServicesInput struct {
+	_ [0]func()
 	// Required. 14 characters.
 	ApplicationIdentifier string
 	// Required. 14 characters.
@@ -499,6 +519,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -508,6 +529,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-300000 characters.
 	Policy string
 	// Required. 20-2048 characters.
@@ -578,6 +600,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateRouteInput struct {
+	_ [0]func()
 	// Required.
 	ActivationState RouteActivationState
 	// Required. 14 characters.
@@ -589,6 +612,7 @@ type UpdateRouteInput struct {
 }
 
 type UpdateRouteOutput struct {
+	_               [0]func()
 	ApplicationId   string
 	Arn             string
 	LastUpdatedTime time.Time

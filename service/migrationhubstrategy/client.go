@@ -20,13 +20,13 @@ var description string
 // Client calls Migration Hub Strategy Recommendations. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "migrationhubstrategy", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetApplicationComponentDetailsInput, opts ...boto3.CallOption) (out *GetApplicationComponentDetailsOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput
 	return
 }
 
-func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) iter.Seq2[*GetServerDetailsOutput, error] {
-	return boto3.InvokePages[*GetServerDetailsOutput](ctx, c.d, "GetServerDetails", in, opts)
+func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServerDetailsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetServerDetails", in, &pages, opts)
+	return
 }
 
 // The elements of associatedApplications.
-func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) iter.Seq2[*AssociatedApplication, error] {
-	return boto3.InvokeItems[*AssociatedApplication, *GetServerDetailsOutput](ctx, c.d, "GetServerDetails", in, opts)
+func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedApplication, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategiesInput, opts ...boto3.CallOption) (out *GetServerStrategiesOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableSe
 	return
 }
 
-func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalyzableServersOutput, error] {
-	return boto3.InvokePages[*ListAnalyzableServersOutput](ctx, c.d, "ListAnalyzableServers", in, opts)
+func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzableServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnalyzableServers", in, &pages, opts)
+	return
 }
 
 // The elements of analyzableServers.
-func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) iter.Seq2[*AnalyzableServerSummary, error] {
-	return boto3.InvokeItems[*AnalyzableServerSummary, *ListAnalyzableServersOutput](ctx, c.d, "ListAnalyzableServers", in, opts)
+func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzableServerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (out *ListApplicationComponentsOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicat
 	return
 }
 
-func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationComponentsOutput, error] {
-	return boto3.InvokePages[*ListApplicationComponentsOutput](ctx, c.d, "ListApplicationComponents", in, opts)
+func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationComponents", in, &pages, opts)
+	return
 }
 
 // The elements of applicationComponentInfos.
-func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationComponentDetail, error] {
-	return boto3.InvokeItems[*ApplicationComponentDetail, *ListApplicationComponentsOutput](ctx, c.d, "ListApplicationComponents", in, opts)
+func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationComponentDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (out *ListCollectorsOutput, err error) {
@@ -121,13 +127,15 @@ func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, op
 	return
 }
 
-func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollectorsOutput, error] {
-	return boto3.InvokePages[*ListCollectorsOutput](ctx, c.d, "ListCollectors", in, opts)
+func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollectors", in, &pages, opts)
+	return
 }
 
 // The elements of Collectors.
-func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) iter.Seq2[*Collector, error] {
-	return boto3.InvokeItems[*Collector, *ListCollectorsOutput](ctx, c.d, "ListCollectors", in, opts)
+func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Collector, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (out *ListImportFileTaskOutput, err error) {
@@ -135,13 +143,15 @@ func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskI
 	return
 }
 
-func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) iter.Seq2[*ListImportFileTaskOutput, error] {
-	return boto3.InvokePages[*ListImportFileTaskOutput](ctx, c.d, "ListImportFileTask", in, opts)
+func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFileTaskOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImportFileTask", in, &pages, opts)
+	return
 }
 
 // The elements of taskInfos.
-func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) iter.Seq2[*ImportFileTaskInformation, error] {
-	return boto3.InvokeItems[*ImportFileTaskInformation, *ListImportFileTaskOutput](ctx, c.d, "ListImportFileTask", in, opts)
+func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFileTaskInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (out *ListServersOutput, err error) {
@@ -149,13 +159,15 @@ func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...
 	return
 }
 
-func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) iter.Seq2[*ListServersOutput, error] {
-	return boto3.InvokePages[*ListServersOutput](ctx, c.d, "ListServers", in, opts)
+func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServers", in, &pages, opts)
+	return
 }
 
 // The elements of serverInfos.
-func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) iter.Seq2[*ServerDetail, error] {
-	return boto3.InvokeItems[*ServerDetail, *ListServersOutput](ctx, c.d, "ListServers", in, opts)
+func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPreferencesInput, opts ...boto3.CallOption) (out *PutPortfolioPreferencesOutput, err error) {

@@ -201,6 +201,7 @@ type DatabasePreferences struct {
 }
 
 type GetApplicationComponentDetailsInput struct {
+	_ [0]func()
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
 	ApplicationComponentId string
 }
@@ -213,6 +214,7 @@ type GetApplicationComponentDetailsOutput struct {
 }
 
 type GetApplicationComponentStrategiesInput struct {
+	_ [0]func()
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
 	ApplicationComponentId string
 }
@@ -222,6 +224,7 @@ type GetApplicationComponentStrategiesOutput struct {
 }
 
 type GetAssessmentInput struct {
+	_ [0]func()
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	Id string
 }
@@ -233,11 +236,13 @@ type GetAssessmentOutput struct {
 }
 
 type GetImportFileTaskInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Id string
 }
 
 type GetImportFileTaskOutput struct {
+	_                      [0]func()
 	CompletionTime         time.Time
 	Id                     string
 	ImportName             string
@@ -254,12 +259,14 @@ type GetImportFileTaskOutput struct {
 type GetLatestAssessmentIdInput struct{}
 
 type GetLatestAssessmentIdOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type GetPortfolioPreferencesInput struct{}
 
 type GetPortfolioPreferencesOutput struct {
+	_                       [0]func()
 	ApplicationMode         ApplicationMode
 	ApplicationPreferences  *ApplicationPreferences
 	DatabasePreferences     *DatabasePreferences
@@ -269,20 +276,24 @@ type GetPortfolioPreferencesOutput struct {
 type GetPortfolioSummaryInput struct{}
 
 type GetPortfolioSummaryOutput struct {
+	_                 [0]func()
 	AssessmentSummary *AssessmentSummary
 }
 
 type GetRecommendationReportDetailsInput struct {
+	_ [0]func()
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	Id string
 }
 
 type GetRecommendationReportDetailsOutput struct {
+	_                           [0]func()
 	Id                          string
 	RecommendationReportDetails *RecommendationReportDetails
 }
 
 type GetServerDetailsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -297,6 +308,7 @@ type GetServerDetailsOutput struct {
 }
 
 type GetServerStrategiesInput struct {
+	_ [0]func()
 	// Required. 1-27 characters.
 	ServerId string
 }
@@ -347,6 +359,7 @@ type ImportFileTaskInformation struct {
 }
 
 type ListAnalyzableServersInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -375,6 +388,7 @@ type ListApplicationComponentsOutput struct {
 }
 
 type ListCollectorsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
@@ -386,6 +400,7 @@ type ListCollectorsOutput struct {
 }
 
 type ListImportFileTaskInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// At most 1024 characters.
 	NextToken string
@@ -458,6 +473,7 @@ type PrioritizeBusinessGoals struct {
 }
 
 type PutPortfolioPreferencesInput struct {
+	_                       [0]func()
 	ApplicationMode         ApplicationMode
 	ApplicationPreferences  *ApplicationPreferences
 	DatabasePreferences     *DatabasePreferences
@@ -581,6 +597,7 @@ type StartAssessmentInput struct {
 }
 
 type StartAssessmentOutput struct {
+	_            [0]func()
 	AssessmentId string
 }
 
@@ -598,6 +615,7 @@ type StartImportFileTaskInput struct {
 }
 
 type StartImportFileTaskOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -607,10 +625,12 @@ type StartRecommendationReportGenerationInput struct {
 }
 
 type StartRecommendationReportGenerationOutput struct {
+	_  [0]func()
 	Id string
 }
 
 type StopAssessmentInput struct {
+	_ [0]func()
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
 	AssessmentId string
 }
@@ -661,6 +681,7 @@ type UpdateApplicationComponentConfigInput struct {
 type UpdateApplicationComponentConfigOutput struct{}
 
 type UpdateServerConfigInput struct {
+	_ [0]func()
 	// Required. 1-27 characters.
 	ServerId       string
 	StrategyOption *StrategyOption

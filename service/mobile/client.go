@@ -21,13 +21,13 @@ var description string
 // Client calls AWS Mobile. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mobile", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
@@ -65,13 +65,15 @@ func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...
 	return
 }
 
-func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) iter.Seq2[*ListBundlesOutput, error] {
-	return boto3.InvokePages[*ListBundlesOutput](ctx, c.d, "ListBundles", in, opts)
+func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBundlesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBundles", in, &pages, opts)
+	return
 }
 
 // The elements of bundleList.
-func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) iter.Seq2[*BundleDetails, error] {
-	return boto3.InvokeItems[*BundleDetails, *ListBundlesOutput](ctx, c.d, "ListBundles", in, opts)
+func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*BundleDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -79,13 +81,15 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 	return
 }
 
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
-	return boto3.InvokePages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
+	return
 }
 
 // The elements of projects.
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectSummary, error] {
-	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {

@@ -23,6 +23,7 @@ const (
 
 type LimitExceededException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 
@@ -30,6 +31,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type ServiceUnavailableException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 
@@ -37,6 +39,7 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type TooManyRequestsException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 

@@ -24,10 +24,12 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_       [0]func()
 	Details *ProjectDetails
 }
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required.
 	ProjectId string
 }
@@ -38,25 +40,30 @@ type DeleteProjectOutput struct {
 }
 
 type DescribeBundleInput struct {
+	_ [0]func()
 	// Required.
 	BundleId string
 }
 
 type DescribeBundleOutput struct {
+	_       [0]func()
 	Details *BundleDetails
 }
 
 type DescribeProjectInput struct {
+	_ [0]func()
 	// Required.
 	ProjectId         string
 	SyncFromResources *bool
 }
 
 type DescribeProjectOutput struct {
+	_       [0]func()
 	Details *ProjectDetails
 }
 
 type ExportBundleInput struct {
+	_ [0]func()
 	// Required.
 	BundleId  string
 	ProjectId string
@@ -64,21 +71,25 @@ type ExportBundleInput struct {
 }
 
 type ExportBundleOutput struct {
+	_           [0]func()
 	DownloadUrl string
 }
 
 type ExportProjectInput struct {
+	_ [0]func()
 	// Required.
 	ProjectId string
 }
 
 type ExportProjectOutput struct {
+	_           [0]func()
 	DownloadUrl string
 	ShareUrl    string
 	SnapshotId  string
 }
 
 type ListBundlesInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -89,6 +100,7 @@ type ListBundlesOutput struct {
 }
 
 type ListProjectsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -132,5 +144,6 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
+	_       [0]func()
 	Details *ProjectDetails
 }

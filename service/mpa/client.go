@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Multi-party Approval. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mpa", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts ...boto3.CallOption) (out *CancelSessionOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInp
 	return
 }
 
-func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) iter.Seq2[*ListApprovalTeamsOutput, error] {
-	return boto3.InvokePages[*ListApprovalTeamsOutput](ctx, c.d, "ListApprovalTeams", in, opts)
+func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApprovalTeamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApprovalTeams", in, &pages, opts)
+	return
 }
 
 // The elements of ApprovalTeams.
-func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) iter.Seq2[*ListApprovalTeamsResponseApprovalTeam, error] {
-	return boto3.InvokeItems[*ListApprovalTeamsResponseApprovalTeam, *ListApprovalTeamsOutput](ctx, c.d, "ListApprovalTeams", in, opts)
+func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListApprovalTeamsResponseApprovalTeam, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (out *ListIdentitySourcesOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySource
 	return
 }
 
-func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
-	return boto3.InvokePages[*ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
+func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitySourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdentitySources", in, &pages, opts)
+	return
 }
 
 // The elements of IdentitySources.
-func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) iter.Seq2[*IdentitySourceForList, error] {
-	return boto3.InvokeItems[*IdentitySourceForList, *ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
+func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentitySourceForList, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return
 }
 
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return boto3.InvokePages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of Policies.
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.InvokeItems[*Policy, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 	return
 }
 
-func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
-	return boto3.InvokePages[*ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
+func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyVersions", in, &pages, opts)
+	return
 }
 
 // The elements of PolicyVersions.
-func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*PolicyVersionSummary, error] {
-	return boto3.InvokeItems[*PolicyVersionSummary, *ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
+func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (out *ListResourcePoliciesOutput, err error) {
@@ -140,13 +148,15 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 	return
 }
 
-func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
-	return boto3.InvokePages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourcePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of ResourcePolicies.
-func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcePoliciesResponseResourcePolicy, error] {
-	return boto3.InvokeItems[*ListResourcePoliciesResponseResourcePolicy, *ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListResourcePoliciesResponseResourcePolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
@@ -154,13 +164,15 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return
 }
 
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
-	return boto3.InvokePages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
+	return
 }
 
 // The elements of Sessions.
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsResponseSession, error] {
-	return boto3.InvokeItems[*ListSessionsResponseSession, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSessionsResponseSession, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

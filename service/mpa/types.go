@@ -27,6 +27,7 @@ type ApprovalTeamRequestApprover struct {
 }
 
 type CancelSessionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	SessionArn string
 }
@@ -50,6 +51,7 @@ type CreateApprovalTeamInput struct {
 }
 
 type CreateApprovalTeamOutput struct {
+	_            [0]func()
 	CreationTime time.Time
 	Arn          string
 	Name         string
@@ -65,12 +67,14 @@ type CreateIdentitySourceInput struct {
 }
 
 type CreateIdentitySourceOutput struct {
+	_                  [0]func()
 	IdentitySourceType IdentitySourceType
 	IdentitySourceArn  string
 	CreationTime       time.Time
 }
 
 type DeleteIdentitySourceInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	IdentitySourceArn string
 }
@@ -78,6 +82,7 @@ type DeleteIdentitySourceInput struct {
 type DeleteIdentitySourceOutput struct{}
 
 type DeleteInactiveApprovalTeamVersionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn string
 	// Required. At most 1000 characters.
@@ -95,6 +100,7 @@ type Filter struct {
 }
 
 type GetApprovalTeamInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	Arn string
 }
@@ -131,11 +137,13 @@ type GetApprovalTeamResponseApprover struct {
 }
 
 type GetIdentitySourceInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	IdentitySourceArn string
 }
 
 type GetIdentitySourceOutput struct {
+	_                        [0]func()
 	IdentitySourceType       IdentitySourceType
 	IdentitySourceParameters *IdentitySourceParametersForGet
 	IdentitySourceArn        string
@@ -146,15 +154,18 @@ type GetIdentitySourceOutput struct {
 }
 
 type GetPolicyVersionInput struct {
+	_ [0]func()
 	// Required. At most 1224 characters.
 	PolicyVersionArn string
 }
 
 type GetPolicyVersionOutput struct {
+	_             [0]func()
 	PolicyVersion *PolicyVersion
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	ResourceArn string
 	// Required. At most 1000 characters.
@@ -164,6 +175,7 @@ type GetResourcePolicyInput struct {
 }
 
 type GetResourcePolicyOutput struct {
+	_                [0]func()
 	ResourceArn      string
 	PolicyType       PolicyType
 	PolicyVersionArn string
@@ -172,6 +184,7 @@ type GetResourcePolicyOutput struct {
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	SessionArn string
 }
@@ -263,6 +276,7 @@ type IdentitySourceParametersForList struct {
 }
 
 type ListApprovalTeamsInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -288,6 +302,7 @@ type ListApprovalTeamsResponseApprovalTeam struct {
 }
 
 type ListIdentitySourcesInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -300,6 +315,7 @@ type ListIdentitySourcesOutput struct {
 }
 
 type ListPoliciesInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -312,6 +328,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyVersionsInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -326,6 +343,7 @@ type ListPolicyVersionsOutput struct {
 }
 
 type ListResourcePoliciesInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	ResourceArn string
 	// 1-20.
@@ -385,6 +403,7 @@ type ListSessionsResponseSession struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	ResourceArn string
 }
@@ -460,12 +479,14 @@ type PolicyVersionSummary struct {
 }
 
 type StartActiveApprovalTeamDeletionInput struct {
+	_                 [0]func()
 	PendingWindowDays *int32
 	// Required. 20-2048 characters.
 	Arn string
 }
 
 type StartActiveApprovalTeamDeletionOutput struct {
+	_                      [0]func()
 	DeletionCompletionTime time.Time
 	DeletionStartTime      time.Time
 }
@@ -478,6 +499,7 @@ type StartApprovalTeamBaselineInput struct {
 }
 
 type StartApprovalTeamBaselineOutput struct {
+	_                  [0]func()
 	BaselineSessionArn string
 }
 
@@ -512,5 +534,6 @@ type UpdateApprovalTeamInput struct {
 }
 
 type UpdateApprovalTeamOutput struct {
+	_         [0]func()
 	VersionId string
 }

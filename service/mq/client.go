@@ -20,13 +20,13 @@ var description string
 // Client calls AmazonMQ. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mq", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts ...boto3.CallOption) (out *CreateBrokerOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...
 	return
 }
 
-func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) iter.Seq2[*ListBrokersOutput, error] {
-	return boto3.InvokePages[*ListBrokersOutput](ctx, c.d, "ListBrokers", in, opts)
+func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrokersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBrokers", in, &pages, opts)
+	return
 }
 
 // The elements of BrokerSummaries.
-func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) iter.Seq2[*BrokerSummary, error] {
-	return boto3.InvokeItems[*BrokerSummary, *ListBrokersOutput](ctx, c.d, "ListBrokers", in, opts)
+func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (items iter.Seq2[*BrokerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (out *ListConfigurationRevisionsOutput, err error) {

@@ -118,6 +118,7 @@ type CreateBrokerInput struct {
 }
 
 type CreateBrokerOutput struct {
+	_         [0]func()
 	BrokerArn string
 	BrokerId  string
 }
@@ -133,6 +134,7 @@ type CreateConfigurationInput struct {
 }
 
 type CreateConfigurationOutput struct {
+	_                      [0]func()
 	Arn                    string
 	AuthenticationStrategy AuthenticationStrategy
 	Created                time.Time
@@ -176,20 +178,24 @@ type DataReplicationMetadataOutput struct {
 }
 
 type DeleteBrokerInput struct {
+	_ [0]func()
 	// Required.
 	BrokerId string
 }
 
 type DeleteBrokerOutput struct {
+	_        [0]func()
 	BrokerId string
 }
 
 type DeleteConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationId string
 }
 
 type DeleteConfigurationOutput struct {
+	_               [0]func()
 	ConfigurationId string
 }
 
@@ -203,6 +209,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required.
 	BrokerId string
 	// Required.
@@ -212,6 +219,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeBrokerEngineTypesInput struct {
+	_          [0]func()
 	EngineType string
 	// 1-100.
 	MaxResults *int32
@@ -225,11 +233,13 @@ type DescribeBrokerEngineTypesOutput struct {
 }
 
 type DescribeBrokerInput struct {
+	_ [0]func()
 	// Required.
 	BrokerId string
 }
 
 type DescribeBrokerInstanceOptionsInput struct {
+	_                [0]func()
 	EngineType       string
 	HostInstanceType string
 	// 1-100.
@@ -281,6 +291,7 @@ type DescribeBrokerOutput struct {
 }
 
 type DescribeConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationId string
 }
@@ -299,6 +310,7 @@ type DescribeConfigurationOutput struct {
 }
 
 type DescribeConfigurationRevisionInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationId string
 	// Required.
@@ -306,6 +318,7 @@ type DescribeConfigurationRevisionInput struct {
 }
 
 type DescribeConfigurationRevisionOutput struct {
+	_               [0]func()
 	ConfigurationId string
 	Created         time.Time
 	Data            string
@@ -313,6 +326,7 @@ type DescribeConfigurationRevisionOutput struct {
 }
 
 type DescribeUserInput struct {
+	_ [0]func()
 	// Required.
 	BrokerId string
 	// Required.
@@ -377,6 +391,7 @@ type LdapServerMetadataOutput struct {
 }
 
 type ListBrokersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -388,6 +403,7 @@ type ListBrokersOutput struct {
 }
 
 type ListConfigurationRevisionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationId string
 	// 1-100.
@@ -403,6 +419,7 @@ type ListConfigurationRevisionsOutput struct {
 }
 
 type ListConfigurationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -415,6 +432,7 @@ type ListConfigurationsOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -424,6 +442,7 @@ type ListTagsOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// Required.
 	BrokerId string
 	// 1-100.
@@ -460,6 +479,7 @@ type PendingLogs struct {
 }
 
 type PromoteInput struct {
+	_ [0]func()
 	// Required.
 	BrokerId string
 	// Required.
@@ -467,10 +487,12 @@ type PromoteInput struct {
 }
 
 type PromoteOutput struct {
+	_        [0]func()
 	BrokerId string
 }
 
 type RebootBrokerInput struct {
+	_ [0]func()
 	// Required.
 	BrokerId string
 }
@@ -517,6 +539,7 @@ type UpdateBrokerOutput struct {
 }
 
 type UpdateConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationId string
 	// Required.

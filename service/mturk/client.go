@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Mechanical Turk. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mturk", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQualificationRequestInput, opts ...boto3.CallOption) (out *AcceptQualificationRequestOutput, err error) {
@@ -129,13 +129,15 @@ func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsF
 	return
 }
 
-func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) iter.Seq2[*ListAssignmentsForHITOutput, error] {
-	return boto3.InvokePages[*ListAssignmentsForHITOutput](ctx, c.d, "ListAssignmentsForHIT", in, opts)
+func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssignmentsForHITOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssignmentsForHIT", in, &pages, opts)
+	return
 }
 
 // The elements of Assignments.
-func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) iter.Seq2[*Assignment, error] {
-	return boto3.InvokeItems[*Assignment, *ListAssignmentsForHITOutput](ctx, c.d, "ListAssignmentsForHIT", in, opts)
+func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (items iter.Seq2[*Assignment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (out *ListBonusPaymentsOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInp
 	return
 }
 
-func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListBonusPaymentsOutput, error] {
-	return boto3.InvokePages[*ListBonusPaymentsOutput](ctx, c.d, "ListBonusPayments", in, opts)
+func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBonusPaymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBonusPayments", in, &pages, opts)
+	return
 }
 
 // The elements of BonusPayments.
-func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) iter.Seq2[*BonusPayment, error] {
-	return boto3.InvokeItems[*BonusPayment, *ListBonusPaymentsOutput](ctx, c.d, "ListBonusPayments", in, opts)
+func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BonusPayment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (out *ListHITsOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) iter.Seq2[*ListHITsOutput, error] {
-	return boto3.InvokePages[*ListHITsOutput](ctx, c.d, "ListHITs", in, opts)
+func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHITsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHITs", in, &pages, opts)
+	return
 }
 
 // The elements of HITs.
-func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) iter.Seq2[*HIT, error] {
-	return boto3.InvokeItems[*HIT, *ListHITsOutput](ctx, c.d, "ListHITs", in, opts)
+func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (out *ListHITsForQualificationTypeOutput, err error) {
@@ -171,13 +177,15 @@ func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsF
 	return
 }
 
-func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) iter.Seq2[*ListHITsForQualificationTypeOutput, error] {
-	return boto3.InvokePages[*ListHITsForQualificationTypeOutput](ctx, c.d, "ListHITsForQualificationType", in, opts)
+func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHITsForQualificationTypeOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHITsForQualificationType", in, &pages, opts)
+	return
 }
 
 // The elements of HITs.
-func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) iter.Seq2[*HIT, error] {
-	return boto3.InvokeItems[*HIT, *ListHITsForQualificationTypeOutput](ctx, c.d, "ListHITsForQualificationType", in, opts)
+func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (out *ListQualificationRequestsOutput, err error) {
@@ -185,13 +193,15 @@ func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualific
 	return
 }
 
-func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListQualificationRequestsOutput, error] {
-	return boto3.InvokePages[*ListQualificationRequestsOutput](ctx, c.d, "ListQualificationRequests", in, opts)
+func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQualificationRequestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQualificationRequests", in, &pages, opts)
+	return
 }
 
 // The elements of QualificationRequests.
-func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*QualificationRequest, error] {
-	return boto3.InvokeItems[*QualificationRequest, *ListQualificationRequestsOutput](ctx, c.d, "ListQualificationRequests", in, opts)
+func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*QualificationRequest, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (out *ListQualificationTypesOutput, err error) {
@@ -199,13 +209,15 @@ func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificati
 	return
 }
 
-func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListQualificationTypesOutput, error] {
-	return boto3.InvokePages[*ListQualificationTypesOutput](ctx, c.d, "ListQualificationTypes", in, opts)
+func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQualificationTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQualificationTypes", in, &pages, opts)
+	return
 }
 
 // The elements of QualificationTypes.
-func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) iter.Seq2[*QualificationType, error] {
-	return boto3.InvokeItems[*QualificationType, *ListQualificationTypesOutput](ctx, c.d, "ListQualificationTypes", in, opts)
+func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*QualificationType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListReviewPolicyResultsForHITInput, opts ...boto3.CallOption) (out *ListReviewPolicyResultsForHITOutput, err error) {
@@ -218,13 +230,15 @@ func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsI
 	return
 }
 
-func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) iter.Seq2[*ListReviewableHITsOutput, error] {
-	return boto3.InvokePages[*ListReviewableHITsOutput](ctx, c.d, "ListReviewableHITs", in, opts)
+func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReviewableHITsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReviewableHITs", in, &pages, opts)
+	return
 }
 
 // The elements of HITs.
-func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) iter.Seq2[*HIT, error] {
-	return boto3.InvokeItems[*HIT, *ListReviewableHITsOutput](ctx, c.d, "ListReviewableHITs", in, opts)
+func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (out *ListWorkerBlocksOutput, err error) {
@@ -232,13 +246,15 @@ func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput
 	return
 }
 
-func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkerBlocksOutput, error] {
-	return boto3.InvokePages[*ListWorkerBlocksOutput](ctx, c.d, "ListWorkerBlocks", in, opts)
+func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerBlocksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkerBlocks", in, &pages, opts)
+	return
 }
 
 // The elements of WorkerBlocks.
-func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) iter.Seq2[*WorkerBlock, error] {
-	return boto3.InvokeItems[*WorkerBlock, *ListWorkerBlocksOutput](ctx, c.d, "ListWorkerBlocks", in, opts)
+func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerBlock, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (out *ListWorkersWithQualificationTypeOutput, err error) {
@@ -246,13 +262,15 @@ func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListW
 	return
 }
 
-func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkersWithQualificationTypeOutput, error] {
-	return boto3.InvokePages[*ListWorkersWithQualificationTypeOutput](ctx, c.d, "ListWorkersWithQualificationType", in, opts)
+func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersWithQualificationTypeOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkersWithQualificationType", in, &pages, opts)
+	return
 }
 
 // The elements of Qualifications.
-func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) iter.Seq2[*Qualification, error] {
-	return boto3.InvokeItems[*Qualification, *ListWorkersWithQualificationTypeOutput](ctx, c.d, "ListWorkersWithQualificationType", in, opts)
+func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (items iter.Seq2[*Qualification, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts ...boto3.CallOption) (out *NotifyWorkersOutput, err error) {

@@ -16,6 +16,7 @@ const (
 
 type RequestError struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TurkErrorCode  string
 }
 
@@ -23,6 +24,7 @@ func (*RequestError) ModelCode() boto3.Code { return "RequestError" }
 
 type ServiceFault struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TurkErrorCode  string
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptQualificationRequestInput struct {
+	_ [0]func()
 	// Required.
 	QualificationRequestId string
 	IntegerValue           *int32
@@ -15,6 +16,7 @@ type AcceptQualificationRequestInput struct {
 type AcceptQualificationRequestOutput struct{}
 
 type ApproveAssignmentInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId      string
 	RequesterFeedback string
@@ -40,6 +42,7 @@ type Assignment struct {
 }
 
 type AssociateQualificationWithWorkerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
@@ -60,6 +63,7 @@ type BonusPayment struct {
 }
 
 type CreateAdditionalAssignmentsForHITInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// Required.
@@ -97,6 +101,7 @@ type CreateHITInput struct {
 }
 
 type CreateHITOutput struct {
+	_   [0]func()
 	HIT *HIT
 }
 
@@ -115,6 +120,7 @@ type CreateHITTypeInput struct {
 }
 
 type CreateHITTypeOutput struct {
+	_         [0]func()
 	HITTypeId string
 }
 
@@ -136,10 +142,12 @@ type CreateHITWithHITTypeInput struct {
 }
 
 type CreateHITWithHITTypeOutput struct {
+	_   [0]func()
 	HIT *HIT
 }
 
 type CreateQualificationTypeInput struct {
+	_ [0]func()
 	// Required.
 	Name     string
 	Keywords string
@@ -156,10 +164,12 @@ type CreateQualificationTypeInput struct {
 }
 
 type CreateQualificationTypeOutput struct {
+	_                 [0]func()
 	QualificationType *QualificationType
 }
 
 type CreateWorkerBlockInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	// Required.
@@ -169,6 +179,7 @@ type CreateWorkerBlockInput struct {
 type CreateWorkerBlockOutput struct{}
 
 type DeleteHITInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 }
@@ -176,6 +187,7 @@ type DeleteHITInput struct {
 type DeleteHITOutput struct{}
 
 type DeleteQualificationTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 }
@@ -183,6 +195,7 @@ type DeleteQualificationTypeInput struct {
 type DeleteQualificationTypeOutput struct{}
 
 type DeleteWorkerBlockInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	Reason   string
@@ -191,6 +204,7 @@ type DeleteWorkerBlockInput struct {
 type DeleteWorkerBlockOutput struct{}
 
 type DisassociateQualificationFromWorkerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
@@ -203,21 +217,25 @@ type DisassociateQualificationFromWorkerOutput struct{}
 type GetAccountBalanceInput struct{}
 
 type GetAccountBalanceOutput struct {
+	_                [0]func()
 	AvailableBalance string
 	OnHoldBalance    string
 }
 
 type GetAssignmentInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 }
 
 type GetAssignmentOutput struct {
+	_          [0]func()
 	Assignment *Assignment
 	HIT        *HIT
 }
 
 type GetFileUploadURLInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 	// Required.
@@ -225,19 +243,23 @@ type GetFileUploadURLInput struct {
 }
 
 type GetFileUploadURLOutput struct {
+	_             [0]func()
 	FileUploadURL string
 }
 
 type GetHITInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 }
 
 type GetHITOutput struct {
+	_   [0]func()
 	HIT *HIT
 }
 
 type GetQualificationScoreInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
@@ -245,15 +267,18 @@ type GetQualificationScoreInput struct {
 }
 
 type GetQualificationScoreOutput struct {
+	_             [0]func()
 	Qualification *Qualification
 }
 
 type GetQualificationTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 }
 
 type GetQualificationTypeOutput struct {
+	_                 [0]func()
 	QualificationType *QualificationType
 }
 
@@ -307,6 +332,7 @@ type ListAssignmentsForHITOutput struct {
 }
 
 type ListBonusPaymentsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// 1-64 characters. Pattern: ^[A-Z0-9]+$
@@ -324,6 +350,7 @@ type ListBonusPaymentsOutput struct {
 }
 
 type ListHITsForQualificationTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	// 1-255 characters.
@@ -339,6 +366,7 @@ type ListHITsForQualificationTypeOutput struct {
 }
 
 type ListHITsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	NextToken string
 	// 1-100.
@@ -352,6 +380,7 @@ type ListHITsOutput struct {
 }
 
 type ListQualificationRequestsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	// 1-255 characters.
@@ -367,6 +396,7 @@ type ListQualificationRequestsOutput struct {
 }
 
 type ListQualificationTypesInput struct {
+	_     [0]func()
 	Query string
 	// Required.
 	MustBeRequestable   bool
@@ -396,6 +426,7 @@ type ListReviewPolicyResultsForHITInput struct {
 }
 
 type ListReviewPolicyResultsForHITOutput struct {
+	_                      [0]func()
 	HITId                  string
 	AssignmentReviewPolicy *ReviewPolicy
 	HITReviewPolicy        *ReviewPolicy
@@ -405,6 +436,7 @@ type ListReviewPolicyResultsForHITOutput struct {
 }
 
 type ListReviewableHITsInput struct {
+	_ [0]func()
 	// 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId string
 	Status    ReviewableHITStatus
@@ -421,6 +453,7 @@ type ListReviewableHITsOutput struct {
 }
 
 type ListWorkerBlocksInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	NextToken string
 	// 1-100.
@@ -434,6 +467,7 @@ type ListWorkerBlocksOutput struct {
 }
 
 type ListWorkersWithQualificationTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
 	Status              QualificationStatus
@@ -553,6 +587,7 @@ type QualificationType struct {
 }
 
 type RejectAssignmentInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	AssignmentId string
 	// Required.
@@ -562,6 +597,7 @@ type RejectAssignmentInput struct {
 type RejectAssignmentOutput struct{}
 
 type RejectQualificationRequestInput struct {
+	_ [0]func()
 	// Required.
 	QualificationRequestId string
 	Reason                 string
@@ -605,6 +641,7 @@ type ReviewResultDetail struct {
 }
 
 type SendBonusInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^A[A-Z0-9]+$
 	WorkerId string
 	// Required.
@@ -620,6 +657,7 @@ type SendBonusInput struct {
 type SendBonusOutput struct{}
 
 type SendTestEventNotificationInput struct {
+	_ [0]func()
 	// Required.
 	Notification *NotificationSpecification
 	// Required.
@@ -629,6 +667,7 @@ type SendTestEventNotificationInput struct {
 type SendTestEventNotificationOutput struct{}
 
 type UpdateExpirationForHITInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// Required.
@@ -638,6 +677,7 @@ type UpdateExpirationForHITInput struct {
 type UpdateExpirationForHITOutput struct{}
 
 type UpdateHITReviewStatusInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId  string
 	Revert *bool
@@ -646,6 +686,7 @@ type UpdateHITReviewStatusInput struct {
 type UpdateHITReviewStatusOutput struct{}
 
 type UpdateHITTypeOfHITInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
@@ -655,6 +696,7 @@ type UpdateHITTypeOfHITInput struct {
 type UpdateHITTypeOfHITOutput struct{}
 
 type UpdateNotificationSettingsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId    string
 	Notification *NotificationSpecification
@@ -664,6 +706,7 @@ type UpdateNotificationSettingsInput struct {
 type UpdateNotificationSettingsOutput struct{}
 
 type UpdateQualificationTypeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId     string
 	Description             string
@@ -677,6 +720,7 @@ type UpdateQualificationTypeInput struct {
 }
 
 type UpdateQualificationTypeOutput struct {
+	_                 [0]func()
 	QualificationType *QualificationType
 }
 

@@ -21,6 +21,7 @@ const (
 
 type RestApiClientException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RestApiStatusCode int32
 	RestApiResponse   any
 }
@@ -29,6 +30,7 @@ func (*RestApiClientException) ModelCode() boto3.Code { return "RestApiClientExc
 
 type RestApiServerException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RestApiStatusCode int32
 	RestApiResponse   any
 }

@@ -7,11 +7,13 @@ import (
 )
 
 type CreateCliTokenInput struct {
+	_ [0]func()
 	// Required. 1-80 characters.
 	Name string
 }
 
 type CreateCliTokenOutput struct {
+	_                 [0]func()
 	CliToken          string
 	WebServerHostname string
 }
@@ -66,15 +68,18 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type CreateWebLoginTokenInput struct {
+	_ [0]func()
 	// Required. 1-80 characters.
 	Name string
 }
 
 type CreateWebLoginTokenOutput struct {
+	_                 [0]func()
 	WebToken          string
 	WebServerHostname string
 	IamIdentity       string
@@ -82,6 +87,7 @@ type CreateWebLoginTokenOutput struct {
 }
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-80 characters.
 	Name string
 }
@@ -137,15 +143,18 @@ type Environment struct {
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-80 characters.
 	Name string
 }
 
 type GetEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type InvokeRestApiInput struct {
+	_ [0]func()
 	// Required. 1-80 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -157,6 +166,7 @@ type InvokeRestApiInput struct {
 }
 
 type InvokeRestApiOutput struct {
+	_                 [0]func()
 	RestApiStatusCode int32
 	RestApiResponse   any
 }
@@ -171,6 +181,7 @@ type LastUpdate struct {
 }
 
 type ListEnvironmentsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-25.
@@ -183,6 +194,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -332,6 +344,7 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
+	_   [0]func()
 	Arn string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AmazonMWAAServerless. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "mwaa-serverless", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInp
 	return
 }
 
-func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskInstancesOutput, error] {
-	return boto3.InvokePages[*ListTaskInstancesOutput](ctx, c.d, "ListTaskInstances", in, opts)
+func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTaskInstances", in, &pages, opts)
+	return
 }
 
 // The elements of TaskInstances.
-func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) iter.Seq2[*TaskInstanceSummary, error] {
-	return boto3.InvokeItems[*TaskInstanceSummary, *ListTaskInstancesOutput](ctx, c.d, "ListTaskInstances", in, opts)
+func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskInstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 	return
 }
 
-func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
+	return
 }
 
 // The elements of WorkflowRuns.
-func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return boto3.InvokeItems[*WorkflowRunSummary, *ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowVersionsOutput, err error) {
@@ -92,13 +96,15 @@ func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersi
 	return
 }
 
-func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
+func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowVersions", in, &pages, opts)
+	return
 }
 
 // The elements of WorkflowVersions.
-func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowVersionSummary, error] {
-	return boto3.InvokeItems[*WorkflowVersionSummary, *ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
+func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
@@ -106,13 +112,15 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return
 }
 
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of Workflows.
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowSummary, error] {
-	return boto3.InvokeItems[*WorkflowSummary, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {

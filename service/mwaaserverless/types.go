@@ -47,6 +47,7 @@ type DefinitionS3Location struct {
 }
 
 type DeleteWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// 32 characters. Pattern: [a-z0-9]{32}
@@ -54,6 +55,7 @@ type DeleteWorkflowInput struct {
 }
 
 type DeleteWorkflowOutput struct {
+	_               [0]func()
 	WorkflowArn     string
 	WorkflowVersion string
 }
@@ -66,6 +68,7 @@ type EncryptionConfiguration struct {
 }
 
 type GetTaskInstanceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required. 1-255 characters.
@@ -93,6 +96,7 @@ type GetTaskInstanceOutput struct {
 }
 
 type GetWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// 32 characters. Pattern: [a-z0-9]{32}
@@ -100,6 +104,7 @@ type GetWorkflowInput struct {
 }
 
 type GetWorkflowOutput struct {
+	_                       [0]func()
 	WorkflowArn             string
 	WorkflowVersion         string
 	Name                    string
@@ -119,6 +124,7 @@ type GetWorkflowOutput struct {
 }
 
 type GetWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required. 1-255 characters.
@@ -135,6 +141,7 @@ type GetWorkflowRunOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -144,6 +151,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTaskInstancesInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required. 1-255 characters.
@@ -159,6 +167,7 @@ type ListTaskInstancesOutput struct {
 }
 
 type ListWorkflowRunsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -174,6 +183,7 @@ type ListWorkflowRunsOutput struct {
 }
 
 type ListWorkflowVersionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -187,6 +197,7 @@ type ListWorkflowVersionsOutput struct {
 }
 
 type ListWorkflowsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -233,12 +244,14 @@ type StartWorkflowRunInput struct {
 }
 
 type StartWorkflowRunOutput struct {
+	_         [0]func()
 	RunId     string
 	Status    WorkflowRunStatus
 	StartedAt time.Time
 }
 
 type StopWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required. 1-255 characters.
@@ -246,6 +259,7 @@ type StopWorkflowRunInput struct {
 }
 
 type StopWorkflowRunOutput struct {
+	_               [0]func()
 	WorkflowArn     string
 	WorkflowVersion string
 	RunId           string
@@ -282,6 +296,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	WorkflowArn string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Neptune. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "neptune", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (out *AddRoleToDBClusterOutput, err error) {
@@ -159,13 +159,15 @@ func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBC
 	return
 }
 
-func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterEndpointsOutput](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
+func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusterEndpoints.
-func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DBClusterEndpoint, error] {
-	return boto3.InvokeItems[*DBClusterEndpoint, *DescribeDBClusterEndpointsOutput](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
+func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterParameterGroupsOutput, err error) {
@@ -173,13 +175,15 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
+func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusterParameterGroups.
-func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DBClusterParameterGroup, error] {
-	return boto3.InvokeItems[*DBClusterParameterGroup, *DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
+func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterParameterGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDBClusterParametersOutput, err error) {
@@ -187,13 +191,15 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 	return
 }
 
-func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
+func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
+func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotAttributesOutput, err error) {
@@ -206,13 +212,15 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 	return
 }
 
-func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
+func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusterSnapshots.
-func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DBClusterSnapshot, error] {
-	return boto3.InvokeItems[*DBClusterSnapshot, *DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
+func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterSnapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (out *DescribeDBClustersOutput, err error) {
@@ -220,13 +228,15 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 	return
 }
 
-func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClustersOutput, error] {
-	return boto3.InvokePages[*DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
+func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusters", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusters.
-func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) iter.Seq2[*DBCluster, error] {
-	return boto3.InvokeItems[*DBCluster, *DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
+func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DBCluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBEngineVersionsOutput, err error) {
@@ -234,13 +244,15 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 	return
 }
 
-func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
+func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBEngineVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBEngineVersions", in, &pages, opts)
+	return
 }
 
 // The elements of DBEngineVersions.
-func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DBEngineVersion, error] {
-	return boto3.InvokeItems[*DBEngineVersion, *DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
+func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBEngineVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (out *DescribeDBInstancesOutput, err error) {
@@ -248,13 +260,15 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 	return
 }
 
-func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeDBInstancesOutput](ctx, c.d, "DescribeDBInstances", in, opts)
+func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBInstances", in, &pages, opts)
+	return
 }
 
 // The elements of DBInstances.
-func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DBInstance, error] {
-	return boto3.InvokeItems[*DBInstance, *DescribeDBInstancesOutput](ctx, c.d, "DescribeDBInstances", in, opts)
+func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) error {
@@ -270,13 +284,15 @@ func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBPa
 	return
 }
 
-func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBParameterGroupsOutput](ctx, c.d, "DescribeDBParameterGroups", in, opts)
+func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of DBParameterGroups.
-func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DBParameterGroup, error] {
-	return boto3.InvokeItems[*DBParameterGroup, *DescribeDBParameterGroupsOutput](ctx, c.d, "DescribeDBParameterGroups", in, opts)
+func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBParameterGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (out *DescribeDBParametersOutput, err error) {
@@ -284,13 +300,15 @@ func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParamet
 	return
 }
 
-func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBParametersOutput, error] {
-	return boto3.InvokePages[*DescribeDBParametersOutput](ctx, c.d, "DescribeDBParameters", in, opts)
+func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeDBParametersOutput](ctx, c.d, "DescribeDBParameters", in, opts)
+func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSubnetGroupsOutput, err error) {
@@ -298,13 +316,15 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 	return
 }
 
-func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
+func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSubnetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBSubnetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of DBSubnetGroups.
-func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DBSubnetGroup, error] {
-	return boto3.InvokeItems[*DBSubnetGroup, *DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
+func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSubnetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultClusterParametersOutput, err error) {
@@ -317,13 +337,15 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
-	return boto3.InvokePages[*DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultParameters", in, &pages, opts)
+	return
 }
 
 // The elements of EngineDefaults.Parameters.
-func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
@@ -336,13 +358,15 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return
 }
 
-func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return boto3.InvokePages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of EventSubscriptionsList.
-func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*EventSubscription, error] {
-	return boto3.InvokeItems[*EventSubscription, *DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -350,13 +374,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (out *DescribeGlobalClustersOutput, err error) {
@@ -364,13 +390,15 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 	return
 }
 
-func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
-	return boto3.InvokePages[*DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
+func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGlobalClusters", in, &pages, opts)
+	return
 }
 
 // The elements of GlobalClusters.
-func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) iter.Seq2[*GlobalCluster, error] {
-	return boto3.InvokeItems[*GlobalCluster, *DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
+func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalCluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableDBInstanceOptionsOutput, err error) {
@@ -378,13 +406,15 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
-	return boto3.InvokePages[*DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
+func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &pages, opts)
+	return
 }
 
 // The elements of OrderableDBInstanceOptions.
-func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) iter.Seq2[*OrderableDBInstanceOption, error] {
-	return boto3.InvokeItems[*OrderableDBInstanceOption, *DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
+func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableDBInstanceOption, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
@@ -392,13 +422,15 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
-	return boto3.InvokePages[*DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
+func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePendingMaintenanceActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePendingMaintenanceActions", in, &pages, opts)
+	return
 }
 
 // The elements of PendingMaintenanceActions.
-func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
-	return boto3.InvokeItems[*ResourcePendingMaintenanceActions, *DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
+func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePendingMaintenanceActions, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (out *DescribeValidDBInstanceModificationsOutput, err error) {

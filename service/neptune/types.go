@@ -7,6 +7,7 @@ import (
 )
 
 type AddRoleToDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -17,6 +18,7 @@ type AddRoleToDBClusterInput struct {
 type AddRoleToDBClusterOutput struct{}
 
 type AddSourceIdentifierToSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -24,6 +26,7 @@ type AddSourceIdentifierToSubscriptionInput struct {
 }
 
 type AddSourceIdentifierToSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -37,6 +40,7 @@ type AddTagsToResourceInput struct {
 type AddTagsToResourceOutput struct{}
 
 type ApplyPendingMaintenanceActionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -46,6 +50,7 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
+	_                                 [0]func()
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
@@ -89,6 +94,7 @@ type CopyDBClusterParameterGroupInput struct {
 }
 
 type CopyDBClusterParameterGroupOutput struct {
+	_                       [0]func()
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -105,6 +111,7 @@ type CopyDBClusterSnapshotInput struct {
 }
 
 type CopyDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -119,6 +126,7 @@ type CopyDBParameterGroupInput struct {
 }
 
 type CopyDBParameterGroupOutput struct {
+	_                [0]func()
 	DBParameterGroup *DBParameterGroup
 }
 
@@ -183,6 +191,7 @@ type CreateDBClusterInput struct {
 }
 
 type CreateDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -197,6 +206,7 @@ type CreateDBClusterParameterGroupInput struct {
 }
 
 type CreateDBClusterParameterGroupOutput struct {
+	_                       [0]func()
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -209,6 +219,7 @@ type CreateDBClusterSnapshotInput struct {
 }
 
 type CreateDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -263,6 +274,7 @@ type CreateDBInstanceInput struct {
 }
 
 type CreateDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -277,6 +289,7 @@ type CreateDBParameterGroupInput struct {
 }
 
 type CreateDBParameterGroupOutput struct {
+	_                [0]func()
 	DBParameterGroup *DBParameterGroup
 }
 
@@ -291,6 +304,7 @@ type CreateDBSubnetGroupInput struct {
 }
 
 type CreateDBSubnetGroupOutput struct {
+	_             [0]func()
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -307,6 +321,7 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -323,6 +338,7 @@ type CreateGlobalClusterInput struct {
 }
 
 type CreateGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -568,6 +584,7 @@ type DBSubnetGroup struct {
 }
 
 type DeleteDBClusterEndpointInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterEndpointIdentifier string
 }
@@ -586,6 +603,7 @@ type DeleteDBClusterEndpointOutput struct {
 }
 
 type DeleteDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
@@ -593,10 +611,12 @@ type DeleteDBClusterInput struct {
 }
 
 type DeleteDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type DeleteDBClusterParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterParameterGroupName string
 }
@@ -604,15 +624,18 @@ type DeleteDBClusterParameterGroupInput struct {
 type DeleteDBClusterParameterGroupOutput struct{}
 
 type DeleteDBClusterSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DeleteDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
 type DeleteDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier      string
 	SkipFinalSnapshot         *bool
@@ -620,10 +643,12 @@ type DeleteDBInstanceInput struct {
 }
 
 type DeleteDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
 type DeleteDBParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBParameterGroupName string
 }
@@ -631,6 +656,7 @@ type DeleteDBParameterGroupInput struct {
 type DeleteDBParameterGroupOutput struct{}
 
 type DeleteDBSubnetGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBSubnetGroupName string
 }
@@ -638,20 +664,24 @@ type DeleteDBSubnetGroupInput struct {
 type DeleteDBSubnetGroupOutput struct{}
 
 type DeleteEventSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 }
 
 type DeleteEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type DeleteGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 }
 
 type DeleteGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -695,11 +725,13 @@ type DescribeDBClusterParametersOutput struct {
 }
 
 type DescribeDBClusterSnapshotAttributesInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DescribeDBClusterSnapshotAttributesOutput struct {
+	_                                 [0]func()
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -807,6 +839,7 @@ type DescribeEngineDefaultClusterParametersInput struct {
 }
 
 type DescribeEngineDefaultClusterParametersOutput struct {
+	_              [0]func()
 	EngineDefaults *EngineDefaults
 }
 
@@ -819,6 +852,7 @@ type DescribeEngineDefaultParametersInput struct {
 }
 
 type DescribeEngineDefaultParametersOutput struct {
+	_              [0]func()
 	EngineDefaults *EngineDefaults
 }
 
@@ -861,6 +895,7 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeGlobalClustersInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	GlobalClusterIdentifier string
 	MaxRecords              *int32
@@ -902,11 +937,13 @@ type DescribePendingMaintenanceActionsOutput struct {
 }
 
 type DescribeValidDBInstanceModificationsInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type DescribeValidDBInstanceModificationsOutput struct {
+	_                                   [0]func()
 	ValidDBInstanceModificationsMessage *ValidDBInstanceModificationsMessage
 }
 
@@ -969,15 +1006,18 @@ type EventSubscription struct {
 }
 
 type FailoverDBClusterInput struct {
+	_                          [0]func()
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
 type FailoverDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type FailoverGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -987,6 +1027,7 @@ type FailoverGlobalClusterInput struct {
 }
 
 type FailoverGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -1085,6 +1126,7 @@ type ModifyDBClusterInput struct {
 }
 
 type ModifyDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -1096,6 +1138,7 @@ type ModifyDBClusterParameterGroupInput struct {
 }
 
 type ModifyDBClusterParameterGroupOutput struct {
+	_                           [0]func()
 	DBClusterParameterGroupName string
 }
 
@@ -1109,6 +1152,7 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 }
 
 type ModifyDBClusterSnapshotAttributeOutput struct {
+	_                                 [0]func()
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -1154,6 +1198,7 @@ type ModifyDBInstanceInput struct {
 }
 
 type ModifyDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -1165,6 +1210,7 @@ type ModifyDBParameterGroupInput struct {
 }
 
 type ModifyDBParameterGroupOutput struct {
+	_                    [0]func()
 	DBParameterGroupName string
 }
 
@@ -1177,6 +1223,7 @@ type ModifyDBSubnetGroupInput struct {
 }
 
 type ModifyDBSubnetGroupOutput struct {
+	_             [0]func()
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -1190,10 +1237,12 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type ModifyGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// 1-255 characters.
@@ -1204,6 +1253,7 @@ type ModifyGlobalClusterInput struct {
 }
 
 type ModifyGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -1287,11 +1337,13 @@ type PendingModifiedValues struct {
 }
 
 type PromoteReadReplicaDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type PromoteReadReplicaDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -1303,16 +1355,19 @@ type Range struct {
 }
 
 type RebootDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
 type RebootDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
 type RemoveFromGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -1320,10 +1375,12 @@ type RemoveFromGlobalClusterInput struct {
 }
 
 type RemoveFromGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
 type RemoveRoleFromDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -1334,6 +1391,7 @@ type RemoveRoleFromDBClusterInput struct {
 type RemoveRoleFromDBClusterOutput struct{}
 
 type RemoveSourceIdentifierFromSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -1341,6 +1399,7 @@ type RemoveSourceIdentifierFromSubscriptionInput struct {
 }
 
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -1361,6 +1420,7 @@ type ResetDBClusterParameterGroupInput struct {
 }
 
 type ResetDBClusterParameterGroupOutput struct {
+	_                           [0]func()
 	DBClusterParameterGroupName string
 }
 
@@ -1372,6 +1432,7 @@ type ResetDBParameterGroupInput struct {
 }
 
 type ResetDBParameterGroupOutput struct {
+	_                    [0]func()
 	DBParameterGroupName string
 }
 
@@ -1407,6 +1468,7 @@ type RestoreDBClusterFromSnapshotInput struct {
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -1433,6 +1495,7 @@ type RestoreDBClusterToPointInTimeInput struct {
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -1449,20 +1512,24 @@ type ServerlessV2ScalingConfigurationInfo struct {
 }
 
 type StartDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StartDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type StopDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StopDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -1474,6 +1541,7 @@ type Subnet struct {
 }
 
 type SwitchoverGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -1481,6 +1549,7 @@ type SwitchoverGlobalClusterInput struct {
 }
 
 type SwitchoverGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 

@@ -80,6 +80,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -89,6 +90,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type BadRequestException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -98,6 +100,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type BulkLoadIdNotFoundException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -107,6 +110,7 @@ func (*BulkLoadIdNotFoundException) ModelCode() boto3.Code { return "BulkLoadIdN
 
 type CancelledByUserException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -116,6 +120,7 @@ func (*CancelledByUserException) ModelCode() boto3.Code { return "CancelledByUse
 
 type ClientTimeoutException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -125,6 +130,7 @@ func (*ClientTimeoutException) ModelCode() boto3.Code { return "ClientTimeoutExc
 
 type ConcurrentModificationException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -136,6 +142,7 @@ func (*ConcurrentModificationException) ModelCode() boto3.Code {
 
 type ConstraintViolationException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -145,6 +152,7 @@ func (*ConstraintViolationException) ModelCode() boto3.Code { return "Constraint
 
 type ExpiredStreamException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -154,6 +162,7 @@ func (*ExpiredStreamException) ModelCode() boto3.Code { return "ExpiredStreamExc
 
 type FailureByQueryException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -163,6 +172,7 @@ func (*FailureByQueryException) ModelCode() boto3.Code { return "FailureByQueryE
 
 type IllegalArgumentException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -172,6 +182,7 @@ func (*IllegalArgumentException) ModelCode() boto3.Code { return "IllegalArgumen
 
 type InternalFailureException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -181,6 +192,7 @@ func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailur
 
 type InvalidArgumentException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -190,6 +202,7 @@ func (*InvalidArgumentException) ModelCode() boto3.Code { return "InvalidArgumen
 
 type InvalidNumericDataException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -199,6 +212,7 @@ func (*InvalidNumericDataException) ModelCode() boto3.Code { return "InvalidNume
 
 type InvalidParameterException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -208,6 +222,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type LoadUrlAccessDeniedException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -217,6 +232,7 @@ func (*LoadUrlAccessDeniedException) ModelCode() boto3.Code { return "LoadUrlAcc
 
 type MLResourceNotFoundException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -226,6 +242,7 @@ func (*MLResourceNotFoundException) ModelCode() boto3.Code { return "MLResourceN
 
 type MalformedQueryException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -235,6 +252,7 @@ func (*MalformedQueryException) ModelCode() boto3.Code { return "MalformedQueryE
 
 type MemoryLimitExceededException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -244,6 +262,7 @@ func (*MemoryLimitExceededException) ModelCode() boto3.Code { return "MemoryLimi
 
 type MethodNotAllowedException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -253,6 +272,7 @@ func (*MethodNotAllowedException) ModelCode() boto3.Code { return "MethodNotAllo
 
 type MissingParameterException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -262,6 +282,7 @@ func (*MissingParameterException) ModelCode() boto3.Code { return "MissingParame
 
 type ParsingException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -271,6 +292,7 @@ func (*ParsingException) ModelCode() boto3.Code { return "ParsingException" }
 
 type PreconditionsFailedException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -280,6 +302,7 @@ func (*PreconditionsFailedException) ModelCode() boto3.Code { return "Preconditi
 
 type QueryLimitExceededException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -289,6 +312,7 @@ func (*QueryLimitExceededException) ModelCode() boto3.Code { return "QueryLimitE
 
 type QueryLimitException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -298,6 +322,7 @@ func (*QueryLimitException) ModelCode() boto3.Code { return "QueryLimitException
 
 type QueryTooLargeException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -307,6 +332,7 @@ func (*QueryTooLargeException) ModelCode() boto3.Code { return "QueryTooLargeExc
 
 type ReadOnlyViolationException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -316,6 +342,7 @@ func (*ReadOnlyViolationException) ModelCode() boto3.Code { return "ReadOnlyViol
 
 type S3Exception struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -325,6 +352,7 @@ func (*S3Exception) ModelCode() boto3.Code { return "S3Exception" }
 
 type ServerShutdownException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -334,6 +362,7 @@ func (*ServerShutdownException) ModelCode() boto3.Code { return "ServerShutdownE
 
 type StatisticsNotAvailableException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -345,6 +374,7 @@ func (*StatisticsNotAvailableException) ModelCode() boto3.Code {
 
 type StreamRecordsNotFoundException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -356,6 +386,7 @@ func (*StreamRecordsNotFoundException) ModelCode() boto3.Code {
 
 type ThrottlingException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -365,6 +396,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type TimeLimitExceededException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -374,6 +406,7 @@ func (*TimeLimitExceededException) ModelCode() boto3.Code { return "TimeLimitExc
 
 type TooManyRequestsException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string
@@ -383,6 +416,7 @@ func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequest
 
 type UnsupportedOperationException struct {
 	*boto3.Failure  `boto3:"-"`
+	_               [0]func()
 	DetailedMessage string
 	RequestId       string
 	Code            string

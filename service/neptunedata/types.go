@@ -7,24 +7,29 @@ import (
 )
 
 type CancelGremlinQueryInput struct {
+	_ [0]func()
 	// Required.
 	QueryId string
 }
 
 type CancelGremlinQueryOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type CancelLoaderJobInput struct {
+	_ [0]func()
 	// Required.
 	LoadId string
 }
 
 type CancelLoaderJobOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type CancelMLDataProcessingJobInput struct {
+	_ [0]func()
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -32,10 +37,12 @@ type CancelMLDataProcessingJobInput struct {
 }
 
 type CancelMLDataProcessingJobOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type CancelMLModelTrainingJobInput struct {
+	_ [0]func()
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -43,10 +50,12 @@ type CancelMLModelTrainingJobInput struct {
 }
 
 type CancelMLModelTrainingJobOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type CancelMLModelTransformJobInput struct {
+	_ [0]func()
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -54,21 +63,25 @@ type CancelMLModelTransformJobInput struct {
 }
 
 type CancelMLModelTransformJobOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type CancelOpenCypherQueryInput struct {
+	_ [0]func()
 	// Required.
 	QueryId string
 	Silent  *bool
 }
 
 type CancelOpenCypherQueryOutput struct {
+	_       [0]func()
 	Status  string
 	Payload bool
 }
 
 type CreateMLEndpointInput struct {
+	_                      [0]func()
 	Id                     string
 	MlModelTrainingJobId   string
 	MlModelTransformJobId  string
@@ -81,6 +94,7 @@ type CreateMLEndpointInput struct {
 }
 
 type CreateMLEndpointOutput struct {
+	_                    [0]func()
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
@@ -102,6 +116,7 @@ type CustomModelTransformParameters struct {
 }
 
 type DeleteMLEndpointInput struct {
+	_ [0]func()
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -109,12 +124,14 @@ type DeleteMLEndpointInput struct {
 }
 
 type DeleteMLEndpointOutput struct {
+	_      [0]func()
 	Status string
 }
 
 type DeletePropertygraphStatisticsInput struct{}
 
 type DeletePropertygraphStatisticsOutput struct {
+	_          [0]func()
 	StatusCode int32
 	Status     string
 	Payload    *DeleteStatisticsValueMap
@@ -123,6 +140,7 @@ type DeletePropertygraphStatisticsOutput struct {
 type DeleteSparqlStatisticsInput struct{}
 
 type DeleteSparqlStatisticsOutput struct {
+	_          [0]func()
 	StatusCode int32
 	Status     string
 	Payload    *DeleteStatisticsValueMap
@@ -141,17 +159,20 @@ type EdgeStructure struct {
 }
 
 type ExecuteFastResetInput struct {
+	_ [0]func()
 	// Required.
 	Action Action
 	Token  string
 }
 
 type ExecuteFastResetOutput struct {
+	_       [0]func()
 	Status  string
 	Payload *FastResetToken
 }
 
 type ExecuteGremlinExplainQueryInput struct {
+	_ [0]func()
 	// Required.
 	GremlinQuery string
 }
@@ -161,6 +182,7 @@ type ExecuteGremlinExplainQueryOutput struct {
 }
 
 type ExecuteGremlinProfileQueryInput struct {
+	_ [0]func()
 	// Required.
 	GremlinQuery string
 	Results      *bool
@@ -174,12 +196,14 @@ type ExecuteGremlinProfileQueryOutput struct {
 }
 
 type ExecuteGremlinQueryInput struct {
+	_ [0]func()
 	// Required.
 	GremlinQuery string
 	Serializer   string
 }
 
 type ExecuteGremlinQueryOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    *GremlinQueryStatusAttributes
 	Result    any
@@ -187,6 +211,7 @@ type ExecuteGremlinQueryOutput struct {
 }
 
 type ExecuteOpenCypherExplainQueryInput struct {
+	_ [0]func()
 	// Required.
 	OpenCypherQuery string
 	Parameters      string
@@ -199,12 +224,14 @@ type ExecuteOpenCypherExplainQueryOutput struct {
 }
 
 type ExecuteOpenCypherQueryInput struct {
+	_ [0]func()
 	// Required.
 	OpenCypherQuery string
 	Parameters      string
 }
 
 type ExecuteOpenCypherQueryOutput struct {
+	_       [0]func()
 	Results any
 }
 
@@ -232,17 +259,20 @@ type GetEngineStatusOutput struct {
 }
 
 type GetGremlinQueryStatusInput struct {
+	_ [0]func()
 	// Required.
 	QueryId string
 }
 
 type GetGremlinQueryStatusOutput struct {
+	_              [0]func()
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
 }
 
 type GetLoaderJobStatusInput struct {
+	_ [0]func()
 	// Required.
 	LoadId  string
 	Details *bool
@@ -254,29 +284,34 @@ type GetLoaderJobStatusInput struct {
 }
 
 type GetLoaderJobStatusOutput struct {
+	_       [0]func()
 	Status  string
 	Payload any
 }
 
 type GetMLDataProcessingJobInput struct {
+	_ [0]func()
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 }
 
 type GetMLDataProcessingJobOutput struct {
+	_             [0]func()
 	Status        string
 	Id            string
 	ProcessingJob *MlResourceDefinition
 }
 
 type GetMLEndpointInput struct {
+	_ [0]func()
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
 }
 
 type GetMLEndpointOutput struct {
+	_              [0]func()
 	Status         string
 	Id             string
 	Endpoint       *MlResourceDefinition
@@ -284,6 +319,7 @@ type GetMLEndpointOutput struct {
 }
 
 type GetMLModelTrainingJobInput struct {
+	_ [0]func()
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -299,6 +335,7 @@ type GetMLModelTrainingJobOutput struct {
 }
 
 type GetMLModelTransformJobInput struct {
+	_ [0]func()
 	// Required.
 	Id                string
 	NeptuneIamRoleArn string
@@ -313,11 +350,13 @@ type GetMLModelTransformJobOutput struct {
 }
 
 type GetOpenCypherQueryStatusInput struct {
+	_ [0]func()
 	// Required.
 	QueryId string
 }
 
 type GetOpenCypherQueryStatusOutput struct {
+	_              [0]func()
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
@@ -326,11 +365,13 @@ type GetOpenCypherQueryStatusOutput struct {
 type GetPropertygraphStatisticsInput struct{}
 
 type GetPropertygraphStatisticsOutput struct {
+	_       [0]func()
 	Status  string
 	Payload *Statistics
 }
 
 type GetPropertygraphStreamInput struct {
+	_ [0]func()
 	// 1-100000.
 	Limit        *int64
 	IteratorType IteratorType
@@ -348,19 +389,23 @@ type GetPropertygraphStreamOutput struct {
 }
 
 type GetPropertygraphSummaryInput struct {
+	_    [0]func()
 	Mode GraphSummaryType
 }
 
 type GetPropertygraphSummaryOutput struct {
+	_          [0]func()
 	StatusCode int32
 	Payload    *PropertygraphSummaryValueMap
 }
 
 type GetRDFGraphSummaryInput struct {
+	_    [0]func()
 	Mode GraphSummaryType
 }
 
 type GetRDFGraphSummaryOutput struct {
+	_          [0]func()
 	StatusCode int32
 	Payload    *RDFGraphSummaryValueMap
 }
@@ -368,11 +413,13 @@ type GetRDFGraphSummaryOutput struct {
 type GetSparqlStatisticsInput struct{}
 
 type GetSparqlStatisticsOutput struct {
+	_       [0]func()
 	Status  string
 	Payload *Statistics
 }
 
 type GetSparqlStreamInput struct {
+	_ [0]func()
 	// 1-100000.
 	Limit        *int64
 	IteratorType IteratorType
@@ -404,6 +451,7 @@ type GremlinQueryStatusAttributes struct {
 }
 
 type ListGremlinQueriesInput struct {
+	_              [0]func()
 	IncludeWaiting *bool
 }
 
@@ -414,17 +462,20 @@ type ListGremlinQueriesOutput struct {
 }
 
 type ListLoaderJobsInput struct {
+	_ [0]func()
 	// 1-100.
 	Limit              *int32
 	IncludeQueuedLoads *bool
 }
 
 type ListLoaderJobsOutput struct {
+	_       [0]func()
 	Status  string
 	Payload *LoaderIdResult
 }
 
 type ListMLDataProcessingJobsInput struct {
+	_ [0]func()
 	// 1-1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
@@ -435,6 +486,7 @@ type ListMLDataProcessingJobsOutput struct {
 }
 
 type ListMLEndpointsInput struct {
+	_ [0]func()
 	// 1-1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
@@ -445,6 +497,7 @@ type ListMLEndpointsOutput struct {
 }
 
 type ListMLModelTrainingJobsInput struct {
+	_ [0]func()
 	// 1-1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
@@ -455,6 +508,7 @@ type ListMLModelTrainingJobsOutput struct {
 }
 
 type ListMLModelTransformJobsInput struct {
+	_ [0]func()
 	// 1-1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
@@ -465,6 +519,7 @@ type ListMLModelTransformJobsOutput struct {
 }
 
 type ListOpenCypherQueriesInput struct {
+	_              [0]func()
 	IncludeWaiting *bool
 }
 
@@ -480,19 +535,23 @@ type LoaderIdResult struct {
 }
 
 type ManagePropertygraphStatisticsInput struct {
+	_    [0]func()
 	Mode StatisticsAutoGenerationMode
 }
 
 type ManagePropertygraphStatisticsOutput struct {
+	_       [0]func()
 	Status  string
 	Payload *RefreshStatisticsIdMap
 }
 
 type ManageSparqlStatisticsInput struct {
+	_    [0]func()
 	Mode StatisticsAutoGenerationMode
 }
 
 type ManageSparqlStatisticsOutput struct {
+	_       [0]func()
 	Status  string
 	Payload *RefreshStatisticsIdMap
 }
@@ -660,6 +719,7 @@ type StartMLDataProcessingJobInput struct {
 }
 
 type StartMLDataProcessingJobOutput struct {
+	_                    [0]func()
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
@@ -689,6 +749,7 @@ type StartMLModelTrainingJobInput struct {
 }
 
 type StartMLModelTrainingJobOutput struct {
+	_                    [0]func()
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
@@ -713,6 +774,7 @@ type StartMLModelTransformJobInput struct {
 }
 
 type StartMLModelTransformJobOutput struct {
+	_                    [0]func()
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Neptune Graph. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "neptune-graph", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
@@ -168,13 +168,15 @@ func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, 
 	return
 }
 
-func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListExportTasksOutput, error] {
-	return boto3.InvokePages[*ListExportTasksOutput](ctx, c.d, "ListExportTasks", in, opts)
+func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExportTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ExportTaskSummary, error] {
-	return boto3.InvokeItems[*ExportTaskSummary, *ListExportTasksOutput](ctx, c.d, "ListExportTasks", in, opts)
+func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (out *ListGraphSnapshotsOutput, err error) {
@@ -182,13 +184,15 @@ func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsI
 	return
 }
 
-func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListGraphSnapshotsOutput, error] {
-	return boto3.InvokePages[*ListGraphSnapshotsOutput](ctx, c.d, "ListGraphSnapshots", in, opts)
+func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGraphSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGraphSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of graphSnapshots.
-func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*GraphSnapshotSummary, error] {
-	return boto3.InvokeItems[*GraphSnapshotSummary, *ListGraphSnapshotsOutput](ctx, c.d, "ListGraphSnapshots", in, opts)
+func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*GraphSnapshotSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (out *ListGraphsOutput, err error) {
@@ -196,13 +200,15 @@ func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) iter.Seq2[*ListGraphsOutput, error] {
-	return boto3.InvokePages[*ListGraphsOutput](ctx, c.d, "ListGraphs", in, opts)
+func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGraphsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGraphs", in, &pages, opts)
+	return
 }
 
 // The elements of graphs.
-func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) iter.Seq2[*GraphSummary, error] {
-	return boto3.InvokeItems[*GraphSummary, *ListGraphsOutput](ctx, c.d, "ListGraphs", in, opts)
+func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (items iter.Seq2[*GraphSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (out *ListImportTasksOutput, err error) {
@@ -210,13 +216,15 @@ func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, 
 	return
 }
 
-func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListImportTasksOutput, error] {
-	return boto3.InvokePages[*ListImportTasksOutput](ctx, c.d, "ListImportTasks", in, opts)
+func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImportTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ImportTaskSummary, error] {
-	return boto3.InvokeItems[*ImportTaskSummary, *ListImportTasksOutput](ctx, c.d, "ListImportTasks", in, opts)
+func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (out *ListPrivateGraphEndpointsOutput, err error) {
@@ -224,13 +232,15 @@ func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateG
 	return
 }
 
-func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListPrivateGraphEndpointsOutput, error] {
-	return boto3.InvokePages[*ListPrivateGraphEndpointsOutput](ctx, c.d, "ListPrivateGraphEndpoints", in, opts)
+func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrivateGraphEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrivateGraphEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of privateGraphEndpoints.
-func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*PrivateGraphEndpointSummary, error] {
-	return boto3.InvokeItems[*PrivateGraphEndpointSummary, *ListPrivateGraphEndpointsOutput](ctx, c.d, "ListPrivateGraphEndpoints", in, opts)
+func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrivateGraphEndpointSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (out *ListQueriesOutput, err error) {

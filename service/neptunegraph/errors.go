@@ -24,6 +24,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ConflictExceptionReason
 }
 
@@ -31,6 +32,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 	ServiceCode    string
@@ -41,6 +43,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type UnprocessableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         UnprocessableExceptionReason
 }
 
@@ -48,6 +51,7 @@ func (*UnprocessableException) ModelCode() boto3.Code { return "UnprocessableExc
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ValidationExceptionReason
 }
 

@@ -8,11 +8,13 @@ import (
 )
 
 type CancelExportTaskInput struct {
+	_ [0]func()
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
 type CancelExportTaskOutput struct {
+	_                [0]func()
 	GraphId          string
 	RoleArn          string
 	TaskId           string
@@ -25,11 +27,13 @@ type CancelExportTaskOutput struct {
 }
 
 type CancelImportTaskInput struct {
+	_ [0]func()
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
 type CancelImportTaskOutput struct {
+	_           [0]func()
 	GraphId     string
 	TaskId      string
 	Source      string
@@ -40,6 +44,7 @@ type CancelImportTaskOutput struct {
 }
 
 type CancelQueryInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -65,6 +70,7 @@ type CreateGraphInput struct {
 }
 
 type CreateGraphOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -92,6 +98,7 @@ type CreateGraphSnapshotInput struct {
 }
 
 type CreateGraphSnapshotOutput struct {
+	_                  [0]func()
 	Id                 string
 	Name               string
 	Arn                string
@@ -129,6 +136,7 @@ type CreateGraphUsingImportTaskInput struct {
 }
 
 type CreateGraphUsingImportTaskOutput struct {
+	_             [0]func()
 	GraphId       string
 	TaskId        string
 	Source        string
@@ -158,6 +166,7 @@ type CreatePrivateGraphEndpointOutput struct {
 }
 
 type DeleteGraphInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -165,6 +174,7 @@ type DeleteGraphInput struct {
 }
 
 type DeleteGraphOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -183,11 +193,13 @@ type DeleteGraphOutput struct {
 }
 
 type DeleteGraphSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: gs-[a-z0-9]{10}
 	SnapshotIdentifier string
 }
 
 type DeleteGraphSnapshotOutput struct {
+	_                  [0]func()
 	Id                 string
 	Name               string
 	Arn                string
@@ -198,6 +210,7 @@ type DeleteGraphSnapshotOutput struct {
 }
 
 type DeletePrivateGraphEndpointInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required. Pattern: vpc-[a-z0-9]+
@@ -231,6 +244,7 @@ type ExecuteQueryInput struct {
 }
 
 type ExecuteQueryOutput struct {
+	_       [0]func()
 	Payload io.ReadCloser
 }
 
@@ -276,11 +290,13 @@ type ExportTaskSummary struct {
 }
 
 type GetExportTaskInput struct {
+	_ [0]func()
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
 type GetExportTaskOutput struct {
+	_                 [0]func()
 	GraphId           string
 	RoleArn           string
 	TaskId            string
@@ -295,11 +311,13 @@ type GetExportTaskOutput struct {
 }
 
 type GetGraphInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
 type GetGraphOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -318,11 +336,13 @@ type GetGraphOutput struct {
 }
 
 type GetGraphSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: gs-[a-z0-9]{10}
 	SnapshotIdentifier string
 }
 
 type GetGraphSnapshotOutput struct {
+	_                  [0]func()
 	Id                 string
 	Name               string
 	Arn                string
@@ -333,23 +353,27 @@ type GetGraphSnapshotOutput struct {
 }
 
 type GetGraphSummaryInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	Mode            GraphSummaryMode
 }
 
 type GetGraphSummaryOutput struct {
+	_                             [0]func()
 	Version                       string
 	LastStatisticsComputationTime time.Time
 	GraphSummary                  *GraphDataSummary
 }
 
 type GetImportTaskInput struct {
+	_ [0]func()
 	// Required. Pattern: t-[a-z0-9]{10}
 	TaskIdentifier string
 }
 
 type GetImportTaskOutput struct {
+	_                 [0]func()
 	GraphId           string
 	TaskId            string
 	Source            string
@@ -364,6 +388,7 @@ type GetImportTaskOutput struct {
 }
 
 type GetPrivateGraphEndpointInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required. Pattern: vpc-[a-z0-9]+
@@ -378,6 +403,7 @@ type GetPrivateGraphEndpointOutput struct {
 }
 
 type GetQueryInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -385,6 +411,7 @@ type GetQueryInput struct {
 }
 
 type GetQueryOutput struct {
+	_           [0]func()
 	Id          string
 	QueryString string
 	Waited      int32
@@ -465,6 +492,7 @@ type ImportTaskSummary struct {
 }
 
 type ListExportTasksInput struct {
+	_ [0]func()
 	// Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// 1-8192 characters.
@@ -479,6 +507,7 @@ type ListExportTasksOutput struct {
 }
 
 type ListGraphSnapshotsInput struct {
+	_ [0]func()
 	// Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// 1-8192 characters.
@@ -493,6 +522,7 @@ type ListGraphSnapshotsOutput struct {
 }
 
 type ListGraphsInput struct {
+	_ [0]func()
 	// 1-8192 characters.
 	NextToken string
 	// 1-100.
@@ -505,6 +535,7 @@ type ListGraphsOutput struct {
 }
 
 type ListImportTasksInput struct {
+	_ [0]func()
 	// 1-8192 characters.
 	NextToken string
 	// 1-100.
@@ -517,6 +548,7 @@ type ListImportTasksOutput struct {
 }
 
 type ListPrivateGraphEndpointsInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// 1-8192 characters.
@@ -531,6 +563,7 @@ type ListPrivateGraphEndpointsOutput struct {
 }
 
 type ListQueriesInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -543,6 +576,7 @@ type ListQueriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters. Pattern: arn:.+
 	ResourceArn string
 }
@@ -586,6 +620,7 @@ type QuerySummary struct {
 }
 
 type ResetGraphInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 	// Required.
@@ -593,6 +628,7 @@ type ResetGraphInput struct {
 }
 
 type ResetGraphOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -626,6 +662,7 @@ type RestoreGraphFromSnapshotInput struct {
 }
 
 type RestoreGraphFromSnapshotOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -661,6 +698,7 @@ type StartExportTaskInput struct {
 }
 
 type StartExportTaskOutput struct {
+	_                [0]func()
 	GraphId          string
 	RoleArn          string
 	TaskId           string
@@ -674,11 +712,13 @@ type StartExportTaskOutput struct {
 }
 
 type StartGraphInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
 type StartGraphOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -697,6 +737,7 @@ type StartGraphOutput struct {
 }
 
 type StartImportTaskInput struct {
+	_             [0]func()
 	ImportOptions *ImportOptions
 	FailOnError   *bool
 	// Required.
@@ -711,6 +752,7 @@ type StartImportTaskInput struct {
 }
 
 type StartImportTaskOutput struct {
+	_             [0]func()
 	GraphId       string
 	TaskId        string
 	Source        string
@@ -722,11 +764,13 @@ type StartImportTaskOutput struct {
 }
 
 type StopGraphInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
 }
 
 type StopGraphOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	Arn                       string
@@ -763,6 +807,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGraphInput struct {
+	_ [0]func()
 	// Required. Pattern: g-[a-z0-9]{10}
 	GraphIdentifier    string
 	PublicConnectivity *bool
@@ -772,6 +817,7 @@ type UpdateGraphInput struct {
 }
 
 type UpdateGraphOutput struct {
+	_                         [0]func()
 	Id                        string
 	Name                      string
 	Arn                       string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Network Firewall. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "network-firewall", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *AcceptNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (out *AcceptNetworkFirewallTransitGatewayAttachmentOutput, err error) {
@@ -249,13 +249,15 @@ func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisRe
 	return
 }
 
-func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) iter.Seq2[*GetAnalysisReportResultsOutput, error] {
-	return boto3.InvokePages[*GetAnalysisReportResultsOutput](ctx, c.d, "GetAnalysisReportResults", in, opts)
+func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnalysisReportResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAnalysisReportResults", in, &pages, opts)
+	return
 }
 
 // The elements of AnalysisReportResults.
-func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) iter.Seq2[*AnalysisTypeReportResult, error] {
-	return boto3.InvokeItems[*AnalysisTypeReportResult, *GetAnalysisReportResultsOutput](ctx, c.d, "GetAnalysisReportResults", in, opts)
+func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisTypeReportResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAnalysisReportResults", in, (*GetAnalysisReportResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (out *ListAnalysisReportsOutput, err error) {
@@ -263,13 +265,15 @@ func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReport
 	return
 }
 
-func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalysisReportsOutput, error] {
-	return boto3.InvokePages[*ListAnalysisReportsOutput](ctx, c.d, "ListAnalysisReports", in, opts)
+func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalysisReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnalysisReports", in, &pages, opts)
+	return
 }
 
 // The elements of AnalysisReports.
-func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) iter.Seq2[*AnalysisReport, error] {
-	return boto3.InvokeItems[*AnalysisReport, *ListAnalysisReportsOutput](ctx, c.d, "ListAnalysisReports", in, opts)
+func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisReport, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnalysisReports", in, (*ListAnalysisReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (out *ListFirewallPoliciesOutput, err error) {
@@ -277,13 +281,15 @@ func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPolic
 	return
 }
 
-func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallPoliciesOutput, error] {
-	return boto3.InvokePages[*ListFirewallPoliciesOutput](ctx, c.d, "ListFirewallPolicies", in, opts)
+func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of FirewallPolicies.
-func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*FirewallPolicyMetadata, error] {
-	return boto3.InvokeItems[*FirewallPolicyMetadata, *ListFirewallPoliciesOutput](ctx, c.d, "ListFirewallPolicies", in, opts)
+func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallPolicyMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallPolicies", in, (*ListFirewallPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (out *ListFirewallsOutput, err error) {
@@ -291,13 +297,15 @@ func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts
 	return
 }
 
-func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallsOutput, error] {
-	return boto3.InvokePages[*ListFirewallsOutput](ctx, c.d, "ListFirewalls", in, opts)
+func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewalls", in, &pages, opts)
+	return
 }
 
 // The elements of Firewalls.
-func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) iter.Seq2[*FirewallMetadata, error] {
-	return boto3.InvokeItems[*FirewallMetadata, *ListFirewallsOutput](ctx, c.d, "ListFirewalls", in, opts)
+func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewalls", in, (*ListFirewallsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (out *ListFlowOperationResultsOutput, err error) {
@@ -305,13 +313,15 @@ func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOpera
 	return
 }
 
-func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowOperationResultsOutput, error] {
-	return boto3.InvokePages[*ListFlowOperationResultsOutput](ctx, c.d, "ListFlowOperationResults", in, opts)
+func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowOperationResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowOperationResults", in, &pages, opts)
+	return
 }
 
 // The elements of Flows.
-func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) iter.Seq2[*Flow, error] {
-	return boto3.InvokeItems[*Flow, *ListFlowOperationResultsOutput](ctx, c.d, "ListFlowOperationResults", in, opts)
+func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*Flow, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowOperationResults", in, (*ListFlowOperationResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (out *ListFlowOperationsOutput, err error) {
@@ -319,13 +329,15 @@ func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsI
 	return
 }
 
-func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowOperationsOutput, error] {
-	return boto3.InvokePages[*ListFlowOperationsOutput](ctx, c.d, "ListFlowOperations", in, opts)
+func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowOperations", in, &pages, opts)
+	return
 }
 
 // The elements of FlowOperations.
-func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) iter.Seq2[*FlowOperationMetadata, error] {
-	return boto3.InvokeItems[*FlowOperationMetadata, *ListFlowOperationsOutput](ctx, c.d, "ListFlowOperations", in, opts)
+func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowOperationMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowOperations", in, (*ListFlowOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (out *ListProxiesOutput, err error) {
@@ -333,13 +345,15 @@ func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...
 	return
 }
 
-func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) iter.Seq2[*ListProxiesOutput, error] {
-	return boto3.InvokePages[*ListProxiesOutput](ctx, c.d, "ListProxies", in, opts)
+func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProxiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProxies", in, &pages, opts)
+	return
 }
 
 // The elements of Proxies.
-func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) iter.Seq2[*ProxyMetadata, error] {
-	return boto3.InvokeItems[*ProxyMetadata, *ListProxiesOutput](ctx, c.d, "ListProxies", in, opts)
+func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProxyMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProxies", in, (*ListProxiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (out *ListProxyConfigurationsOutput, err error) {
@@ -347,13 +361,15 @@ func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfi
 	return
 }
 
-func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListProxyConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListProxyConfigurationsOutput](ctx, c.d, "ListProxyConfigurations", in, opts)
+func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProxyConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProxyConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of ProxyConfigurations.
-func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ProxyConfigurationMetadata, error] {
-	return boto3.InvokeItems[*ProxyConfigurationMetadata, *ListProxyConfigurationsOutput](ctx, c.d, "ListProxyConfigurations", in, opts)
+func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProxyConfigurationMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProxyConfigurations", in, (*ListProxyConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (out *ListProxyRuleGroupsOutput, err error) {
@@ -361,13 +377,15 @@ func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroup
 	return
 }
 
-func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListProxyRuleGroupsOutput, error] {
-	return boto3.InvokePages[*ListProxyRuleGroupsOutput](ctx, c.d, "ListProxyRuleGroups", in, opts)
+func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProxyRuleGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProxyRuleGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ProxyRuleGroups.
-func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ProxyRuleGroupMetadata, error] {
-	return boto3.InvokeItems[*ProxyRuleGroupMetadata, *ListProxyRuleGroupsOutput](ctx, c.d, "ListProxyRuleGroups", in, opts)
+func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProxyRuleGroupMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProxyRuleGroups", in, (*ListProxyRuleGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
@@ -375,13 +393,15 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 	return
 }
 
-func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleGroupsOutput, error] {
-	return boto3.InvokePages[*ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
+func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuleGroups", in, &pages, opts)
+	return
 }
 
 // The elements of RuleGroups.
-func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*RuleGroupMetadata, error] {
-	return boto3.InvokeItems[*RuleGroupMetadata, *ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
+func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleGroupMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (out *ListTLSInspectionConfigurationsOutput, err error) {
@@ -389,13 +409,15 @@ func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTL
 	return
 }
 
-func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTLSInspectionConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListTLSInspectionConfigurationsOutput](ctx, c.d, "ListTLSInspectionConfigurations", in, opts)
+func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTLSInspectionConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTLSInspectionConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of TLSInspectionConfigurations.
-func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*TLSInspectionConfigurationMetadata, error] {
-	return boto3.InvokeItems[*TLSInspectionConfigurationMetadata, *ListTLSInspectionConfigurationsOutput](ctx, c.d, "ListTLSInspectionConfigurations", in, opts)
+func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TLSInspectionConfigurationMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTLSInspectionConfigurations", in, (*ListTLSInspectionConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -403,13 +425,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListVpcEndpointAssociationsOutput, err error) {
@@ -417,13 +441,15 @@ func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEnd
 	return
 }
 
-func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListVpcEndpointAssociationsOutput, error] {
-	return boto3.InvokePages[*ListVpcEndpointAssociationsOutput](ctx, c.d, "ListVpcEndpointAssociations", in, opts)
+func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVpcEndpointAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVpcEndpointAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of VpcEndpointAssociations.
-func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*VpcEndpointAssociationMetadata, error] {
-	return boto3.InvokeItems[*VpcEndpointAssociationMetadata, *ListVpcEndpointAssociationsOutput](ctx, c.d, "ListVpcEndpointAssociations", in, opts)
+func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcEndpointAssociationMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVpcEndpointAssociations", in, (*ListVpcEndpointAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {

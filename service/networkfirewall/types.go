@@ -12,11 +12,13 @@ type AZSyncState struct {
 }
 
 type AcceptNetworkFirewallTransitGatewayAttachmentInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	TransitGatewayAttachmentId string
 }
 
 type AcceptNetworkFirewallTransitGatewayAttachmentOutput struct {
+	_                              [0]func()
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
@@ -76,6 +78,7 @@ type AssociateAvailabilityZonesOutput struct {
 }
 
 type AssociateFirewallPolicyInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -87,6 +90,7 @@ type AssociateFirewallPolicyInput struct {
 }
 
 type AssociateFirewallPolicyOutput struct {
+	_                 [0]func()
 	FirewallArn       string
 	FirewallName      string
 	FirewallPolicyArn string
@@ -123,6 +127,7 @@ type AttachRuleGroupsToProxyConfigurationInput struct {
 }
 
 type AttachRuleGroupsToProxyConfigurationOutput struct {
+	_                  [0]func()
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
@@ -188,6 +193,7 @@ type CreateFirewallInput struct {
 }
 
 type CreateFirewallOutput struct {
+	_              [0]func()
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
@@ -206,6 +212,7 @@ type CreateFirewallPolicyInput struct {
 }
 
 type CreateFirewallPolicyOutput struct {
+	_                      [0]func()
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
@@ -224,6 +231,7 @@ type CreateProxyConfigurationInput struct {
 }
 
 type CreateProxyConfigurationOutput struct {
+	_                  [0]func()
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
@@ -246,6 +254,7 @@ type CreateProxyInput struct {
 }
 
 type CreateProxyOutput struct {
+	_           [0]func()
 	Proxy       *Proxy
 	UpdateToken string
 }
@@ -272,6 +281,7 @@ type CreateProxyRuleGroupInput struct {
 }
 
 type CreateProxyRuleGroupOutput struct {
+	_              [0]func()
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
@@ -287,6 +297,7 @@ type CreateProxyRulesByRequestPhase struct {
 }
 
 type CreateProxyRulesInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -296,6 +307,7 @@ type CreateProxyRulesInput struct {
 }
 
 type CreateProxyRulesOutput struct {
+	_              [0]func()
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
@@ -322,6 +334,7 @@ type CreateRuleGroupInput struct {
 }
 
 type CreateRuleGroupOutput struct {
+	_                 [0]func()
 	UpdateToken       string
 	RuleGroupResponse *RuleGroupResponse
 }
@@ -339,6 +352,7 @@ type CreateTLSInspectionConfigurationInput struct {
 }
 
 type CreateTLSInspectionConfigurationOutput struct {
+	_                                  [0]func()
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
@@ -357,6 +371,7 @@ type CreateVpcEndpointAssociationInput struct {
 }
 
 type CreateVpcEndpointAssociationOutput struct {
+	_                            [0]func()
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
@@ -370,6 +385,7 @@ type CustomAction struct {
 }
 
 type DeleteFirewallInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -377,11 +393,13 @@ type DeleteFirewallInput struct {
 }
 
 type DeleteFirewallOutput struct {
+	_              [0]func()
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
 type DeleteFirewallPolicyInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -389,20 +407,24 @@ type DeleteFirewallPolicyInput struct {
 }
 
 type DeleteFirewallPolicyOutput struct {
+	_                      [0]func()
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
 type DeleteNetworkFirewallTransitGatewayAttachmentInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	TransitGatewayAttachmentId string
 }
 
 type DeleteNetworkFirewallTransitGatewayAttachmentOutput struct {
+	_                              [0]func()
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
 
 type DeleteProxyConfigurationInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -410,11 +432,13 @@ type DeleteProxyConfigurationInput struct {
 }
 
 type DeleteProxyConfigurationOutput struct {
+	_                      [0]func()
 	ProxyConfigurationName string
 	ProxyConfigurationArn  string
 }
 
 type DeleteProxyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	NatGatewayId string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -424,12 +448,14 @@ type DeleteProxyInput struct {
 }
 
 type DeleteProxyOutput struct {
+	_            [0]func()
 	NatGatewayId string
 	ProxyName    string
 	ProxyArn     string
 }
 
 type DeleteProxyRuleGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -437,6 +463,7 @@ type DeleteProxyRuleGroupInput struct {
 }
 
 type DeleteProxyRuleGroupOutput struct {
+	_                  [0]func()
 	ProxyRuleGroupName string
 	ProxyRuleGroupArn  string
 }
@@ -451,10 +478,12 @@ type DeleteProxyRulesInput struct {
 }
 
 type DeleteProxyRulesOutput struct {
+	_              [0]func()
 	ProxyRuleGroup *ProxyRuleGroup
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
@@ -462,6 +491,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRuleGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -470,10 +500,12 @@ type DeleteRuleGroupInput struct {
 }
 
 type DeleteRuleGroupOutput struct {
+	_                 [0]func()
 	RuleGroupResponse *RuleGroupResponse
 }
 
 type DeleteTLSInspectionConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -481,20 +513,24 @@ type DeleteTLSInspectionConfigurationInput struct {
 }
 
 type DeleteTLSInspectionConfigurationOutput struct {
+	_                                  [0]func()
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
 type DeleteVpcEndpointAssociationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 }
 
 type DeleteVpcEndpointAssociationOutput struct {
+	_                            [0]func()
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
 type DescribeFirewallInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -502,6 +538,7 @@ type DescribeFirewallInput struct {
 }
 
 type DescribeFirewallMetadataInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 }
@@ -516,12 +553,14 @@ type DescribeFirewallMetadataOutput struct {
 }
 
 type DescribeFirewallOutput struct {
+	_              [0]func()
 	UpdateToken    string
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
 type DescribeFirewallPolicyInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -529,12 +568,14 @@ type DescribeFirewallPolicyInput struct {
 }
 
 type DescribeFirewallPolicyOutput struct {
+	_                      [0]func()
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 	FirewallPolicy         *FirewallPolicy
 }
 
 type DescribeFlowOperationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn      string
 	AvailabilityZone string
@@ -547,6 +588,7 @@ type DescribeFlowOperationInput struct {
 }
 
 type DescribeFlowOperationOutput struct {
+	_                         [0]func()
 	FirewallArn               string
 	AvailabilityZone          string
 	VpcEndpointAssociationArn string
@@ -560,6 +602,7 @@ type DescribeFlowOperationOutput struct {
 }
 
 type DescribeLoggingConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -567,12 +610,14 @@ type DescribeLoggingConfigurationInput struct {
 }
 
 type DescribeLoggingConfigurationOutput struct {
+	_                         [0]func()
 	FirewallArn               string
 	LoggingConfiguration      *LoggingConfiguration
 	EnableMonitoringDashboard bool
 }
 
 type DescribeProxyConfigurationInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -580,11 +625,13 @@ type DescribeProxyConfigurationInput struct {
 }
 
 type DescribeProxyConfigurationOutput struct {
+	_                  [0]func()
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
 type DescribeProxyInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -592,6 +639,7 @@ type DescribeProxyInput struct {
 }
 
 type DescribeProxyOutput struct {
+	_           [0]func()
 	Proxy       *DescribeProxyResource
 	UpdateToken string
 }
@@ -618,6 +666,7 @@ type DescribeProxyResource struct {
 }
 
 type DescribeProxyRuleGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -625,11 +674,13 @@ type DescribeProxyRuleGroupInput struct {
 }
 
 type DescribeProxyRuleGroupOutput struct {
+	_              [0]func()
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
 
 type DescribeProxyRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleName string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -639,20 +690,24 @@ type DescribeProxyRuleInput struct {
 }
 
 type DescribeProxyRuleOutput struct {
+	_           [0]func()
 	ProxyRule   *ProxyRule
 	UpdateToken string
 }
 
 type DescribeResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
 
 type DescribeResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type DescribeRuleGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -662,6 +717,7 @@ type DescribeRuleGroupInput struct {
 }
 
 type DescribeRuleGroupMetadataInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -670,6 +726,7 @@ type DescribeRuleGroupMetadataInput struct {
 }
 
 type DescribeRuleGroupMetadataOutput struct {
+	_                   [0]func()
 	RuleGroupArn        string
 	RuleGroupName       string
 	Description         string
@@ -683,12 +740,14 @@ type DescribeRuleGroupMetadataOutput struct {
 }
 
 type DescribeRuleGroupOutput struct {
+	_                 [0]func()
 	UpdateToken       string
 	RuleGroup         *RuleGroup
 	RuleGroupResponse *RuleGroupResponse
 }
 
 type DescribeRuleGroupSummaryInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -697,12 +756,14 @@ type DescribeRuleGroupSummaryInput struct {
 }
 
 type DescribeRuleGroupSummaryOutput struct {
+	_             [0]func()
 	RuleGroupName string
 	Description   string
 	Summary       *Summary
 }
 
 type DescribeTLSInspectionConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -710,17 +771,20 @@ type DescribeTLSInspectionConfigurationInput struct {
 }
 
 type DescribeTLSInspectionConfigurationOutput struct {
+	_                                  [0]func()
 	UpdateToken                        string
 	TLSInspectionConfiguration         *TLSInspectionConfiguration
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
 type DescribeVpcEndpointAssociationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 }
 
 type DescribeVpcEndpointAssociationOutput struct {
+	_                            [0]func()
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
@@ -737,6 +801,7 @@ type DetachRuleGroupsFromProxyConfigurationInput struct {
 }
 
 type DetachRuleGroupsFromProxyConfigurationOutput struct {
+	_                  [0]func()
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
@@ -911,6 +976,7 @@ type FlowTimeouts struct {
 }
 
 type GetAnalysisReportResultsInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required. 1-128 characters.
@@ -972,6 +1038,7 @@ type IPSetReference struct {
 }
 
 type ListAnalysisReportsInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -988,6 +1055,7 @@ type ListAnalysisReportsOutput struct {
 }
 
 type ListFirewallPoliciesInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1013,6 +1081,7 @@ type ListFirewallsOutput struct {
 }
 
 type ListFlowOperationResultsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// Required. 36 characters.
@@ -1042,6 +1111,7 @@ type ListFlowOperationResultsOutput struct {
 }
 
 type ListFlowOperationsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn      string
 	AvailabilityZone string
@@ -1062,6 +1132,7 @@ type ListFlowOperationsOutput struct {
 }
 
 type ListProxiesInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1074,6 +1145,7 @@ type ListProxiesOutput struct {
 }
 
 type ListProxyConfigurationsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1086,6 +1158,7 @@ type ListProxyConfigurationsOutput struct {
 }
 
 type ListProxyRuleGroupsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1098,6 +1171,7 @@ type ListProxyRuleGroupsOutput struct {
 }
 
 type ListRuleGroupsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1114,6 +1188,7 @@ type ListRuleGroupsOutput struct {
 }
 
 type ListTLSInspectionConfigurationsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1126,6 +1201,7 @@ type ListTLSInspectionConfigurationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 0-100.
@@ -1140,6 +1216,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVpcEndpointAssociationsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1350,6 +1427,7 @@ type PublishMetricAction struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required. 1-395000 characters.
@@ -1364,11 +1442,13 @@ type ReferenceSets struct {
 }
 
 type RejectNetworkFirewallTransitGatewayAttachmentInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	TransitGatewayAttachmentId string
 }
 
 type RejectNetworkFirewallTransitGatewayAttachmentOutput struct {
+	_                              [0]func()
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
@@ -1489,6 +1569,7 @@ type SourceMetadata struct {
 }
 
 type StartAnalysisReportInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1498,6 +1579,7 @@ type StartAnalysisReportInput struct {
 }
 
 type StartAnalysisReportOutput struct {
+	_                [0]func()
 	AnalysisReportId string
 }
 
@@ -1515,6 +1597,7 @@ type StartFlowCaptureInput struct {
 }
 
 type StartFlowCaptureOutput struct {
+	_                   [0]func()
 	FirewallArn         string
 	FlowOperationId     string
 	FlowOperationStatus FlowOperationStatus
@@ -1534,6 +1617,7 @@ type StartFlowFlushInput struct {
 }
 
 type StartFlowFlushOutput struct {
+	_                   [0]func()
 	FirewallArn         string
 	FlowOperationId     string
 	FlowOperationStatus FlowOperationStatus
@@ -1715,6 +1799,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAvailabilityZoneChangeProtectionInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1726,6 +1811,7 @@ type UpdateAvailabilityZoneChangeProtectionInput struct {
 }
 
 type UpdateAvailabilityZoneChangeProtectionOutput struct {
+	_                                [0]func()
 	UpdateToken                      string
 	FirewallArn                      string
 	FirewallName                     string
@@ -1750,6 +1836,7 @@ type UpdateFirewallAnalysisSettingsOutput struct {
 }
 
 type UpdateFirewallDeleteProtectionInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1761,6 +1848,7 @@ type UpdateFirewallDeleteProtectionInput struct {
 }
 
 type UpdateFirewallDeleteProtectionOutput struct {
+	_                [0]func()
 	FirewallArn      string
 	FirewallName     string
 	DeleteProtection bool
@@ -1768,6 +1856,7 @@ type UpdateFirewallDeleteProtectionOutput struct {
 }
 
 type UpdateFirewallDescriptionInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1779,6 +1868,7 @@ type UpdateFirewallDescriptionInput struct {
 }
 
 type UpdateFirewallDescriptionOutput struct {
+	_            [0]func()
 	FirewallArn  string
 	FirewallName string
 	Description  string
@@ -1786,6 +1876,7 @@ type UpdateFirewallDescriptionOutput struct {
 }
 
 type UpdateFirewallEncryptionConfigurationInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1796,6 +1887,7 @@ type UpdateFirewallEncryptionConfigurationInput struct {
 }
 
 type UpdateFirewallEncryptionConfigurationOutput struct {
+	_                       [0]func()
 	FirewallArn             string
 	FirewallName            string
 	UpdateToken             string
@@ -1803,6 +1895,7 @@ type UpdateFirewallEncryptionConfigurationOutput struct {
 }
 
 type UpdateFirewallPolicyChangeProtectionInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1814,6 +1907,7 @@ type UpdateFirewallPolicyChangeProtectionInput struct {
 }
 
 type UpdateFirewallPolicyChangeProtectionOutput struct {
+	_                              [0]func()
 	UpdateToken                    string
 	FirewallArn                    string
 	FirewallName                   string
@@ -1821,6 +1915,7 @@ type UpdateFirewallPolicyChangeProtectionOutput struct {
 }
 
 type UpdateFirewallPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1836,11 +1931,13 @@ type UpdateFirewallPolicyInput struct {
 }
 
 type UpdateFirewallPolicyOutput struct {
+	_                      [0]func()
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
 type UpdateLoggingConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1850,6 +1947,7 @@ type UpdateLoggingConfigurationInput struct {
 }
 
 type UpdateLoggingConfigurationOutput struct {
+	_                         [0]func()
 	FirewallArn               string
 	FirewallName              string
 	LoggingConfiguration      *LoggingConfiguration
@@ -1857,6 +1955,7 @@ type UpdateLoggingConfigurationOutput struct {
 }
 
 type UpdateProxyConfigurationInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1868,6 +1967,7 @@ type UpdateProxyConfigurationInput struct {
 }
 
 type UpdateProxyConfigurationOutput struct {
+	_                  [0]func()
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
@@ -1889,6 +1989,7 @@ type UpdateProxyInput struct {
 }
 
 type UpdateProxyOutput struct {
+	_           [0]func()
 	Proxy       *Proxy
 	UpdateToken string
 }
@@ -1953,6 +2054,7 @@ type UpdateProxyRulePrioritiesOutput struct {
 }
 
 type UpdateRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1973,11 +2075,13 @@ type UpdateRuleGroupInput struct {
 }
 
 type UpdateRuleGroupOutput struct {
+	_                 [0]func()
 	UpdateToken       string
 	RuleGroupResponse *RuleGroupResponse
 }
 
 type UpdateSubnetChangeProtectionInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	UpdateToken string
 	// 1-256 characters. Pattern: ^arn:aws.*
@@ -1989,6 +2093,7 @@ type UpdateSubnetChangeProtectionInput struct {
 }
 
 type UpdateSubnetChangeProtectionOutput struct {
+	_                      [0]func()
 	UpdateToken            string
 	FirewallArn            string
 	FirewallName           string
@@ -1996,6 +2101,7 @@ type UpdateSubnetChangeProtectionOutput struct {
 }
 
 type UpdateTLSInspectionConfigurationInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
 	// 1-128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -2010,6 +2116,7 @@ type UpdateTLSInspectionConfigurationInput struct {
 }
 
 type UpdateTLSInspectionConfigurationOutput struct {
+	_                                  [0]func()
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Network Flow Monitor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "networkflowmonitor", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
@@ -59,13 +59,15 @@ func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *
 	return
 }
 
-func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error] {
-	return boto3.InvokePages[*GetQueryResultsMonitorTopContributorsOutput](ctx, c.d, "GetQueryResultsMonitorTopContributors", in, opts)
+func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, &pages, opts)
+	return
 }
 
 // The elements of topContributors.
-func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) iter.Seq2[*MonitorTopContributorsRow, error] {
-	return boto3.InvokeItems[*MonitorTopContributorsRow, *GetQueryResultsMonitorTopContributorsOutput](ctx, c.d, "GetQueryResultsMonitorTopContributors", in, opts)
+func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorTopContributorsRow, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryResultsWorkloadInsightsTopContributorsOutput, err error) {
@@ -73,13 +75,15 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Cont
 	return
 }
 
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error] {
-	return boto3.InvokePages[*GetQueryResultsWorkloadInsightsTopContributorsOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, &pages, opts)
+	return
 }
 
 // The elements of topContributors.
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) iter.Seq2[*WorkloadInsightsTopContributorsRow, error] {
-	return boto3.InvokeItems[*WorkloadInsightsTopContributorsRow, *GetQueryResultsWorkloadInsightsTopContributorsOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadInsightsTopContributorsRow, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *GetQueryResultsWorkloadInsightsTopContributorsDataOutput, err error) {
@@ -87,13 +91,15 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.
 	return
 }
 
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error] {
-	return boto3.InvokePages[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &pages, opts)
+	return
 }
 
 // The elements of datapoints.
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) iter.Seq2[*WorkloadInsightsTopContributorsDataPoint, error] {
-	return boto3.InvokeItems[*WorkloadInsightsTopContributorsDataPoint, *GetQueryResultsWorkloadInsightsTopContributorsDataOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadInsightsTopContributorsDataPoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *GetQueryStatusMonitorTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryStatusMonitorTopContributorsOutput, err error) {
@@ -121,13 +127,15 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return
 }
 
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return boto3.InvokePages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
+	return
 }
 
 // The elements of monitors.
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*MonitorSummary, error] {
-	return boto3.InvokeItems[*MonitorSummary, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (out *ListScopesOutput, err error) {
@@ -135,13 +143,15 @@ func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) iter.Seq2[*ListScopesOutput, error] {
-	return boto3.InvokePages[*ListScopesOutput](ctx, c.d, "ListScopes", in, opts)
+func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScopesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScopes", in, &pages, opts)
+	return
 }
 
 // The elements of scopes.
-func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) iter.Seq2[*ScopeSummary, error] {
-	return boto3.InvokeItems[*ScopeSummary, *ListScopesOutput](ctx, c.d, "ListScopes", in, opts)
+func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScopeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -48,6 +48,7 @@ type CreateScopeOutput struct {
 }
 
 type DeleteMonitorInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
@@ -55,6 +56,7 @@ type DeleteMonitorInput struct {
 type DeleteMonitorOutput struct{}
 
 type DeleteScopeInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 }
@@ -62,6 +64,7 @@ type DeleteScopeInput struct {
 type DeleteScopeOutput struct{}
 
 type GetMonitorInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 }
@@ -78,6 +81,7 @@ type GetMonitorOutput struct {
 }
 
 type GetQueryResultsMonitorTopContributorsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -93,6 +97,7 @@ type GetQueryResultsMonitorTopContributorsOutput struct {
 }
 
 type GetQueryResultsWorkloadInsightsTopContributorsDataInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 	// Required.
@@ -108,6 +113,7 @@ type GetQueryResultsWorkloadInsightsTopContributorsDataOutput struct {
 }
 
 type GetQueryResultsWorkloadInsightsTopContributorsInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 	// Required.
@@ -122,6 +128,7 @@ type GetQueryResultsWorkloadInsightsTopContributorsOutput struct {
 }
 
 type GetQueryStatusMonitorTopContributorsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -129,10 +136,12 @@ type GetQueryStatusMonitorTopContributorsInput struct {
 }
 
 type GetQueryStatusMonitorTopContributorsOutput struct {
+	_      [0]func()
 	Status QueryStatus
 }
 
 type GetQueryStatusWorkloadInsightsTopContributorsDataInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 	// Required.
@@ -140,10 +149,12 @@ type GetQueryStatusWorkloadInsightsTopContributorsDataInput struct {
 }
 
 type GetQueryStatusWorkloadInsightsTopContributorsDataOutput struct {
+	_      [0]func()
 	Status QueryStatus
 }
 
 type GetQueryStatusWorkloadInsightsTopContributorsInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 	// Required.
@@ -151,10 +162,12 @@ type GetQueryStatusWorkloadInsightsTopContributorsInput struct {
 }
 
 type GetQueryStatusWorkloadInsightsTopContributorsOutput struct {
+	_      [0]func()
 	Status QueryStatus
 }
 
 type GetScopeInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ScopeId string
 }
@@ -178,6 +191,7 @@ type KubernetesMetadata struct {
 }
 
 type ListMonitorsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-25.
 	MaxResults    *int32
@@ -190,6 +204,7 @@ type ListMonitorsOutput struct {
 }
 
 type ListScopesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-25.
 	MaxResults *int32
@@ -201,6 +216,7 @@ type ListScopesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -269,6 +285,7 @@ type ScopeSummary struct {
 }
 
 type StartQueryMonitorTopContributorsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -284,10 +301,12 @@ type StartQueryMonitorTopContributorsInput struct {
 }
 
 type StartQueryMonitorTopContributorsOutput struct {
+	_       [0]func()
 	QueryId string
 }
 
 type StartQueryWorkloadInsightsTopContributorsDataInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 	// Required.
@@ -301,10 +320,12 @@ type StartQueryWorkloadInsightsTopContributorsDataInput struct {
 }
 
 type StartQueryWorkloadInsightsTopContributorsDataOutput struct {
+	_       [0]func()
 	QueryId string
 }
 
 type StartQueryWorkloadInsightsTopContributorsInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 	// Required.
@@ -320,10 +341,12 @@ type StartQueryWorkloadInsightsTopContributorsInput struct {
 }
 
 type StartQueryWorkloadInsightsTopContributorsOutput struct {
+	_       [0]func()
 	QueryId string
 }
 
 type StopQueryMonitorTopContributorsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.-]+
 	MonitorName string
 	// Required.
@@ -333,6 +356,7 @@ type StopQueryMonitorTopContributorsInput struct {
 type StopQueryMonitorTopContributorsOutput struct{}
 
 type StopQueryWorkloadInsightsTopContributorsDataInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 	// Required.
@@ -342,6 +366,7 @@ type StopQueryWorkloadInsightsTopContributorsDataInput struct {
 type StopQueryWorkloadInsightsTopContributorsDataOutput struct{}
 
 type StopQueryWorkloadInsightsTopContributorsInput struct {
+	_ [0]func()
 	// Required.
 	ScopeId string
 	// Required.

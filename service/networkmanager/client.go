@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Network Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "networkmanager", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput, opts ...boto3.CallOption) (out *AcceptAttachmentOutput, err error) {
@@ -194,13 +194,15 @@ func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalN
 	return
 }
 
-func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGlobalNetworksOutput, error] {
-	return boto3.InvokePages[*DescribeGlobalNetworksOutput](ctx, c.d, "DescribeGlobalNetworks", in, opts)
+func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGlobalNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of GlobalNetworks.
-func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) iter.Seq2[*GlobalNetwork, error] {
-	return boto3.InvokeItems[*GlobalNetwork, *DescribeGlobalNetworksOutput](ctx, c.d, "DescribeGlobalNetworks", in, opts)
+func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalNetwork, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateConnectPeerInput, opts ...boto3.CallOption) (out *DisassociateConnectPeerOutput, err error) {
@@ -243,13 +245,15 @@ func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectP
 	return
 }
 
-func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetConnectPeerAssociationsOutput, error] {
-	return boto3.InvokePages[*GetConnectPeerAssociationsOutput](ctx, c.d, "GetConnectPeerAssociations", in, opts)
+func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectPeerAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetConnectPeerAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectPeerAssociations.
-func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectPeerAssociation, error] {
-	return boto3.InvokeItems[*ConnectPeerAssociation, *GetConnectPeerAssociationsOutput](ctx, c.d, "GetConnectPeerAssociations", in, opts)
+func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectPeerAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (out *GetConnectionsOutput, err error) {
@@ -257,13 +261,15 @@ func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, op
 	return
 }
 
-func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*GetConnectionsOutput, error] {
-	return boto3.InvokePages[*GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
+func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetConnections", in, &pages, opts)
+	return
 }
 
 // The elements of Connections.
-func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*Connection, error] {
-	return boto3.InvokeItems[*Connection, *GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
+func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connection, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, opts ...boto3.CallOption) (out *GetCoreNetworkOutput, err error) {
@@ -276,13 +282,15 @@ func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetw
 	return
 }
 
-func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) iter.Seq2[*GetCoreNetworkChangeEventsOutput, error] {
-	return boto3.InvokePages[*GetCoreNetworkChangeEventsOutput](ctx, c.d, "GetCoreNetworkChangeEvents", in, opts)
+func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCoreNetworkChangeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCoreNetworkChangeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of CoreNetworkChangeEvents.
-func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) iter.Seq2[*CoreNetworkChangeEvent, error] {
-	return boto3.InvokeItems[*CoreNetworkChangeEvent, *GetCoreNetworkChangeEventsOutput](ctx, c.d, "GetCoreNetworkChangeEvents", in, opts)
+func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkChangeEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (out *GetCoreNetworkChangeSetOutput, err error) {
@@ -290,13 +298,15 @@ func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetwork
 	return
 }
 
-func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) iter.Seq2[*GetCoreNetworkChangeSetOutput, error] {
-	return boto3.InvokePages[*GetCoreNetworkChangeSetOutput](ctx, c.d, "GetCoreNetworkChangeSet", in, opts)
+func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCoreNetworkChangeSetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCoreNetworkChangeSet", in, &pages, opts)
+	return
 }
 
 // The elements of CoreNetworkChanges.
-func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) iter.Seq2[*CoreNetworkChange, error] {
-	return boto3.InvokeItems[*CoreNetworkChange, *GetCoreNetworkChangeSetOutput](ctx, c.d, "GetCoreNetworkChangeSet", in, opts)
+func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkChange, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPolicyInput, opts ...boto3.CallOption) (out *GetCoreNetworkPolicyOutput, err error) {
@@ -309,13 +319,15 @@ func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCust
 	return
 }
 
-func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetCustomerGatewayAssociationsOutput, error] {
-	return boto3.InvokePages[*GetCustomerGatewayAssociationsOutput](ctx, c.d, "GetCustomerGatewayAssociations", in, opts)
+func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCustomerGatewayAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCustomerGatewayAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of CustomerGatewayAssociations.
-func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*CustomerGatewayAssociation, error] {
-	return boto3.InvokeItems[*CustomerGatewayAssociation, *GetCustomerGatewayAssociationsOutput](ctx, c.d, "GetCustomerGatewayAssociations", in, opts)
+func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomerGatewayAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (out *GetDevicesOutput, err error) {
@@ -323,13 +335,15 @@ func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...bo
 	return
 }
 
-func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) iter.Seq2[*GetDevicesOutput, error] {
-	return boto3.InvokePages[*GetDevicesOutput](ctx, c.d, "GetDevices", in, opts)
+func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDevices", in, &pages, opts)
+	return
 }
 
 // The elements of Devices.
-func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) iter.Seq2[*Device, error] {
-	return boto3.InvokeItems[*Device, *GetDevicesOutput](ctx, c.d, "GetDevices", in, opts)
+func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Device, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *GetDirectConnectGatewayAttachmentOutput, err error) {
@@ -342,13 +356,15 @@ func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociation
 	return
 }
 
-func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetLinkAssociationsOutput, error] {
-	return boto3.InvokePages[*GetLinkAssociationsOutput](ctx, c.d, "GetLinkAssociations", in, opts)
+func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLinkAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetLinkAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of LinkAssociations.
-func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*LinkAssociation, error] {
-	return boto3.InvokeItems[*LinkAssociation, *GetLinkAssociationsOutput](ctx, c.d, "GetLinkAssociations", in, opts)
+func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (out *GetLinksOutput, err error) {
@@ -356,13 +372,15 @@ func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.
 	return
 }
 
-func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) iter.Seq2[*GetLinksOutput, error] {
-	return boto3.InvokePages[*GetLinksOutput](ctx, c.d, "GetLinks", in, opts)
+func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetLinks", in, &pages, opts)
+	return
 }
 
 // The elements of Links.
-func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) iter.Seq2[*Link, error] {
-	return boto3.InvokeItems[*Link, *GetLinksOutput](ctx, c.d, "GetLinks", in, opts)
+func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*Link, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (out *GetNetworkResourceCountsOutput, err error) {
@@ -370,13 +388,15 @@ func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkRes
 	return
 }
 
-func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkResourceCountsOutput, error] {
-	return boto3.InvokePages[*GetNetworkResourceCountsOutput](ctx, c.d, "GetNetworkResourceCounts", in, opts)
+func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourceCountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetNetworkResourceCounts", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkResourceCounts.
-func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) iter.Seq2[*NetworkResourceCount, error] {
-	return boto3.InvokeItems[*NetworkResourceCount, *GetNetworkResourceCountsOutput](ctx, c.d, "GetNetworkResourceCounts", in, opts)
+func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResourceCount, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (out *GetNetworkResourceRelationshipsOutput, err error) {
@@ -384,13 +404,15 @@ func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNet
 	return
 }
 
-func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkResourceRelationshipsOutput, error] {
-	return boto3.InvokePages[*GetNetworkResourceRelationshipsOutput](ctx, c.d, "GetNetworkResourceRelationships", in, opts)
+func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourceRelationshipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetNetworkResourceRelationships", in, &pages, opts)
+	return
 }
 
 // The elements of Relationships.
-func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*Relationship, error] {
-	return boto3.InvokeItems[*Relationship, *GetNetworkResourceRelationshipsOutput](ctx, c.d, "GetNetworkResourceRelationships", in, opts)
+func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*Relationship, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (out *GetNetworkResourcesOutput, err error) {
@@ -398,13 +420,15 @@ func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResource
 	return
 }
 
-func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkResourcesOutput, error] {
-	return boto3.InvokePages[*GetNetworkResourcesOutput](ctx, c.d, "GetNetworkResources", in, opts)
+func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetNetworkResources", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkResources.
-func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkResource, error] {
-	return boto3.InvokeItems[*NetworkResource, *GetNetworkResourcesOutput](ctx, c.d, "GetNetworkResources", in, opts)
+func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (out *GetNetworkRoutesOutput, err error) {
@@ -417,13 +441,15 @@ func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetr
 	return
 }
 
-func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkTelemetryOutput, error] {
-	return boto3.InvokePages[*GetNetworkTelemetryOutput](ctx, c.d, "GetNetworkTelemetry", in, opts)
+func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkTelemetryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetNetworkTelemetry", in, &pages, opts)
+	return
 }
 
 // The elements of NetworkTelemetry.
-func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) iter.Seq2[*NetworkTelemetry, error] {
-	return boto3.InvokeItems[*NetworkTelemetry, *GetNetworkTelemetryOutput](ctx, c.d, "GetNetworkTelemetry", in, opts)
+func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkTelemetry, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
@@ -446,13 +472,15 @@ func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.
 	return
 }
 
-func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) iter.Seq2[*GetSitesOutput, error] {
-	return boto3.InvokePages[*GetSitesOutput](ctx, c.d, "GetSites", in, opts)
+func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSitesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSites", in, &pages, opts)
+	return
 }
 
 // The elements of Sites.
-func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) iter.Seq2[*Site, error] {
-	return boto3.InvokeItems[*Site, *GetSitesOutput](ctx, c.d, "GetSites", in, opts)
+func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayConnectPeerAssociationsOutput, err error) {
@@ -460,13 +488,15 @@ func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, i
 	return
 }
 
-func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error] {
-	return boto3.InvokePages[*GetTransitGatewayConnectPeerAssociationsOutput](ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, opts)
+func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayConnectPeerAssociations.
-func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayConnectPeerAssociation, error] {
-	return boto3.InvokeItems[*TransitGatewayConnectPeerAssociation, *GetTransitGatewayConnectPeerAssociationsOutput](ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, opts)
+func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnectPeerAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGatewayPeeringInput, opts ...boto3.CallOption) (out *GetTransitGatewayPeeringOutput, err error) {
@@ -479,13 +509,15 @@ func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTran
 	return
 }
 
-func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayRegistrationsOutput, error] {
-	return boto3.InvokePages[*GetTransitGatewayRegistrationsOutput](ctx, c.d, "GetTransitGatewayRegistrations", in, opts)
+func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRegistrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRegistrations", in, &pages, opts)
+	return
 }
 
 // The elements of TransitGatewayRegistrations.
-func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*TransitGatewayRegistration, error] {
-	return boto3.InvokeItems[*TransitGatewayRegistration, *GetTransitGatewayRegistrationsOutput](ctx, c.d, "GetTransitGatewayRegistrations", in, opts)
+func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRegistration, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *GetTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTableAttachmentOutput, err error) {
@@ -503,13 +535,15 @@ func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAttachmentRoutingPolicyAssociationsOutput](ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, opts)
+func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of AttachmentRoutingPolicyAssociations.
-func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*AttachmentRoutingPolicyAssociationSummary, error] {
-	return boto3.InvokeItems[*AttachmentRoutingPolicyAssociationSummary, *ListAttachmentRoutingPolicyAssociationsOutput](ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, opts)
+func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachmentRoutingPolicyAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (out *ListAttachmentsOutput, err error) {
@@ -517,13 +551,15 @@ func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, 
 	return
 }
 
-func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachmentsOutput, error] {
-	return boto3.InvokePages[*ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
+func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of Attachments.
-func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*Attachment, error] {
-	return boto3.InvokeItems[*Attachment, *ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
+func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Attachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (out *ListConnectPeersOutput, err error) {
@@ -531,13 +567,15 @@ func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput
 	return
 }
 
-func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectPeersOutput, error] {
-	return boto3.InvokePages[*ListConnectPeersOutput](ctx, c.d, "ListConnectPeers", in, opts)
+func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectPeersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectPeers", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectPeers.
-func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) iter.Seq2[*ConnectPeerSummary, error] {
-	return boto3.InvokeItems[*ConnectPeerSummary, *ListConnectPeersOutput](ctx, c.d, "ListConnectPeers", in, opts)
+func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectPeerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (out *ListCoreNetworkPolicyVersionsOutput, err error) {
@@ -545,13 +583,15 @@ func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCore
 	return
 }
 
-func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error] {
-	return boto3.InvokePages[*ListCoreNetworkPolicyVersionsOutput](ctx, c.d, "ListCoreNetworkPolicyVersions", in, opts)
+func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoreNetworkPolicyVersions", in, &pages, opts)
+	return
 }
 
 // The elements of CoreNetworkPolicyVersions.
-func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*CoreNetworkPolicyVersion, error] {
-	return boto3.InvokeItems[*CoreNetworkPolicyVersion, *ListCoreNetworkPolicyVersionsOutput](ctx, c.d, "ListCoreNetworkPolicyVersions", in, opts)
+func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkPolicyVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (out *ListCoreNetworkPrefixListAssociationsOutput, err error) {
@@ -559,13 +599,15 @@ func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error] {
-	return boto3.InvokePages[*ListCoreNetworkPrefixListAssociationsOutput](ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, opts)
+func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of PrefixListAssociations.
-func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*PrefixListAssociation, error] {
-	return boto3.InvokeItems[*PrefixListAssociation, *ListCoreNetworkPrefixListAssociationsOutput](ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, opts)
+func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (out *ListCoreNetworkRoutingInformationOutput, err error) {
@@ -573,13 +615,15 @@ func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error] {
-	return boto3.InvokePages[*ListCoreNetworkRoutingInformationOutput](ctx, c.d, "ListCoreNetworkRoutingInformation", in, opts)
+func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoreNetworkRoutingInformation", in, &pages, opts)
+	return
 }
 
 // The elements of CoreNetworkRoutingInformation.
-func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) iter.Seq2[*CoreNetworkRoutingInformation, error] {
-	return boto3.InvokeItems[*CoreNetworkRoutingInformation, *ListCoreNetworkRoutingInformationOutput](ctx, c.d, "ListCoreNetworkRoutingInformation", in, opts)
+func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkRoutingInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (out *ListCoreNetworksOutput, err error) {
@@ -587,13 +631,15 @@ func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput
 	return
 }
 
-func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreNetworksOutput, error] {
-	return boto3.InvokePages[*ListCoreNetworksOutput](ctx, c.d, "ListCoreNetworks", in, opts)
+func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCoreNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of CoreNetworks.
-func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) iter.Seq2[*CoreNetworkSummary, error] {
-	return boto3.InvokeItems[*CoreNetworkSummary, *ListCoreNetworksOutput](ctx, c.d, "ListCoreNetworks", in, opts)
+func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *ListOrganizationServiceAccessStatusInput, opts ...boto3.CallOption) (out *ListOrganizationServiceAccessStatusOutput, err error) {
@@ -606,13 +652,15 @@ func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts .
 	return
 }
 
-func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) iter.Seq2[*ListPeeringsOutput, error] {
-	return boto3.InvokePages[*ListPeeringsOutput](ctx, c.d, "ListPeerings", in, opts)
+func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPeeringsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPeerings", in, &pages, opts)
+	return
 }
 
 // The elements of Peerings.
-func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) iter.Seq2[*Peering, error] {
-	return boto3.InvokeItems[*Peering, *ListPeeringsOutput](ctx, c.d, "ListPeerings", in, opts)
+func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (items iter.Seq2[*Peering, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

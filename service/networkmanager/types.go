@@ -15,11 +15,13 @@ type AWSLocation struct {
 }
 
 type AcceptAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type AcceptAttachmentOutput struct {
+	_          [0]func()
 	Attachment *Attachment
 }
 
@@ -30,6 +32,7 @@ type AccountStatus struct {
 }
 
 type AssociateConnectPeerInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -41,10 +44,12 @@ type AssociateConnectPeerInput struct {
 }
 
 type AssociateConnectPeerOutput struct {
+	_                      [0]func()
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
 type AssociateCustomerGatewayInput struct {
+	_ [0]func()
 	// Required. At most 500 characters.
 	CustomerGatewayArn string
 	// Required. At most 50 characters.
@@ -56,10 +61,12 @@ type AssociateCustomerGatewayInput struct {
 }
 
 type AssociateCustomerGatewayOutput struct {
+	_                          [0]func()
 	CustomerGatewayAssociation *CustomerGatewayAssociation
 }
 
 type AssociateLinkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -69,10 +76,12 @@ type AssociateLinkInput struct {
 }
 
 type AssociateLinkOutput struct {
+	_               [0]func()
 	LinkAssociation *LinkAssociation
 }
 
 type AssociateTransitGatewayConnectPeerInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -84,6 +93,7 @@ type AssociateTransitGatewayConnectPeerInput struct {
 }
 
 type AssociateTransitGatewayConnectPeerOutput struct {
+	_                                    [0]func()
 	TransitGatewayConnectPeerAssociation *TransitGatewayConnectPeerAssociation
 }
 
@@ -405,6 +415,7 @@ type CreateConnectAttachmentInput struct {
 }
 
 type CreateConnectAttachmentOutput struct {
+	_                 [0]func()
 	ConnectAttachment *ConnectAttachment
 }
 
@@ -425,6 +436,7 @@ type CreateConnectPeerInput struct {
 }
 
 type CreateConnectPeerOutput struct {
+	_           [0]func()
 	ConnectPeer *ConnectPeer
 }
 
@@ -445,6 +457,7 @@ type CreateConnectionInput struct {
 }
 
 type CreateConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
@@ -461,10 +474,12 @@ type CreateCoreNetworkInput struct {
 }
 
 type CreateCoreNetworkOutput struct {
+	_           [0]func()
 	CoreNetwork *CoreNetwork
 }
 
 type CreateCoreNetworkPrefixListAssociationInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 500 characters.
@@ -476,6 +491,7 @@ type CreateCoreNetworkPrefixListAssociationInput struct {
 }
 
 type CreateCoreNetworkPrefixListAssociationOutput struct {
+	_               [0]func()
 	CoreNetworkId   string
 	PrefixListArn   string
 	PrefixListAlias string
@@ -502,6 +518,7 @@ type CreateDeviceInput struct {
 }
 
 type CreateDeviceOutput struct {
+	_      [0]func()
 	Device *Device
 }
 
@@ -520,6 +537,7 @@ type CreateDirectConnectGatewayAttachmentInput struct {
 }
 
 type CreateDirectConnectGatewayAttachmentOutput struct {
+	_                              [0]func()
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
@@ -530,6 +548,7 @@ type CreateGlobalNetworkInput struct {
 }
 
 type CreateGlobalNetworkOutput struct {
+	_             [0]func()
 	GlobalNetwork *GlobalNetwork
 }
 
@@ -550,6 +569,7 @@ type CreateLinkInput struct {
 }
 
 type CreateLinkOutput struct {
+	_    [0]func()
 	Link *Link
 }
 
@@ -563,6 +583,7 @@ type CreateSiteInput struct {
 }
 
 type CreateSiteOutput struct {
+	_    [0]func()
 	Site *Site
 }
 
@@ -579,6 +600,7 @@ type CreateSiteToSiteVpnAttachmentInput struct {
 }
 
 type CreateSiteToSiteVpnAttachmentOutput struct {
+	_                       [0]func()
 	SiteToSiteVpnAttachment *SiteToSiteVpnAttachment
 }
 
@@ -593,6 +615,7 @@ type CreateTransitGatewayPeeringInput struct {
 }
 
 type CreateTransitGatewayPeeringOutput struct {
+	_                     [0]func()
 	TransitGatewayPeering *TransitGatewayPeering
 }
 
@@ -609,6 +632,7 @@ type CreateTransitGatewayRouteTableAttachmentInput struct {
 }
 
 type CreateTransitGatewayRouteTableAttachmentOutput struct {
+	_                                  [0]func()
 	TransitGatewayRouteTableAttachment *TransitGatewayRouteTableAttachment
 }
 
@@ -628,6 +652,7 @@ type CreateVpcAttachmentInput struct {
 }
 
 type CreateVpcAttachmentOutput struct {
+	_             [0]func()
 	VpcAttachment *VpcAttachment
 }
 
@@ -641,24 +666,29 @@ type CustomerGatewayAssociation struct {
 }
 
 type DeleteAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type DeleteAttachmentOutput struct {
+	_          [0]func()
 	Attachment *Attachment
 }
 
 type DeleteConnectPeerInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	ConnectPeerId string
 }
 
 type DeleteConnectPeerOutput struct {
+	_           [0]func()
 	ConnectPeer *ConnectPeer
 }
 
 type DeleteConnectionInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -666,19 +696,23 @@ type DeleteConnectionInput struct {
 }
 
 type DeleteConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
 type DeleteCoreNetworkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 }
 
 type DeleteCoreNetworkOutput struct {
+	_           [0]func()
 	CoreNetwork *CoreNetwork
 }
 
 type DeleteCoreNetworkPolicyVersionInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -686,10 +720,12 @@ type DeleteCoreNetworkPolicyVersionInput struct {
 }
 
 type DeleteCoreNetworkPolicyVersionOutput struct {
+	_                 [0]func()
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
 type DeleteCoreNetworkPrefixListAssociationInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 500 characters.
@@ -697,11 +733,13 @@ type DeleteCoreNetworkPrefixListAssociationInput struct {
 }
 
 type DeleteCoreNetworkPrefixListAssociationOutput struct {
+	_             [0]func()
 	CoreNetworkId string
 	PrefixListArn string
 }
 
 type DeleteDeviceInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -709,19 +747,23 @@ type DeleteDeviceInput struct {
 }
 
 type DeleteDeviceOutput struct {
+	_      [0]func()
 	Device *Device
 }
 
 type DeleteGlobalNetworkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 }
 
 type DeleteGlobalNetworkOutput struct {
+	_             [0]func()
 	GlobalNetwork *GlobalNetwork
 }
 
 type DeleteLinkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -729,19 +771,23 @@ type DeleteLinkInput struct {
 }
 
 type DeleteLinkOutput struct {
+	_    [0]func()
 	Link *Link
 }
 
 type DeletePeeringInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	PeeringId string
 }
 
 type DeletePeeringOutput struct {
+	_       [0]func()
 	Peering *Peering
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
@@ -749,6 +795,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSiteInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -756,10 +803,12 @@ type DeleteSiteInput struct {
 }
 
 type DeleteSiteOutput struct {
+	_    [0]func()
 	Site *Site
 }
 
 type DeregisterTransitGatewayInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -767,6 +816,7 @@ type DeregisterTransitGatewayInput struct {
 }
 
 type DeregisterTransitGatewayOutput struct {
+	_                          [0]func()
 	TransitGatewayRegistration *TransitGatewayRegistration
 }
 
@@ -808,6 +858,7 @@ type DirectConnectGatewayAttachment struct {
 }
 
 type DisassociateConnectPeerInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -815,10 +866,12 @@ type DisassociateConnectPeerInput struct {
 }
 
 type DisassociateConnectPeerOutput struct {
+	_                      [0]func()
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
 type DisassociateCustomerGatewayInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -826,10 +879,12 @@ type DisassociateCustomerGatewayInput struct {
 }
 
 type DisassociateCustomerGatewayOutput struct {
+	_                          [0]func()
 	CustomerGatewayAssociation *CustomerGatewayAssociation
 }
 
 type DisassociateLinkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -839,10 +894,12 @@ type DisassociateLinkInput struct {
 }
 
 type DisassociateLinkOutput struct {
+	_               [0]func()
 	LinkAssociation *LinkAssociation
 }
 
 type DisassociateTransitGatewayConnectPeerInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -850,6 +907,7 @@ type DisassociateTransitGatewayConnectPeerInput struct {
 }
 
 type DisassociateTransitGatewayConnectPeerOutput struct {
+	_                                    [0]func()
 	TransitGatewayConnectPeerAssociation *TransitGatewayConnectPeerAssociation
 }
 
@@ -860,6 +918,7 @@ type EdgeOverride struct {
 }
 
 type ExecuteCoreNetworkChangeSetInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -869,11 +928,13 @@ type ExecuteCoreNetworkChangeSetInput struct {
 type ExecuteCoreNetworkChangeSetOutput struct{}
 
 type GetConnectAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetConnectAttachmentOutput struct {
+	_                 [0]func()
 	ConnectAttachment *ConnectAttachment
 }
 
@@ -893,11 +954,13 @@ type GetConnectPeerAssociationsOutput struct {
 }
 
 type GetConnectPeerInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	ConnectPeerId string
 }
 
 type GetConnectPeerOutput struct {
+	_           [0]func()
 	ConnectPeer *ConnectPeer
 }
 
@@ -919,6 +982,7 @@ type GetConnectionsOutput struct {
 }
 
 type GetCoreNetworkChangeEventsInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -935,6 +999,7 @@ type GetCoreNetworkChangeEventsOutput struct {
 }
 
 type GetCoreNetworkChangeSetInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -951,15 +1016,18 @@ type GetCoreNetworkChangeSetOutput struct {
 }
 
 type GetCoreNetworkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 }
 
 type GetCoreNetworkOutput struct {
+	_           [0]func()
 	CoreNetwork *CoreNetwork
 }
 
 type GetCoreNetworkPolicyInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId   string
 	PolicyVersionId *int32
@@ -967,6 +1035,7 @@ type GetCoreNetworkPolicyInput struct {
 }
 
 type GetCoreNetworkPolicyOutput struct {
+	_                 [0]func()
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
@@ -1003,15 +1072,18 @@ type GetDevicesOutput struct {
 }
 
 type GetDirectConnectGatewayAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetDirectConnectGatewayAttachmentOutput struct {
+	_                              [0]func()
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
 type GetLinkAssociationsInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
@@ -1051,6 +1123,7 @@ type GetLinksOutput struct {
 }
 
 type GetNetworkResourceCountsInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 256 characters.
@@ -1067,6 +1140,7 @@ type GetNetworkResourceCountsOutput struct {
 }
 
 type GetNetworkResourceRelationshipsInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
@@ -1093,6 +1167,7 @@ type GetNetworkResourceRelationshipsOutput struct {
 }
 
 type GetNetworkResourcesInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
@@ -1142,6 +1217,7 @@ type GetNetworkRoutesOutput struct {
 }
 
 type GetNetworkTelemetryInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 50 characters.
@@ -1168,15 +1244,18 @@ type GetNetworkTelemetryOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_              [0]func()
 	PolicyDocument string
 }
 
 type GetRouteAnalysisInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 256 characters.
@@ -1184,15 +1263,18 @@ type GetRouteAnalysisInput struct {
 }
 
 type GetRouteAnalysisOutput struct {
+	_             [0]func()
 	RouteAnalysis *RouteAnalysis
 }
 
 type GetSiteToSiteVpnAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetSiteToSiteVpnAttachmentOutput struct {
+	_                       [0]func()
 	SiteToSiteVpnAttachment *SiteToSiteVpnAttachment
 }
 
@@ -1227,11 +1309,13 @@ type GetTransitGatewayConnectPeerAssociationsOutput struct {
 }
 
 type GetTransitGatewayPeeringInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	PeeringId string
 }
 
 type GetTransitGatewayPeeringOutput struct {
+	_                     [0]func()
 	TransitGatewayPeering *TransitGatewayPeering
 }
 
@@ -1251,20 +1335,24 @@ type GetTransitGatewayRegistrationsOutput struct {
 }
 
 type GetTransitGatewayRouteTableAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetTransitGatewayRouteTableAttachmentOutput struct {
+	_                                  [0]func()
 	TransitGatewayRouteTableAttachment *TransitGatewayRouteTableAttachment
 }
 
 type GetVpcAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type GetVpcAttachmentOutput struct {
+	_             [0]func()
 	VpcAttachment *VpcAttachment
 }
 
@@ -1302,6 +1390,7 @@ type LinkAssociation struct {
 }
 
 type ListAttachmentRoutingPolicyAssociationsInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 50 characters.
@@ -1318,6 +1407,7 @@ type ListAttachmentRoutingPolicyAssociationsOutput struct {
 }
 
 type ListAttachmentsInput struct {
+	_ [0]func()
 	// At most 50 characters.
 	CoreNetworkId  string
 	AttachmentType AttachmentType
@@ -1336,6 +1426,7 @@ type ListAttachmentsOutput struct {
 }
 
 type ListConnectPeersInput struct {
+	_ [0]func()
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 50 characters.
@@ -1352,6 +1443,7 @@ type ListConnectPeersOutput struct {
 }
 
 type ListCoreNetworkPolicyVersionsInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// 1-500.
@@ -1366,6 +1458,7 @@ type ListCoreNetworkPolicyVersionsOutput struct {
 }
 
 type ListCoreNetworkPrefixListAssociationsInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 500 characters.
@@ -1405,6 +1498,7 @@ type ListCoreNetworkRoutingInformationOutput struct {
 }
 
 type ListCoreNetworksInput struct {
+	_ [0]func()
 	// 1-500.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -1417,6 +1511,7 @@ type ListCoreNetworksOutput struct {
 }
 
 type ListOrganizationServiceAccessStatusInput struct {
+	_ [0]func()
 	// 1-500.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -1424,11 +1519,13 @@ type ListOrganizationServiceAccessStatusInput struct {
 }
 
 type ListOrganizationServiceAccessStatusOutput struct {
+	_                  [0]func()
 	OrganizationStatus *OrganizationStatus
 	NextToken          string
 }
 
 type ListPeeringsInput struct {
+	_ [0]func()
 	// At most 50 characters.
 	CoreNetworkId string
 	PeeringType   PeeringType
@@ -1447,6 +1544,7 @@ type ListPeeringsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 1500 characters.
 	ResourceArn string
 }
@@ -1600,6 +1698,7 @@ type ProposedSegmentChange struct {
 }
 
 type PutAttachmentRoutingPolicyLabelInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 50 characters.
@@ -1611,12 +1710,14 @@ type PutAttachmentRoutingPolicyLabelInput struct {
 }
 
 type PutAttachmentRoutingPolicyLabelOutput struct {
+	_                  [0]func()
 	CoreNetworkId      string
 	AttachmentId       string
 	RoutingPolicyLabel string
 }
 
 type PutCoreNetworkPolicyInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 10000000 characters.
@@ -1629,10 +1730,12 @@ type PutCoreNetworkPolicyInput struct {
 }
 
 type PutCoreNetworkPolicyOutput struct {
+	_                 [0]func()
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 10000000 characters.
 	PolicyDocument string
 	// Required. At most 1500 characters.
@@ -1642,6 +1745,7 @@ type PutResourcePolicyInput struct {
 type PutResourcePolicyOutput struct{}
 
 type RegisterTransitGatewayInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 500 characters.
@@ -1649,15 +1753,18 @@ type RegisterTransitGatewayInput struct {
 }
 
 type RegisterTransitGatewayOutput struct {
+	_                          [0]func()
 	TransitGatewayRegistration *TransitGatewayRegistration
 }
 
 type RejectAttachmentInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	AttachmentId string
 }
 
 type RejectAttachmentOutput struct {
+	_          [0]func()
 	Attachment *Attachment
 }
 
@@ -1668,6 +1775,7 @@ type Relationship struct {
 }
 
 type RemoveAttachmentRoutingPolicyLabelInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required. At most 50 characters.
@@ -1675,12 +1783,14 @@ type RemoveAttachmentRoutingPolicyLabelInput struct {
 }
 
 type RemoveAttachmentRoutingPolicyLabelOutput struct {
+	_                  [0]func()
 	CoreNetworkId      string
 	AttachmentId       string
 	RoutingPolicyLabel string
 }
 
 type RestoreCoreNetworkPolicyVersionInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// Required.
@@ -1688,6 +1798,7 @@ type RestoreCoreNetworkPolicyVersionInput struct {
 }
 
 type RestoreCoreNetworkPolicyVersionOutput struct {
+	_                 [0]func()
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
@@ -1791,15 +1902,18 @@ type SiteToSiteVpnAttachment struct {
 }
 
 type StartOrganizationServiceAccessUpdateInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	Action string
 }
 
 type StartOrganizationServiceAccessUpdateOutput struct {
+	_                  [0]func()
 	OrganizationStatus *OrganizationStatus
 }
 
 type StartRouteAnalysisInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required.
@@ -1811,6 +1925,7 @@ type StartRouteAnalysisInput struct {
 }
 
 type StartRouteAnalysisOutput struct {
+	_             [0]func()
 	RouteAnalysis *RouteAnalysis
 }
 
@@ -1877,6 +1992,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConnectionInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -1890,10 +2006,12 @@ type UpdateConnectionInput struct {
 }
 
 type UpdateConnectionOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
 type UpdateCoreNetworkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	CoreNetworkId string
 	// At most 256 characters.
@@ -1901,10 +2019,12 @@ type UpdateCoreNetworkInput struct {
 }
 
 type UpdateCoreNetworkOutput struct {
+	_           [0]func()
 	CoreNetwork *CoreNetwork
 }
 
 type UpdateDeviceInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -1926,6 +2046,7 @@ type UpdateDeviceInput struct {
 }
 
 type UpdateDeviceOutput struct {
+	_      [0]func()
 	Device *Device
 }
 
@@ -1936,10 +2057,12 @@ type UpdateDirectConnectGatewayAttachmentInput struct {
 }
 
 type UpdateDirectConnectGatewayAttachmentOutput struct {
+	_                              [0]func()
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
 type UpdateGlobalNetworkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// At most 256 characters.
@@ -1947,10 +2070,12 @@ type UpdateGlobalNetworkInput struct {
 }
 
 type UpdateGlobalNetworkOutput struct {
+	_             [0]func()
 	GlobalNetwork *GlobalNetwork
 }
 
 type UpdateLinkInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -1965,6 +2090,7 @@ type UpdateLinkInput struct {
 }
 
 type UpdateLinkOutput struct {
+	_    [0]func()
 	Link *Link
 }
 
@@ -1983,6 +2109,7 @@ type UpdateNetworkResourceMetadataOutput struct {
 }
 
 type UpdateSiteInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	GlobalNetworkId string
 	// Required. At most 50 characters.
@@ -1993,6 +2120,7 @@ type UpdateSiteInput struct {
 }
 
 type UpdateSiteOutput struct {
+	_    [0]func()
 	Site *Site
 }
 
@@ -2005,6 +2133,7 @@ type UpdateVpcAttachmentInput struct {
 }
 
 type UpdateVpcAttachmentOutput struct {
+	_             [0]func()
 	VpcAttachment *VpcAttachment
 }
 

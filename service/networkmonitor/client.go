@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon CloudWatch Network Monitor. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "networkmonitor", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 	return
 }
 
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return boto3.InvokePages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
+	return
 }
 
 // The elements of monitors.
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*MonitorSummary, error] {
-	return boto3.InvokeItems[*MonitorSummary, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -70,6 +70,7 @@ type CreateProbeOutput struct {
 }
 
 type DeleteMonitorInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 }
@@ -77,6 +78,7 @@ type DeleteMonitorInput struct {
 type DeleteMonitorOutput struct{}
 
 type DeleteProbeInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.
@@ -86,6 +88,7 @@ type DeleteProbeInput struct {
 type DeleteProbeOutput struct{}
 
 type GetMonitorInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 }
@@ -102,6 +105,7 @@ type GetMonitorOutput struct {
 }
 
 type GetProbeInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.
@@ -125,6 +129,7 @@ type GetProbeOutput struct {
 }
 
 type ListMonitorsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 	// 1-25.
@@ -138,6 +143,7 @@ type ListMonitorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -207,6 +213,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateMonitorInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required. At least 30.
@@ -222,6 +229,7 @@ type UpdateMonitorOutput struct {
 }
 
 type UpdateProbeInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9_-]+
 	MonitorName string
 	// Required.

@@ -21,13 +21,13 @@ var description string
 // Client calls AmazonNimbleStudio. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "nimble", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...boto3.CallOption) (out *AcceptEulasOutput, err error) {
@@ -208,13 +208,15 @@ func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptance
 	return
 }
 
-func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) iter.Seq2[*ListEulaAcceptancesOutput, error] {
-	return boto3.InvokePages[*ListEulaAcceptancesOutput](ctx, c.d, "ListEulaAcceptances", in, opts)
+func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEulaAcceptancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEulaAcceptances", in, &pages, opts)
+	return
 }
 
 // The elements of eulaAcceptances.
-func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) iter.Seq2[*EulaAcceptance, error] {
-	return boto3.InvokeItems[*EulaAcceptance, *ListEulaAcceptancesOutput](ctx, c.d, "ListEulaAcceptances", in, opts)
+func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (items iter.Seq2[*EulaAcceptance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (out *ListEulasOutput, err error) {
@@ -222,13 +224,15 @@ func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto
 	return
 }
 
-func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) iter.Seq2[*ListEulasOutput, error] {
-	return boto3.InvokePages[*ListEulasOutput](ctx, c.d, "ListEulas", in, opts)
+func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEulasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEulas", in, &pages, opts)
+	return
 }
 
 // The elements of eulas.
-func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) iter.Seq2[*Eula, error] {
-	return boto3.InvokeItems[*Eula, *ListEulasOutput](ctx, c.d, "ListEulas", in, opts)
+func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (items iter.Seq2[*Eula, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (out *ListLaunchProfileMembersOutput, err error) {
@@ -236,13 +240,15 @@ func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchPro
 	return
 }
 
-func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchProfileMembersOutput, error] {
-	return boto3.InvokePages[*ListLaunchProfileMembersOutput](ctx, c.d, "ListLaunchProfileMembers", in, opts)
+func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchProfileMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLaunchProfileMembers", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) iter.Seq2[*LaunchProfileMembership, error] {
-	return boto3.InvokeItems[*LaunchProfileMembership, *ListLaunchProfileMembersOutput](ctx, c.d, "ListLaunchProfileMembers", in, opts)
+func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchProfileMembership, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (out *ListLaunchProfilesOutput, err error) {
@@ -250,13 +256,15 @@ func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesI
 	return
 }
 
-func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchProfilesOutput, error] {
-	return boto3.InvokePages[*ListLaunchProfilesOutput](ctx, c.d, "ListLaunchProfiles", in, opts)
+func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLaunchProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of launchProfiles.
-func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) iter.Seq2[*LaunchProfile, error] {
-	return boto3.InvokeItems[*LaunchProfile, *ListLaunchProfilesOutput](ctx, c.d, "ListLaunchProfiles", in, opts)
+func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchProfile, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (out *ListStreamingImagesOutput, err error) {
@@ -264,13 +272,15 @@ func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImage
 	return
 }
 
-func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamingImagesOutput, error] {
-	return boto3.InvokePages[*ListStreamingImagesOutput](ctx, c.d, "ListStreamingImages", in, opts)
+func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamingImages", in, &pages, opts)
+	return
 }
 
 // The elements of streamingImages.
-func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) iter.Seq2[*StreamingImage, error] {
-	return boto3.InvokeItems[*StreamingImage, *ListStreamingImagesOutput](ctx, c.d, "ListStreamingImages", in, opts)
+func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingImage, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (out *ListStreamingSessionsOutput, err error) {
@@ -278,13 +288,15 @@ func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSes
 	return
 }
 
-func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamingSessionsOutput, error] {
-	return boto3.InvokePages[*ListStreamingSessionsOutput](ctx, c.d, "ListStreamingSessions", in, opts)
+func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamingSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessions.
-func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) iter.Seq2[*StreamingSession, error] {
-	return boto3.InvokeItems[*StreamingSession, *ListStreamingSessionsOutput](ctx, c.d, "ListStreamingSessions", in, opts)
+func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingSession, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (out *ListStudioComponentsOutput, err error) {
@@ -292,13 +304,15 @@ func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioCompone
 	return
 }
 
-func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListStudioComponentsOutput, error] {
-	return boto3.InvokePages[*ListStudioComponentsOutput](ctx, c.d, "ListStudioComponents", in, opts)
+func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStudioComponents", in, &pages, opts)
+	return
 }
 
 // The elements of studioComponents.
-func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) iter.Seq2[*StudioComponent, error] {
-	return boto3.InvokeItems[*StudioComponent, *ListStudioComponentsOutput](ctx, c.d, "ListStudioComponents", in, opts)
+func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioComponent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (out *ListStudioMembersOutput, err error) {
@@ -306,13 +320,15 @@ func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInp
 	return
 }
 
-func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListStudioMembersOutput, error] {
-	return boto3.InvokePages[*ListStudioMembersOutput](ctx, c.d, "ListStudioMembers", in, opts)
+func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStudioMembers", in, &pages, opts)
+	return
 }
 
 // The elements of members.
-func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) iter.Seq2[*StudioMembership, error] {
-	return boto3.InvokeItems[*StudioMembership, *ListStudioMembersOutput](ctx, c.d, "ListStudioMembers", in, opts)
+func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioMembership, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (out *ListStudiosOutput, err error) {
@@ -320,13 +336,15 @@ func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...
 	return
 }
 
-func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) iter.Seq2[*ListStudiosOutput, error] {
-	return boto3.InvokePages[*ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
+func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudiosOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStudios", in, &pages, opts)
+	return
 }
 
 // The elements of studios.
-func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) iter.Seq2[*Studio, error] {
-	return boto3.InvokeItems[*Studio, *ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
+func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (items iter.Seq2[*Studio, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -62,6 +62,7 @@ type CreateLaunchProfileInput struct {
 }
 
 type CreateLaunchProfileOutput struct {
+	_             [0]func()
 	LaunchProfile *LaunchProfile
 }
 
@@ -80,6 +81,7 @@ type CreateStreamingImageInput struct {
 }
 
 type CreateStreamingImageOutput struct {
+	_              [0]func()
 	StreamingImage *StreamingImage
 }
 
@@ -97,10 +99,12 @@ type CreateStreamingSessionInput struct {
 }
 
 type CreateStreamingSessionOutput struct {
+	_       [0]func()
 	Session *StreamingSession
 }
 
 type CreateStreamingSessionStreamInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// 60-3600.
@@ -112,6 +116,7 @@ type CreateStreamingSessionStreamInput struct {
 }
 
 type CreateStreamingSessionStreamOutput struct {
+	_      [0]func()
 	Stream *StreamingSessionStream
 }
 
@@ -141,6 +146,7 @@ type CreateStudioComponentInput struct {
 }
 
 type CreateStudioComponentOutput struct {
+	_               [0]func()
 	StudioComponent *StudioComponent
 }
 
@@ -160,10 +166,12 @@ type CreateStudioInput struct {
 }
 
 type CreateStudioOutput struct {
+	_      [0]func()
 	Studio *Studio
 }
 
 type DeleteLaunchProfileInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -173,6 +181,7 @@ type DeleteLaunchProfileInput struct {
 }
 
 type DeleteLaunchProfileMemberInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -186,10 +195,12 @@ type DeleteLaunchProfileMemberInput struct {
 type DeleteLaunchProfileMemberOutput struct{}
 
 type DeleteLaunchProfileOutput struct {
+	_             [0]func()
 	LaunchProfile *LaunchProfile
 }
 
 type DeleteStreamingImageInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -199,10 +210,12 @@ type DeleteStreamingImageInput struct {
 }
 
 type DeleteStreamingImageOutput struct {
+	_              [0]func()
 	StreamingImage *StreamingImage
 }
 
 type DeleteStreamingSessionInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -212,10 +225,12 @@ type DeleteStreamingSessionInput struct {
 }
 
 type DeleteStreamingSessionOutput struct {
+	_       [0]func()
 	Session *StreamingSession
 }
 
 type DeleteStudioComponentInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -225,10 +240,12 @@ type DeleteStudioComponentInput struct {
 }
 
 type DeleteStudioComponentOutput struct {
+	_               [0]func()
 	StudioComponent *StudioComponent
 }
 
 type DeleteStudioInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -236,6 +253,7 @@ type DeleteStudioInput struct {
 }
 
 type DeleteStudioMemberInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -247,6 +265,7 @@ type DeleteStudioMemberInput struct {
 type DeleteStudioMemberOutput struct{}
 
 type DeleteStudioOutput struct {
+	_      [0]func()
 	Studio *Studio
 }
 
@@ -269,15 +288,18 @@ type EulaAcceptance struct {
 }
 
 type GetEulaInput struct {
+	_ [0]func()
 	// Required.
 	EulaId string
 }
 
 type GetEulaOutput struct {
+	_    [0]func()
 	Eula *Eula
 }
 
 type GetLaunchProfileDetailsInput struct {
+	_ [0]func()
 	// Required.
 	LaunchProfileId string
 	// Required.
@@ -304,10 +326,12 @@ type GetLaunchProfileInitializationInput struct {
 }
 
 type GetLaunchProfileInitializationOutput struct {
+	_                           [0]func()
 	LaunchProfileInitialization *LaunchProfileInitialization
 }
 
 type GetLaunchProfileInput struct {
+	_ [0]func()
 	// Required.
 	LaunchProfileId string
 	// Required.
@@ -315,6 +339,7 @@ type GetLaunchProfileInput struct {
 }
 
 type GetLaunchProfileMemberInput struct {
+	_ [0]func()
 	// Required.
 	LaunchProfileId string
 	// Required.
@@ -324,14 +349,17 @@ type GetLaunchProfileMemberInput struct {
 }
 
 type GetLaunchProfileMemberOutput struct {
+	_      [0]func()
 	Member *LaunchProfileMembership
 }
 
 type GetLaunchProfileOutput struct {
+	_             [0]func()
 	LaunchProfile *LaunchProfile
 }
 
 type GetStreamingImageInput struct {
+	_ [0]func()
 	// Required.
 	StreamingImageId string
 	// Required.
@@ -339,10 +367,12 @@ type GetStreamingImageInput struct {
 }
 
 type GetStreamingImageOutput struct {
+	_              [0]func()
 	StreamingImage *StreamingImage
 }
 
 type GetStreamingSessionInput struct {
+	_ [0]func()
 	// Required.
 	SessionId string
 	// Required.
@@ -350,10 +380,12 @@ type GetStreamingSessionInput struct {
 }
 
 type GetStreamingSessionOutput struct {
+	_       [0]func()
 	Session *StreamingSession
 }
 
 type GetStreamingSessionStreamInput struct {
+	_ [0]func()
 	// Required.
 	SessionId string
 	// Required.
@@ -363,10 +395,12 @@ type GetStreamingSessionStreamInput struct {
 }
 
 type GetStreamingSessionStreamOutput struct {
+	_      [0]func()
 	Stream *StreamingSessionStream
 }
 
 type GetStudioComponentInput struct {
+	_ [0]func()
 	// Required.
 	StudioComponentId string
 	// Required.
@@ -374,15 +408,18 @@ type GetStudioComponentInput struct {
 }
 
 type GetStudioComponentOutput struct {
+	_               [0]func()
 	StudioComponent *StudioComponent
 }
 
 type GetStudioInput struct {
+	_ [0]func()
 	// Required.
 	StudioId string
 }
 
 type GetStudioMemberInput struct {
+	_ [0]func()
 	// Required.
 	PrincipalId string
 	// Required.
@@ -390,10 +427,12 @@ type GetStudioMemberInput struct {
 }
 
 type GetStudioMemberOutput struct {
+	_      [0]func()
 	Member *StudioMembership
 }
 
 type GetStudioOutput struct {
+	_      [0]func()
 	Studio *Studio
 }
 
@@ -487,6 +526,7 @@ type ListEulasOutput struct {
 }
 
 type ListLaunchProfileMembersInput struct {
+	_ [0]func()
 	// Required.
 	LaunchProfileId string
 	// 1-100.
@@ -517,6 +557,7 @@ type ListLaunchProfilesOutput struct {
 }
 
 type ListStreamingImagesInput struct {
+	_         [0]func()
 	NextToken string
 	Owner     string
 	// Required.
@@ -529,6 +570,7 @@ type ListStreamingImagesOutput struct {
 }
 
 type ListStreamingSessionsInput struct {
+	_          [0]func()
 	CreatedBy  string
 	NextToken  string
 	OwnedBy    string
@@ -558,6 +600,7 @@ type ListStudioComponentsOutput struct {
 }
 
 type ListStudioMembersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -571,6 +614,7 @@ type ListStudioMembersOutput struct {
 }
 
 type ListStudiosInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -580,6 +624,7 @@ type ListStudiosOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -652,6 +697,7 @@ type SharedFileSystemConfiguration struct {
 }
 
 type StartStreamingSessionInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -661,10 +707,12 @@ type StartStreamingSessionInput struct {
 }
 
 type StartStreamingSessionOutput struct {
+	_       [0]func()
 	Session *StreamingSession
 }
 
 type StartStudioSSOConfigurationRepairInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -672,10 +720,12 @@ type StartStudioSSOConfigurationRepairInput struct {
 }
 
 type StartStudioSSOConfigurationRepairOutput struct {
+	_      [0]func()
 	Studio *Studio
 }
 
 type StopStreamingSessionInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -685,6 +735,7 @@ type StopStreamingSessionInput struct {
 }
 
 type StopStreamingSessionOutput struct {
+	_       [0]func()
 	Session *StreamingSession
 }
 
@@ -914,6 +965,7 @@ type UpdateLaunchProfileInput struct {
 }
 
 type UpdateLaunchProfileMemberInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -927,14 +979,17 @@ type UpdateLaunchProfileMemberInput struct {
 }
 
 type UpdateLaunchProfileMemberOutput struct {
+	_      [0]func()
 	Member *LaunchProfileMembership
 }
 
 type UpdateLaunchProfileOutput struct {
+	_             [0]func()
 	LaunchProfile *LaunchProfile
 }
 
 type UpdateStreamingImageInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// At most 256 characters.
@@ -948,6 +1003,7 @@ type UpdateStreamingImageInput struct {
 }
 
 type UpdateStreamingImageOutput struct {
+	_              [0]func()
 	StreamingImage *StreamingImage
 }
 
@@ -977,10 +1033,12 @@ type UpdateStudioComponentInput struct {
 }
 
 type UpdateStudioComponentOutput struct {
+	_               [0]func()
 	StudioComponent *StudioComponent
 }
 
 type UpdateStudioInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	AdminRoleArn string
 	// Filled in when empty. 1-64 characters.
@@ -994,6 +1052,7 @@ type UpdateStudioInput struct {
 }
 
 type UpdateStudioOutput struct {
+	_      [0]func()
 	Studio *Studio
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS User Notifications. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "notifications", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput, opts ...boto3.CallOption) (out *AssociateChannelOutput, err error) {
@@ -144,13 +144,15 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return
 }
 
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
-	return boto3.InvokePages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
+	return
 }
 
 // The elements of channels.
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (out *ListEventRulesOutput, err error) {
@@ -158,13 +160,15 @@ func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, op
 	return
 }
 
-func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListEventRulesOutput, error] {
-	return boto3.InvokePages[*ListEventRulesOutput](ctx, c.d, "ListEventRules", in, opts)
+func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventRules", in, &pages, opts)
+	return
 }
 
 // The elements of eventRules.
-func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) iter.Seq2[*EventRuleStructure, error] {
-	return boto3.InvokeItems[*EventRuleStructure, *ListEventRulesOutput](ctx, c.d, "ListEventRules", in, opts)
+func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventRuleStructure, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (out *ListManagedNotificationChannelAssociationsOutput, err error) {
@@ -172,13 +176,15 @@ func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context,
 	return
 }
 
-func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error] {
-	return boto3.InvokePages[*ListManagedNotificationChannelAssociationsOutput](ctx, c.d, "ListManagedNotificationChannelAssociations", in, opts)
+func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedNotificationChannelAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of channelAssociations.
-func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedNotificationChannelAssociationSummary, error] {
-	return boto3.InvokeItems[*ManagedNotificationChannelAssociationSummary, *ListManagedNotificationChannelAssociationsOutput](ctx, c.d, "ListManagedNotificationChannelAssociations", in, opts)
+func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationChannelAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (out *ListManagedNotificationChildEventsOutput, err error) {
@@ -186,13 +192,15 @@ func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedNotificationChildEventsOutput, error] {
-	return boto3.InvokePages[*ListManagedNotificationChildEventsOutput](ctx, c.d, "ListManagedNotificationChildEvents", in, opts)
+func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationChildEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedNotificationChildEvents", in, &pages, opts)
+	return
 }
 
 // The elements of managedNotificationChildEvents.
-func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedNotificationChildEventOverview, error] {
-	return boto3.InvokeItems[*ManagedNotificationChildEventOverview, *ListManagedNotificationChildEventsOutput](ctx, c.d, "ListManagedNotificationChildEvents", in, opts)
+func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationChildEventOverview, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListManagedNotificationConfigurationsOutput, err error) {
@@ -200,13 +208,15 @@ func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedNotificationConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListManagedNotificationConfigurationsOutput](ctx, c.d, "ListManagedNotificationConfigurations", in, opts)
+func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedNotificationConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of managedNotificationConfigurations.
-func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedNotificationConfigurationStructure, error] {
-	return boto3.InvokeItems[*ManagedNotificationConfigurationStructure, *ListManagedNotificationConfigurationsOutput](ctx, c.d, "ListManagedNotificationConfigurations", in, opts)
+func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationConfigurationStructure, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (out *ListManagedNotificationEventsOutput, err error) {
@@ -214,13 +224,15 @@ func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListMana
 	return
 }
 
-func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedNotificationEventsOutput, error] {
-	return boto3.InvokePages[*ListManagedNotificationEventsOutput](ctx, c.d, "ListManagedNotificationEvents", in, opts)
+func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedNotificationEvents", in, &pages, opts)
+	return
 }
 
 // The elements of managedNotificationEvents.
-func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedNotificationEventOverview, error] {
-	return boto3.InvokeItems[*ManagedNotificationEventOverview, *ListManagedNotificationEventsOutput](ctx, c.d, "ListManagedNotificationEvents", in, opts)
+func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationEventOverview, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
@@ -228,13 +240,15 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 	return
 }
 
-func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return boto3.InvokePages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of memberAccounts.
-func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[*MemberAccount, error] {
-	return boto3.InvokeItems[*MemberAccount, *ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListNotificationConfigurationsOutput, err error) {
@@ -242,13 +256,15 @@ func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNot
 	return
 }
 
-func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
+func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotificationConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of notificationConfigurations.
-func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*NotificationConfigurationStructure, error] {
-	return boto3.InvokeItems[*NotificationConfigurationStructure, *ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
+func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfigurationStructure, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (out *ListNotificationEventsOutput, err error) {
@@ -256,13 +272,15 @@ func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificatio
 	return
 }
 
-func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationEventsOutput, error] {
-	return boto3.InvokePages[*ListNotificationEventsOutput](ctx, c.d, "ListNotificationEvents", in, opts)
+func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotificationEvents", in, &pages, opts)
+	return
 }
 
 // The elements of notificationEvents.
-func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) iter.Seq2[*NotificationEventOverview, error] {
-	return boto3.InvokeItems[*NotificationEventOverview, *ListNotificationEventsOutput](ctx, c.d, "ListNotificationEvents", in, opts)
+func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationEventOverview, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (out *ListNotificationHubsOutput, err error) {
@@ -270,13 +288,15 @@ func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationH
 	return
 }
 
-func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationHubsOutput, error] {
-	return boto3.InvokePages[*ListNotificationHubsOutput](ctx, c.d, "ListNotificationHubs", in, opts)
+func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationHubsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotificationHubs", in, &pages, opts)
+	return
 }
 
 // The elements of notificationHubs.
-func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) iter.Seq2[*NotificationHubOverview, error] {
-	return boto3.InvokeItems[*NotificationHubOverview, *ListNotificationHubsOutput](ctx, c.d, "ListNotificationHubs", in, opts)
+func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationHubOverview, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (out *ListOrganizationalUnitsOutput, err error) {
@@ -284,13 +304,15 @@ func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizati
 	return
 }
 
-func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationalUnitsOutput, error] {
-	return boto3.InvokePages[*ListOrganizationalUnitsOutput](ctx, c.d, "ListOrganizationalUnits", in, opts)
+func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationalUnitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationalUnits", in, &pages, opts)
+	return
 }
 
 // The elements of organizationalUnits.
-func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListOrganizationalUnitsOutput](ctx, c.d, "ListOrganizationalUnits", in, opts)
+func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

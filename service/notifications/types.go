@@ -28,6 +28,7 @@ type AggregationSummary struct {
 }
 
 type AssociateChannelInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required.
@@ -37,6 +38,7 @@ type AssociateChannelInput struct {
 type AssociateChannelOutput struct{}
 
 type AssociateManagedNotificationAccountContactInput struct {
+	_ [0]func()
 	// Required.
 	ContactIdentifier AccountContactType
 	// Required.
@@ -46,6 +48,7 @@ type AssociateManagedNotificationAccountContactInput struct {
 type AssociateManagedNotificationAccountContactOutput struct{}
 
 type AssociateManagedNotificationAdditionalChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelArn string
 	// Required.
@@ -55,6 +58,7 @@ type AssociateManagedNotificationAdditionalChannelInput struct {
 type AssociateManagedNotificationAdditionalChannelOutput struct{}
 
 type AssociateOrganizationalUnitInput struct {
+	_ [0]func()
 	// Required.
 	OrganizationalUnitId string
 	// Required.
@@ -93,11 +97,13 @@ type CreateNotificationConfigurationInput struct {
 }
 
 type CreateNotificationConfigurationOutput struct {
+	_      [0]func()
 	Arn    string
 	Status NotificationConfigurationStatus
 }
 
 type DeleteEventRuleInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -105,6 +111,7 @@ type DeleteEventRuleInput struct {
 type DeleteEventRuleOutput struct{}
 
 type DeleteNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -112,11 +119,13 @@ type DeleteNotificationConfigurationInput struct {
 type DeleteNotificationConfigurationOutput struct{}
 
 type DeregisterNotificationHubInput struct {
+	_ [0]func()
 	// Required. 2-25 characters.
 	NotificationHubRegion string
 }
 
 type DeregisterNotificationHubOutput struct {
+	_                     [0]func()
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
 }
@@ -132,6 +141,7 @@ type DisableNotificationsAccessForOrganizationInput struct{}
 type DisableNotificationsAccessForOrganizationOutput struct{}
 
 type DisassociateChannelInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required.
@@ -141,6 +151,7 @@ type DisassociateChannelInput struct {
 type DisassociateChannelOutput struct{}
 
 type DisassociateManagedNotificationAccountContactInput struct {
+	_ [0]func()
 	// Required.
 	ContactIdentifier AccountContactType
 	// Required.
@@ -150,6 +161,7 @@ type DisassociateManagedNotificationAccountContactInput struct {
 type DisassociateManagedNotificationAccountContactOutput struct{}
 
 type DisassociateManagedNotificationAdditionalChannelInput struct {
+	_ [0]func()
 	// Required.
 	ChannelArn string
 	// Required.
@@ -159,6 +171,7 @@ type DisassociateManagedNotificationAdditionalChannelInput struct {
 type DisassociateManagedNotificationAdditionalChannelOutput struct{}
 
 type DisassociateOrganizationalUnitInput struct {
+	_ [0]func()
 	// Required.
 	OrganizationalUnitId string
 	// Required.
@@ -191,6 +204,7 @@ type EventRuleStructure struct {
 }
 
 type GetEventRuleInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -208,12 +222,14 @@ type GetEventRuleOutput struct {
 }
 
 type GetManagedNotificationChildEventInput struct {
+	_ [0]func()
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
 type GetManagedNotificationChildEventOutput struct {
+	_                                   [0]func()
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
 	CreationTime                        time.Time
@@ -221,11 +237,13 @@ type GetManagedNotificationChildEventOutput struct {
 }
 
 type GetManagedNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetManagedNotificationConfigurationOutput struct {
+	_           [0]func()
 	Arn         string
 	Name        string
 	Description string
@@ -234,12 +252,14 @@ type GetManagedNotificationConfigurationOutput struct {
 }
 
 type GetManagedNotificationEventInput struct {
+	_ [0]func()
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
 type GetManagedNotificationEventOutput struct {
+	_                                   [0]func()
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
 	CreationTime                        time.Time
@@ -247,11 +267,13 @@ type GetManagedNotificationEventOutput struct {
 }
 
 type GetNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetNotificationConfigurationOutput struct {
+	_                   [0]func()
 	Arn                 string
 	Name                string
 	Description         string
@@ -262,12 +284,14 @@ type GetNotificationConfigurationOutput struct {
 }
 
 type GetNotificationEventInput struct {
+	_ [0]func()
 	// Required.
 	Arn    string
 	Locale LocaleCode
 }
 
 type GetNotificationEventOutput struct {
+	_                            [0]func()
 	Arn                          string
 	NotificationConfigurationArn string
 	CreationTime                 time.Time
@@ -277,10 +301,12 @@ type GetNotificationEventOutput struct {
 type GetNotificationsAccessForOrganizationInput struct{}
 
 type GetNotificationsAccessForOrganizationOutput struct {
+	_                                  [0]func()
 	NotificationsAccessForOrganization *NotificationsAccessForOrganization
 }
 
 type ListChannelsInput struct {
+	_ [0]func()
 	// Required.
 	NotificationConfigurationArn string
 	// 1-100.
@@ -295,6 +321,7 @@ type ListChannelsOutput struct {
 }
 
 type ListEventRulesInput struct {
+	_ [0]func()
 	// Required.
 	NotificationConfigurationArn string
 	// 1-1000.
@@ -309,6 +336,7 @@ type ListEventRulesOutput struct {
 }
 
 type ListManagedNotificationChannelAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	ManagedNotificationConfigurationArn string
 	// 1-100.
@@ -323,6 +351,7 @@ type ListManagedNotificationChannelAssociationsOutput struct {
 }
 
 type ListManagedNotificationChildEventsInput struct {
+	_ [0]func()
 	// Required.
 	AggregateManagedNotificationEventArn string
 	StartTime                            time.Time
@@ -343,6 +372,7 @@ type ListManagedNotificationChildEventsOutput struct {
 }
 
 type ListManagedNotificationConfigurationsInput struct {
+	_                 [0]func()
 	ChannelIdentifier string
 	// 1-100.
 	MaxResults *int32
@@ -356,6 +386,7 @@ type ListManagedNotificationConfigurationsOutput struct {
 }
 
 type ListManagedNotificationEventsInput struct {
+	_         [0]func()
 	StartTime time.Time
 	EndTime   time.Time
 	Locale    LocaleCode
@@ -376,6 +407,7 @@ type ListManagedNotificationEventsOutput struct {
 }
 
 type ListMemberAccountsInput struct {
+	_ [0]func()
 	// Required.
 	NotificationConfigurationArn string
 	// 1-100.
@@ -394,6 +426,7 @@ type ListMemberAccountsOutput struct {
 }
 
 type ListNotificationConfigurationsInput struct {
+	_ [0]func()
 	// 1-36 characters.
 	EventRuleSource string
 	ChannelArn      string
@@ -411,6 +444,7 @@ type ListNotificationConfigurationsOutput struct {
 }
 
 type ListNotificationEventsInput struct {
+	_         [0]func()
 	StartTime time.Time
 	EndTime   time.Time
 	Locale    LocaleCode
@@ -431,6 +465,7 @@ type ListNotificationEventsOutput struct {
 }
 
 type ListNotificationHubsInput struct {
+	_ [0]func()
 	// 3.
 	MaxResults *int32
 	// 1-4096 characters. Pattern: [\w+-/=]+
@@ -443,6 +478,7 @@ type ListNotificationHubsOutput struct {
 }
 
 type ListOrganizationalUnitsInput struct {
+	_ [0]func()
 	// Required.
 	NotificationConfigurationArn string
 	// 1-100.
@@ -457,6 +493,7 @@ type ListOrganizationalUnitsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -666,11 +703,13 @@ type NotificationsAccessForOrganization struct {
 }
 
 type RegisterNotificationHubInput struct {
+	_ [0]func()
 	// Required. 2-25 characters.
 	NotificationHubRegion string
 }
 
 type RegisterNotificationHubOutput struct {
+	_                     [0]func()
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
 	CreationTime          time.Time
@@ -759,6 +798,7 @@ type UpdateEventRuleOutput struct {
 }
 
 type UpdateNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// 1-64 characters. Pattern: [A-Za-z0-9_\-]+
@@ -769,6 +809,7 @@ type UpdateNotificationConfigurationInput struct {
 }
 
 type UpdateNotificationConfigurationOutput struct {
+	_   [0]func()
 	Arn string
 }
 

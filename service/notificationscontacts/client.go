@@ -20,13 +20,13 @@ var description string
 // Client calls AWS User Notifications Contacts. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "notificationscontacts", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailContactInput, opts ...boto3.CallOption) (out *ActivateEmailContactOutput, err error) {
@@ -54,13 +54,15 @@ func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInp
 	return
 }
 
-func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) iter.Seq2[*ListEmailContactsOutput, error] {
-	return boto3.InvokePages[*ListEmailContactsOutput](ctx, c.d, "ListEmailContacts", in, opts)
+func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEmailContactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEmailContacts", in, &pages, opts)
+	return
 }
 
 // The elements of emailContacts.
-func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) iter.Seq2[*EmailContact, error] {
-	return boto3.InvokeItems[*EmailContact, *ListEmailContactsOutput](ctx, c.d, "ListEmailContacts", in, opts)
+func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*EmailContact, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

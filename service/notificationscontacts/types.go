@@ -7,6 +7,7 @@ import (
 )
 
 type ActivateEmailContactInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required. 7 characters. Pattern: [a-z0-9]{7}
@@ -25,10 +26,12 @@ type CreateEmailContactInput struct {
 }
 
 type CreateEmailContactOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeleteEmailContactInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -46,15 +49,18 @@ type EmailContact struct {
 }
 
 type GetEmailContactInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type GetEmailContactOutput struct {
+	_            [0]func()
 	EmailContact *EmailContact
 }
 
 type ListEmailContactsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -66,6 +72,7 @@ type ListEmailContactsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -75,6 +82,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type SendActivationCodeInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Nova Act Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "nova-act", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto3.CallOption) (out *CreateActOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) iter.Seq2[*ListActsOutput, error] {
-	return boto3.InvokePages[*ListActsOutput](ctx, c.d, "ListActs", in, opts)
+func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActs", in, &pages, opts)
+	return
 }
 
 // The elements of actSummaries.
-func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) iter.Seq2[*ActSummary, error] {
-	return boto3.InvokeItems[*ActSummary, *ListActsOutput](ctx, c.d, "ListActs", in, opts)
+func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return
 }
 
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
-	return boto3.InvokePages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessionSummaries.
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionSummary, error] {
-	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (out *ListWorkflowDefinitionsOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDe
 	return
 }
 
-func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowDefinitionsOutput](ctx, c.d, "ListWorkflowDefinitions", in, opts)
+func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of workflowDefinitionSummaries.
-func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowDefinitionSummary, error] {
-	return boto3.InvokeItems[*WorkflowDefinitionSummary, *ListWorkflowDefinitionsOutput](ctx, c.d, "ListWorkflowDefinitions", in, opts)
+func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowDefinitionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 	return
 }
 
-func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
+	return
 }
 
 // The elements of workflowRunSummaries.
-func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return boto3.InvokeItems[*WorkflowRunSummary, *ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto3.CallOption) (out *UpdateActOutput, err error) {

@@ -76,11 +76,13 @@ type CreateActInput struct {
 }
 
 type CreateActOutput struct {
+	_      [0]func()
 	ActId  string
 	Status ActStatus
 }
 
 type CreateSessionInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -90,10 +92,12 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
+	_         [0]func()
 	SessionId string
 }
 
 type CreateWorkflowDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	Name string
 	// 1-4000 characters.
@@ -104,10 +108,12 @@ type CreateWorkflowDefinitionInput struct {
 }
 
 type CreateWorkflowDefinitionOutput struct {
+	_      [0]func()
 	Status WorkflowDefinitionStatus
 }
 
 type CreateWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required. 1-100 characters.
@@ -121,20 +127,24 @@ type CreateWorkflowRunInput struct {
 }
 
 type CreateWorkflowRunOutput struct {
+	_             [0]func()
 	WorkflowRunId string
 	Status        WorkflowRunStatus
 }
 
 type DeleteWorkflowDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 }
 
 type DeleteWorkflowDefinitionOutput struct {
+	_      [0]func()
 	Status WorkflowDefinitionStatus
 }
 
 type DeleteWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -142,15 +152,18 @@ type DeleteWorkflowRunInput struct {
 }
 
 type DeleteWorkflowRunOutput struct {
+	_      [0]func()
 	Status WorkflowRunStatus
 }
 
 type GetWorkflowDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 }
 
 type GetWorkflowDefinitionOutput struct {
+	_            [0]func()
 	Name         string
 	Arn          string
 	CreatedAt    time.Time
@@ -160,6 +173,7 @@ type GetWorkflowDefinitionOutput struct {
 }
 
 type GetWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -167,6 +181,7 @@ type GetWorkflowRunInput struct {
 }
 
 type GetWorkflowRunOutput struct {
+	_              [0]func()
 	WorkflowRunArn string
 	WorkflowRunId  string
 	Status         WorkflowRunStatus
@@ -196,6 +211,7 @@ type InvokeActStepOutput struct {
 }
 
 type ListActsInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	WorkflowRunId          string
@@ -213,6 +229,7 @@ type ListActsOutput struct {
 }
 
 type ListModelsInput struct {
+	_ [0]func()
 	// Required.
 	ClientCompatibilityVersion int32
 }
@@ -224,6 +241,7 @@ type ListModelsOutput struct {
 }
 
 type ListSessionsInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -241,6 +259,7 @@ type ListSessionsOutput struct {
 }
 
 type ListWorkflowDefinitionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -254,6 +273,7 @@ type ListWorkflowDefinitionsOutput struct {
 }
 
 type ListWorkflowRunsInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// 1-100.
@@ -315,6 +335,7 @@ type TraceLocation struct {
 }
 
 type UpdateActInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.
@@ -331,6 +352,7 @@ type UpdateActInput struct {
 type UpdateActOutput struct{}
 
 type UpdateWorkflowRunInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	WorkflowDefinitionName string
 	// Required.

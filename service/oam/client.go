@@ -20,13 +20,13 @@ var description string
 // Client calls CloudWatch Observability Access Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "oam", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInp
 	return
 }
 
-func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedLinksOutput, error] {
-	return boto3.InvokePages[*ListAttachedLinksOutput](ctx, c.d, "ListAttachedLinks", in, opts)
+func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedLinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachedLinks", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedLinksItem, error] {
-	return boto3.InvokeItems[*ListAttachedLinksItem, *ListAttachedLinksOutput](ctx, c.d, "ListAttachedLinks", in, opts)
+func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListAttachedLinksItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (out *ListLinksOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto
 	return
 }
 
-func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListLinksOutput, error] {
-	return boto3.InvokePages[*ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
+func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLinks", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListLinksItem, error] {
-	return boto3.InvokeItems[*ListLinksItem, *ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
+func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListLinksItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (out *ListSinksOutput, err error) {
@@ -97,13 +101,15 @@ func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto
 	return
 }
 
-func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) iter.Seq2[*ListSinksOutput, error] {
-	return boto3.InvokePages[*ListSinksOutput](ctx, c.d, "ListSinks", in, opts)
+func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSinks", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) iter.Seq2[*ListSinksItem, error] {
-	return boto3.InvokeItems[*ListSinksItem, *ListSinksOutput](ctx, c.d, "ListSinks", in, opts)
+func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSinksItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -26,6 +26,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	AmznErrorType  string
 }
 
@@ -33,6 +34,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServiceFault struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	AmznErrorType  string
 }
 
@@ -40,6 +42,7 @@ func (*InternalServiceFault) ModelCode() boto3.Code { return "InternalServiceFau
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	AmznErrorType  string
 }
 
@@ -47,6 +50,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type MissingRequiredParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	AmznErrorType  string
 }
 
@@ -56,6 +60,7 @@ func (*MissingRequiredParameterException) ModelCode() boto3.Code {
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	AmznErrorType  string
 }
 
@@ -63,6 +68,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	AmznErrorType  string
 }
 

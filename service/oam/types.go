@@ -40,6 +40,7 @@ type CreateSinkOutput struct {
 }
 
 type DeleteLinkInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -47,6 +48,7 @@ type DeleteLinkInput struct {
 type DeleteLinkOutput struct{}
 
 type DeleteSinkInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -54,6 +56,7 @@ type DeleteSinkInput struct {
 type DeleteSinkOutput struct{}
 
 type GetLinkInput struct {
+	_ [0]func()
 	// Required.
 	Identifier  string
 	IncludeTags *bool
@@ -71,6 +74,7 @@ type GetLinkOutput struct {
 }
 
 type GetSinkInput struct {
+	_ [0]func()
 	// Required.
 	Identifier  string
 	IncludeTags *bool
@@ -84,11 +88,13 @@ type GetSinkOutput struct {
 }
 
 type GetSinkPolicyInput struct {
+	_ [0]func()
 	// Required.
 	SinkIdentifier string
 }
 
 type GetSinkPolicyOutput struct {
+	_       [0]func()
 	Policy  string
 	SinkArn string
 	SinkId  string
@@ -101,6 +107,7 @@ type LinkConfiguration struct {
 }
 
 type ListAttachedLinksInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -121,6 +128,7 @@ type ListAttachedLinksOutput struct {
 }
 
 type ListLinksInput struct {
+	_ [0]func()
 	// 1-5.
 	MaxResults *int32
 	NextToken  string
@@ -141,6 +149,7 @@ type ListLinksOutput struct {
 }
 
 type ListSinksInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -159,6 +168,7 @@ type ListSinksOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -180,6 +190,7 @@ type MetricConfiguration struct {
 }
 
 type PutSinkPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Policy string
 	// Required.
@@ -187,6 +198,7 @@ type PutSinkPolicyInput struct {
 }
 
 type PutSinkPolicyOutput struct {
+	_       [0]func()
 	Policy  string
 	SinkArn string
 	SinkId  string

@@ -20,13 +20,13 @@ var description string
 // Client calls CloudWatch Observability Admin Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "observabilityadmin", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in *CreateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *CreateCentralizationRuleForOrganizationOutput, err error) {
@@ -124,13 +124,15 @@ func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error] {
-	return boto3.InvokePages[*ListCentralizationRulesForOrganizationOutput](ctx, c.d, "ListCentralizationRulesForOrganization", in, opts)
+func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCentralizationRulesForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of CentralizationRuleSummaries.
-func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*CentralizationRuleSummary, error] {
-	return boto3.InvokeItems[*CentralizationRuleSummary, *ListCentralizationRulesForOrganizationOutput](ctx, c.d, "ListCentralizationRulesForOrganization", in, opts)
+func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*CentralizationRuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (out *ListResourceTelemetryOutput, err error) {
@@ -138,13 +140,15 @@ func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTele
 	return
 }
 
-func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceTelemetryOutput, error] {
-	return boto3.InvokePages[*ListResourceTelemetryOutput](ctx, c.d, "ListResourceTelemetry", in, opts)
+func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTelemetryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceTelemetry", in, &pages, opts)
+	return
 }
 
 // The elements of TelemetryConfigurations.
-func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) iter.Seq2[*TelemetryConfiguration, error] {
-	return boto3.InvokeItems[*TelemetryConfiguration, *ListResourceTelemetryOutput](ctx, c.d, "ListResourceTelemetry", in, opts)
+func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (out *ListResourceTelemetryForOrganizationOutput, err error) {
@@ -152,13 +156,15 @@ func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error] {
-	return boto3.InvokePages[*ListResourceTelemetryForOrganizationOutput](ctx, c.d, "ListResourceTelemetryForOrganization", in, opts)
+func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceTelemetryForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of TelemetryConfigurations.
-func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*TelemetryConfiguration, error] {
-	return boto3.InvokeItems[*TelemetryConfiguration, *ListResourceTelemetryForOrganizationOutput](ctx, c.d, "ListResourceTelemetryForOrganization", in, opts)
+func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (out *ListS3TableIntegrationsOutput, err error) {
@@ -166,13 +172,15 @@ func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableInt
 	return
 }
 
-func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListS3TableIntegrationsOutput, error] {
-	return boto3.InvokePages[*ListS3TableIntegrationsOutput](ctx, c.d, "ListS3TableIntegrations", in, opts)
+func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListS3TableIntegrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListS3TableIntegrations", in, &pages, opts)
+	return
 }
 
 // The elements of IntegrationSummaries.
-func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*IntegrationSummary, error] {
-	return boto3.InvokeItems[*IntegrationSummary, *ListS3TableIntegrationsOutput](ctx, c.d, "ListS3TableIntegrations", in, opts)
+func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -185,13 +193,15 @@ func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPi
 	return
 }
 
-func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListTelemetryPipelinesOutput, error] {
-	return boto3.InvokePages[*ListTelemetryPipelinesOutput](ctx, c.d, "ListTelemetryPipelines", in, opts)
+func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryPipelinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTelemetryPipelines", in, &pages, opts)
+	return
 }
 
 // The elements of PipelineSummaries.
-func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*TelemetryPipelineSummary, error] {
-	return boto3.InvokeItems[*TelemetryPipelineSummary, *ListTelemetryPipelinesOutput](ctx, c.d, "ListTelemetryPipelines", in, opts)
+func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryPipelineSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (out *ListTelemetryRulesOutput, err error) {
@@ -199,13 +209,15 @@ func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesI
 	return
 }
 
-func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListTelemetryRulesOutput, error] {
-	return boto3.InvokePages[*ListTelemetryRulesOutput](ctx, c.d, "ListTelemetryRules", in, opts)
+func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTelemetryRules", in, &pages, opts)
+	return
 }
 
 // The elements of TelemetryRuleSummaries.
-func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) iter.Seq2[*TelemetryRuleSummary, error] {
-	return boto3.InvokeItems[*TelemetryRuleSummary, *ListTelemetryRulesOutput](ctx, c.d, "ListTelemetryRules", in, opts)
+func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryRuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (out *ListTelemetryRulesForOrganizationOutput, err error) {
@@ -213,13 +225,15 @@ func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error] {
-	return boto3.InvokePages[*ListTelemetryRulesForOrganizationOutput](ctx, c.d, "ListTelemetryRulesForOrganization", in, opts)
+func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTelemetryRulesForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of TelemetryRuleSummaries.
-func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*TelemetryRuleSummary, error] {
-	return boto3.InvokeItems[*TelemetryRuleSummary, *ListTelemetryRulesForOrganizationOutput](ctx, c.d, "ListTelemetryRulesForOrganization", in, opts)
+func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryRuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetryEnrichmentInput, opts ...boto3.CallOption) (out *StartTelemetryEnrichmentOutput, err error) {

@@ -97,6 +97,7 @@ type CreateCentralizationRuleForOrganizationInput struct {
 }
 
 type CreateCentralizationRuleForOrganizationOutput struct {
+	_       [0]func()
 	RuleArn string
 }
 
@@ -110,6 +111,7 @@ type CreateS3TableIntegrationInput struct {
 }
 
 type CreateS3TableIntegrationOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -123,6 +125,7 @@ type CreateTelemetryPipelineInput struct {
 }
 
 type CreateTelemetryPipelineOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -136,6 +139,7 @@ type CreateTelemetryRuleForOrganizationInput struct {
 }
 
 type CreateTelemetryRuleForOrganizationOutput struct {
+	_       [0]func()
 	RuleArn string
 }
 
@@ -149,6 +153,7 @@ type CreateTelemetryRuleInput struct {
 }
 
 type CreateTelemetryRuleOutput struct {
+	_       [0]func()
 	RuleArn string
 }
 
@@ -159,6 +164,7 @@ type DataSource struct {
 }
 
 type DeleteCentralizationRuleForOrganizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -166,6 +172,7 @@ type DeleteCentralizationRuleForOrganizationInput struct {
 type DeleteCentralizationRuleForOrganizationOutput struct{}
 
 type DeleteS3TableIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Arn string
 }
@@ -173,6 +180,7 @@ type DeleteS3TableIntegrationInput struct {
 type DeleteS3TableIntegrationOutput struct{}
 
 type DeleteTelemetryPipelineInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	PipelineIdentifier string
 }
@@ -180,6 +188,7 @@ type DeleteTelemetryPipelineInput struct {
 type DeleteTelemetryPipelineOutput struct{}
 
 type DeleteTelemetryRuleForOrganizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -187,6 +196,7 @@ type DeleteTelemetryRuleForOrganizationInput struct {
 type DeleteTelemetryRuleForOrganizationOutput struct{}
 
 type DeleteTelemetryRuleInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -231,11 +241,13 @@ type Filter struct {
 }
 
 type GetCentralizationRuleForOrganizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
 
 type GetCentralizationRuleForOrganizationOutput struct {
+	_                   [0]func()
 	RuleName            string
 	RuleArn             string
 	CreatorAccountId    string
@@ -248,11 +260,13 @@ type GetCentralizationRuleForOrganizationOutput struct {
 }
 
 type GetS3TableIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	Arn string
 }
 
 type GetS3TableIntegrationOutput struct {
+	_                         [0]func()
 	Arn                       string
 	RoleArn                   string
 	Status                    IntegrationStatus
@@ -264,6 +278,7 @@ type GetS3TableIntegrationOutput struct {
 type GetTelemetryEnrichmentStatusInput struct{}
 
 type GetTelemetryEnrichmentStatusOutput struct {
+	_                                 [0]func()
 	Status                            TelemetryEnrichmentStatus
 	AwsResourceExplorerManagedViewArn string
 }
@@ -287,15 +302,18 @@ type GetTelemetryEvaluationStatusOutput struct {
 }
 
 type GetTelemetryPipelineInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	PipelineIdentifier string
 }
 
 type GetTelemetryPipelineOutput struct {
+	_        [0]func()
 	Pipeline *TelemetryPipeline
 }
 
 type GetTelemetryRuleForOrganizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -312,6 +330,7 @@ type GetTelemetryRuleForOrganizationOutput struct {
 }
 
 type GetTelemetryRuleInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 }
@@ -340,6 +359,7 @@ type LabelNameCondition struct {
 }
 
 type ListCentralizationRulesForOrganizationInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	RuleNamePrefix string
 	AllRegions     *bool
@@ -392,6 +412,7 @@ type ListResourceTelemetryOutput struct {
 }
 
 type ListS3TableIntegrationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -403,6 +424,7 @@ type ListS3TableIntegrationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -412,6 +434,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTelemetryPipelinesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -439,6 +462,7 @@ type ListTelemetryRulesForOrganizationOutput struct {
 }
 
 type ListTelemetryRulesInput struct {
+	_              [0]func()
 	RuleNamePrefix string
 	// 1-100.
 	MaxResults *int32
@@ -539,6 +563,7 @@ type SourceLogsConfiguration struct {
 type StartTelemetryEnrichmentInput struct{}
 
 type StartTelemetryEnrichmentOutput struct {
+	_                                 [0]func()
 	Status                            TelemetryEnrichmentStatus
 	AwsResourceExplorerManagedViewArn string
 }
@@ -562,6 +587,7 @@ type StartTelemetryEvaluationOutput struct{}
 type StopTelemetryEnrichmentInput struct{}
 
 type StopTelemetryEnrichmentOutput struct {
+	_      [0]func()
 	Status TelemetryEnrichmentStatus
 }
 
@@ -688,6 +714,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCentralizationRuleForOrganizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 	// Required.
@@ -695,10 +722,12 @@ type UpdateCentralizationRuleForOrganizationInput struct {
 }
 
 type UpdateCentralizationRuleForOrganizationOutput struct {
+	_       [0]func()
 	RuleArn string
 }
 
 type UpdateTelemetryPipelineInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	PipelineIdentifier string
 	// Required.
@@ -708,6 +737,7 @@ type UpdateTelemetryPipelineInput struct {
 type UpdateTelemetryPipelineOutput struct{}
 
 type UpdateTelemetryRuleForOrganizationInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 	// Required.
@@ -715,10 +745,12 @@ type UpdateTelemetryRuleForOrganizationInput struct {
 }
 
 type UpdateTelemetryRuleForOrganizationOutput struct {
+	_       [0]func()
 	RuleArn string
 }
 
 type UpdateTelemetryRuleInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	RuleIdentifier string
 	// Required.
@@ -726,6 +758,7 @@ type UpdateTelemetryRuleInput struct {
 }
 
 type UpdateTelemetryRuleOutput struct {
+	_       [0]func()
 	RuleArn string
 }
 
@@ -737,6 +770,7 @@ type VPCFlowLogParameters struct {
 }
 
 type ValidateTelemetryPipelineConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
 }

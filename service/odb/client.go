@@ -20,13 +20,13 @@ var description string
 // Client calls odb. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "odb", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMarketplaceRegistrationInput, opts ...boto3.CallOption) (out *AcceptMarketplaceRegistrationOutput, err error) {
@@ -149,13 +149,15 @@ func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAuto
 	return
 }
 
-func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutonomousVirtualMachinesOutput, error] {
-	return boto3.InvokePages[*ListAutonomousVirtualMachinesOutput](ctx, c.d, "ListAutonomousVirtualMachines", in, opts)
+func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutonomousVirtualMachinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutonomousVirtualMachines", in, &pages, opts)
+	return
 }
 
 // The elements of autonomousVirtualMachines.
-func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*AutonomousVirtualMachineSummary, error] {
-	return boto3.InvokeItems[*AutonomousVirtualMachineSummary, *ListAutonomousVirtualMachinesOutput](ctx, c.d, "ListAutonomousVirtualMachines", in, opts)
+func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutonomousVirtualMachineSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (out *ListCloudAutonomousVmClustersOutput, err error) {
@@ -163,13 +165,15 @@ func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListClou
 	return
 }
 
-func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudAutonomousVmClustersOutput, error] {
-	return boto3.InvokePages[*ListCloudAutonomousVmClustersOutput](ctx, c.d, "ListCloudAutonomousVmClusters", in, opts)
+func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudAutonomousVmClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCloudAutonomousVmClusters", in, &pages, opts)
+	return
 }
 
 // The elements of cloudAutonomousVmClusters.
-func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) iter.Seq2[*CloudAutonomousVmClusterSummary, error] {
-	return boto3.InvokeItems[*CloudAutonomousVmClusterSummary, *ListCloudAutonomousVmClustersOutput](ctx, c.d, "ListCloudAutonomousVmClusters", in, opts)
+func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudAutonomousVmClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (out *ListCloudExadataInfrastructuresOutput, err error) {
@@ -177,13 +181,15 @@ func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCl
 	return
 }
 
-func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudExadataInfrastructuresOutput, error] {
-	return boto3.InvokePages[*ListCloudExadataInfrastructuresOutput](ctx, c.d, "ListCloudExadataInfrastructures", in, opts)
+func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudExadataInfrastructuresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCloudExadataInfrastructures", in, &pages, opts)
+	return
 }
 
 // The elements of cloudExadataInfrastructures.
-func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) iter.Seq2[*CloudExadataInfrastructureSummary, error] {
-	return boto3.InvokeItems[*CloudExadataInfrastructureSummary, *ListCloudExadataInfrastructuresOutput](ctx, c.d, "ListCloudExadataInfrastructures", in, opts)
+func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudExadataInfrastructureSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (out *ListCloudVmClustersOutput, err error) {
@@ -191,13 +197,15 @@ func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmCluster
 	return
 }
 
-func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudVmClustersOutput, error] {
-	return boto3.InvokePages[*ListCloudVmClustersOutput](ctx, c.d, "ListCloudVmClusters", in, opts)
+func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudVmClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCloudVmClusters", in, &pages, opts)
+	return
 }
 
 // The elements of cloudVmClusters.
-func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) iter.Seq2[*CloudVmClusterSummary, error] {
-	return boto3.InvokeItems[*CloudVmClusterSummary, *ListCloudVmClustersOutput](ctx, c.d, "ListCloudVmClusters", in, opts)
+func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudVmClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (out *ListDbNodesOutput, err error) {
@@ -205,13 +213,15 @@ func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...
 	return
 }
 
-func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListDbNodesOutput, error] {
-	return boto3.InvokePages[*ListDbNodesOutput](ctx, c.d, "ListDbNodes", in, opts)
+func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDbNodes", in, &pages, opts)
+	return
 }
 
 // The elements of dbNodes.
-func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) iter.Seq2[*DbNodeSummary, error] {
-	return boto3.InvokeItems[*DbNodeSummary, *ListDbNodesOutput](ctx, c.d, "ListDbNodes", in, opts)
+func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbNodeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (out *ListDbServersOutput, err error) {
@@ -219,13 +229,15 @@ func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts
 	return
 }
 
-func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) iter.Seq2[*ListDbServersOutput, error] {
-	return boto3.InvokePages[*ListDbServersOutput](ctx, c.d, "ListDbServers", in, opts)
+func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDbServers", in, &pages, opts)
+	return
 }
 
 // The elements of dbServers.
-func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) iter.Seq2[*DbServerSummary, error] {
-	return boto3.InvokeItems[*DbServerSummary, *ListDbServersOutput](ctx, c.d, "ListDbServers", in, opts)
+func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (items iter.Seq2[*DbServerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (out *ListDbSystemShapesOutput, err error) {
@@ -233,13 +245,15 @@ func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesI
 	return
 }
 
-func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) iter.Seq2[*ListDbSystemShapesOutput, error] {
-	return boto3.InvokePages[*ListDbSystemShapesOutput](ctx, c.d, "ListDbSystemShapes", in, opts)
+func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbSystemShapesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDbSystemShapes", in, &pages, opts)
+	return
 }
 
 // The elements of dbSystemShapes.
-func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) iter.Seq2[*DbSystemShapeSummary, error] {
-	return boto3.InvokeItems[*DbSystemShapeSummary, *ListDbSystemShapesOutput](ctx, c.d, "ListDbSystemShapes", in, opts)
+func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbSystemShapeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (out *ListGiVersionsOutput, err error) {
@@ -247,13 +261,15 @@ func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, op
 	return
 }
 
-func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListGiVersionsOutput, error] {
-	return boto3.InvokePages[*ListGiVersionsOutput](ctx, c.d, "ListGiVersions", in, opts)
+func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGiVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGiVersions", in, &pages, opts)
+	return
 }
 
 // The elements of giVersions.
-func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GiVersionSummary, error] {
-	return boto3.InvokeItems[*GiVersionSummary, *ListGiVersionsOutput](ctx, c.d, "ListGiVersions", in, opts)
+func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*GiVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (out *ListOdbNetworksOutput, err error) {
@@ -261,13 +277,15 @@ func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, 
 	return
 }
 
-func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListOdbNetworksOutput, error] {
-	return boto3.InvokePages[*ListOdbNetworksOutput](ctx, c.d, "ListOdbNetworks", in, opts)
+func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOdbNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOdbNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of odbNetworks.
-func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) iter.Seq2[*OdbNetworkSummary, error] {
-	return boto3.InvokeItems[*OdbNetworkSummary, *ListOdbNetworksOutput](ctx, c.d, "ListOdbNetworks", in, opts)
+func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*OdbNetworkSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (out *ListOdbPeeringConnectionsOutput, err error) {
@@ -275,13 +293,15 @@ func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeri
 	return
 }
 
-func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOdbPeeringConnectionsOutput, error] {
-	return boto3.InvokePages[*ListOdbPeeringConnectionsOutput](ctx, c.d, "ListOdbPeeringConnections", in, opts)
+func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOdbPeeringConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOdbPeeringConnections", in, &pages, opts)
+	return
 }
 
 // The elements of odbPeeringConnections.
-func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*OdbPeeringConnectionSummary, error] {
-	return boto3.InvokeItems[*OdbPeeringConnectionSummary, *ListOdbPeeringConnectionsOutput](ctx, c.d, "ListOdbPeeringConnections", in, opts)
+func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OdbPeeringConnectionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (out *ListSystemVersionsOutput, err error) {
@@ -289,13 +309,15 @@ func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsI
 	return
 }
 
-func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSystemVersionsOutput, error] {
-	return boto3.InvokePages[*ListSystemVersionsOutput](ctx, c.d, "ListSystemVersions", in, opts)
+func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSystemVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSystemVersions", in, &pages, opts)
+	return
 }
 
 // The elements of systemVersions.
-func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) iter.Seq2[*SystemVersionSummary, error] {
-	return boto3.InvokeItems[*SystemVersionSummary, *ListSystemVersionsOutput](ctx, c.d, "ListSystemVersions", in, opts)
+func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptMarketplaceRegistrationInput struct {
+	_ [0]func()
 	// Required.
 	MarketplaceRegistrationToken string
 }
@@ -14,6 +15,7 @@ type AcceptMarketplaceRegistrationInput struct {
 type AcceptMarketplaceRegistrationOutput struct{}
 
 type AssociateIamRoleToResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	IamRoleArn string
 	// Required.
@@ -383,6 +385,7 @@ type CreateCloudAutonomousVmClusterInput struct {
 }
 
 type CreateCloudAutonomousVmClusterOutput struct {
+	_                          [0]func()
 	DisplayName                string
 	Status                     ResourceStatus
 	StatusReason               string
@@ -415,6 +418,7 @@ type CreateCloudExadataInfrastructureInput struct {
 }
 
 type CreateCloudExadataInfrastructureOutput struct {
+	_                            [0]func()
 	DisplayName                  string
 	Status                       ResourceStatus
 	StatusReason                 string
@@ -460,6 +464,7 @@ type CreateCloudVmClusterInput struct {
 }
 
 type CreateCloudVmClusterOutput struct {
+	_                [0]func()
 	DisplayName      string
 	Status           ResourceStatus
 	StatusReason     string
@@ -500,6 +505,7 @@ type CreateOdbNetworkInput struct {
 }
 
 type CreateOdbNetworkOutput struct {
+	_            [0]func()
 	DisplayName  string
 	Status       ResourceStatus
 	StatusReason string
@@ -523,6 +529,7 @@ type CreateOdbPeeringConnectionInput struct {
 }
 
 type CreateOdbPeeringConnectionOutput struct {
+	_                      [0]func()
 	DisplayName            string
 	Status                 ResourceStatus
 	StatusReason           string
@@ -708,6 +715,7 @@ type DbSystemShapeSummary struct {
 }
 
 type DeleteCloudAutonomousVmClusterInput struct {
+	_ [0]func()
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudAutonomousVmClusterId string
 }
@@ -715,6 +723,7 @@ type DeleteCloudAutonomousVmClusterInput struct {
 type DeleteCloudAutonomousVmClusterOutput struct{}
 
 type DeleteCloudExadataInfrastructureInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 }
@@ -722,6 +731,7 @@ type DeleteCloudExadataInfrastructureInput struct {
 type DeleteCloudExadataInfrastructureOutput struct{}
 
 type DeleteCloudVmClusterInput struct {
+	_ [0]func()
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 }
@@ -729,6 +739,7 @@ type DeleteCloudVmClusterInput struct {
 type DeleteCloudVmClusterOutput struct{}
 
 type DeleteOdbNetworkInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	OdbNetworkId string
 	// Required.
@@ -738,6 +749,7 @@ type DeleteOdbNetworkInput struct {
 type DeleteOdbNetworkOutput struct{}
 
 type DeleteOdbPeeringConnectionInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	OdbPeeringConnectionId string
 }
@@ -745,6 +757,7 @@ type DeleteOdbPeeringConnectionInput struct {
 type DeleteOdbPeeringConnectionOutput struct{}
 
 type DisassociateIamRoleFromResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	IamRoleArn string
 	// Required.
@@ -764,20 +777,24 @@ type ExadataIormConfig struct {
 }
 
 type GetCloudAutonomousVmClusterInput struct {
+	_ [0]func()
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudAutonomousVmClusterId string
 }
 
 type GetCloudAutonomousVmClusterOutput struct {
+	_                        [0]func()
 	CloudAutonomousVmCluster *CloudAutonomousVmCluster
 }
 
 type GetCloudExadataInfrastructureInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 }
 
 type GetCloudExadataInfrastructureOutput struct {
+	_                          [0]func()
 	CloudExadataInfrastructure *CloudExadataInfrastructure
 }
 
@@ -789,19 +806,23 @@ type GetCloudExadataInfrastructureUnallocatedResourcesInput struct {
 }
 
 type GetCloudExadataInfrastructureUnallocatedResourcesOutput struct {
+	_                                              [0]func()
 	CloudExadataInfrastructureUnallocatedResources *CloudExadataInfrastructureUnallocatedResources
 }
 
 type GetCloudVmClusterInput struct {
+	_ [0]func()
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 }
 
 type GetCloudVmClusterOutput struct {
+	_              [0]func()
 	CloudVmCluster *CloudVmCluster
 }
 
 type GetDbNodeInput struct {
+	_ [0]func()
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -809,10 +830,12 @@ type GetDbNodeInput struct {
 }
 
 type GetDbNodeOutput struct {
+	_      [0]func()
 	DbNode *DbNode
 }
 
 type GetDbServerInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -820,12 +843,14 @@ type GetDbServerInput struct {
 }
 
 type GetDbServerOutput struct {
+	_        [0]func()
 	DbServer *DbServer
 }
 
 type GetOciOnboardingStatusInput struct{}
 
 type GetOciOnboardingStatusOutput struct {
+	_                             [0]func()
 	Status                        OciOnboardingStatus
 	ExistingTenancyActivationLink string
 	NewTenancyActivationLink      string
@@ -833,20 +858,24 @@ type GetOciOnboardingStatusOutput struct {
 }
 
 type GetOdbNetworkInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	OdbNetworkId string
 }
 
 type GetOdbNetworkOutput struct {
+	_          [0]func()
 	OdbNetwork *OdbNetwork
 }
 
 type GetOdbPeeringConnectionInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	OdbPeeringConnectionId string
 }
 
 type GetOdbPeeringConnectionOutput struct {
+	_                    [0]func()
 	OdbPeeringConnection *OdbPeeringConnection
 }
 
@@ -864,6 +893,7 @@ type IamRole struct {
 }
 
 type InitializeServiceInput struct {
+	_                 [0]func()
 	OciIdentityDomain *bool
 }
 
@@ -878,6 +908,7 @@ type KmsAccess struct {
 }
 
 type ListAutonomousVirtualMachinesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -892,6 +923,7 @@ type ListAutonomousVirtualMachinesOutput struct {
 }
 
 type ListCloudAutonomousVmClustersInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -906,6 +938,7 @@ type ListCloudAutonomousVmClustersOutput struct {
 }
 
 type ListCloudExadataInfrastructuresInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -918,6 +951,7 @@ type ListCloudExadataInfrastructuresOutput struct {
 }
 
 type ListCloudVmClustersInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -932,6 +966,7 @@ type ListCloudVmClustersOutput struct {
 }
 
 type ListDbNodesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -946,6 +981,7 @@ type ListDbNodesOutput struct {
 }
 
 type ListDbServersInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 	// 1-1000.
@@ -960,6 +996,7 @@ type ListDbServersOutput struct {
 }
 
 type ListDbSystemShapesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -976,6 +1013,7 @@ type ListDbSystemShapesOutput struct {
 }
 
 type ListGiVersionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -990,6 +1028,7 @@ type ListGiVersionsOutput struct {
 }
 
 type ListOdbNetworksInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -1002,6 +1041,7 @@ type ListOdbNetworksOutput struct {
 }
 
 type ListOdbPeeringConnectionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -1016,6 +1056,7 @@ type ListOdbPeeringConnectionsOutput struct {
 }
 
 type ListSystemVersionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-8192 characters.
@@ -1032,6 +1073,7 @@ type ListSystemVersionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1180,6 +1222,7 @@ type OdbPeeringConnectionSummary struct {
 }
 
 type RebootDbNodeInput struct {
+	_ [0]func()
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -1187,6 +1230,7 @@ type RebootDbNodeInput struct {
 }
 
 type RebootDbNodeOutput struct {
+	_            [0]func()
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
@@ -1207,6 +1251,7 @@ type ServiceNetworkEndpoint struct {
 }
 
 type StartDbNodeInput struct {
+	_ [0]func()
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -1214,12 +1259,14 @@ type StartDbNodeInput struct {
 }
 
 type StartDbNodeOutput struct {
+	_            [0]func()
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
 }
 
 type StopDbNodeInput struct {
+	_ [0]func()
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
 	CloudVmClusterId string
 	// Required. 6-64 characters. Pattern: [a-zA-Z0-9_~.-]+
@@ -1227,6 +1274,7 @@ type StopDbNodeInput struct {
 }
 
 type StopDbNodeOutput struct {
+	_            [0]func()
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
@@ -1266,12 +1314,14 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCloudExadataInfrastructureInput struct {
+	_ [0]func()
 	// Required. 6-2048 characters.
 	CloudExadataInfrastructureId string
 	MaintenanceWindow            *MaintenanceWindow
 }
 
 type UpdateCloudExadataInfrastructureOutput struct {
+	_                            [0]func()
 	DisplayName                  string
 	Status                       ResourceStatus
 	StatusReason                 string
@@ -1304,6 +1354,7 @@ type UpdateOdbNetworkInput struct {
 }
 
 type UpdateOdbNetworkOutput struct {
+	_            [0]func()
 	DisplayName  string
 	Status       ResourceStatus
 	StatusReason string
@@ -1320,6 +1371,7 @@ type UpdateOdbPeeringConnectionInput struct {
 }
 
 type UpdateOdbPeeringConnectionOutput struct {
+	_                      [0]func()
 	DisplayName            string
 	Status                 ResourceStatus
 	StatusReason           string

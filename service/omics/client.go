@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Omics. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "omics", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMultipartReadSetUploadInput, opts ...boto3.CallOption) (out *AbortMultipartReadSetUploadOutput, err error) {
@@ -411,13 +411,15 @@ func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotatio
 	return
 }
 
-func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnnotationImportJobsOutput, error] {
-	return boto3.InvokePages[*ListAnnotationImportJobsOutput](ctx, c.d, "ListAnnotationImportJobs", in, opts)
+func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnnotationImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnnotationImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of annotationImportJobs.
-func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*AnnotationImportJobItem, error] {
-	return boto3.InvokeItems[*AnnotationImportJobItem, *ListAnnotationImportJobsOutput](ctx, c.d, "ListAnnotationImportJobs", in, opts)
+func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnnotationImportJobItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnnotationImportJobs", in, (*ListAnnotationImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (out *ListAnnotationStoreVersionsOutput, err error) {
@@ -425,13 +427,15 @@ func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnota
 	return
 }
 
-func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnnotationStoreVersionsOutput, error] {
-	return boto3.InvokePages[*ListAnnotationStoreVersionsOutput](ctx, c.d, "ListAnnotationStoreVersions", in, opts)
+func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnnotationStoreVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnnotationStoreVersions", in, &pages, opts)
+	return
 }
 
 // The elements of annotationStoreVersions.
-func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AnnotationStoreVersionItem, error] {
-	return boto3.InvokeItems[*AnnotationStoreVersionItem, *ListAnnotationStoreVersionsOutput](ctx, c.d, "ListAnnotationStoreVersions", in, opts)
+func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnnotationStoreVersionItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnnotationStoreVersions", in, (*ListAnnotationStoreVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (out *ListAnnotationStoresOutput, err error) {
@@ -439,13 +443,15 @@ func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationSto
 	return
 }
 
-func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListAnnotationStoresOutput, error] {
-	return boto3.InvokePages[*ListAnnotationStoresOutput](ctx, c.d, "ListAnnotationStores", in, opts)
+func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnnotationStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnnotationStores", in, &pages, opts)
+	return
 }
 
 // The elements of annotationStores.
-func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) iter.Seq2[*AnnotationStoreItem, error] {
-	return boto3.InvokeItems[*AnnotationStoreItem, *ListAnnotationStoresOutput](ctx, c.d, "ListAnnotationStores", in, opts)
+func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*AnnotationStoreItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnnotationStores", in, (*ListAnnotationStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (out *ListBatchOutput, err error) {
@@ -453,13 +459,15 @@ func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto
 	return
 }
 
-func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchOutput, error] {
-	return boto3.InvokePages[*ListBatchOutput](ctx, c.d, "ListBatch", in, opts)
+func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBatch", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) iter.Seq2[*BatchListItem, error] {
-	return boto3.InvokeItems[*BatchListItem, *ListBatchOutput](ctx, c.d, "ListBatch", in, opts)
+func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBatch", in, (*ListBatchOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
@@ -467,13 +475,15 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return
 }
 
-func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationListItem, error] {
-	return boto3.InvokeItems[*ConfigurationListItem, *ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (out *ListMultipartReadSetUploadsOutput, err error) {
@@ -481,13 +491,15 @@ func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultip
 	return
 }
 
-func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultipartReadSetUploadsOutput, error] {
-	return boto3.InvokePages[*ListMultipartReadSetUploadsOutput](ctx, c.d, "ListMultipartReadSetUploads", in, opts)
+func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultipartReadSetUploadsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMultipartReadSetUploads", in, &pages, opts)
+	return
 }
 
 // The elements of uploads.
-func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) iter.Seq2[*MultipartReadSetUploadListItem, error] {
-	return boto3.InvokeItems[*MultipartReadSetUploadListItem, *ListMultipartReadSetUploadsOutput](ctx, c.d, "ListMultipartReadSetUploads", in, opts)
+func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultipartReadSetUploadListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMultipartReadSetUploads", in, (*ListMultipartReadSetUploadsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (out *ListReadSetActivationJobsOutput, err error) {
@@ -495,13 +507,15 @@ func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetA
 	return
 }
 
-func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetActivationJobsOutput, error] {
-	return boto3.InvokePages[*ListReadSetActivationJobsOutput](ctx, c.d, "ListReadSetActivationJobs", in, opts)
+func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetActivationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReadSetActivationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of activationJobs.
-func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ActivateReadSetJobItem, error] {
-	return boto3.InvokeItems[*ActivateReadSetJobItem, *ListReadSetActivationJobsOutput](ctx, c.d, "ListReadSetActivationJobs", in, opts)
+func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivateReadSetJobItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReadSetActivationJobs", in, (*ListReadSetActivationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (out *ListReadSetExportJobsOutput, err error) {
@@ -509,13 +523,15 @@ func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExpor
 	return
 }
 
-func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetExportJobsOutput, error] {
-	return boto3.InvokePages[*ListReadSetExportJobsOutput](ctx, c.d, "ListReadSetExportJobs", in, opts)
+func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReadSetExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of exportJobs.
-func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ExportReadSetJobDetail, error] {
-	return boto3.InvokeItems[*ExportReadSetJobDetail, *ListReadSetExportJobsOutput](ctx, c.d, "ListReadSetExportJobs", in, opts)
+func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportReadSetJobDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReadSetExportJobs", in, (*ListReadSetExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (out *ListReadSetImportJobsOutput, err error) {
@@ -523,13 +539,15 @@ func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImpor
 	return
 }
 
-func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetImportJobsOutput, error] {
-	return boto3.InvokePages[*ListReadSetImportJobsOutput](ctx, c.d, "ListReadSetImportJobs", in, opts)
+func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReadSetImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of importJobs.
-func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ImportReadSetJobItem, error] {
-	return boto3.InvokeItems[*ImportReadSetJobItem, *ListReadSetImportJobsOutput](ctx, c.d, "ListReadSetImportJobs", in, opts)
+func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportReadSetJobItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReadSetImportJobs", in, (*ListReadSetImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (out *ListReadSetUploadPartsOutput, err error) {
@@ -537,13 +555,15 @@ func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUplo
 	return
 }
 
-func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetUploadPartsOutput, error] {
-	return boto3.InvokePages[*ListReadSetUploadPartsOutput](ctx, c.d, "ListReadSetUploadParts", in, opts)
+func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetUploadPartsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReadSetUploadParts", in, &pages, opts)
+	return
 }
 
 // The elements of parts.
-func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) iter.Seq2[*ReadSetUploadPartListItem, error] {
-	return boto3.InvokeItems[*ReadSetUploadPartListItem, *ListReadSetUploadPartsOutput](ctx, c.d, "ListReadSetUploadParts", in, opts)
+func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadSetUploadPartListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReadSetUploadParts", in, (*ListReadSetUploadPartsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (out *ListReadSetsOutput, err error) {
@@ -551,13 +571,15 @@ func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts .
 	return
 }
 
-func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetsOutput, error] {
-	return boto3.InvokePages[*ListReadSetsOutput](ctx, c.d, "ListReadSets", in, opts)
+func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReadSets", in, &pages, opts)
+	return
 }
 
 // The elements of readSets.
-func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) iter.Seq2[*ReadSetListItem, error] {
-	return boto3.InvokeItems[*ReadSetListItem, *ListReadSetsOutput](ctx, c.d, "ListReadSets", in, opts)
+func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadSetListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReadSets", in, (*ListReadSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (out *ListReferenceImportJobsOutput, err error) {
@@ -565,13 +587,15 @@ func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceI
 	return
 }
 
-func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListReferenceImportJobsOutput, error] {
-	return boto3.InvokePages[*ListReferenceImportJobsOutput](ctx, c.d, "ListReferenceImportJobs", in, opts)
+func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReferenceImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReferenceImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of importJobs.
-func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ImportReferenceJobItem, error] {
-	return boto3.InvokeItems[*ImportReferenceJobItem, *ListReferenceImportJobsOutput](ctx, c.d, "ListReferenceImportJobs", in, opts)
+func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportReferenceJobItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReferenceImportJobs", in, (*ListReferenceImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (out *ListReferenceStoresOutput, err error) {
@@ -579,13 +603,15 @@ func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStore
 	return
 }
 
-func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListReferenceStoresOutput, error] {
-	return boto3.InvokePages[*ListReferenceStoresOutput](ctx, c.d, "ListReferenceStores", in, opts)
+func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReferenceStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReferenceStores", in, &pages, opts)
+	return
 }
 
 // The elements of referenceStores.
-func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) iter.Seq2[*ReferenceStoreDetail, error] {
-	return boto3.InvokeItems[*ReferenceStoreDetail, *ListReferenceStoresOutput](ctx, c.d, "ListReferenceStores", in, opts)
+func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*ReferenceStoreDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReferenceStores", in, (*ListReferenceStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (out *ListReferencesOutput, err error) {
@@ -593,13 +619,15 @@ func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, op
 	return
 }
 
-func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ListReferencesOutput, error] {
-	return boto3.InvokePages[*ListReferencesOutput](ctx, c.d, "ListReferences", in, opts)
+func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReferencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReferences", in, &pages, opts)
+	return
 }
 
 // The elements of references.
-func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ReferenceListItem, error] {
-	return boto3.InvokeItems[*ReferenceListItem, *ListReferencesOutput](ctx, c.d, "ListReferences", in, opts)
+func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReferenceListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReferences", in, (*ListReferencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (out *ListRunCachesOutput, err error) {
@@ -607,13 +635,15 @@ func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts
 	return
 }
 
-func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) iter.Seq2[*ListRunCachesOutput, error] {
-	return boto3.InvokePages[*ListRunCachesOutput](ctx, c.d, "ListRunCaches", in, opts)
+func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunCachesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRunCaches", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) iter.Seq2[*RunCacheListItem, error] {
-	return boto3.InvokeItems[*RunCacheListItem, *ListRunCachesOutput](ctx, c.d, "ListRunCaches", in, opts)
+func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (items iter.Seq2[*RunCacheListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRunCaches", in, (*ListRunCachesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (out *ListRunGroupsOutput, err error) {
@@ -621,13 +651,15 @@ func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts
 	return
 }
 
-func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListRunGroupsOutput, error] {
-	return boto3.InvokePages[*ListRunGroupsOutput](ctx, c.d, "ListRunGroups", in, opts)
+func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRunGroups", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) iter.Seq2[*RunGroupListItem, error] {
-	return boto3.InvokeItems[*RunGroupListItem, *ListRunGroupsOutput](ctx, c.d, "ListRunGroups", in, opts)
+func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RunGroupListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRunGroups", in, (*ListRunGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (out *ListRunTasksOutput, err error) {
@@ -635,13 +667,15 @@ func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts .
 	return
 }
 
-func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListRunTasksOutput, error] {
-	return boto3.InvokePages[*ListRunTasksOutput](ctx, c.d, "ListRunTasks", in, opts)
+func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRunTasks", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) iter.Seq2[*TaskListItem, error] {
-	return boto3.InvokeItems[*TaskListItem, *ListRunTasksOutput](ctx, c.d, "ListRunTasks", in, opts)
+func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRunTasks", in, (*ListRunTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (out *ListRunsOutput, err error) {
@@ -649,13 +683,15 @@ func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListRunsOutput, error] {
-	return boto3.InvokePages[*ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
+func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuns", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) iter.Seq2[*RunListItem, error] {
-	return boto3.InvokeItems[*RunListItem, *ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
+func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*RunListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (out *ListRunsInBatchOutput, err error) {
@@ -663,13 +699,15 @@ func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, 
 	return
 }
 
-func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) iter.Seq2[*ListRunsInBatchOutput, error] {
-	return boto3.InvokePages[*ListRunsInBatchOutput](ctx, c.d, "ListRunsInBatch", in, opts)
+func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunsInBatchOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRunsInBatch", in, &pages, opts)
+	return
 }
 
 // The elements of runs.
-func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) iter.Seq2[*RunBatchListItem, error] {
-	return boto3.InvokeItems[*RunBatchListItem, *ListRunsInBatchOutput](ctx, c.d, "ListRunsInBatch", in, opts)
+func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (items iter.Seq2[*RunBatchListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRunsInBatch", in, (*ListRunsInBatchOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (out *ListSequenceStoresOutput, err error) {
@@ -677,13 +715,15 @@ func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresI
 	return
 }
 
-func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListSequenceStoresOutput, error] {
-	return boto3.InvokePages[*ListSequenceStoresOutput](ctx, c.d, "ListSequenceStores", in, opts)
+func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSequenceStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSequenceStores", in, &pages, opts)
+	return
 }
 
 // The elements of sequenceStores.
-func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) iter.Seq2[*SequenceStoreDetail, error] {
-	return boto3.InvokeItems[*SequenceStoreDetail, *ListSequenceStoresOutput](ctx, c.d, "ListSequenceStores", in, opts)
+func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*SequenceStoreDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSequenceStores", in, (*ListSequenceStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (out *ListSharesOutput, err error) {
@@ -691,13 +731,15 @@ func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) iter.Seq2[*ListSharesOutput, error] {
-	return boto3.InvokePages[*ListSharesOutput](ctx, c.d, "ListShares", in, opts)
+func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListShares", in, &pages, opts)
+	return
 }
 
 // The elements of shares.
-func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) iter.Seq2[*ShareDetails, error] {
-	return boto3.InvokeItems[*ShareDetails, *ListSharesOutput](ctx, c.d, "ListShares", in, opts)
+func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*ShareDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListShares", in, (*ListSharesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -710,13 +752,15 @@ func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImpor
 	return
 }
 
-func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListVariantImportJobsOutput, error] {
-	return boto3.InvokePages[*ListVariantImportJobsOutput](ctx, c.d, "ListVariantImportJobs", in, opts)
+func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVariantImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVariantImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of variantImportJobs.
-func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*VariantImportJobItem, error] {
-	return boto3.InvokeItems[*VariantImportJobItem, *ListVariantImportJobsOutput](ctx, c.d, "ListVariantImportJobs", in, opts)
+func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*VariantImportJobItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVariantImportJobs", in, (*ListVariantImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (out *ListVariantStoresOutput, err error) {
@@ -724,13 +768,15 @@ func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInp
 	return
 }
 
-func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListVariantStoresOutput, error] {
-	return boto3.InvokePages[*ListVariantStoresOutput](ctx, c.d, "ListVariantStores", in, opts)
+func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVariantStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVariantStores", in, &pages, opts)
+	return
 }
 
 // The elements of variantStores.
-func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) iter.Seq2[*VariantStoreItem, error] {
-	return boto3.InvokeItems[*VariantStoreItem, *ListVariantStoresOutput](ctx, c.d, "ListVariantStores", in, opts)
+func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*VariantStoreItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVariantStores", in, (*ListVariantStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowVersionsOutput, err error) {
@@ -738,13 +784,15 @@ func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersi
 	return
 }
 
-func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
+func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowVersions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowVersionListItem, error] {
-	return boto3.InvokeItems[*WorkflowVersionListItem, *ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
+func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowVersionListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
@@ -752,13 +800,15 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return
 }
 
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowListItem, error] {
-	return boto3.InvokeItems[*WorkflowListItem, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInput, opts ...boto3.CallOption) (out *PutS3AccessPolicyOutput, err error) {

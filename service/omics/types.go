@@ -8,6 +8,7 @@ import (
 )
 
 type AbortMultipartReadSetUploadInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -17,11 +18,13 @@ type AbortMultipartReadSetUploadInput struct {
 type AbortMultipartReadSetUploadOutput struct{}
 
 type AcceptShareInput struct {
+	_ [0]func()
 	// Required.
 	ShareId string
 }
 
 type AcceptShareOutput struct {
+	_      [0]func()
 	Status ShareStatus
 }
 
@@ -136,6 +139,7 @@ type BatchRunSettings struct {
 }
 
 type CancelAnnotationImportJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -143,6 +147,7 @@ type CancelAnnotationImportJobInput struct {
 type CancelAnnotationImportJobOutput struct{}
 
 type CancelRunBatchInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 }
@@ -150,6 +155,7 @@ type CancelRunBatchInput struct {
 type CancelRunBatchOutput struct{}
 
 type CancelRunInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -157,6 +163,7 @@ type CancelRunInput struct {
 type CancelRunOutput struct{}
 
 type CancelVariantImportJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -173,6 +180,7 @@ type CompleteMultipartReadSetUploadInput struct {
 }
 
 type CompleteMultipartReadSetUploadOutput struct {
+	_         [0]func()
 	ReadSetId string
 }
 
@@ -224,6 +232,7 @@ type CreateAnnotationStoreInput struct {
 }
 
 type CreateAnnotationStoreOutput struct {
+	_            [0]func()
 	Id           string
 	Reference    *ReferenceItem
 	StoreFormat  StoreFormat
@@ -246,6 +255,7 @@ type CreateAnnotationStoreVersionInput struct {
 }
 
 type CreateAnnotationStoreVersionOutput struct {
+	_              [0]func()
 	Id             string
 	VersionName    string
 	StoreId        string
@@ -326,6 +336,7 @@ type CreateReferenceStoreInput struct {
 }
 
 type CreateReferenceStoreOutput struct {
+	_            [0]func()
 	Id           string
 	Arn          string
 	Name         string
@@ -410,6 +421,7 @@ type CreateSequenceStoreOutput struct {
 }
 
 type CreateShareInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// Required.
@@ -419,6 +431,7 @@ type CreateShareInput struct {
 }
 
 type CreateShareOutput struct {
+	_         [0]func()
 	ShareId   string
 	Status    ShareStatus
 	ShareName string
@@ -436,6 +449,7 @@ type CreateVariantStoreInput struct {
 }
 
 type CreateVariantStoreOutput struct {
+	_            [0]func()
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -587,12 +601,14 @@ type DefinitionRepositoryDetails struct {
 }
 
 type DeleteAnnotationStoreInput struct {
+	_ [0]func()
 	// Required.
 	Name  string
 	Force *bool
 }
 
 type DeleteAnnotationStoreOutput struct {
+	_      [0]func()
 	Status StoreStatus
 }
 
@@ -609,6 +625,7 @@ type DeleteAnnotationStoreVersionsOutput struct {
 }
 
 type DeleteBatchInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 }
@@ -616,6 +633,7 @@ type DeleteBatchInput struct {
 type DeleteBatchOutput struct{}
 
 type DeleteConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 }
@@ -623,6 +641,7 @@ type DeleteConfigurationInput struct {
 type DeleteConfigurationOutput struct{}
 
 type DeleteReferenceInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -632,6 +651,7 @@ type DeleteReferenceInput struct {
 type DeleteReferenceOutput struct{}
 
 type DeleteReferenceStoreInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 }
@@ -639,6 +659,7 @@ type DeleteReferenceStoreInput struct {
 type DeleteReferenceStoreOutput struct{}
 
 type DeleteRunBatchInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 }
@@ -646,6 +667,7 @@ type DeleteRunBatchInput struct {
 type DeleteRunBatchOutput struct{}
 
 type DeleteRunCacheInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -653,6 +675,7 @@ type DeleteRunCacheInput struct {
 type DeleteRunCacheOutput struct{}
 
 type DeleteRunGroupInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -660,6 +683,7 @@ type DeleteRunGroupInput struct {
 type DeleteRunGroupOutput struct{}
 
 type DeleteRunInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -667,6 +691,7 @@ type DeleteRunInput struct {
 type DeleteRunOutput struct{}
 
 type DeleteS3AccessPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	S3AccessPointArn string
 }
@@ -674,6 +699,7 @@ type DeleteS3AccessPolicyInput struct {
 type DeleteS3AccessPolicyOutput struct{}
 
 type DeleteSequenceStoreInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 }
@@ -681,25 +707,30 @@ type DeleteSequenceStoreInput struct {
 type DeleteSequenceStoreOutput struct{}
 
 type DeleteShareInput struct {
+	_ [0]func()
 	// Required.
 	ShareId string
 }
 
 type DeleteShareOutput struct {
+	_      [0]func()
 	Status ShareStatus
 }
 
 type DeleteVariantStoreInput struct {
+	_ [0]func()
 	// Required.
 	Name  string
 	Force *bool
 }
 
 type DeleteVariantStoreOutput struct {
+	_      [0]func()
 	Status StoreStatus
 }
 
 type DeleteWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -707,6 +738,7 @@ type DeleteWorkflowInput struct {
 type DeleteWorkflowOutput struct{}
 
 type DeleteWorkflowVersionInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	WorkflowId string
 	// Required. 1-64 characters.
@@ -778,6 +810,7 @@ type FormatOptions struct {
 }
 
 type GetAnnotationImportJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -799,6 +832,7 @@ type GetAnnotationImportJobOutput struct {
 }
 
 type GetAnnotationStoreInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -822,6 +856,7 @@ type GetAnnotationStoreOutput struct {
 }
 
 type GetAnnotationStoreVersionInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -845,6 +880,7 @@ type GetAnnotationStoreVersionOutput struct {
 }
 
 type GetBatchInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 }
@@ -868,6 +904,7 @@ type GetBatchOutput struct {
 }
 
 type GetConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 }
@@ -884,6 +921,7 @@ type GetConfigurationOutput struct {
 }
 
 type GetReadSetActivationJobInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -901,6 +939,7 @@ type GetReadSetActivationJobOutput struct {
 }
 
 type GetReadSetExportJobInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -919,6 +958,7 @@ type GetReadSetExportJobOutput struct {
 }
 
 type GetReadSetImportJobInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -937,6 +977,7 @@ type GetReadSetImportJobOutput struct {
 }
 
 type GetReadSetInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -947,6 +988,7 @@ type GetReadSetInput struct {
 }
 
 type GetReadSetMetadataInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -954,6 +996,7 @@ type GetReadSetMetadataInput struct {
 }
 
 type GetReadSetMetadataOutput struct {
+	_                   [0]func()
 	Id                  string
 	Arn                 string
 	SequenceStoreId     string
@@ -974,10 +1017,12 @@ type GetReadSetMetadataOutput struct {
 }
 
 type GetReadSetOutput struct {
+	_       [0]func()
 	Payload io.ReadCloser
 }
 
 type GetReferenceImportJobInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -996,6 +1041,7 @@ type GetReferenceImportJobOutput struct {
 }
 
 type GetReferenceInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -1008,6 +1054,7 @@ type GetReferenceInput struct {
 }
 
 type GetReferenceMetadataInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -1015,6 +1062,7 @@ type GetReferenceMetadataInput struct {
 }
 
 type GetReferenceMetadataOutput struct {
+	_                [0]func()
 	Id               string
 	Arn              string
 	ReferenceStoreId string
@@ -1030,15 +1078,18 @@ type GetReferenceMetadataOutput struct {
 }
 
 type GetReferenceOutput struct {
+	_       [0]func()
 	Payload io.ReadCloser
 }
 
 type GetReferenceStoreInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 }
 
 type GetReferenceStoreOutput struct {
+	_            [0]func()
 	Id           string
 	Arn          string
 	Name         string
@@ -1048,6 +1099,7 @@ type GetReferenceStoreOutput struct {
 }
 
 type GetRunCacheInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -1066,6 +1118,7 @@ type GetRunCacheOutput struct {
 }
 
 type GetRunGroupInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 }
@@ -1133,6 +1186,7 @@ type GetRunOutput struct {
 }
 
 type GetRunTaskInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 	// Required. 1-18 characters. Pattern: [0-9]+
@@ -1140,6 +1194,7 @@ type GetRunTaskInput struct {
 }
 
 type GetRunTaskOutput struct {
+	_             [0]func()
 	TaskId        string
 	Status        TaskStatus
 	Name          string
@@ -1159,11 +1214,13 @@ type GetRunTaskOutput struct {
 }
 
 type GetS3AccessPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	S3AccessPointArn string
 }
 
 type GetS3AccessPolicyOutput struct {
+	_                [0]func()
 	S3AccessPointArn string
 	StoreId          string
 	StoreType        StoreType
@@ -1172,6 +1229,7 @@ type GetS3AccessPolicyOutput struct {
 }
 
 type GetSequenceStoreInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	Id string
 }
@@ -1193,15 +1251,18 @@ type GetSequenceStoreOutput struct {
 }
 
 type GetShareInput struct {
+	_ [0]func()
 	// Required.
 	ShareId string
 }
 
 type GetShareOutput struct {
+	_     [0]func()
 	Share *ShareDetails
 }
 
 type GetVariantImportJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -1221,6 +1282,7 @@ type GetVariantImportJobOutput struct {
 }
 
 type GetVariantStoreInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -1434,6 +1496,7 @@ type ListAnnotationStoreVersionsFilter struct {
 }
 
 type ListAnnotationStoreVersionsInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// 1-100.
@@ -1469,6 +1532,7 @@ type ListAnnotationStoresOutput struct {
 }
 
 type ListBatchInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxItems *int32
 	// 1-128 characters.
@@ -1486,6 +1550,7 @@ type ListBatchOutput struct {
 }
 
 type ListConfigurationsInput struct {
+	_ [0]func()
 	// 1-10.
 	MaxResults *int32
 	// 1-128 characters.
@@ -1498,6 +1563,7 @@ type ListConfigurationsOutput struct {
 }
 
 type ListMultipartReadSetUploadsInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// 1-100.
@@ -1512,6 +1578,7 @@ type ListMultipartReadSetUploadsOutput struct {
 }
 
 type ListReadSetActivationJobsInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// 1-100.
@@ -1527,6 +1594,7 @@ type ListReadSetActivationJobsOutput struct {
 }
 
 type ListReadSetExportJobsInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// 1-100.
@@ -1542,6 +1610,7 @@ type ListReadSetExportJobsOutput struct {
 }
 
 type ListReadSetImportJobsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1557,6 +1626,7 @@ type ListReadSetImportJobsOutput struct {
 }
 
 type ListReadSetUploadPartsInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -1576,6 +1646,7 @@ type ListReadSetUploadPartsOutput struct {
 }
 
 type ListReadSetsInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// 1-100.
@@ -1591,6 +1662,7 @@ type ListReadSetsOutput struct {
 }
 
 type ListReferenceImportJobsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1606,6 +1678,7 @@ type ListReferenceImportJobsOutput struct {
 }
 
 type ListReferenceStoresInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1619,6 +1692,7 @@ type ListReferenceStoresOutput struct {
 }
 
 type ListReferencesInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	ReferenceStoreId string
 	// 1-100.
@@ -1634,6 +1708,7 @@ type ListReferencesOutput struct {
 }
 
 type ListRunCachesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-128 characters.
@@ -1646,6 +1721,7 @@ type ListRunCachesOutput struct {
 }
 
 type ListRunGroupsInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	Name string
 	// 1-128 characters.
@@ -1660,6 +1736,7 @@ type ListRunGroupsOutput struct {
 }
 
 type ListRunTasksInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id     string
 	Status TaskStatus
@@ -1675,6 +1752,7 @@ type ListRunTasksOutput struct {
 }
 
 type ListRunsInBatchInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	BatchId string
 	// 1-100.
@@ -1692,6 +1770,7 @@ type ListRunsInBatchOutput struct {
 }
 
 type ListRunsInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	Name string
 	// 1-18 characters. Pattern: [0-9]+
@@ -1711,6 +1790,7 @@ type ListRunsOutput struct {
 }
 
 type ListSequenceStoresInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1724,6 +1804,7 @@ type ListSequenceStoresOutput struct {
 }
 
 type ListSharesInput struct {
+	_ [0]func()
 	// Required.
 	ResourceOwner ResourceOwner
 	Filter        *Filter
@@ -1737,6 +1818,7 @@ type ListSharesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-150 characters. Pattern: arn:.+
 	ResourceArn string
 }
@@ -1787,6 +1869,7 @@ type ListVariantStoresOutput struct {
 }
 
 type ListWorkflowVersionsInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	WorkflowId string
 	Type       WorkflowType
@@ -1804,6 +1887,7 @@ type ListWorkflowVersionsOutput struct {
 }
 
 type ListWorkflowsInput struct {
+	_    [0]func()
 	Type WorkflowType
 	// 1-128 characters.
 	Name string
@@ -1834,6 +1918,7 @@ type MultipartReadSetUploadListItem struct {
 }
 
 type PutS3AccessPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	S3AccessPointArn string
 	// Required. 1-100000 characters.
@@ -1841,6 +1926,7 @@ type PutS3AccessPolicyInput struct {
 }
 
 type PutS3AccessPolicyOutput struct {
+	_                [0]func()
 	S3AccessPointArn string
 	StoreId          string
 	StoreType        StoreType
@@ -2180,6 +2266,7 @@ type StartAnnotationImportJobInput struct {
 }
 
 type StartAnnotationImportJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -2193,6 +2280,7 @@ type StartReadSetActivationJobInput struct {
 }
 
 type StartReadSetActivationJobOutput struct {
+	_               [0]func()
 	Id              string
 	SequenceStoreId string
 	Status          ReadSetActivationJobStatus
@@ -2219,6 +2307,7 @@ type StartReadSetExportJobInput struct {
 }
 
 type StartReadSetExportJobOutput struct {
+	_               [0]func()
 	Id              string
 	SequenceStoreId string
 	Destination     string
@@ -2238,6 +2327,7 @@ type StartReadSetImportJobInput struct {
 }
 
 type StartReadSetImportJobOutput struct {
+	_               [0]func()
 	Id              string
 	SequenceStoreId string
 	RoleArn         string
@@ -2278,6 +2368,7 @@ type StartReferenceImportJobInput struct {
 }
 
 type StartReferenceImportJobOutput struct {
+	_                [0]func()
 	Id               string
 	ReferenceStoreId string
 	RoleArn          string
@@ -2376,6 +2467,7 @@ type StartVariantImportJobInput struct {
 }
 
 type StartVariantImportJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -2452,6 +2544,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAnnotationStoreInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// At most 500 characters.
@@ -2459,6 +2552,7 @@ type UpdateAnnotationStoreInput struct {
 }
 
 type UpdateAnnotationStoreOutput struct {
+	_            [0]func()
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -2471,6 +2565,7 @@ type UpdateAnnotationStoreOutput struct {
 }
 
 type UpdateAnnotationStoreVersionInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -2480,6 +2575,7 @@ type UpdateAnnotationStoreVersionInput struct {
 }
 
 type UpdateAnnotationStoreVersionOutput struct {
+	_            [0]func()
 	StoreId      string
 	Id           string
 	Status       VersionStatus
@@ -2491,6 +2587,7 @@ type UpdateAnnotationStoreVersionOutput struct {
 }
 
 type UpdateRunCacheInput struct {
+	_             [0]func()
 	CacheBehavior CacheBehavior
 	// 1-256 characters.
 	Description string
@@ -2503,6 +2600,7 @@ type UpdateRunCacheInput struct {
 type UpdateRunCacheOutput struct{}
 
 type UpdateRunGroupInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 	// 1-128 characters.
@@ -2551,6 +2649,7 @@ type UpdateSequenceStoreOutput struct {
 }
 
 type UpdateVariantStoreInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// At most 500 characters.
@@ -2558,6 +2657,7 @@ type UpdateVariantStoreInput struct {
 }
 
 type UpdateVariantStoreOutput struct {
+	_            [0]func()
 	Id           string
 	Reference    *ReferenceItem
 	Status       StoreStatus
@@ -2568,6 +2668,7 @@ type UpdateVariantStoreOutput struct {
 }
 
 type UpdateWorkflowInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	Id string
 	// 1-128 characters.
@@ -2583,6 +2684,7 @@ type UpdateWorkflowInput struct {
 type UpdateWorkflowOutput struct{}
 
 type UpdateWorkflowVersionInput struct {
+	_ [0]func()
 	// Required. 1-18 characters. Pattern: [0-9]+
 	WorkflowId string
 	// Required. 1-64 characters.
@@ -2598,6 +2700,7 @@ type UpdateWorkflowVersionInput struct {
 type UpdateWorkflowVersionOutput struct{}
 
 type UploadReadSetPartInput struct {
+	_ [0]func()
 	// Required. 10-36 characters. Pattern: [0-9]+
 	SequenceStoreId string
 	// Required. 10-36 characters. Pattern: [0-9]+
@@ -2611,6 +2714,7 @@ type UploadReadSetPartInput struct {
 }
 
 type UploadReadSetPartOutput struct {
+	_        [0]func()
 	Checksum string
 }
 

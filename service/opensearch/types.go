@@ -40,11 +40,13 @@ type AWSDomainInformation struct {
 }
 
 type AcceptInboundConnectionInput struct {
+	_ [0]func()
 	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
 type AcceptInboundConnectionOutput struct {
+	_          [0]func()
 	Connection *InboundConnection
 }
 
@@ -55,6 +57,7 @@ type AccessPoliciesStatus struct {
 }
 
 type AddDataSourceInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
@@ -66,6 +69,7 @@ type AddDataSourceInput struct {
 }
 
 type AddDataSourceOutput struct {
+	_       [0]func()
 	Message string
 }
 
@@ -83,6 +87,7 @@ type AddDirectQueryDataSourceInput struct {
 }
 
 type AddDirectQueryDataSourceOutput struct {
+	_             [0]func()
 	DataSourceArn string
 }
 
@@ -163,6 +168,7 @@ type AssociatePackageInput struct {
 }
 
 type AssociatePackageOutput struct {
+	_                    [0]func()
 	DomainPackageDetails *DomainPackageDetails
 }
 
@@ -178,6 +184,7 @@ type AssociatePackagesOutput struct {
 }
 
 type AuthorizeVpcEndpointAccessInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Pattern: ^[0-9]+$
@@ -187,6 +194,7 @@ type AuthorizeVpcEndpointAccessInput struct {
 }
 
 type AuthorizeVpcEndpointAccessOutput struct {
+	_                   [0]func()
 	AuthorizedPrincipal *AuthorizedPrincipal
 }
 
@@ -288,6 +296,7 @@ type AvailabilityZoneInfo struct {
 }
 
 type CancelDomainConfigChangeInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	DryRun     *bool
@@ -300,11 +309,13 @@ type CancelDomainConfigChangeOutput struct {
 }
 
 type CancelServiceSoftwareUpdateInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type CancelServiceSoftwareUpdateOutput struct {
+	_                      [0]func()
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
@@ -491,10 +502,12 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
+	_            [0]func()
 	DomainStatus *DomainStatus
 }
 
 type CreateIndexInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-255 characters.
@@ -504,10 +517,12 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
+	_      [0]func()
 	Status IndexStatus
 }
 
 type CreateOutboundConnectionInput struct {
+	_ [0]func()
 	// Required.
 	LocalDomainInfo *DomainInformationContainer
 	// Required.
@@ -519,6 +534,7 @@ type CreateOutboundConnectionInput struct {
 }
 
 type CreateOutboundConnectionOutput struct {
+	_                    [0]func()
 	LocalDomainInfo      *DomainInformationContainer
 	RemoteDomainInfo     *DomainInformationContainer
 	ConnectionAlias      string
@@ -529,6 +545,7 @@ type CreateOutboundConnectionOutput struct {
 }
 
 type CreatePackageInput struct {
+	_ [0]func()
 	// Required. 3-256 characters. Pattern: [a-z][a-z0-9\-]+
 	PackageName string
 	// Required.
@@ -544,10 +561,12 @@ type CreatePackageInput struct {
 }
 
 type CreatePackageOutput struct {
+	_              [0]func()
 	PackageDetails *PackageDetails
 }
 
 type CreateVpcEndpointInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	DomainArn string
 	// Required.
@@ -557,6 +576,7 @@ type CreateVpcEndpointInput struct {
 }
 
 type CreateVpcEndpointOutput struct {
+	_           [0]func()
 	VpcEndpoint *VpcEndpoint
 }
 
@@ -590,6 +610,7 @@ type DataSourceType struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{3,30}
 	Id string
 }
@@ -597,6 +618,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteDataSourceInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
@@ -604,10 +626,12 @@ type DeleteDataSourceInput struct {
 }
 
 type DeleteDataSourceOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteDirectQueryDataSourceInput struct {
+	_ [0]func()
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
 	DataSourceName string
 }
@@ -615,24 +639,29 @@ type DeleteDirectQueryDataSourceInput struct {
 type DeleteDirectQueryDataSourceOutput struct{}
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DeleteDomainOutput struct {
+	_            [0]func()
 	DomainStatus *DomainStatus
 }
 
 type DeleteInboundConnectionInput struct {
+	_ [0]func()
 	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
 type DeleteInboundConnectionOutput struct {
+	_          [0]func()
 	Connection *InboundConnection
 }
 
 type DeleteIndexInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-255 characters.
@@ -640,33 +669,40 @@ type DeleteIndexInput struct {
 }
 
 type DeleteIndexOutput struct {
+	_      [0]func()
 	Status IndexStatus
 }
 
 type DeleteOutboundConnectionInput struct {
+	_ [0]func()
 	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
 type DeleteOutboundConnectionOutput struct {
+	_          [0]func()
 	Connection *OutboundConnection
 }
 
 type DeletePackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 }
 
 type DeletePackageOutput struct {
+	_              [0]func()
 	PackageDetails *PackageDetails
 }
 
 type DeleteVpcEndpointInput struct {
+	_ [0]func()
 	// Required. 5-256 characters.
 	VpcEndpointId string
 }
 
 type DeleteVpcEndpointOutput struct {
+	_                  [0]func()
 	VpcEndpointSummary *VpcEndpointSummary
 }
 
@@ -683,6 +719,7 @@ type DeploymentStrategyOptionsStatus struct {
 }
 
 type DeregisterCapabilityInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
 	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -690,10 +727,12 @@ type DeregisterCapabilityInput struct {
 }
 
 type DeregisterCapabilityOutput struct {
+	_      [0]func()
 	Status CapabilityStatus
 }
 
 type DescribeDomainAutoTunesInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -707,6 +746,7 @@ type DescribeDomainAutoTunesOutput struct {
 }
 
 type DescribeDomainChangeProgressInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// 36 characters.
@@ -714,19 +754,23 @@ type DescribeDomainChangeProgressInput struct {
 }
 
 type DescribeDomainChangeProgressOutput struct {
+	_                    [0]func()
 	ChangeProgressStatus *ChangeProgressStatusDetails
 }
 
 type DescribeDomainConfigInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeDomainConfigOutput struct {
+	_            [0]func()
 	DomainConfig *DomainConfig
 }
 
 type DescribeDomainHealthInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -748,11 +792,13 @@ type DescribeDomainHealthOutput struct {
 }
 
 type DescribeDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type DescribeDomainNodesInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -762,6 +808,7 @@ type DescribeDomainNodesOutput struct {
 }
 
 type DescribeDomainOutput struct {
+	_            [0]func()
 	DomainStatus *DomainStatus
 }
 
@@ -775,6 +822,7 @@ type DescribeDomainsOutput struct {
 }
 
 type DescribeDryRunProgressInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// 36 characters.
@@ -783,6 +831,7 @@ type DescribeDryRunProgressInput struct {
 }
 
 type DescribeDryRunProgressOutput struct {
+	_                    [0]func()
 	DryRunProgressStatus *DryRunProgressStatus
 	DryRunConfig         *DomainStatus
 	DryRunResults        *DryRunResults
@@ -801,6 +850,7 @@ type DescribeInboundConnectionsOutput struct {
 }
 
 type DescribeInsightDetailsInput struct {
+	_ [0]func()
 	// Required.
 	Entity *InsightEntity
 	// Required. 36 characters.
@@ -813,6 +863,7 @@ type DescribeInsightDetailsOutput struct {
 }
 
 type DescribeInstanceTypeLimitsInput struct {
+	_ [0]func()
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -857,6 +908,7 @@ type DescribePackagesOutput struct {
 }
 
 type DescribeReservedInstanceOfferingsInput struct {
+	_ [0]func()
 	// 36 characters.
 	ReservedInstanceOfferingId string
 	// At most 100.
@@ -870,6 +922,7 @@ type DescribeReservedInstanceOfferingsOutput struct {
 }
 
 type DescribeReservedInstancesInput struct {
+	_ [0]func()
 	// 36 characters.
 	ReservedInstanceId string
 	// At most 100.
@@ -911,6 +964,7 @@ type DirectQueryDataSourceType struct {
 }
 
 type DissociatePackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -918,6 +972,7 @@ type DissociatePackageInput struct {
 }
 
 type DissociatePackageOutput struct {
+	_                    [0]func()
 	DomainPackageDetails *DomainPackageDetails
 }
 
@@ -1136,6 +1191,7 @@ type Filter struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{3,30}
 	Id string
 }
@@ -1155,6 +1211,7 @@ type GetApplicationOutput struct {
 }
 
 type GetCapabilityInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
 	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1170,6 +1227,7 @@ type GetCapabilityOutput struct {
 }
 
 type GetCompatibleVersionsInput struct {
+	_ [0]func()
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -1179,6 +1237,7 @@ type GetCompatibleVersionsOutput struct {
 }
 
 type GetDataSourceInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
@@ -1186,6 +1245,7 @@ type GetDataSourceInput struct {
 }
 
 type GetDataSourceOutput struct {
+	_              [0]func()
 	DataSourceType *DataSourceType
 	Name           string
 	Description    string
@@ -1195,10 +1255,12 @@ type GetDataSourceOutput struct {
 type GetDefaultApplicationSettingInput struct{}
 
 type GetDefaultApplicationSettingOutput struct {
+	_              [0]func()
 	ApplicationArn string
 }
 
 type GetDirectQueryDataSourceInput struct {
+	_ [0]func()
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
 	DataSourceName string
 }
@@ -1213,6 +1275,7 @@ type GetDirectQueryDataSourceOutput struct {
 }
 
 type GetDomainMaintenanceStatusInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-100 characters.
@@ -1220,6 +1283,7 @@ type GetDomainMaintenanceStatusInput struct {
 }
 
 type GetDomainMaintenanceStatusOutput struct {
+	_             [0]func()
 	Status        MaintenanceStatus
 	StatusMessage string
 	NodeId        string
@@ -1229,6 +1293,7 @@ type GetDomainMaintenanceStatusOutput struct {
 }
 
 type GetIndexInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-255 characters.
@@ -1236,10 +1301,12 @@ type GetIndexInput struct {
 }
 
 type GetIndexOutput struct {
+	_           [0]func()
 	IndexSchema any
 }
 
 type GetPackageVersionHistoryInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// At most 100.
@@ -1254,6 +1321,7 @@ type GetPackageVersionHistoryOutput struct {
 }
 
 type GetUpgradeHistoryInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -1267,11 +1335,13 @@ type GetUpgradeHistoryOutput struct {
 }
 
 type GetUpgradeStatusInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type GetUpgradeStatusOutput struct {
+	_           [0]func()
 	UpgradeStep UpgradeStep
 	StepStatus  UpgradeStatus
 	UpgradeName string
@@ -1466,6 +1536,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListDataSourcesInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
@@ -1475,6 +1546,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListDirectQueryDataSourcesInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -1484,6 +1556,7 @@ type ListDirectQueryDataSourcesOutput struct {
 }
 
 type ListDomainMaintenancesInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	Action     MaintenanceType
@@ -1499,6 +1572,7 @@ type ListDomainMaintenancesOutput struct {
 }
 
 type ListDomainNamesInput struct {
+	_          [0]func()
 	EngineType EngineType
 }
 
@@ -1507,6 +1581,7 @@ type ListDomainNamesOutput struct {
 }
 
 type ListDomainsForPackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// At most 100.
@@ -1520,6 +1595,7 @@ type ListDomainsForPackageOutput struct {
 }
 
 type ListInsightsInput struct {
+	_ [0]func()
 	// Required.
 	Entity    *InsightEntity
 	TimeRange *InsightTimeRange
@@ -1535,6 +1611,7 @@ type ListInsightsOutput struct {
 }
 
 type ListInstanceTypeDetailsInput struct {
+	_ [0]func()
 	// Required. 14-18 characters.
 	EngineVersion string
 	// 3-28 characters. Pattern: [a-z][a-z0-9\-]+
@@ -1553,6 +1630,7 @@ type ListInstanceTypeDetailsOutput struct {
 }
 
 type ListPackagesForDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -1566,6 +1644,7 @@ type ListPackagesForDomainOutput struct {
 }
 
 type ListScheduledActionsInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -1579,6 +1658,7 @@ type ListScheduledActionsOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ARN string
 }
@@ -1588,6 +1668,7 @@ type ListTagsOutput struct {
 }
 
 type ListVersionsInput struct {
+	_ [0]func()
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
@@ -1599,6 +1680,7 @@ type ListVersionsOutput struct {
 }
 
 type ListVpcEndpointAccessInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
@@ -1610,6 +1692,7 @@ type ListVpcEndpointAccessOutput struct {
 }
 
 type ListVpcEndpointsForDomainInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	NextToken  string
@@ -1621,6 +1704,7 @@ type ListVpcEndpointsForDomainOutput struct {
 }
 
 type ListVpcEndpointsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -1831,6 +1915,7 @@ type PrometheusDirectQueryDataSource struct {
 }
 
 type PurchaseReservedInstanceOfferingInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ReservedInstanceOfferingId string
 	// Required. 5-64 characters.
@@ -1840,11 +1925,13 @@ type PurchaseReservedInstanceOfferingInput struct {
 }
 
 type PurchaseReservedInstanceOfferingOutput struct {
+	_                  [0]func()
 	ReservedInstanceId string
 	ReservationName    string
 }
 
 type PutDefaultApplicationSettingInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ApplicationArn string
 	// Required.
@@ -1852,6 +1939,7 @@ type PutDefaultApplicationSettingInput struct {
 }
 
 type PutDefaultApplicationSettingOutput struct {
+	_              [0]func()
 	ApplicationArn string
 }
 
@@ -1862,6 +1950,7 @@ type RecurringCharge struct {
 }
 
 type RegisterCapabilityInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{3,30}
 	ApplicationId string
 	// Required. 3-30 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1871,6 +1960,7 @@ type RegisterCapabilityInput struct {
 }
 
 type RegisterCapabilityOutput struct {
+	_                [0]func()
 	CapabilityName   string
 	ApplicationId    string
 	Status           CapabilityStatus
@@ -1878,11 +1968,13 @@ type RegisterCapabilityOutput struct {
 }
 
 type RejectInboundConnectionInput struct {
+	_ [0]func()
 	// Required. 10-256 characters. Pattern: [a-z][a-z0-9\-]+
 	ConnectionId string
 }
 
 type RejectInboundConnectionOutput struct {
+	_          [0]func()
 	Connection *InboundConnection
 }
 
@@ -1926,6 +2018,7 @@ type ReservedInstanceOffering struct {
 }
 
 type RevokeVpcEndpointAccessInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Pattern: ^[0-9]+$
@@ -1945,11 +2038,13 @@ type RollbackServiceSoftwareOptions struct {
 }
 
 type RollbackServiceSoftwareUpdateInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
 type RollbackServiceSoftwareUpdateOutput struct {
+	_                              [0]func()
 	RollbackServiceSoftwareOptions *RollbackServiceSoftwareOptions
 }
 
@@ -2067,6 +2162,7 @@ type SoftwareUpdateOptionsStatus struct {
 }
 
 type StartDomainMaintenanceInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -2076,10 +2172,12 @@ type StartDomainMaintenanceInput struct {
 }
 
 type StartDomainMaintenanceOutput struct {
+	_             [0]func()
 	MaintenanceId string
 }
 
 type StartServiceSoftwareUpdateInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName       string
 	ScheduleAt       ScheduleAt
@@ -2087,6 +2185,7 @@ type StartServiceSoftwareUpdateInput struct {
 }
 
 type StartServiceSoftwareUpdateOutput struct {
+	_                      [0]func()
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
 
@@ -2131,6 +2230,7 @@ type UpdateApplicationOutput struct {
 }
 
 type UpdateDataSourceInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 3-80 characters. Pattern: [a-z][a-z0-9_]+
@@ -2143,6 +2243,7 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
+	_       [0]func()
 	Message string
 }
 
@@ -2159,6 +2260,7 @@ type UpdateDirectQueryDataSourceInput struct {
 }
 
 type UpdateDirectQueryDataSourceOutput struct {
+	_             [0]func()
 	DataSourceArn string
 }
 
@@ -2191,12 +2293,14 @@ type UpdateDomainConfigInput struct {
 }
 
 type UpdateDomainConfigOutput struct {
+	_                    [0]func()
 	DomainConfig         *DomainConfig
 	DryRunResults        *DryRunResults
 	DryRunProgressStatus *DryRunProgressStatus
 }
 
 type UpdateIndexInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required. 1-255 characters.
@@ -2206,10 +2310,12 @@ type UpdateIndexInput struct {
 }
 
 type UpdateIndexOutput struct {
+	_      [0]func()
 	Status IndexStatus
 }
 
 type UpdatePackageInput struct {
+	_ [0]func()
 	// Required.
 	PackageID string
 	// Required.
@@ -2223,6 +2329,7 @@ type UpdatePackageInput struct {
 }
 
 type UpdatePackageOutput struct {
+	_              [0]func()
 	PackageDetails *PackageDetails
 }
 
@@ -2242,6 +2349,7 @@ type UpdatePackageScopeOutput struct {
 }
 
 type UpdateScheduledActionInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
@@ -2254,10 +2362,12 @@ type UpdateScheduledActionInput struct {
 }
 
 type UpdateScheduledActionOutput struct {
+	_               [0]func()
 	ScheduledAction *ScheduledAction
 }
 
 type UpdateVpcEndpointInput struct {
+	_ [0]func()
 	// Required. 5-256 characters.
 	VpcEndpointId string
 	// Required.
@@ -2265,6 +2375,7 @@ type UpdateVpcEndpointInput struct {
 }
 
 type UpdateVpcEndpointOutput struct {
+	_           [0]func()
 	VpcEndpoint *VpcEndpoint
 }
 

@@ -187,6 +187,7 @@ type CollectionSummary struct {
 }
 
 type CreateAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type AccessPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -200,6 +201,7 @@ type CreateAccessPolicyInput struct {
 }
 
 type CreateAccessPolicyOutput struct {
+	_                  [0]func()
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
@@ -246,6 +248,7 @@ type CreateCollectionGroupInput struct {
 }
 
 type CreateCollectionGroupOutput struct {
+	_                           [0]func()
 	CreateCollectionGroupDetail *CreateCollectionGroupDetail
 }
 
@@ -267,6 +270,7 @@ type CreateCollectionInput struct {
 }
 
 type CreateCollectionOutput struct {
+	_                      [0]func()
 	CreateCollectionDetail *CreateCollectionDetail
 }
 
@@ -279,6 +283,7 @@ type CreateIamIdentityCenterConfigOptions struct {
 }
 
 type CreateIndexInput struct {
+	_ [0]func()
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
@@ -289,6 +294,7 @@ type CreateIndexInput struct {
 type CreateIndexOutput struct{}
 
 type CreateLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type LifecyclePolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -302,10 +308,12 @@ type CreateLifecyclePolicyInput struct {
 }
 
 type CreateLifecyclePolicyOutput struct {
+	_                     [0]func()
 	LifecyclePolicyDetail *LifecyclePolicyDetail
 }
 
 type CreateSecurityConfigInput struct {
+	_ [0]func()
 	// Required.
 	Type SecurityConfigType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -320,10 +328,12 @@ type CreateSecurityConfigInput struct {
 }
 
 type CreateSecurityConfigOutput struct {
+	_                    [0]func()
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
 type CreateSecurityPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type SecurityPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -337,6 +347,7 @@ type CreateSecurityPolicyInput struct {
 }
 
 type CreateSecurityPolicyOutput struct {
+	_                    [0]func()
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
@@ -361,10 +372,12 @@ type CreateVpcEndpointInput struct {
 }
 
 type CreateVpcEndpointOutput struct {
+	_                       [0]func()
 	CreateVpcEndpointDetail *CreateVpcEndpointDetail
 }
 
 type DeleteAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type AccessPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -383,6 +396,7 @@ type DeleteCollectionDetail struct {
 }
 
 type DeleteCollectionGroupInput struct {
+	_ [0]func()
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -392,6 +406,7 @@ type DeleteCollectionGroupInput struct {
 type DeleteCollectionGroupOutput struct{}
 
 type DeleteCollectionInput struct {
+	_ [0]func()
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -399,10 +414,12 @@ type DeleteCollectionInput struct {
 }
 
 type DeleteCollectionOutput struct {
+	_                      [0]func()
 	DeleteCollectionDetail *DeleteCollectionDetail
 }
 
 type DeleteIndexInput struct {
+	_ [0]func()
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
@@ -412,6 +429,7 @@ type DeleteIndexInput struct {
 type DeleteIndexOutput struct{}
 
 type DeleteLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type LifecyclePolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -423,6 +441,7 @@ type DeleteLifecyclePolicyInput struct {
 type DeleteLifecyclePolicyOutput struct{}
 
 type DeleteSecurityConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -432,6 +451,7 @@ type DeleteSecurityConfigInput struct {
 type DeleteSecurityConfigOutput struct{}
 
 type DeleteSecurityPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type SecurityPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -450,6 +470,7 @@ type DeleteVpcEndpointDetail struct {
 }
 
 type DeleteVpcEndpointInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: vpce-[0-9a-z]*
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -457,6 +478,7 @@ type DeleteVpcEndpointInput struct {
 }
 
 type DeleteVpcEndpointOutput struct {
+	_                       [0]func()
 	DeleteVpcEndpointDetail *DeleteVpcEndpointDetail
 }
 
@@ -492,6 +514,7 @@ type FipsEndpoints struct {
 }
 
 type GetAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type AccessPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -499,16 +522,19 @@ type GetAccessPolicyInput struct {
 }
 
 type GetAccessPolicyOutput struct {
+	_                  [0]func()
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
+	_                     [0]func()
 	AccountSettingsDetail *AccountSettingsDetail
 }
 
 type GetIndexInput struct {
+	_ [0]func()
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
@@ -516,12 +542,14 @@ type GetIndexInput struct {
 }
 
 type GetIndexOutput struct {
+	_           [0]func()
 	IndexSchema any
 }
 
 type GetPoliciesStatsInput struct{}
 
 type GetPoliciesStatsOutput struct {
+	_                    [0]func()
 	AccessPolicyStats    *AccessPolicyStats
 	SecurityPolicyStats  *SecurityPolicyStats
 	SecurityConfigStats  *SecurityConfigStats
@@ -530,15 +558,18 @@ type GetPoliciesStatsOutput struct {
 }
 
 type GetSecurityConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 }
 
 type GetSecurityConfigOutput struct {
+	_                    [0]func()
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
 type GetSecurityPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type SecurityPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -546,6 +577,7 @@ type GetSecurityPolicyInput struct {
 }
 
 type GetSecurityPolicyOutput struct {
+	_                    [0]func()
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
@@ -633,6 +665,7 @@ type ListAccessPoliciesOutput struct {
 }
 
 type ListCollectionGroupsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -644,6 +677,7 @@ type ListCollectionGroupsOutput struct {
 }
 
 type ListCollectionsInput struct {
+	_                 [0]func()
 	CollectionFilters *CollectionFilters
 	NextToken         string
 	// 1-100.
@@ -671,6 +705,7 @@ type ListLifecyclePoliciesOutput struct {
 }
 
 type ListSecurityConfigsInput struct {
+	_ [0]func()
 	// Required.
 	Type      SecurityConfigType
 	NextToken string
@@ -699,6 +734,7 @@ type ListSecurityPoliciesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -708,6 +744,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVpcEndpointsInput struct {
+	_                  [0]func()
 	VpcEndpointFilters *VpcEndpointFilters
 	NextToken          string
 	// 1-100.
@@ -815,6 +852,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type AccessPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -830,14 +868,17 @@ type UpdateAccessPolicyInput struct {
 }
 
 type UpdateAccessPolicyOutput struct {
+	_                  [0]func()
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
 type UpdateAccountSettingsInput struct {
+	_              [0]func()
 	CapacityLimits *CapacityLimits
 }
 
 type UpdateAccountSettingsOutput struct {
+	_                     [0]func()
 	AccountSettingsDetail *AccountSettingsDetail
 }
 
@@ -866,6 +907,7 @@ type UpdateCollectionGroupDetail struct {
 }
 
 type UpdateCollectionGroupInput struct {
+	_ [0]func()
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// At most 1000 characters.
@@ -876,10 +918,12 @@ type UpdateCollectionGroupInput struct {
 }
 
 type UpdateCollectionGroupOutput struct {
+	_                           [0]func()
 	UpdateCollectionGroupDetail *UpdateCollectionGroupDetail
 }
 
 type UpdateCollectionInput struct {
+	_ [0]func()
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// At most 1000 characters.
@@ -890,6 +934,7 @@ type UpdateCollectionInput struct {
 }
 
 type UpdateCollectionOutput struct {
+	_                      [0]func()
 	UpdateCollectionDetail *UpdateCollectionDetail
 }
 
@@ -900,6 +945,7 @@ type UpdateIamIdentityCenterConfigOptions struct {
 }
 
 type UpdateIndexInput struct {
+	_ [0]func()
 	// Required. 3-40 characters. Pattern: [a-z0-9]{3,40}
 	Id string
 	// Required.
@@ -910,6 +956,7 @@ type UpdateIndexInput struct {
 type UpdateIndexOutput struct{}
 
 type UpdateLifecyclePolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type LifecyclePolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -925,10 +972,12 @@ type UpdateLifecyclePolicyInput struct {
 }
 
 type UpdateLifecyclePolicyOutput struct {
+	_                     [0]func()
 	LifecyclePolicyDetail *LifecyclePolicyDetail
 }
 
 type UpdateSecurityConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// Required. 20-36 characters.
@@ -943,10 +992,12 @@ type UpdateSecurityConfigInput struct {
 }
 
 type UpdateSecurityConfigOutput struct {
+	_                    [0]func()
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
 type UpdateSecurityPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Type SecurityPolicyType
 	// Required. 3-32 characters. Pattern: [a-z][a-z0-9-]+
@@ -962,6 +1013,7 @@ type UpdateSecurityPolicyInput struct {
 }
 
 type UpdateSecurityPolicyOutput struct {
+	_                    [0]func()
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
 
@@ -991,6 +1043,7 @@ type UpdateVpcEndpointInput struct {
 }
 
 type UpdateVpcEndpointOutput struct {
+	_                       [0]func()
 	UpdateVpcEndpointDetail *UpdateVpcEndpointDetail
 }
 

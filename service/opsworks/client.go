@@ -21,13 +21,13 @@ var description string
 // Client calls AWS OpsWorks. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "opsworks", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, opts ...boto3.CallOption) (out *AssignInstanceOutput, err error) {
@@ -168,13 +168,15 @@ func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsCluster
 	return
 }
 
-func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEcsClustersOutput, error] {
-	return boto3.InvokePages[*DescribeEcsClustersOutput](ctx, c.d, "DescribeEcsClusters", in, opts)
+func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEcsClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEcsClusters", in, &pages, opts)
+	return
 }
 
 // The elements of EcsClusters.
-func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) iter.Seq2[*EcsCluster, error] {
-	return boto3.InvokeItems[*EcsCluster, *DescribeEcsClustersOutput](ctx, c.d, "DescribeEcsClusters", in, opts)
+func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*EcsCluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsInput, opts ...boto3.CallOption) (out *DescribeElasticIpsOutput, err error) {

@@ -36,6 +36,7 @@ type AssignInstanceInput struct {
 type AssignInstanceOutput struct{}
 
 type AssignVolumeInput struct {
+	_ [0]func()
 	// Required.
 	VolumeId   string
 	InstanceId string
@@ -44,6 +45,7 @@ type AssignVolumeInput struct {
 type AssignVolumeOutput struct{}
 
 type AssociateElasticIpInput struct {
+	_ [0]func()
 	// Required.
 	ElasticIp  string
 	InstanceId string
@@ -52,6 +54,7 @@ type AssociateElasticIpInput struct {
 type AssociateElasticIpOutput struct{}
 
 type AttachElasticLoadBalancerInput struct {
+	_ [0]func()
 	// Required.
 	ElasticLoadBalancerName string
 	// Required.
@@ -115,6 +118,7 @@ type CloneStackInput struct {
 }
 
 type CloneStackOutput struct {
+	_       [0]func()
 	StackId string
 }
 
@@ -172,6 +176,7 @@ type CreateAppInput struct {
 }
 
 type CreateAppOutput struct {
+	_     [0]func()
 	AppId string
 }
 
@@ -188,6 +193,7 @@ type CreateDeploymentInput struct {
 }
 
 type CreateDeploymentOutput struct {
+	_            [0]func()
 	DeploymentId string
 }
 
@@ -216,6 +222,7 @@ type CreateInstanceInput struct {
 }
 
 type CreateInstanceOutput struct {
+	_          [0]func()
 	InstanceId string
 }
 
@@ -245,6 +252,7 @@ type CreateLayerInput struct {
 }
 
 type CreateLayerOutput struct {
+	_       [0]func()
 	LayerId string
 }
 
@@ -275,10 +283,12 @@ type CreateStackInput struct {
 }
 
 type CreateStackOutput struct {
+	_       [0]func()
 	StackId string
 }
 
 type CreateUserProfileInput struct {
+	_ [0]func()
 	// Required.
 	IamUserArn          string
 	SshUsername         string
@@ -287,6 +297,7 @@ type CreateUserProfileInput struct {
 }
 
 type CreateUserProfileOutput struct {
+	_          [0]func()
 	IamUserArn string
 }
 
@@ -298,6 +309,7 @@ type DataSource struct {
 }
 
 type DeleteAppInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 }
@@ -305,6 +317,7 @@ type DeleteAppInput struct {
 type DeleteAppOutput struct{}
 
 type DeleteInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId      string
 	DeleteElasticIp *bool
@@ -314,6 +327,7 @@ type DeleteInstanceInput struct {
 type DeleteInstanceOutput struct{}
 
 type DeleteLayerInput struct {
+	_ [0]func()
 	// Required.
 	LayerId string
 }
@@ -321,6 +335,7 @@ type DeleteLayerInput struct {
 type DeleteLayerOutput struct{}
 
 type DeleteStackInput struct {
+	_ [0]func()
 	// Required.
 	StackId string
 }
@@ -328,6 +343,7 @@ type DeleteStackInput struct {
 type DeleteStackOutput struct{}
 
 type DeleteUserProfileInput struct {
+	_ [0]func()
 	// Required.
 	IamUserArn string
 }
@@ -358,6 +374,7 @@ type DeploymentCommand struct {
 }
 
 type DeregisterEcsClusterInput struct {
+	_ [0]func()
 	// Required.
 	EcsClusterArn string
 }
@@ -365,6 +382,7 @@ type DeregisterEcsClusterInput struct {
 type DeregisterEcsClusterOutput struct{}
 
 type DeregisterElasticIpInput struct {
+	_ [0]func()
 	// Required.
 	ElasticIp string
 }
@@ -372,6 +390,7 @@ type DeregisterElasticIpInput struct {
 type DeregisterElasticIpOutput struct{}
 
 type DeregisterInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 }
@@ -379,6 +398,7 @@ type DeregisterInstanceInput struct {
 type DeregisterInstanceOutput struct{}
 
 type DeregisterRdsDbInstanceInput struct {
+	_ [0]func()
 	// Required.
 	RdsDbInstanceArn string
 }
@@ -386,6 +406,7 @@ type DeregisterRdsDbInstanceInput struct {
 type DeregisterRdsDbInstanceOutput struct{}
 
 type DeregisterVolumeInput struct {
+	_ [0]func()
 	// Required.
 	VolumeId string
 }
@@ -393,6 +414,7 @@ type DeregisterVolumeInput struct {
 type DeregisterVolumeOutput struct{}
 
 type DescribeAgentVersionsInput struct {
+	_                    [0]func()
 	StackId              string
 	ConfigurationManager *StackConfigurationManager
 }
@@ -492,6 +514,7 @@ type DescribeLoadBasedAutoScalingOutput struct {
 type DescribeMyUserProfileInput struct{}
 
 type DescribeMyUserProfileOutput struct {
+	_           [0]func()
 	UserProfile *SelfUserProfile
 }
 
@@ -502,6 +525,7 @@ type DescribeOperatingSystemsOutput struct {
 }
 
 type DescribePermissionsInput struct {
+	_          [0]func()
 	IamUserArn string
 	StackId    string
 }
@@ -541,6 +565,7 @@ type DescribeServiceErrorsOutput struct {
 }
 
 type DescribeStackProvisioningParametersInput struct {
+	_ [0]func()
 	// Required.
 	StackId string
 }
@@ -551,11 +576,13 @@ type DescribeStackProvisioningParametersOutput struct {
 }
 
 type DescribeStackSummaryInput struct {
+	_ [0]func()
 	// Required.
 	StackId string
 }
 
 type DescribeStackSummaryOutput struct {
+	_            [0]func()
 	StackSummary *StackSummary
 }
 
@@ -596,6 +623,7 @@ type DescribeVolumesOutput struct {
 }
 
 type DetachElasticLoadBalancerInput struct {
+	_ [0]func()
 	// Required.
 	ElasticLoadBalancerName string
 	// Required.
@@ -605,6 +633,7 @@ type DetachElasticLoadBalancerInput struct {
 type DetachElasticLoadBalancerOutput struct{}
 
 type DisassociateElasticIpInput struct {
+	_ [0]func()
 	// Required.
 	ElasticIp string
 }
@@ -660,16 +689,19 @@ type EnvironmentVariable struct {
 }
 
 type GetHostnameSuggestionInput struct {
+	_ [0]func()
 	// Required.
 	LayerId string
 }
 
 type GetHostnameSuggestionOutput struct {
+	_        [0]func()
 	LayerId  string
 	Hostname string
 }
 
 type GrantAccessInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// 60-1440.
@@ -677,6 +709,7 @@ type GrantAccessInput struct {
 }
 
 type GrantAccessOutput struct {
+	_                   [0]func()
 	TemporaryCredential *TemporaryCredential
 }
 
@@ -788,6 +821,7 @@ type LifecycleEventConfiguration struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	MaxResults  *int32
@@ -864,6 +898,7 @@ type RdsDbInstance struct {
 }
 
 type RebootInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 }
@@ -880,6 +915,7 @@ type Recipes struct {
 }
 
 type RegisterEcsClusterInput struct {
+	_ [0]func()
 	// Required.
 	EcsClusterArn string
 	// Required.
@@ -887,10 +923,12 @@ type RegisterEcsClusterInput struct {
 }
 
 type RegisterEcsClusterOutput struct {
+	_             [0]func()
 	EcsClusterArn string
 }
 
 type RegisterElasticIpInput struct {
+	_ [0]func()
 	// Required.
 	ElasticIp string
 	// Required.
@@ -898,10 +936,12 @@ type RegisterElasticIpInput struct {
 }
 
 type RegisterElasticIpOutput struct {
+	_         [0]func()
 	ElasticIp string
 }
 
 type RegisterInstanceInput struct {
+	_ [0]func()
 	// Required.
 	StackId                 string
 	Hostname                string
@@ -913,10 +953,12 @@ type RegisterInstanceInput struct {
 }
 
 type RegisterInstanceOutput struct {
+	_          [0]func()
 	InstanceId string
 }
 
 type RegisterRdsDbInstanceInput struct {
+	_ [0]func()
 	// Required.
 	StackId string
 	// Required.
@@ -930,12 +972,14 @@ type RegisterRdsDbInstanceInput struct {
 type RegisterRdsDbInstanceOutput struct{}
 
 type RegisterVolumeInput struct {
+	_           [0]func()
 	Ec2VolumeId string
 	// Required.
 	StackId string
 }
 
 type RegisterVolumeOutput struct {
+	_        [0]func()
 	VolumeId string
 }
 
@@ -965,6 +1009,7 @@ type ServiceError struct {
 }
 
 type SetLoadBasedAutoScalingInput struct {
+	_ [0]func()
 	// Required.
 	LayerId     string
 	Enable      *bool
@@ -975,6 +1020,7 @@ type SetLoadBasedAutoScalingInput struct {
 type SetLoadBasedAutoScalingOutput struct{}
 
 type SetPermissionInput struct {
+	_ [0]func()
 	// Required.
 	StackId string
 	// Required.
@@ -987,6 +1033,7 @@ type SetPermissionInput struct {
 type SetPermissionOutput struct{}
 
 type SetTimeBasedAutoScalingInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId          string
 	AutoScalingSchedule *WeeklyAutoScalingSchedule
@@ -1062,6 +1109,7 @@ type StackSummary struct {
 }
 
 type StartInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 }
@@ -1069,6 +1117,7 @@ type StartInstanceInput struct {
 type StartInstanceOutput struct{}
 
 type StartStackInput struct {
+	_ [0]func()
 	// Required.
 	StackId string
 }
@@ -1076,6 +1125,7 @@ type StartStackInput struct {
 type StartStackOutput struct{}
 
 type StopInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	Force      *bool
@@ -1084,6 +1134,7 @@ type StopInstanceInput struct {
 type StopInstanceOutput struct{}
 
 type StopStackInput struct {
+	_ [0]func()
 	// Required.
 	StackId string
 }
@@ -1114,6 +1165,7 @@ type TimeBasedAutoScalingConfiguration struct {
 }
 
 type UnassignInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 }
@@ -1121,6 +1173,7 @@ type UnassignInstanceInput struct {
 type UnassignInstanceOutput struct{}
 
 type UnassignVolumeInput struct {
+	_ [0]func()
 	// Required.
 	VolumeId string
 }
@@ -1154,6 +1207,7 @@ type UpdateAppInput struct {
 type UpdateAppOutput struct{}
 
 type UpdateElasticIpInput struct {
+	_ [0]func()
 	// Required.
 	ElasticIp string
 	Name      string
@@ -1203,12 +1257,14 @@ type UpdateLayerInput struct {
 type UpdateLayerOutput struct{}
 
 type UpdateMyUserProfileInput struct {
+	_            [0]func()
 	SshPublicKey string
 }
 
 type UpdateMyUserProfileOutput struct{}
 
 type UpdateRdsDbInstanceInput struct {
+	_ [0]func()
 	// Required.
 	RdsDbInstanceArn string
 	DbUser           string
@@ -1242,6 +1298,7 @@ type UpdateStackInput struct {
 type UpdateStackOutput struct{}
 
 type UpdateUserProfileInput struct {
+	_ [0]func()
 	// Required.
 	IamUserArn          string
 	SshUsername         string
@@ -1252,6 +1309,7 @@ type UpdateUserProfileInput struct {
 type UpdateUserProfileOutput struct{}
 
 type UpdateVolumeInput struct {
+	_ [0]func()
 	// Required.
 	VolumeId   string
 	Name       string

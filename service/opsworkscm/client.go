@@ -21,13 +21,13 @@ var description string
 // Client calls AWS OpsWorks CM. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "opsworkscm", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts ...boto3.CallOption) (out *AssociateNodeOutput, err error) {
@@ -65,13 +65,15 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 	return
 }
 
-func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBackupsOutput, error] {
-	return boto3.InvokePages[*DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
+func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
+	return
 }
 
 // The elements of Backups.
-func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*Backup, error] {
-	return boto3.InvokeItems[*Backup, *DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
+func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -79,13 +81,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of ServerEvents.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*ServerEvent, error] {
-	return boto3.InvokeItems[*ServerEvent, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) (out *DescribeNodeAssociationStatusOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, 
 	return
 }
 
-func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServersOutput, error] {
-	return boto3.InvokePages[*DescribeServersOutput](ctx, c.d, "DescribeServers", in, opts)
+func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeServers", in, &pages, opts)
+	return
 }
 
 // The elements of Servers.
-func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) iter.Seq2[*Server, error] {
-	return boto3.InvokeItems[*Server, *DescribeServersOutput](ctx, c.d, "DescribeServers", in, opts)
+func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (items iter.Seq2[*Server, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput, opts ...boto3.CallOption) (out *DisassociateNodeOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts ...boto3.CallOption) (out *RestoreServerOutput, err error) {

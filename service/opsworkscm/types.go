@@ -23,6 +23,7 @@ type AssociateNodeInput struct {
 }
 
 type AssociateNodeOutput struct {
+	_                          [0]func()
 	NodeAssociationStatusToken string
 }
 
@@ -66,6 +67,7 @@ type CreateBackupInput struct {
 }
 
 type CreateBackupOutput struct {
+	_      [0]func()
 	Backup *Backup
 }
 
@@ -110,10 +112,12 @@ type CreateServerInput struct {
 }
 
 type CreateServerOutput struct {
+	_      [0]func()
 	Server *Server
 }
 
 type DeleteBackupInput struct {
+	_ [0]func()
 	// Required. At most 79 characters.
 	BackupId string
 }
@@ -121,6 +125,7 @@ type DeleteBackupInput struct {
 type DeleteBackupOutput struct{}
 
 type DeleteServerInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	ServerName string
 }
@@ -134,6 +139,7 @@ type DescribeAccountAttributesOutput struct {
 }
 
 type DescribeBackupsInput struct {
+	_ [0]func()
 	// At most 79 characters.
 	BackupId string
 	// 1-40 characters.
@@ -150,6 +156,7 @@ type DescribeBackupsOutput struct {
 }
 
 type DescribeEventsInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
@@ -164,6 +171,7 @@ type DescribeEventsOutput struct {
 }
 
 type DescribeNodeAssociationStatusInput struct {
+	_ [0]func()
 	// Required. At most 10000 characters. Pattern: (?s).*
 	NodeAssociationStatusToken string
 	// Required. 1-40 characters.
@@ -176,6 +184,7 @@ type DescribeNodeAssociationStatusOutput struct {
 }
 
 type DescribeServersInput struct {
+	_ [0]func()
 	// 1-40 characters.
 	ServerName string
 	// At most 10000 characters. Pattern: (?s).*
@@ -198,6 +207,7 @@ type DisassociateNodeInput struct {
 }
 
 type DisassociateNodeOutput struct {
+	_                          [0]func()
 	NodeAssociationStatusToken string
 }
 
@@ -218,11 +228,13 @@ type ExportServerEngineAttributeInput struct {
 }
 
 type ExportServerEngineAttributeOutput struct {
+	_               [0]func()
 	EngineAttribute *EngineAttribute
 	ServerName      string
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// At most 10000 characters. Pattern: (?s).*
@@ -237,6 +249,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type RestoreServerInput struct {
+	_ [0]func()
 	// Required. At most 79 characters.
 	BackupId string
 	// Required. 1-40 characters.
@@ -248,6 +261,7 @@ type RestoreServerInput struct {
 }
 
 type RestoreServerOutput struct {
+	_      [0]func()
 	Server *Server
 }
 
@@ -294,6 +308,7 @@ type StartMaintenanceInput struct {
 }
 
 type StartMaintenanceOutput struct {
+	_      [0]func()
 	Server *Server
 }
 
@@ -324,6 +339,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateServerEngineAttributesInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	ServerName string
 	// Required. 1-64 characters. Pattern: [A-Z][A-Z0-9_]*
@@ -333,10 +349,12 @@ type UpdateServerEngineAttributesInput struct {
 }
 
 type UpdateServerEngineAttributesOutput struct {
+	_      [0]func()
 	Server *Server
 }
 
 type UpdateServerInput struct {
+	_                      [0]func()
 	DisableAutomatedBackup *bool
 	BackupRetentionCount   *int32
 	// Required. 1-40 characters.
@@ -348,5 +366,6 @@ type UpdateServerInput struct {
 }
 
 type UpdateServerOutput struct {
+	_      [0]func()
 	Server *Server
 }

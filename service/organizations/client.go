@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Organizations. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "organizations", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, opts ...boto3.CallOption) (out *AcceptHandshakeOutput, err error) {
@@ -199,13 +199,15 @@ func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error] {
-	return boto3.InvokePages[*ListAWSServiceAccessForOrganizationOutput](ctx, c.d, "ListAWSServiceAccessForOrganization", in, opts)
+func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAWSServiceAccessForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of EnabledServicePrincipals.
-func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*EnabledServicePrincipal, error] {
-	return boto3.InvokeItems[*EnabledServicePrincipal, *ListAWSServiceAccessForOrganizationOutput](ctx, c.d, "ListAWSServiceAccessForOrganization", in, opts)
+func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledServicePrincipal, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
@@ -213,13 +215,15 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 	return
 }
 
-func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsOutput, error] {
-	return boto3.InvokePages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of Accounts.
-func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*Account, error] {
-	return boto3.InvokeItems[*Account, *ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (out *ListAccountsForParentOutput, err error) {
@@ -227,13 +231,15 @@ func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForP
 	return
 }
 
-func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsForParentOutput, error] {
-	return boto3.InvokePages[*ListAccountsForParentOutput](ctx, c.d, "ListAccountsForParent", in, opts)
+func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsForParentOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountsForParent", in, &pages, opts)
+	return
 }
 
 // The elements of Accounts.
-func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) iter.Seq2[*Account, error] {
-	return boto3.InvokeItems[*Account, *ListAccountsForParentOutput](ctx, c.d, "ListAccountsForParent", in, opts)
+func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (out *ListAccountsWithInvalidEffectivePolicyOutput, err error) {
@@ -241,13 +247,15 @@ func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error] {
-	return boto3.InvokePages[*ListAccountsWithInvalidEffectivePolicyOutput](ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, opts)
+func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, &pages, opts)
+	return
 }
 
 // The elements of Accounts.
-func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) iter.Seq2[*Account, error] {
-	return boto3.InvokeItems[*Account, *ListAccountsWithInvalidEffectivePolicyOutput](ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, opts)
+func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (out *ListChildrenOutput, err error) {
@@ -255,13 +263,15 @@ func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts .
 	return
 }
 
-func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) iter.Seq2[*ListChildrenOutput, error] {
-	return boto3.InvokePages[*ListChildrenOutput](ctx, c.d, "ListChildren", in, opts)
+func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChildrenOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChildren", in, &pages, opts)
+	return
 }
 
 // The elements of Children.
-func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) iter.Seq2[*Child, error] {
-	return boto3.InvokeItems[*Child, *ListChildrenOutput](ctx, c.d, "ListChildren", in, opts)
+func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (items iter.Seq2[*Child, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (out *ListCreateAccountStatusOutput, err error) {
@@ -269,13 +279,15 @@ func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAcco
 	return
 }
 
-func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListCreateAccountStatusOutput, error] {
-	return boto3.InvokePages[*ListCreateAccountStatusOutput](ctx, c.d, "ListCreateAccountStatus", in, opts)
+func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCreateAccountStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCreateAccountStatus", in, &pages, opts)
+	return
 }
 
 // The elements of CreateAccountStatuses.
-func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) iter.Seq2[*CreateAccountStatus, error] {
-	return boto3.InvokeItems[*CreateAccountStatus, *ListCreateAccountStatusOutput](ctx, c.d, "ListCreateAccountStatus", in, opts)
+func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CreateAccountStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (out *ListDelegatedAdministratorsOutput, err error) {
@@ -283,13 +295,15 @@ func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelega
 	return
 }
 
-func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) iter.Seq2[*ListDelegatedAdministratorsOutput, error] {
-	return boto3.InvokePages[*ListDelegatedAdministratorsOutput](ctx, c.d, "ListDelegatedAdministrators", in, opts)
+func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDelegatedAdministratorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDelegatedAdministrators", in, &pages, opts)
+	return
 }
 
 // The elements of DelegatedAdministrators.
-func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) iter.Seq2[*DelegatedAdministrator, error] {
-	return boto3.InvokeItems[*DelegatedAdministrator, *ListDelegatedAdministratorsOutput](ctx, c.d, "ListDelegatedAdministrators", in, opts)
+func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*DelegatedAdministrator, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (out *ListDelegatedServicesForAccountOutput, err error) {
@@ -297,13 +311,15 @@ func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDe
 	return
 }
 
-func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListDelegatedServicesForAccountOutput, error] {
-	return boto3.InvokePages[*ListDelegatedServicesForAccountOutput](ctx, c.d, "ListDelegatedServicesForAccount", in, opts)
+func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDelegatedServicesForAccountOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDelegatedServicesForAccount", in, &pages, opts)
+	return
 }
 
 // The elements of DelegatedServices.
-func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) iter.Seq2[*DelegatedService, error] {
-	return boto3.InvokeItems[*DelegatedService, *ListDelegatedServicesForAccountOutput](ctx, c.d, "ListDelegatedServicesForAccount", in, opts)
+func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*DelegatedService, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (out *ListEffectivePolicyValidationErrorsOutput, err error) {
@@ -311,13 +327,15 @@ func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error] {
-	return boto3.InvokePages[*ListEffectivePolicyValidationErrorsOutput](ctx, c.d, "ListEffectivePolicyValidationErrors", in, opts)
+func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEffectivePolicyValidationErrors", in, &pages, opts)
+	return
 }
 
 // The elements of EffectivePolicyValidationErrors.
-func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) iter.Seq2[*EffectivePolicyValidationError, error] {
-	return boto3.InvokeItems[*EffectivePolicyValidationError, *ListEffectivePolicyValidationErrorsOutput](ctx, c.d, "ListEffectivePolicyValidationErrors", in, opts)
+func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectivePolicyValidationError, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (out *ListHandshakesForAccountOutput, err error) {
@@ -325,13 +343,15 @@ func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshake
 	return
 }
 
-func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListHandshakesForAccountOutput, error] {
-	return boto3.InvokePages[*ListHandshakesForAccountOutput](ctx, c.d, "ListHandshakesForAccount", in, opts)
+func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHandshakesForAccountOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHandshakesForAccount", in, &pages, opts)
+	return
 }
 
 // The elements of Handshakes.
-func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) iter.Seq2[*Handshake, error] {
-	return boto3.InvokeItems[*Handshake, *ListHandshakesForAccountOutput](ctx, c.d, "ListHandshakesForAccount", in, opts)
+func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*Handshake, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (out *ListHandshakesForOrganizationOutput, err error) {
@@ -339,13 +359,15 @@ func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHand
 	return
 }
 
-func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListHandshakesForOrganizationOutput, error] {
-	return boto3.InvokePages[*ListHandshakesForOrganizationOutput](ctx, c.d, "ListHandshakesForOrganization", in, opts)
+func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHandshakesForOrganizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHandshakesForOrganization", in, &pages, opts)
+	return
 }
 
 // The elements of Handshakes.
-func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*Handshake, error] {
-	return boto3.InvokeItems[*Handshake, *ListHandshakesForOrganizationOutput](ctx, c.d, "ListHandshakesForOrganization", in, opts)
+func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*Handshake, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *ListInboundResponsibilityTransfersInput, opts ...boto3.CallOption) (out *ListInboundResponsibilityTransfersOutput, err error) {
@@ -358,13 +380,15 @@ func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListO
 	return
 }
 
-func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationalUnitsForParentOutput, error] {
-	return boto3.InvokePages[*ListOrganizationalUnitsForParentOutput](ctx, c.d, "ListOrganizationalUnitsForParent", in, opts)
+func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationalUnitsForParentOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationalUnitsForParent", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationalUnits.
-func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationalUnit, error] {
-	return boto3.InvokeItems[*OrganizationalUnit, *ListOrganizationalUnitsForParentOutput](ctx, c.d, "ListOrganizationalUnitsForParent", in, opts)
+func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationalUnit, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *ListOutboundResponsibilityTransfersInput, opts ...boto3.CallOption) (out *ListOutboundResponsibilityTransfersOutput, err error) {
@@ -377,13 +401,15 @@ func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...
 	return
 }
 
-func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) iter.Seq2[*ListParentsOutput, error] {
-	return boto3.InvokePages[*ListParentsOutput](ctx, c.d, "ListParents", in, opts)
+func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListParentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListParents", in, &pages, opts)
+	return
 }
 
 // The elements of Parents.
-func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) iter.Seq2[*Parent, error] {
-	return boto3.InvokeItems[*Parent, *ListParentsOutput](ctx, c.d, "ListParents", in, opts)
+func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Parent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
@@ -391,13 +417,15 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return
 }
 
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return boto3.InvokePages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of Policies.
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*PolicySummary, error] {
-	return boto3.InvokeItems[*PolicySummary, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (out *ListPoliciesForTargetOutput, err error) {
@@ -405,13 +433,15 @@ func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForT
 	return
 }
 
-func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesForTargetOutput, error] {
-	return boto3.InvokePages[*ListPoliciesForTargetOutput](ctx, c.d, "ListPoliciesForTarget", in, opts)
+func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesForTargetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPoliciesForTarget", in, &pages, opts)
+	return
 }
 
 // The elements of Policies.
-func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) iter.Seq2[*PolicySummary, error] {
-	return boto3.InvokeItems[*PolicySummary, *ListPoliciesForTargetOutput](ctx, c.d, "ListPoliciesForTarget", in, opts)
+func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (out *ListRootsOutput, err error) {
@@ -419,13 +449,15 @@ func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) iter.Seq2[*ListRootsOutput, error] {
-	return boto3.InvokePages[*ListRootsOutput](ctx, c.d, "ListRoots", in, opts)
+func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRootsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoots", in, &pages, opts)
+	return
 }
 
 // The elements of Roots.
-func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) iter.Seq2[*Root, error] {
-	return boto3.InvokeItems[*Root, *ListRootsOutput](ctx, c.d, "ListRoots", in, opts)
+func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (items iter.Seq2[*Root, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -433,13 +465,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (out *ListTargetsForPolicyOutput, err error) {
@@ -447,13 +481,15 @@ func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPol
 	return
 }
 
-func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
-	return boto3.InvokePages[*ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
+func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsForPolicyOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargetsForPolicy", in, &pages, opts)
+	return
 }
 
 // The elements of Targets.
-func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) iter.Seq2[*PolicyTargetSummary, error] {
-	return boto3.InvokeItems[*PolicyTargetSummary, *ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
+func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyTargetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...boto3.CallOption) (out *MoveAccountOutput, err error) {

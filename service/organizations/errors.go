@@ -67,6 +67,7 @@ const (
 
 type AccessDeniedForDependencyException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         AccessDeniedForDependencyExceptionReason
 }
 
@@ -76,6 +77,7 @@ func (*AccessDeniedForDependencyException) ModelCode() boto3.Code {
 
 type ConstraintViolationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ConstraintViolationExceptionReason
 }
 
@@ -83,6 +85,7 @@ func (*ConstraintViolationException) ModelCode() boto3.Code { return "Constraint
 
 type HandshakeConstraintViolationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         HandshakeConstraintViolationExceptionReason
 }
 
@@ -92,6 +95,7 @@ func (*HandshakeConstraintViolationException) ModelCode() boto3.Code {
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         InvalidInputExceptionReason
 }
 
@@ -99,6 +103,7 @@ func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputExcep
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 }
 

@@ -7,11 +7,13 @@ import (
 )
 
 type AcceptHandshakeInput struct {
+	_ [0]func()
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
 type AcceptHandshakeOutput struct {
+	_         [0]func()
 	Handshake *Handshake
 }
 
@@ -29,6 +31,7 @@ type Account struct {
 }
 
 type AttachPolicyInput struct {
+	_ [0]func()
 	// Required. At most 130 characters.
 	PolicyId string
 	// Required. At most 100 characters.
@@ -38,11 +41,13 @@ type AttachPolicyInput struct {
 type AttachPolicyOutput struct{}
 
 type CancelHandshakeInput struct {
+	_ [0]func()
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
 type CancelHandshakeOutput struct {
+	_         [0]func()
 	Handshake *Handshake
 }
 
@@ -53,6 +58,7 @@ type Child struct {
 }
 
 type CloseAccountInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -71,6 +77,7 @@ type CreateAccountInput struct {
 }
 
 type CreateAccountOutput struct {
+	_                   [0]func()
 	CreateAccountStatus *CreateAccountStatus
 }
 
@@ -98,14 +105,17 @@ type CreateGovCloudAccountInput struct {
 }
 
 type CreateGovCloudAccountOutput struct {
+	_                   [0]func()
 	CreateAccountStatus *CreateAccountStatus
 }
 
 type CreateOrganizationInput struct {
+	_          [0]func()
 	FeatureSet OrganizationFeatureSet
 }
 
 type CreateOrganizationOutput struct {
+	_            [0]func()
 	Organization *Organization
 }
 
@@ -118,6 +128,7 @@ type CreateOrganizationalUnitInput struct {
 }
 
 type CreateOrganizationalUnitOutput struct {
+	_                  [0]func()
 	OrganizationalUnit *OrganizationalUnit
 }
 
@@ -134,15 +145,18 @@ type CreatePolicyInput struct {
 }
 
 type CreatePolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
 type DeclineHandshakeInput struct {
+	_ [0]func()
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
 type DeclineHandshakeOutput struct {
+	_         [0]func()
 	Handshake *Handshake
 }
 
@@ -170,6 +184,7 @@ type DeleteOrganizationInput struct{}
 type DeleteOrganizationOutput struct{}
 
 type DeleteOrganizationalUnitInput struct {
+	_ [0]func()
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
 }
@@ -177,6 +192,7 @@ type DeleteOrganizationalUnitInput struct {
 type DeleteOrganizationalUnitOutput struct{}
 
 type DeletePolicyInput struct {
+	_ [0]func()
 	// Required. At most 130 characters.
 	PolicyId string
 }
@@ -188,6 +204,7 @@ type DeleteResourcePolicyInput struct{}
 type DeleteResourcePolicyOutput struct{}
 
 type DeregisterDelegatedAdministratorInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
@@ -197,24 +214,29 @@ type DeregisterDelegatedAdministratorInput struct {
 type DeregisterDelegatedAdministratorOutput struct{}
 
 type DescribeAccountInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
 type DescribeAccountOutput struct {
+	_       [0]func()
 	Account *Account
 }
 
 type DescribeCreateAccountStatusInput struct {
+	_ [0]func()
 	// Required. At most 36 characters.
 	CreateAccountRequestId string
 }
 
 type DescribeCreateAccountStatusOutput struct {
+	_                   [0]func()
 	CreateAccountStatus *CreateAccountStatus
 }
 
 type DescribeEffectivePolicyInput struct {
+	_ [0]func()
 	// Required.
 	PolicyType EffectivePolicyType
 	// At most 100 characters.
@@ -222,58 +244,70 @@ type DescribeEffectivePolicyInput struct {
 }
 
 type DescribeEffectivePolicyOutput struct {
+	_               [0]func()
 	EffectivePolicy *EffectivePolicy
 }
 
 type DescribeHandshakeInput struct {
+	_ [0]func()
 	// Required. At most 34 characters.
 	HandshakeId string
 }
 
 type DescribeHandshakeOutput struct {
+	_         [0]func()
 	Handshake *Handshake
 }
 
 type DescribeOrganizationInput struct{}
 
 type DescribeOrganizationOutput struct {
+	_            [0]func()
 	Organization *Organization
 }
 
 type DescribeOrganizationalUnitInput struct {
+	_ [0]func()
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
 }
 
 type DescribeOrganizationalUnitOutput struct {
+	_                  [0]func()
 	OrganizationalUnit *OrganizationalUnit
 }
 
 type DescribePolicyInput struct {
+	_ [0]func()
 	// Required. At most 130 characters.
 	PolicyId string
 }
 
 type DescribePolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
 type DescribeResourcePolicyInput struct{}
 
 type DescribeResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy *ResourcePolicy
 }
 
 type DescribeResponsibilityTransferInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type DescribeResponsibilityTransferOutput struct {
+	_                      [0]func()
 	ResponsibilityTransfer *ResponsibilityTransfer
 }
 
 type DetachPolicyInput struct {
+	_ [0]func()
 	// Required. At most 130 characters.
 	PolicyId string
 	// Required. At most 100 characters.
@@ -283,6 +317,7 @@ type DetachPolicyInput struct {
 type DetachPolicyOutput struct{}
 
 type DisableAWSServiceAccessInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 }
@@ -290,6 +325,7 @@ type DisableAWSServiceAccessInput struct {
 type DisableAWSServiceAccessOutput struct{}
 
 type DisablePolicyTypeInput struct {
+	_ [0]func()
 	// Required. At most 34 characters.
 	RootId string
 	// Required.
@@ -297,6 +333,7 @@ type DisablePolicyTypeInput struct {
 }
 
 type DisablePolicyTypeOutput struct {
+	_    [0]func()
 	Root *Root
 }
 
@@ -317,6 +354,7 @@ type EffectivePolicyValidationError struct {
 }
 
 type EnableAWSServiceAccessInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 }
@@ -326,10 +364,12 @@ type EnableAWSServiceAccessOutput struct{}
 type EnableAllFeaturesInput struct{}
 
 type EnableAllFeaturesOutput struct {
+	_         [0]func()
 	Handshake *Handshake
 }
 
 type EnablePolicyTypeInput struct {
+	_ [0]func()
 	// Required. At most 34 characters.
 	RootId string
 	// Required.
@@ -337,6 +377,7 @@ type EnablePolicyTypeInput struct {
 }
 
 type EnablePolicyTypeOutput struct {
+	_    [0]func()
 	Root *Root
 }
 
@@ -389,6 +430,7 @@ type InviteAccountToOrganizationInput struct {
 }
 
 type InviteAccountToOrganizationOutput struct {
+	_         [0]func()
 	Handshake *Handshake
 }
 
@@ -407,6 +449,7 @@ type InviteOrganizationToTransferResponsibilityInput struct {
 }
 
 type InviteOrganizationToTransferResponsibilityOutput struct {
+	_         [0]func()
 	Handshake *Handshake
 }
 
@@ -415,6 +458,7 @@ type LeaveOrganizationInput struct{}
 type LeaveOrganizationOutput struct{}
 
 type ListAWSServiceAccessForOrganizationInput struct {
+	_ [0]func()
 	// At most 100000 characters.
 	NextToken string
 	// 1-20.
@@ -427,6 +471,7 @@ type ListAWSServiceAccessForOrganizationOutput struct {
 }
 
 type ListAccountsForParentInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	ParentId string
 	// At most 100000 characters.
@@ -441,6 +486,7 @@ type ListAccountsForParentOutput struct {
 }
 
 type ListAccountsInput struct {
+	_ [0]func()
 	// At most 100000 characters.
 	NextToken string
 	// 1-20.
@@ -453,6 +499,7 @@ type ListAccountsOutput struct {
 }
 
 type ListAccountsWithInvalidEffectivePolicyInput struct {
+	_ [0]func()
 	// Required.
 	PolicyType EffectivePolicyType
 	// At most 100000 characters.
@@ -468,6 +515,7 @@ type ListAccountsWithInvalidEffectivePolicyOutput struct {
 }
 
 type ListChildrenInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	ParentId string
 	// Required.
@@ -497,6 +545,7 @@ type ListCreateAccountStatusOutput struct {
 }
 
 type ListDelegatedAdministratorsInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
 	// At most 100000 characters.
@@ -511,6 +560,7 @@ type ListDelegatedAdministratorsOutput struct {
 }
 
 type ListDelegatedServicesForAccountInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// At most 100000 characters.
@@ -525,6 +575,7 @@ type ListDelegatedServicesForAccountOutput struct {
 }
 
 type ListEffectivePolicyValidationErrorsInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required.
@@ -545,6 +596,7 @@ type ListEffectivePolicyValidationErrorsOutput struct {
 }
 
 type ListHandshakesForAccountInput struct {
+	_      [0]func()
 	Filter *HandshakeFilter
 	// At most 100000 characters.
 	NextToken string
@@ -558,6 +610,7 @@ type ListHandshakesForAccountOutput struct {
 }
 
 type ListHandshakesForOrganizationInput struct {
+	_      [0]func()
 	Filter *HandshakeFilter
 	// At most 100000 characters.
 	NextToken string
@@ -571,6 +624,7 @@ type ListHandshakesForOrganizationOutput struct {
 }
 
 type ListInboundResponsibilityTransfersInput struct {
+	_ [0]func()
 	// Required.
 	Type ResponsibilityTransferType
 	Id   string
@@ -586,6 +640,7 @@ type ListInboundResponsibilityTransfersOutput struct {
 }
 
 type ListOrganizationalUnitsForParentInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	ParentId string
 	// At most 100000 characters.
@@ -600,6 +655,7 @@ type ListOrganizationalUnitsForParentOutput struct {
 }
 
 type ListOutboundResponsibilityTransfersInput struct {
+	_ [0]func()
 	// Required.
 	Type ResponsibilityTransferType
 	// At most 100000 characters.
@@ -614,6 +670,7 @@ type ListOutboundResponsibilityTransfersOutput struct {
 }
 
 type ListParentsInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	ChildId string
 	// At most 100000 characters.
@@ -628,6 +685,7 @@ type ListParentsOutput struct {
 }
 
 type ListPoliciesForTargetInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	TargetId string
 	// Required.
@@ -644,6 +702,7 @@ type ListPoliciesForTargetOutput struct {
 }
 
 type ListPoliciesInput struct {
+	_ [0]func()
 	// Required.
 	Filter PolicyType
 	// At most 100000 characters.
@@ -658,6 +717,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListRootsInput struct {
+	_ [0]func()
 	// At most 100000 characters.
 	NextToken string
 	// 1-20.
@@ -670,6 +730,7 @@ type ListRootsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 130 characters.
 	ResourceId string
 	// At most 100000 characters.
@@ -682,6 +743,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetsForPolicyInput struct {
+	_ [0]func()
 	// Required. At most 130 characters.
 	PolicyId string
 	// At most 100000 characters.
@@ -696,6 +758,7 @@ type ListTargetsForPolicyOutput struct {
 }
 
 type MoveAccountInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 100 characters.
@@ -768,10 +831,12 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy *ResourcePolicy
 }
 
 type RegisterDelegatedAdministratorInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]*
@@ -781,6 +846,7 @@ type RegisterDelegatedAdministratorInput struct {
 type RegisterDelegatedAdministratorOutput struct{}
 
 type RemoveAccountFromOrganizationInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -839,12 +905,14 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TerminateResponsibilityTransferInput struct {
+	_ [0]func()
 	// Required.
 	Id           string
 	EndTimestamp time.Time
 }
 
 type TerminateResponsibilityTransferOutput struct {
+	_                      [0]func()
 	ResponsibilityTransfer *ResponsibilityTransfer
 }
 
@@ -864,6 +932,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateOrganizationalUnitInput struct {
+	_ [0]func()
 	// Required. At most 68 characters.
 	OrganizationalUnitId string
 	// 1-128 characters.
@@ -871,10 +940,12 @@ type UpdateOrganizationalUnitInput struct {
 }
 
 type UpdateOrganizationalUnitOutput struct {
+	_                  [0]func()
 	OrganizationalUnit *OrganizationalUnit
 }
 
 type UpdatePolicyInput struct {
+	_ [0]func()
 	// Required. At most 130 characters.
 	PolicyId string
 	// 1-128 characters.
@@ -886,10 +957,12 @@ type UpdatePolicyInput struct {
 }
 
 type UpdatePolicyOutput struct {
+	_      [0]func()
 	Policy *Policy
 }
 
 type UpdateResponsibilityTransferInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required. 1-128 characters. Pattern: ^[ -~]+$
@@ -897,5 +970,6 @@ type UpdateResponsibilityTransferInput struct {
 }
 
 type UpdateResponsibilityTransferOutput struct {
+	_                      [0]func()
 	ResponsibilityTransfer *ResponsibilityTransfer
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon OpenSearch Ingestion. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "osis", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPi
 	return
 }
 
-func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineEndpointConnectionsOutput, error] {
-	return boto3.InvokePages[*ListPipelineEndpointConnectionsOutput](ctx, c.d, "ListPipelineEndpointConnections", in, opts)
+func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineEndpointConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelineEndpointConnections", in, &pages, opts)
+	return
 }
 
 // The elements of PipelineEndpointConnections.
-func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*PipelineEndpointConnection, error] {
-	return boto3.InvokeItems[*PipelineEndpointConnection, *ListPipelineEndpointConnectionsOutput](ctx, c.d, "ListPipelineEndpointConnections", in, opts)
+func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineEndpointConnection, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (out *ListPipelineEndpointsOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndp
 	return
 }
 
-func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineEndpointsOutput, error] {
-	return boto3.InvokePages[*ListPipelineEndpointsOutput](ctx, c.d, "ListPipelineEndpoints", in, opts)
+func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelineEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of PipelineEndpoints.
-func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*PipelineEndpoint, error] {
-	return boto3.InvokeItems[*PipelineEndpoint, *ListPipelineEndpointsOutput](ctx, c.d, "ListPipelineEndpoints", in, opts)
+func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {

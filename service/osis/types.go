@@ -35,6 +35,7 @@ type CloudWatchLogDestination struct {
 }
 
 type CreatePipelineEndpointInput struct {
+	_ [0]func()
 	// Required. 46-76 characters.
 	PipelineArn string
 	// Required.
@@ -42,6 +43,7 @@ type CreatePipelineEndpointInput struct {
 }
 
 type CreatePipelineEndpointOutput struct {
+	_           [0]func()
 	PipelineArn string
 	EndpointId  string
 	Status      PipelineEndpointStatus
@@ -67,10 +69,12 @@ type CreatePipelineInput struct {
 }
 
 type CreatePipelineOutput struct {
+	_        [0]func()
 	Pipeline *Pipeline
 }
 
 type DeletePipelineEndpointInput struct {
+	_ [0]func()
 	// Required. 3-512 characters.
 	EndpointId string
 }
@@ -78,6 +82,7 @@ type DeletePipelineEndpointInput struct {
 type DeletePipelineEndpointOutput struct{}
 
 type DeletePipelineInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
@@ -85,6 +90,7 @@ type DeletePipelineInput struct {
 type DeletePipelineOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 46-76 characters.
 	ResourceArn string
 }
@@ -98,6 +104,7 @@ type EncryptionAtRestOptions struct {
 }
 
 type GetPipelineBlueprintInput struct {
+	_ [0]func()
 	// Required.
 	BlueprintName string
 	// Pattern: (YAML|JSON)
@@ -105,11 +112,13 @@ type GetPipelineBlueprintInput struct {
 }
 
 type GetPipelineBlueprintOutput struct {
+	_         [0]func()
 	Blueprint *PipelineBlueprint
 	Format    string
 }
 
 type GetPipelineChangeProgressInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
@@ -119,20 +128,24 @@ type GetPipelineChangeProgressOutput struct {
 }
 
 type GetPipelineInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
 type GetPipelineOutput struct {
+	_        [0]func()
 	Pipeline *Pipeline
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 46-76 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Policy      string
 }
@@ -144,6 +157,7 @@ type ListPipelineBlueprintsOutput struct {
 }
 
 type ListPipelineEndpointConnectionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 3000 characters.
@@ -156,6 +170,7 @@ type ListPipelineEndpointConnectionsOutput struct {
 }
 
 type ListPipelineEndpointsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 3000 characters.
@@ -168,6 +183,7 @@ type ListPipelineEndpointsOutput struct {
 }
 
 type ListPipelinesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 3000 characters.
@@ -180,6 +196,7 @@ type ListPipelinesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 46-76 characters.
 	Arn string
 }
@@ -288,6 +305,7 @@ type PipelineSummary struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 46-76 characters.
 	ResourceArn string
 	// Required. 2-204800 characters.
@@ -295,6 +313,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Policy      string
 }
@@ -307,6 +326,7 @@ type RevokePipelineEndpointConnectionsInput struct {
 }
 
 type RevokePipelineEndpointConnectionsOutput struct {
+	_           [0]func()
 	PipelineArn string
 }
 
@@ -317,20 +337,24 @@ type ServiceVpcEndpoint struct {
 }
 
 type StartPipelineInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
 type StartPipelineOutput struct {
+	_        [0]func()
 	Pipeline *Pipeline
 }
 
 type StopPipelineInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 }
 
 type StopPipelineOutput struct {
+	_        [0]func()
 	Pipeline *Pipeline
 }
 
@@ -361,6 +385,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePipelineInput struct {
+	_ [0]func()
 	// Required. 3-28 characters. Pattern: [a-z][a-z0-9\-]+
 	PipelineName string
 	// At least 1.
@@ -377,10 +402,12 @@ type UpdatePipelineInput struct {
 }
 
 type UpdatePipelineOutput struct {
+	_        [0]func()
 	Pipeline *Pipeline
 }
 
 type ValidatePipelineInput struct {
+	_ [0]func()
 	// Required. 1-100000 characters.
 	PipelineConfigurationBody string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Outposts. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "outposts", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskInput, opts ...boto3.CallOption) (out *CancelCapacityTaskOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpos
 	return
 }
 
-func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) iter.Seq2[*GetOutpostBillingInformationOutput, error] {
-	return boto3.InvokePages[*GetOutpostBillingInformationOutput](ctx, c.d, "GetOutpostBillingInformation", in, opts)
+func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostBillingInformationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOutpostBillingInformation", in, &pages, opts)
+	return
 }
 
 // The elements of Subscriptions.
-func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.InvokeItems[*Subscription, *GetOutpostBillingInformationOutput](ctx, c.d, "GetOutpostBillingInformation", in, opts)
+func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (out *GetOutpostInstanceTypesOutput, err error) {
@@ -113,13 +115,15 @@ func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInst
 	return
 }
 
-func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetOutpostInstanceTypesOutput, error] {
-	return boto3.InvokePages[*GetOutpostInstanceTypesOutput](ctx, c.d, "GetOutpostInstanceTypes", in, opts)
+func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostInstanceTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOutpostInstanceTypes", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceTypes.
-func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceTypeItem, error] {
-	return boto3.InvokeItems[*InstanceTypeItem, *GetOutpostInstanceTypesOutput](ctx, c.d, "GetOutpostInstanceTypes", in, opts)
+func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (out *GetOutpostSupportedInstanceTypesOutput, err error) {
@@ -127,13 +131,15 @@ func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOu
 	return
 }
 
-func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error] {
-	return boto3.InvokePages[*GetOutpostSupportedInstanceTypesOutput](ctx, c.d, "GetOutpostSupportedInstanceTypes", in, opts)
+func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceTypes.
-func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceTypeItem, error] {
-	return boto3.InvokeItems[*InstanceTypeItem, *GetOutpostSupportedInstanceTypesOutput](ctx, c.d, "GetOutpostSupportedInstanceTypes", in, opts)
+func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInput, opts ...boto3.CallOption) (out *GetRenewalPricingOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesI
 	return
 }
 
-func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetInstancesOutput, error] {
-	return boto3.InvokePages[*ListAssetInstancesOutput](ctx, c.d, "ListAssetInstances", in, opts)
+func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetInstances", in, &pages, opts)
+	return
 }
 
 // The elements of AssetInstances.
-func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*AssetInstance, error] {
-	return boto3.InvokeItems[*AssetInstance, *ListAssetInstancesOutput](ctx, c.d, "ListAssetInstances", in, opts)
+func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
@@ -170,13 +178,15 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetsOutput, error] {
-	return boto3.InvokePages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssets", in, &pages, opts)
+	return
 }
 
 // The elements of Assets.
-func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*AssetInfo, error] {
-	return boto3.InvokeItems[*AssetInfo, *ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (out *ListBlockingInstancesForCapacityTaskOutput, err error) {
@@ -184,13 +194,15 @@ func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error] {
-	return boto3.InvokePages[*ListBlockingInstancesForCapacityTaskOutput](ctx, c.d, "ListBlockingInstancesForCapacityTask", in, opts)
+func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, &pages, opts)
+	return
 }
 
 // The elements of BlockingInstances.
-func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) iter.Seq2[*BlockingInstance, error] {
-	return boto3.InvokeItems[*BlockingInstance, *ListBlockingInstancesForCapacityTaskOutput](ctx, c.d, "ListBlockingInstancesForCapacityTask", in, opts)
+func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*BlockingInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (out *ListCapacityTasksOutput, err error) {
@@ -198,13 +210,15 @@ func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInp
 	return
 }
 
-func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListCapacityTasksOutput, error] {
-	return boto3.InvokePages[*ListCapacityTasksOutput](ctx, c.d, "ListCapacityTasks", in, opts)
+func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapacityTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCapacityTasks", in, &pages, opts)
+	return
 }
 
 // The elements of CapacityTasks.
-func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) iter.Seq2[*CapacityTaskSummary, error] {
-	return boto3.InvokeItems[*CapacityTaskSummary, *ListCapacityTasksOutput](ctx, c.d, "ListCapacityTasks", in, opts)
+func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (out *ListCatalogItemsOutput, err error) {
@@ -212,13 +226,15 @@ func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput
 	return
 }
 
-func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListCatalogItemsOutput, error] {
-	return boto3.InvokePages[*ListCatalogItemsOutput](ctx, c.d, "ListCatalogItems", in, opts)
+func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCatalogItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCatalogItems", in, &pages, opts)
+	return
 }
 
 // The elements of CatalogItems.
-func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) iter.Seq2[*CatalogItem, error] {
-	return boto3.InvokeItems[*CatalogItem, *ListCatalogItemsOutput](ctx, c.d, "ListCatalogItems", in, opts)
+func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*CatalogItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (out *ListOrdersOutput, err error) {
@@ -226,13 +242,15 @@ func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...bo
 	return
 }
 
-func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) iter.Seq2[*ListOrdersOutput, error] {
-	return boto3.InvokePages[*ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
+func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrdersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrders", in, &pages, opts)
+	return
 }
 
 // The elements of Orders.
-func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) iter.Seq2[*OrderSummary, error] {
-	return boto3.InvokeItems[*OrderSummary, *ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
+func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (out *ListOutpostsOutput, err error) {
@@ -240,13 +258,15 @@ func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts .
 	return
 }
 
-func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) iter.Seq2[*ListOutpostsOutput, error] {
-	return boto3.InvokePages[*ListOutpostsOutput](ctx, c.d, "ListOutposts", in, opts)
+func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutpostsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOutposts", in, &pages, opts)
+	return
 }
 
 // The elements of Outposts.
-func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) iter.Seq2[*Outpost, error] {
-	return boto3.InvokeItems[*Outpost, *ListOutpostsOutput](ctx, c.d, "ListOutposts", in, opts)
+func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Outpost, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (out *ListSitesOutput, err error) {
@@ -254,13 +274,15 @@ func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) iter.Seq2[*ListSitesOutput, error] {
-	return boto3.InvokePages[*ListSitesOutput](ctx, c.d, "ListSites", in, opts)
+func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSitesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSites", in, &pages, opts)
+	return
 }
 
 // The elements of Sites.
-func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) iter.Seq2[*Site, error] {
-	return boto3.InvokeItems[*Site, *ListSitesOutput](ctx, c.d, "ListSites", in, opts)
+func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

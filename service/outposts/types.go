@@ -69,6 +69,7 @@ type BlockingInstance struct {
 }
 
 type CancelCapacityTaskInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	CapacityTaskId string
 	// Required. 1-180 characters.
@@ -78,6 +79,7 @@ type CancelCapacityTaskInput struct {
 type CancelCapacityTaskOutput struct{}
 
 type CancelOrderInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 }
@@ -143,6 +145,7 @@ type CreateOrderInput struct {
 }
 
 type CreateOrderOutput struct {
+	_     [0]func()
 	Order *Order
 }
 
@@ -163,10 +166,12 @@ type CreateOutpostInput struct {
 }
 
 type CreateOutpostOutput struct {
+	_       [0]func()
 	Outpost *Outpost
 }
 
 type CreateRenewalInput struct {
+	_ [0]func()
 	// Required.
 	PaymentOption PaymentOption
 	// Required.
@@ -178,6 +183,7 @@ type CreateRenewalInput struct {
 }
 
 type CreateRenewalOutput struct {
+	_                     [0]func()
 	PaymentOption         PaymentOption
 	PaymentTerm           PaymentTerm
 	OutpostId             string
@@ -200,10 +206,12 @@ type CreateSiteInput struct {
 }
 
 type CreateSiteOutput struct {
+	_    [0]func()
 	Site *Site
 }
 
 type DeleteOutpostInput struct {
+	_ [0]func()
 	// Required. 1-180 characters.
 	OutpostId string
 }
@@ -211,6 +219,7 @@ type DeleteOutpostInput struct {
 type DeleteOutpostOutput struct{}
 
 type DeleteSiteInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SiteId string
 }
@@ -225,6 +234,7 @@ type EC2Capacity struct {
 }
 
 type GetCapacityTaskInput struct {
+	_ [0]func()
 	// Required. 21 characters.
 	CapacityTaskId string
 	// Required. 1-180 characters.
@@ -248,34 +258,41 @@ type GetCapacityTaskOutput struct {
 }
 
 type GetCatalogItemInput struct {
+	_ [0]func()
 	// Required. 1-10 characters. Pattern: OR-[A-Z0-9]{7}
 	CatalogItemId string
 }
 
 type GetCatalogItemOutput struct {
+	_           [0]func()
 	CatalogItem *CatalogItem
 }
 
 type GetConnectionInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	ConnectionId string
 }
 
 type GetConnectionOutput struct {
+	_                 [0]func()
 	ConnectionId      string
 	ConnectionDetails *ConnectionDetails
 }
 
 type GetOrderInput struct {
+	_ [0]func()
 	// Required. 1-20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 }
 
 type GetOrderOutput struct {
+	_     [0]func()
 	Order *Order
 }
 
 type GetOutpostBillingInformationInput struct {
+	_ [0]func()
 	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
 	// 1-1000.
@@ -293,11 +310,13 @@ type GetOutpostBillingInformationOutput struct {
 }
 
 type GetOutpostInput struct {
+	_ [0]func()
 	// Required. 1-180 characters.
 	OutpostId string
 }
 
 type GetOutpostInstanceTypesInput struct {
+	_ [0]func()
 	// Required. 1-180 characters.
 	OutpostId string
 	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
@@ -314,10 +333,12 @@ type GetOutpostInstanceTypesOutput struct {
 }
 
 type GetOutpostOutput struct {
+	_       [0]func()
 	Outpost *Outpost
 }
 
 type GetOutpostSupportedInstanceTypesInput struct {
+	_ [0]func()
 	// Required. 1-180 characters.
 	OutpostIdentifier string
 	// 1-20 characters. Pattern: oo-[a-f0-9]{17}$
@@ -336,6 +357,7 @@ type GetOutpostSupportedInstanceTypesOutput struct {
 }
 
 type GetRenewalPricingInput struct {
+	_ [0]func()
 	// Required. 1-180 characters.
 	OutpostIdentifier string
 }
@@ -346,6 +368,7 @@ type GetRenewalPricingOutput struct {
 }
 
 type GetSiteAddressInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SiteId string
 	// Required.
@@ -353,17 +376,20 @@ type GetSiteAddressInput struct {
 }
 
 type GetSiteAddressOutput struct {
+	_           [0]func()
 	SiteId      string
 	AddressType AddressType
 	Address     *Address
 }
 
 type GetSiteInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SiteId string
 }
 
 type GetSiteOutput struct {
+	_    [0]func()
 	Site *Site
 }
 
@@ -452,6 +478,7 @@ type ListAssetsOutput struct {
 }
 
 type ListBlockingInstancesForCapacityTaskInput struct {
+	_ [0]func()
 	// Required. 1-180 characters.
 	OutpostIdentifier string
 	// Required. 21 characters.
@@ -498,6 +525,7 @@ type ListCatalogItemsOutput struct {
 }
 
 type ListOrdersInput struct {
+	_ [0]func()
 	// 1-180 characters.
 	OutpostIdentifierFilter string
 	// 1-2048 characters. Pattern: ^(\d+)##(\S+)$
@@ -545,6 +573,7 @@ type ListSitesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
@@ -664,6 +693,7 @@ type StartCapacityTaskOutput struct {
 }
 
 type StartConnectionInput struct {
+	_ [0]func()
 	// 1-100 characters. Pattern: ^(\w+)$
 	DeviceSerialNumber string
 	// Required. 1-100 characters. Pattern: ^(\w+)$
@@ -675,11 +705,13 @@ type StartConnectionInput struct {
 }
 
 type StartConnectionOutput struct {
+	_                 [0]func()
 	ConnectionId      string
 	UnderlayIpAddress string
 }
 
 type StartOutpostDecommissionInput struct {
+	_ [0]func()
 	// Required. 1-180 characters.
 	OutpostIdentifier string
 	ValidateOnly      *bool
@@ -729,6 +761,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateOutpostInput struct {
+	_ [0]func()
 	// Required. 1-180 characters.
 	OutpostId string
 	// 1-255 characters. Pattern: ^[\S ]+$
@@ -739,10 +772,12 @@ type UpdateOutpostInput struct {
 }
 
 type UpdateOutpostOutput struct {
+	_       [0]func()
 	Outpost *Outpost
 }
 
 type UpdateSiteAddressInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SiteId string
 	// Required.
@@ -752,11 +787,13 @@ type UpdateSiteAddressInput struct {
 }
 
 type UpdateSiteAddressOutput struct {
+	_           [0]func()
 	AddressType AddressType
 	Address     *Address
 }
 
 type UpdateSiteInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SiteId string
 	// 1-1000 characters. Pattern: ^[\S ]+$
@@ -768,10 +805,12 @@ type UpdateSiteInput struct {
 }
 
 type UpdateSiteOutput struct {
+	_    [0]func()
 	Site *Site
 }
 
 type UpdateSiteRackPhysicalPropertiesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	SiteId                    string
 	PowerDrawKva              PowerDrawKva
@@ -786,5 +825,6 @@ type UpdateSiteRackPhysicalPropertiesInput struct {
 }
 
 type UpdateSiteRackPhysicalPropertiesOutput struct {
+	_    [0]func()
 	Site *Site
 }

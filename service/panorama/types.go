@@ -51,6 +51,7 @@ type CreateApplicationInstanceInput struct {
 }
 
 type CreateApplicationInstanceOutput struct {
+	_                     [0]func()
 	ApplicationInstanceId string
 }
 
@@ -83,6 +84,7 @@ type CreateNodeFromTemplateJobInput struct {
 }
 
 type CreateNodeFromTemplateJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -99,6 +101,7 @@ type CreatePackageImportJobInput struct {
 }
 
 type CreatePackageImportJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -110,21 +113,25 @@ type CreatePackageInput struct {
 }
 
 type CreatePackageOutput struct {
+	_               [0]func()
 	Arn             string
 	PackageId       string
 	StorageLocation *StorageLocation
 }
 
 type DeleteDeviceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DeviceId string
 }
 
 type DeleteDeviceOutput struct {
+	_        [0]func()
 	DeviceId string
 }
 
 type DeletePackageInput struct {
+	_           [0]func()
 	ForceDelete *bool
 	// Required. 1-255 characters.
 	PackageId string
@@ -133,6 +140,7 @@ type DeletePackageInput struct {
 type DeletePackageOutput struct{}
 
 type DeregisterPackageVersionInput struct {
+	_ [0]func()
 	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 	// Required. 1-255 characters.
@@ -148,11 +156,13 @@ type DeregisterPackageVersionInput struct {
 type DeregisterPackageVersionOutput struct{}
 
 type DescribeApplicationInstanceDetailsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 }
 
 type DescribeApplicationInstanceDetailsOutput struct {
+	_                              [0]func()
 	ApplicationInstanceId          string
 	ApplicationInstanceIdToReplace string
 	CreatedTime                    time.Time
@@ -164,6 +174,7 @@ type DescribeApplicationInstanceDetailsOutput struct {
 }
 
 type DescribeApplicationInstanceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 }
@@ -187,16 +198,19 @@ type DescribeApplicationInstanceOutput struct {
 }
 
 type DescribeDeviceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	DeviceId string
 }
 
 type DescribeDeviceJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	JobId string
 }
 
 type DescribeDeviceJobOutput struct {
+	_            [0]func()
 	CreatedTime  time.Time
 	DeviceArn    string
 	DeviceId     string
@@ -232,6 +246,7 @@ type DescribeDeviceOutput struct {
 }
 
 type DescribeNodeFromTemplateJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	JobId string
 }
@@ -252,6 +267,7 @@ type DescribeNodeFromTemplateJobOutput struct {
 }
 
 type DescribeNodeInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	NodeId string
 	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
@@ -259,6 +275,7 @@ type DescribeNodeInput struct {
 }
 
 type DescribeNodeOutput struct {
+	_               [0]func()
 	AssetName       string
 	Category        NodeCategory
 	CreatedTime     time.Time
@@ -276,6 +293,7 @@ type DescribeNodeOutput struct {
 }
 
 type DescribePackageImportJobInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	JobId string
 }
@@ -295,6 +313,7 @@ type DescribePackageImportJobOutput struct {
 }
 
 type DescribePackageInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	PackageId string
 }
@@ -311,6 +330,7 @@ type DescribePackageOutput struct {
 }
 
 type DescribePackageVersionInput struct {
+	_ [0]func()
 	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 	// Required. 1-255 characters.
@@ -322,6 +342,7 @@ type DescribePackageVersionInput struct {
 }
 
 type DescribePackageVersionOutput struct {
+	_                 [0]func()
 	IsLatestPatch     bool
 	OwnerAccount      string
 	PackageArn        string
@@ -401,6 +422,7 @@ type LatestDeviceJob struct {
 }
 
 type ListApplicationInstanceDependenciesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 	// 0-25.
@@ -415,6 +437,7 @@ type ListApplicationInstanceDependenciesOutput struct {
 }
 
 type ListApplicationInstanceNodeInstancesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 	// 0-25.
@@ -429,6 +452,7 @@ type ListApplicationInstanceNodeInstancesOutput struct {
 }
 
 type ListApplicationInstancesInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	DeviceId string
 	// 0-25.
@@ -444,6 +468,7 @@ type ListApplicationInstancesOutput struct {
 }
 
 type ListDevicesInput struct {
+	_                            [0]func()
 	DeviceAggregatedStatusFilter DeviceAggregatedStatus
 	// 0-25.
 	MaxResults *int32
@@ -455,6 +480,7 @@ type ListDevicesInput struct {
 }
 
 type ListDevicesJobsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	DeviceId string
 	// 0-25.
@@ -474,6 +500,7 @@ type ListDevicesOutput struct {
 }
 
 type ListNodeFromTemplateJobsInput struct {
+	_ [0]func()
 	// 0-25.
 	MaxResults *int32
 	// 1-4096 characters.
@@ -486,6 +513,7 @@ type ListNodeFromTemplateJobsOutput struct {
 }
 
 type ListNodesInput struct {
+	_        [0]func()
 	Category NodeCategory
 	// 0-25.
 	MaxResults *int32
@@ -507,6 +535,7 @@ type ListNodesOutput struct {
 }
 
 type ListPackageImportJobsInput struct {
+	_ [0]func()
 	// 0-25.
 	MaxResults *int32
 	// 1-4096 characters.
@@ -519,6 +548,7 @@ type ListPackageImportJobsOutput struct {
 }
 
 type ListPackagesInput struct {
+	_ [0]func()
 	// 0-25.
 	MaxResults *int32
 	// 1-4096 characters.
@@ -531,6 +561,7 @@ type ListPackagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -738,6 +769,7 @@ type ProvisionDeviceOutput struct {
 }
 
 type RegisterPackageVersionInput struct {
+	_          [0]func()
 	MarkLatest *bool
 	// 1-12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
@@ -752,6 +784,7 @@ type RegisterPackageVersionInput struct {
 type RegisterPackageVersionOutput struct{}
 
 type RemoveApplicationInstanceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ApplicationInstanceId string
 }
@@ -784,6 +817,7 @@ type SignalApplicationInstanceNodeInstancesInput struct {
 }
 
 type SignalApplicationInstanceNodeInstancesOutput struct {
+	_                     [0]func()
 	ApplicationInstanceId string
 }
 
@@ -827,6 +861,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDeviceMetadataInput struct {
+	_ [0]func()
 	// At most 255 characters.
 	Description string
 	// Required. 1-255 characters.
@@ -834,6 +869,7 @@ type UpdateDeviceMetadataInput struct {
 }
 
 type UpdateDeviceMetadataOutput struct {
+	_        [0]func()
 	DeviceId string
 }
 

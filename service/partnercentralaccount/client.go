@@ -20,13 +20,13 @@ var description string
 // Client calls Partner Central Account API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "partnercentral-account", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConnectionInvitationInput, opts ...boto3.CallOption) (out *AcceptConnectionInvitationOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnecti
 	return
 }
 
-func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionInvitationsOutput, error] {
-	return boto3.InvokePages[*ListConnectionInvitationsOutput](ctx, c.d, "ListConnectionInvitations", in, opts)
+func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionInvitationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectionInvitations", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectionInvitationSummaries.
-func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectionInvitationSummary, error] {
-	return boto3.InvokeItems[*ConnectionInvitationSummary, *ListConnectionInvitationsOutput](ctx, c.d, "ListConnectionInvitations", in, opts)
+func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionInvitationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 	return
 }
 
-func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return boto3.InvokePages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnections", in, &pages, opts)
+	return
 }
 
 // The elements of ConnectionSummaries.
-func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectionSummary, error] {
-	return boto3.InvokeItems[*ConnectionSummary, *ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (out *ListPartnersOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts .
 	return
 }
 
-func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) iter.Seq2[*ListPartnersOutput, error] {
-	return boto3.InvokePages[*ListPartnersOutput](ctx, c.d, "ListPartners", in, opts)
+func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPartners", in, &pages, opts)
+	return
 }
 
 // The elements of PartnerSummaryList.
-func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) iter.Seq2[*PartnerSummary, error] {
-	return boto3.InvokeItems[*PartnerSummary, *ListPartnersOutput](ctx, c.d, "ListPartners", in, opts)
+func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptConnectionInvitationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -16,6 +17,7 @@ type AcceptConnectionInvitationInput struct {
 }
 
 type AcceptConnectionInvitationOutput struct {
+	_          [0]func()
 	Connection *Connection
 }
 
@@ -37,6 +39,7 @@ type AllianceLeadContact struct {
 }
 
 type AssociateAwsTrainingCertificationEmailDomainInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -76,6 +79,7 @@ type BusinessVerificationResponse struct {
 }
 
 type CancelConnectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -89,6 +93,7 @@ type CancelConnectionInput struct {
 }
 
 type CancelConnectionInvitationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -98,6 +103,7 @@ type CancelConnectionInvitationInput struct {
 }
 
 type CancelConnectionInvitationOutput struct {
+	_                          [0]func()
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -124,6 +130,7 @@ type CancelConnectionOutput struct {
 }
 
 type CancelProfileUpdateTaskInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -199,6 +206,7 @@ type ConnectionTypeSummary struct {
 }
 
 type CreateConnectionInvitationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
@@ -216,6 +224,7 @@ type CreateConnectionInvitationInput struct {
 }
 
 type CreateConnectionInvitationOutput struct {
+	_                          [0]func()
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -261,6 +270,7 @@ type CreatePartnerOutput struct {
 }
 
 type DisassociateAwsTrainingCertificationEmailDomainInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -287,6 +297,7 @@ type FieldValidationError struct {
 }
 
 type GetAllianceLeadContactInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -294,6 +305,7 @@ type GetAllianceLeadContactInput struct {
 }
 
 type GetAllianceLeadContactOutput struct {
+	_                   [0]func()
 	Catalog             string
 	Arn                 string
 	Id                  string
@@ -301,6 +313,7 @@ type GetAllianceLeadContactOutput struct {
 }
 
 type GetConnectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -308,6 +321,7 @@ type GetConnectionInput struct {
 }
 
 type GetConnectionInvitationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -315,6 +329,7 @@ type GetConnectionInvitationInput struct {
 }
 
 type GetConnectionInvitationOutput struct {
+	_                          [0]func()
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -341,6 +356,7 @@ type GetConnectionOutput struct {
 }
 
 type GetConnectionPreferencesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 }
@@ -355,6 +371,7 @@ type GetConnectionPreferencesOutput struct {
 }
 
 type GetPartnerInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -372,6 +389,7 @@ type GetPartnerOutput struct {
 }
 
 type GetProfileUpdateTaskInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -391,6 +409,7 @@ type GetProfileUpdateTaskOutput struct {
 }
 
 type GetProfileVisibilityInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -398,6 +417,7 @@ type GetProfileVisibilityInput struct {
 }
 
 type GetProfileVisibilityOutput struct {
+	_          [0]func()
 	Catalog    string
 	Arn        string
 	Id         string
@@ -406,11 +426,13 @@ type GetProfileVisibilityOutput struct {
 }
 
 type GetVerificationInput struct {
+	_ [0]func()
 	// Required.
 	VerificationType VerificationType
 }
 
 type GetVerificationOutput struct {
+	_                           [0]func()
 	VerificationType            VerificationType
 	VerificationStatus          VerificationStatus
 	VerificationStatusReason    string
@@ -457,6 +479,7 @@ type ListConnectionsOutput struct {
 }
 
 type ListPartnersInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// 1-2048 characters.
@@ -469,6 +492,7 @@ type ListPartnersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	ResourceArn string
 }
@@ -535,6 +559,7 @@ type PartnerSummary struct {
 }
 
 type PutAllianceLeadContactInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -546,6 +571,7 @@ type PutAllianceLeadContactInput struct {
 }
 
 type PutAllianceLeadContactOutput struct {
+	_                   [0]func()
 	Catalog             string
 	Arn                 string
 	Id                  string
@@ -553,6 +579,7 @@ type PutAllianceLeadContactOutput struct {
 }
 
 type PutProfileVisibilityInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -562,6 +589,7 @@ type PutProfileVisibilityInput struct {
 }
 
 type PutProfileVisibilityOutput struct {
+	_          [0]func()
 	Catalog    string
 	Arn        string
 	Id         string
@@ -579,6 +607,7 @@ type RegistrantVerificationResponse struct {
 }
 
 type RejectConnectionInvitationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required.
@@ -590,6 +619,7 @@ type RejectConnectionInvitationInput struct {
 }
 
 type RejectConnectionInvitationOutput struct {
+	_                          [0]func()
 	Catalog                    string
 	Id                         string
 	Arn                        string
@@ -613,6 +643,7 @@ type SellerProfileSummary struct {
 }
 
 type SendEmailVerificationCodeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-320 characters.
@@ -622,6 +653,7 @@ type SendEmailVerificationCodeInput struct {
 type SendEmailVerificationCodeOutput struct{}
 
 type StartProfileUpdateTaskInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9-]+
 	Catalog string
 	// Required. 1-200 characters.
@@ -645,12 +677,14 @@ type StartProfileUpdateTaskOutput struct {
 }
 
 type StartVerificationInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken         string
 	VerificationDetails *VerificationDetails
 }
 
 type StartVerificationOutput struct {
+	_                           [0]func()
 	VerificationType            VerificationType
 	VerificationStatus          VerificationStatus
 	VerificationStatusReason    string

@@ -20,13 +20,13 @@ var description string
 // Client calls Partner Central Benefits API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "partnercentral-benefits", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitApplicationInput, opts ...boto3.CallOption) (out *AmendBenefitApplicationOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllo
 	return
 }
 
-func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBenefitAllocationsOutput, error] {
-	return boto3.InvokePages[*ListBenefitAllocationsOutput](ctx, c.d, "ListBenefitAllocations", in, opts)
+func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitAllocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBenefitAllocations", in, &pages, opts)
+	return
 }
 
 // The elements of BenefitAllocationSummaries.
-func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*BenefitAllocationSummary, error] {
-	return boto3.InvokeItems[*BenefitAllocationSummary, *ListBenefitAllocationsOutput](ctx, c.d, "ListBenefitAllocations", in, opts)
+func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitAllocationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (out *ListBenefitApplicationsOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApp
 	return
 }
 
-func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBenefitApplicationsOutput, error] {
-	return boto3.InvokePages[*ListBenefitApplicationsOutput](ctx, c.d, "ListBenefitApplications", in, opts)
+func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBenefitApplications", in, &pages, opts)
+	return
 }
 
 // The elements of BenefitApplicationSummaries.
-func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*BenefitApplicationSummary, error] {
-	return boto3.InvokeItems[*BenefitApplicationSummary, *ListBenefitApplicationsOutput](ctx, c.d, "ListBenefitApplications", in, opts)
+func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (out *ListBenefitsOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts .
 	return
 }
 
-func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) iter.Seq2[*ListBenefitsOutput, error] {
-	return boto3.InvokePages[*ListBenefitsOutput](ctx, c.d, "ListBenefits", in, opts)
+func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBenefits", in, &pages, opts)
+	return
 }
 
 // The elements of BenefitSummaries.
-func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) iter.Seq2[*BenefitSummary, error] {
-	return boto3.InvokeItems[*BenefitSummary, *ListBenefitsOutput](ctx, c.d, "ListBenefits", in, opts)
+func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -37,6 +37,7 @@ type Amendment struct {
 }
 
 type AssociateBenefitApplicationResourceInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -46,6 +47,7 @@ type AssociateBenefitApplicationResourceInput struct {
 }
 
 type AssociateBenefitApplicationResourceOutput struct {
+	_        [0]func()
 	Id       string
 	Arn      string
 	Revision string
@@ -105,6 +107,7 @@ type BenefitSummary struct {
 }
 
 type CancelBenefitApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required. 1-64 characters.
@@ -162,6 +165,7 @@ type CreateBenefitApplicationInput struct {
 }
 
 type CreateBenefitApplicationOutput struct {
+	_        [0]func()
 	Id       string
 	Arn      string
 	Revision string
@@ -185,6 +189,7 @@ type CreditDetails struct {
 }
 
 type DisassociateBenefitApplicationResourceInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -194,6 +199,7 @@ type DisassociateBenefitApplicationResourceInput struct {
 }
 
 type DisassociateBenefitApplicationResourceOutput struct {
+	_        [0]func()
 	Id       string
 	Arn      string
 	Revision string
@@ -234,6 +240,7 @@ type FulfillmentDetails struct {
 }
 
 type GetBenefitAllocationInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -260,6 +267,7 @@ type GetBenefitAllocationOutput struct {
 }
 
 type GetBenefitApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -291,6 +299,7 @@ type GetBenefitApplicationOutput struct {
 }
 
 type GetBenefitInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -386,6 +395,7 @@ type ListBenefitsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	ResourceArn string
 }
@@ -401,6 +411,7 @@ type MonetaryValue struct {
 }
 
 type RecallBenefitApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog     string
 	ClientToken string
@@ -413,6 +424,7 @@ type RecallBenefitApplicationInput struct {
 type RecallBenefitApplicationOutput struct{}
 
 type SubmitBenefitApplicationInput struct {
+	_ [0]func()
 	// Required. Pattern: [A-Za-z0-9_-]+
 	Catalog string
 	// Required.
@@ -468,6 +480,7 @@ type UpdateBenefitApplicationInput struct {
 }
 
 type UpdateBenefitApplicationOutput struct {
+	_        [0]func()
 	Id       string
 	Arn      string
 	Revision string

@@ -20,13 +20,13 @@ var description string
 // Client calls Partner Central Channel API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "partnercentral-channel", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHandshakeInput, opts ...boto3.CallOption) (out *AcceptChannelHandshakeOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHands
 	return
 }
 
-func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelHandshakesOutput, error] {
-	return boto3.InvokePages[*ListChannelHandshakesOutput](ctx, c.d, "ListChannelHandshakes", in, opts)
+func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelHandshakesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannelHandshakes", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) iter.Seq2[*ChannelHandshakeSummary, error] {
-	return boto3.InvokeItems[*ChannelHandshakeSummary, *ListChannelHandshakesOutput](ctx, c.d, "ListChannelHandshakes", in, opts)
+func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelHandshakeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (out *ListProgramManagementAccountsOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProg
 	return
 }
 
-func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListProgramManagementAccountsOutput, error] {
-	return boto3.InvokePages[*ListProgramManagementAccountsOutput](ctx, c.d, "ListProgramManagementAccounts", in, opts)
+func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProgramManagementAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProgramManagementAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ProgramManagementAccountSummary, error] {
-	return boto3.InvokeItems[*ProgramManagementAccountSummary, *ListProgramManagementAccountsOutput](ctx, c.d, "ListProgramManagementAccounts", in, opts)
+func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgramManagementAccountSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (out *ListRelationshipsOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInp
 	return
 }
 
-func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*ListRelationshipsOutput, error] {
-	return boto3.InvokePages[*ListRelationshipsOutput](ctx, c.d, "ListRelationships", in, opts)
+func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelationshipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRelationships", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*RelationshipSummary, error] {
-	return boto3.InvokeItems[*RelationshipSummary, *ListRelationshipsOutput](ctx, c.d, "ListRelationships", in, opts)
+func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationshipSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -14,6 +14,7 @@ type AcceptChannelHandshakeDetail struct {
 }
 
 type AcceptChannelHandshakeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -21,6 +22,7 @@ type AcceptChannelHandshakeInput struct {
 }
 
 type AcceptChannelHandshakeOutput struct {
+	_                      [0]func()
 	ChannelHandshakeDetail *AcceptChannelHandshakeDetail
 }
 
@@ -32,6 +34,7 @@ type CancelChannelHandshakeDetail struct {
 }
 
 type CancelChannelHandshakeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -39,6 +42,7 @@ type CancelChannelHandshakeInput struct {
 }
 
 type CancelChannelHandshakeOutput struct {
+	_                      [0]func()
 	ChannelHandshakeDetail *CancelChannelHandshakeDetail
 }
 
@@ -86,6 +90,7 @@ type CreateChannelHandshakeInput struct {
 }
 
 type CreateChannelHandshakeOutput struct {
+	_                      [0]func()
 	ChannelHandshakeDetail *CreateChannelHandshakeDetail
 }
 
@@ -110,6 +115,7 @@ type CreateProgramManagementAccountInput struct {
 }
 
 type CreateProgramManagementAccountOutput struct {
+	_                              [0]func()
 	ProgramManagementAccountDetail *CreateProgramManagementAccountDetail
 }
 
@@ -140,10 +146,12 @@ type CreateRelationshipInput struct {
 }
 
 type CreateRelationshipOutput struct {
+	_                  [0]func()
 	RelationshipDetail *CreateRelationshipDetail
 }
 
 type DeleteProgramManagementAccountInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 17-1011 characters.
@@ -155,6 +163,7 @@ type DeleteProgramManagementAccountInput struct {
 type DeleteProgramManagementAccountOutput struct{}
 
 type DeleteRelationshipInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -168,6 +177,7 @@ type DeleteRelationshipInput struct {
 type DeleteRelationshipOutput struct{}
 
 type GetRelationshipInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 17-1011 characters.
@@ -177,6 +187,7 @@ type GetRelationshipInput struct {
 }
 
 type GetRelationshipOutput struct {
+	_                  [0]func()
 	RelationshipDetail *RelationshipDetail
 }
 
@@ -281,6 +292,7 @@ type ListRelationshipsSortBase struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -339,6 +351,7 @@ type RejectChannelHandshakeDetail struct {
 }
 
 type RejectChannelHandshakeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -346,6 +359,7 @@ type RejectChannelHandshakeInput struct {
 }
 
 type RejectChannelHandshakeOutput struct {
+	_                      [0]func()
 	ChannelHandshakeDetail *RejectChannelHandshakeDetail
 }
 
@@ -510,6 +524,7 @@ type UpdateProgramManagementAccountDetail struct {
 }
 
 type UpdateProgramManagementAccountInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 17-1011 characters.
@@ -521,6 +536,7 @@ type UpdateProgramManagementAccountInput struct {
 }
 
 type UpdateProgramManagementAccountOutput struct {
+	_                              [0]func()
 	ProgramManagementAccountDetail *UpdateProgramManagementAccountDetail
 }
 
@@ -533,6 +549,7 @@ type UpdateRelationshipDetail struct {
 }
 
 type UpdateRelationshipInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z]*
 	Catalog string
 	// Required. 16-1011 characters.
@@ -547,6 +564,7 @@ type UpdateRelationshipInput struct {
 }
 
 type UpdateRelationshipOutput struct {
+	_                  [0]func()
 	RelationshipDetail *UpdateRelationshipDetail
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Partner Central Selling API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "partnercentral-selling", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngagementInvitationInput, opts ...boto3.CallOption) (out *AcceptEngagementInvitationOutput, err error) {
@@ -124,13 +124,15 @@ func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, i
 	return
 }
 
-func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error] {
-	return boto3.InvokePages[*ListEngagementByAcceptingInvitationTasksOutput](ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, opts)
+func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, &pages, opts)
+	return
 }
 
 // The elements of TaskSummaries.
-func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementByAcceptingInvitationTaskSummary, error] {
-	return boto3.InvokeItems[*ListEngagementByAcceptingInvitationTaskSummary, *ListEngagementByAcceptingInvitationTasksOutput](ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, opts)
+func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEngagementByAcceptingInvitationTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (out *ListEngagementFromOpportunityTasksOutput, err error) {
@@ -138,13 +140,15 @@ func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error] {
-	return boto3.InvokePages[*ListEngagementFromOpportunityTasksOutput](ctx, c.d, "ListEngagementFromOpportunityTasks", in, opts)
+func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEngagementFromOpportunityTasks", in, &pages, opts)
+	return
 }
 
 // The elements of TaskSummaries.
-func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error] {
-	return boto3.InvokeItems[*ListEngagementFromOpportunityTaskSummary, *ListEngagementFromOpportunityTasksOutput](ctx, c.d, "ListEngagementFromOpportunityTasks", in, opts)
+func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (out *ListEngagementInvitationsOutput, err error) {
@@ -152,13 +156,15 @@ func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngageme
 	return
 }
 
-func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementInvitationsOutput, error] {
-	return boto3.InvokePages[*ListEngagementInvitationsOutput](ctx, c.d, "ListEngagementInvitations", in, opts)
+func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementInvitationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEngagementInvitations", in, &pages, opts)
+	return
 }
 
 // The elements of EngagementInvitationSummaries.
-func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*EngagementInvitationSummary, error] {
-	return boto3.InvokeItems[*EngagementInvitationSummary, *ListEngagementInvitationsOutput](ctx, c.d, "ListEngagementInvitations", in, opts)
+func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementInvitationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (out *ListEngagementMembersOutput, err error) {
@@ -166,13 +172,15 @@ func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMe
 	return
 }
 
-func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementMembersOutput, error] {
-	return boto3.InvokePages[*ListEngagementMembersOutput](ctx, c.d, "ListEngagementMembers", in, opts)
+func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEngagementMembers", in, &pages, opts)
+	return
 }
 
 // The elements of EngagementMemberList.
-func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) iter.Seq2[*EngagementMember, error] {
-	return boto3.InvokeItems[*EngagementMember, *ListEngagementMembersOutput](ctx, c.d, "ListEngagementMembers", in, opts)
+func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (out *ListEngagementResourceAssociationsOutput, err error) {
@@ -180,13 +188,15 @@ func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementResourceAssociationsOutput, error] {
-	return boto3.InvokePages[*ListEngagementResourceAssociationsOutput](ctx, c.d, "ListEngagementResourceAssociations", in, opts)
+func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementResourceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEngagementResourceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of EngagementResourceAssociationSummaries.
-func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*EngagementResourceAssociationSummary, error] {
-	return boto3.InvokeItems[*EngagementResourceAssociationSummary, *ListEngagementResourceAssociationsOutput](ctx, c.d, "ListEngagementResourceAssociations", in, opts)
+func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementResourceAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (out *ListEngagementsOutput, err error) {
@@ -194,13 +204,15 @@ func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, 
 	return
 }
 
-func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementsOutput, error] {
-	return boto3.InvokePages[*ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
+func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEngagements", in, &pages, opts)
+	return
 }
 
 // The elements of EngagementSummaryList.
-func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) iter.Seq2[*EngagementSummary, error] {
-	return boto3.InvokeItems[*EngagementSummary, *ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
+func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (out *ListOpportunitiesOutput, err error) {
@@ -208,13 +220,15 @@ func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInp
 	return
 }
 
-func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListOpportunitiesOutput, error] {
-	return boto3.InvokePages[*ListOpportunitiesOutput](ctx, c.d, "ListOpportunities", in, opts)
+func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpportunitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOpportunities", in, &pages, opts)
+	return
 }
 
 // The elements of OpportunitySummaries.
-func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) iter.Seq2[*OpportunitySummary, error] {
-	return boto3.InvokeItems[*OpportunitySummary, *ListOpportunitiesOutput](ctx, c.d, "ListOpportunities", in, opts)
+func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*OpportunitySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (out *ListOpportunityFromEngagementTasksOutput, err error) {
@@ -222,13 +236,15 @@ func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error] {
-	return boto3.InvokePages[*ListOpportunityFromEngagementTasksOutput](ctx, c.d, "ListOpportunityFromEngagementTasks", in, opts)
+func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOpportunityFromEngagementTasks", in, &pages, opts)
+	return
 }
 
 // The elements of TaskSummaries.
-func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error] {
-	return boto3.InvokeItems[*ListOpportunityFromEngagementTaskSummary, *ListOpportunityFromEngagementTasksOutput](ctx, c.d, "ListOpportunityFromEngagementTasks", in, opts)
+func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (out *ListResourceSnapshotJobsOutput, err error) {
@@ -236,13 +252,15 @@ func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceS
 	return
 }
 
-func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceSnapshotJobsOutput, error] {
-	return boto3.InvokePages[*ListResourceSnapshotJobsOutput](ctx, c.d, "ListResourceSnapshotJobs", in, opts)
+func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSnapshotJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceSnapshotJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceSnapshotJobSummaries.
-func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceSnapshotJobSummary, error] {
-	return boto3.InvokeItems[*ResourceSnapshotJobSummary, *ListResourceSnapshotJobsOutput](ctx, c.d, "ListResourceSnapshotJobs", in, opts)
+func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSnapshotJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (out *ListResourceSnapshotsOutput, err error) {
@@ -250,13 +268,15 @@ func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnap
 	return
 }
 
-func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceSnapshotsOutput, error] {
-	return boto3.InvokePages[*ListResourceSnapshotsOutput](ctx, c.d, "ListResourceSnapshots", in, opts)
+func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceSnapshotSummaries.
-func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceSnapshotSummary, error] {
-	return boto3.InvokeItems[*ResourceSnapshotSummary, *ListResourceSnapshotsOutput](ctx, c.d, "ListResourceSnapshots", in, opts)
+func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSnapshotSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (out *ListSolutionsOutput, err error) {
@@ -264,13 +284,15 @@ func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts
 	return
 }
 
-func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolutionsOutput, error] {
-	return boto3.InvokePages[*ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
+func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSolutions", in, &pages, opts)
+	return
 }
 
 // The elements of SolutionSummaries.
-func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) iter.Seq2[*SolutionBase, error] {
-	return boto3.InvokeItems[*SolutionBase, *ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
+func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionBase, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -21,6 +21,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         AccessDeniedExceptionErrorCode
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptEngagementInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -70,6 +71,7 @@ type AddressSummary struct {
 }
 
 type AssignOpportunityInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -95,6 +97,7 @@ type AssigneeContact struct {
 }
 
 type AssociateOpportunityInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -218,6 +221,7 @@ type Contact struct {
 }
 
 type CreateEngagementContextInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -231,6 +235,7 @@ type CreateEngagementContextInput struct {
 }
 
 type CreateEngagementContextOutput struct {
+	_                        [0]func()
 	EngagementId             string
 	EngagementArn            string
 	EngagementLastModifiedAt time.Time
@@ -251,6 +256,7 @@ type CreateEngagementInput struct {
 }
 
 type CreateEngagementInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Filled in when empty. Pattern: .{1,255}
@@ -262,11 +268,13 @@ type CreateEngagementInvitationInput struct {
 }
 
 type CreateEngagementInvitationOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
 
 type CreateEngagementOutput struct {
+	_          [0]func()
 	Id         string
 	Arn        string
 	ModifiedAt time.Time
@@ -295,12 +303,14 @@ type CreateOpportunityInput struct {
 }
 
 type CreateOpportunityOutput struct {
+	_                            [0]func()
 	Id                           string
 	PartnerOpportunityIdentifier string
 	LastModifiedDate             time.Time
 }
 
 type CreateResourceSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: eng-[0-9a-z]{14}
@@ -333,11 +343,13 @@ type CreateResourceSnapshotJobInput struct {
 }
 
 type CreateResourceSnapshotJobOutput struct {
+	_   [0]func()
 	Id  string
 	Arn string
 }
 
 type CreateResourceSnapshotOutput struct {
+	_        [0]func()
 	Arn      string
 	Revision int32
 }
@@ -366,6 +378,7 @@ type CustomerSummary struct {
 }
 
 type DeleteResourceSnapshotJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
@@ -375,6 +388,7 @@ type DeleteResourceSnapshotJobInput struct {
 type DeleteResourceSnapshotJobOutput struct{}
 
 type DisassociateOpportunityInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -506,6 +520,7 @@ type ExpectedCustomerSpend struct {
 }
 
 type GetAwsOpportunitySummaryInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -528,6 +543,7 @@ type GetAwsOpportunitySummaryOutput struct {
 }
 
 type GetEngagementInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -535,6 +551,7 @@ type GetEngagementInput struct {
 }
 
 type GetEngagementInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -575,6 +592,7 @@ type GetEngagementOutput struct {
 }
 
 type GetOpportunityInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -601,6 +619,7 @@ type GetOpportunityOutput struct {
 }
 
 type GetResourceSnapshotInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: eng-[0-9a-z]{14}
@@ -616,6 +635,7 @@ type GetResourceSnapshotInput struct {
 }
 
 type GetResourceSnapshotJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
@@ -623,6 +643,7 @@ type GetResourceSnapshotJobInput struct {
 }
 
 type GetResourceSnapshotJobOutput struct {
+	_                            [0]func()
 	Catalog                      string
 	Id                           string
 	Arn                          string
@@ -652,11 +673,13 @@ type GetResourceSnapshotOutput struct {
 }
 
 type GetSellingSystemSettingsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 }
 
 type GetSellingSystemSettingsOutput struct {
+	_                          [0]func()
 	Catalog                    string
 	ResourceSnapshotJobRoleArn string
 }
@@ -898,6 +921,7 @@ type ListEngagementInvitationsOutput struct {
 }
 
 type ListEngagementMembersInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -913,6 +937,7 @@ type ListEngagementMembersOutput struct {
 }
 
 type ListEngagementResourceAssociationsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// 1-1000.
@@ -1020,6 +1045,7 @@ type ListOpportunityFromEngagementTasksOutput struct {
 }
 
 type ListResourceSnapshotJobsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// 1-1000.
@@ -1037,6 +1063,7 @@ type ListResourceSnapshotJobsOutput struct {
 }
 
 type ListResourceSnapshotsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// 1-1000.
@@ -1077,6 +1104,7 @@ type ListSolutionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1239,12 +1267,14 @@ type ProjectView struct {
 }
 
 type PutSellingSystemSettingsInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog                           string
 	ResourceSnapshotJobRoleIdentifier string
 }
 
 type PutSellingSystemSettingsOutput struct {
+	_                          [0]func()
 	Catalog                    string
 	ResourceSnapshotJobRoleArn string
 }
@@ -1256,6 +1286,7 @@ type Receiver struct {
 }
 
 type RejectEngagementInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -1357,6 +1388,7 @@ type StartEngagementByAcceptingInvitationTaskInput struct {
 }
 
 type StartEngagementByAcceptingInvitationTaskOutput struct {
+	_                      [0]func()
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -1382,6 +1414,7 @@ type StartEngagementFromOpportunityTaskInput struct {
 }
 
 type StartEngagementFromOpportunityTaskOutput struct {
+	_                      [0]func()
 	TaskId                 string
 	TaskArn                string
 	StartTime              time.Time
@@ -1408,6 +1441,7 @@ type StartOpportunityFromEngagementTaskInput struct {
 }
 
 type StartOpportunityFromEngagementTaskOutput struct {
+	_                     [0]func()
 	TaskId                string
 	TaskArn               string
 	StartTime             time.Time
@@ -1421,6 +1455,7 @@ type StartOpportunityFromEngagementTaskOutput struct {
 }
 
 type StartResourceSnapshotJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
@@ -1430,6 +1465,7 @@ type StartResourceSnapshotJobInput struct {
 type StartResourceSnapshotJobOutput struct{}
 
 type StopResourceSnapshotJobInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: job-[0-9a-z]{13}
@@ -1439,6 +1475,7 @@ type StopResourceSnapshotJobInput struct {
 type StopResourceSnapshotJobOutput struct{}
 
 type SubmitOpportunityInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required. Pattern: O[0-9]{1,19}
@@ -1483,6 +1520,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateEngagementContextInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z]+
 	Catalog string
 	// Required.
@@ -1498,6 +1536,7 @@ type UpdateEngagementContextInput struct {
 }
 
 type UpdateEngagementContextOutput struct {
+	_                        [0]func()
 	EngagementId             string
 	EngagementArn            string
 	EngagementLastModifiedAt time.Time
@@ -1540,6 +1579,7 @@ type UpdateOpportunityInput struct {
 }
 
 type UpdateOpportunityOutput struct {
+	_                [0]func()
 	Id               string
 	LastModifiedDate time.Time
 }

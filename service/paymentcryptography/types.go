@@ -14,6 +14,7 @@ type AddKeyReplicationRegionsInput struct {
 }
 
 type AddKeyReplicationRegionsOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
@@ -24,6 +25,7 @@ type Alias struct {
 }
 
 type AssociateMpaTeamInput struct {
+	_ [0]func()
 	// Required.
 	Action MpaOperation
 	// Required. 20-2048 characters.
@@ -33,6 +35,7 @@ type AssociateMpaTeamInput struct {
 }
 
 type AssociateMpaTeamOutput struct {
+	_                  [0]func()
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
@@ -55,6 +58,7 @@ type CertificateSubjectType struct {
 }
 
 type CreateAliasInput struct {
+	_ [0]func()
 	// Required. 7-256 characters.
 	AliasName string
 	// 70-150 characters.
@@ -62,6 +66,7 @@ type CreateAliasInput struct {
 }
 
 type CreateAliasOutput struct {
+	_     [0]func()
 	Alias *Alias
 }
 
@@ -79,10 +84,12 @@ type CreateKeyInput struct {
 }
 
 type CreateKeyOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
 type DeleteAliasInput struct {
+	_ [0]func()
 	// Required. 7-256 characters.
 	AliasName string
 }
@@ -90,6 +97,7 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteKeyInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// 3-180.
@@ -97,10 +105,12 @@ type DeleteKeyInput struct {
 }
 
 type DeleteKeyOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 70-150 characters.
 	ResourceArn string
 }
@@ -124,6 +134,7 @@ type DisableDefaultKeyReplicationRegionsOutput struct {
 }
 
 type DisassociateMpaTeamInput struct {
+	_ [0]func()
 	// Required.
 	Action MpaOperation
 	// At most 200 characters.
@@ -131,6 +142,7 @@ type DisassociateMpaTeamInput struct {
 }
 
 type DisassociateMpaTeamOutput struct {
+	_                  [0]func()
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
@@ -192,6 +204,7 @@ type ExportKeyCryptogram struct {
 }
 
 type ExportKeyInput struct {
+	_ [0]func()
 	// Required.
 	KeyMaterial *ExportKeyMaterial
 	// Required. 7-322 characters.
@@ -210,6 +223,7 @@ type ExportKeyMaterial struct {
 }
 
 type ExportKeyOutput struct {
+	_          [0]func()
 	WrappedKey *WrappedKey
 }
 
@@ -239,15 +253,18 @@ type ExportTr34KeyBlock struct {
 }
 
 type GetAliasInput struct {
+	_ [0]func()
 	// Required. 7-256 characters.
 	AliasName string
 }
 
 type GetAliasOutput struct {
+	_     [0]func()
 	Alias *Alias
 }
 
 type GetCertificateSigningRequestInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required.
@@ -257,6 +274,7 @@ type GetCertificateSigningRequestInput struct {
 }
 
 type GetCertificateSigningRequestOutput struct {
+	_                         [0]func()
 	CertificateSigningRequest string
 }
 
@@ -267,24 +285,29 @@ type GetDefaultKeyReplicationRegionsOutput struct {
 }
 
 type GetKeyInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type GetKeyOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
 type GetMpaTeamAssociationInput struct {
+	_ [0]func()
 	// Required.
 	Action MpaOperation
 }
 
 type GetMpaTeamAssociationOutput struct {
+	_                  [0]func()
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
 type GetParametersForExportInput struct {
+	_ [0]func()
 	// Required.
 	KeyMaterialType KeyMaterialType
 	// Required.
@@ -293,6 +316,7 @@ type GetParametersForExportInput struct {
 }
 
 type GetParametersForExportOutput struct {
+	_                             [0]func()
 	SigningKeyCertificate         string
 	SigningKeyCertificateChain    string
 	SigningKeyAlgorithm           KeyAlgorithm
@@ -301,6 +325,7 @@ type GetParametersForExportOutput struct {
 }
 
 type GetParametersForImportInput struct {
+	_ [0]func()
 	// Required.
 	KeyMaterialType KeyMaterialType
 	// Required.
@@ -309,6 +334,7 @@ type GetParametersForImportInput struct {
 }
 
 type GetParametersForImportOutput struct {
+	_                             [0]func()
 	WrappingKeyCertificate        string
 	WrappingKeyCertificateChain   string
 	WrappingKeyAlgorithm          KeyAlgorithm
@@ -317,21 +343,25 @@ type GetParametersForImportOutput struct {
 }
 
 type GetPublicKeyCertificateInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type GetPublicKeyCertificateOutput struct {
+	_                   [0]func()
 	KeyCertificate      string
 	KeyCertificateChain string
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 70-150 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Policy      string
 }
@@ -410,6 +440,7 @@ type ImportKeyMaterial struct {
 }
 
 type ImportKeyOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
@@ -510,6 +541,7 @@ type KeySummary struct {
 }
 
 type ListAliasesInput struct {
+	_ [0]func()
 	// 70-150 characters.
 	KeyArn string
 	// 1-8192 characters.
@@ -524,6 +556,7 @@ type ListAliasesOutput struct {
 }
 
 type ListKeysInput struct {
+	_        [0]func()
 	KeyState KeyState
 	// 1-8192 characters.
 	NextToken string
@@ -537,6 +570,7 @@ type ListKeysOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 70-150 characters.
 	ResourceArn string
 	// 1-8192 characters.
@@ -567,6 +601,7 @@ type MpaTeamAssociation struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 70-150 characters.
 	ResourceArn string
 	// Required. 1-20480 characters.
@@ -574,6 +609,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_           [0]func()
 	ResourceArn string
 	Policy      string
 }
@@ -586,6 +622,7 @@ type RemoveKeyReplicationRegionsInput struct {
 }
 
 type RemoveKeyReplicationRegionsOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
@@ -596,11 +633,13 @@ type ReplicationStatusType struct {
 }
 
 type RestoreKeyInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type RestoreKeyOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
@@ -613,20 +652,24 @@ type RootCertificatePublicKey struct {
 }
 
 type StartKeyUsageInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type StartKeyUsageOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
 type StopKeyUsageInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 }
 
 type StopKeyUsageOutput struct {
+	_   [0]func()
 	Key *Key
 }
 
@@ -667,6 +710,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAliasInput struct {
+	_ [0]func()
 	// Required. 7-256 characters.
 	AliasName string
 	// 70-150 characters.
@@ -674,6 +718,7 @@ type UpdateAliasInput struct {
 }
 
 type UpdateAliasOutput struct {
+	_     [0]func()
 	Alias *Alias
 }
 

@@ -21,6 +21,7 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 }
 
@@ -35,6 +36,7 @@ func (*ValidationException) ModelCode() boto3.Code { return "ValidationException
 
 type VerificationFailedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         VerificationFailedReason
 }
 

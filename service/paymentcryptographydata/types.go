@@ -130,6 +130,7 @@ type CurrentPinAttributes struct {
 }
 
 type DecryptDataInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-4224 characters.
@@ -140,6 +141,7 @@ type DecryptDataInput struct {
 }
 
 type DecryptDataOutput struct {
+	_             [0]func()
 	KeyArn        string
 	KeyCheckValue string
 	PlainText     string
@@ -285,6 +287,7 @@ type EmvEncryptionAttributes struct {
 }
 
 type EncryptDataInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-4096 characters.
@@ -295,6 +298,7 @@ type EncryptDataInput struct {
 }
 
 type EncryptDataOutput struct {
+	_             [0]func()
 	KeyArn        string
 	KeyCheckValue string
 	CipherText    string
@@ -310,6 +314,7 @@ type EncryptionDecryptionAttributes struct {
 }
 
 type GenerateAs2805KekValidationInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required.
@@ -319,6 +324,7 @@ type GenerateAs2805KekValidationInput struct {
 }
 
 type GenerateAs2805KekValidationOutput struct {
+	_                [0]func()
 	KeyArn           string
 	KeyCheckValue    string
 	RandomKeySend    string
@@ -326,6 +332,7 @@ type GenerateAs2805KekValidationOutput struct {
 }
 
 type GenerateCardValidationDataInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -337,12 +344,14 @@ type GenerateCardValidationDataInput struct {
 }
 
 type GenerateCardValidationDataOutput struct {
+	_              [0]func()
 	KeyArn         string
 	KeyCheckValue  string
 	ValidationData string
 }
 
 type GenerateMacEmvPinChangeInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	NewPinPekIdentifier string
 	// Required. 16 characters. Pattern: [0-9a-fA-F]+
@@ -360,6 +369,7 @@ type GenerateMacEmvPinChangeInput struct {
 }
 
 type GenerateMacEmvPinChangeOutput struct {
+	_                                           [0]func()
 	NewPinPekArn                                string
 	SecureMessagingIntegrityKeyArn              string
 	SecureMessagingConfidentialityKeyArn        string
@@ -372,6 +382,7 @@ type GenerateMacEmvPinChangeOutput struct {
 }
 
 type GenerateMacInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-8192 characters.
@@ -383,12 +394,14 @@ type GenerateMacInput struct {
 }
 
 type GenerateMacOutput struct {
+	_             [0]func()
 	KeyArn        string
 	KeyCheckValue string
 	Mac           string
 }
 
 type GeneratePinDataInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	GenerationKeyIdentifier string
 	// Required. 7-322 characters.
@@ -405,6 +418,7 @@ type GeneratePinDataInput struct {
 }
 
 type GeneratePinDataOutput struct {
+	_                       [0]func()
 	GenerationKeyArn        string
 	GenerationKeyCheckValue string
 	EncryptionKeyArn        string
@@ -590,6 +604,7 @@ type PinVerificationAttributes struct {
 }
 
 type ReEncryptDataInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	IncomingKeyIdentifier string
 	// Required. 7-322 characters.
@@ -605,6 +620,7 @@ type ReEncryptDataInput struct {
 }
 
 type ReEncryptDataOutput struct {
+	_             [0]func()
 	KeyArn        string
 	KeyCheckValue string
 	CipherText    string
@@ -694,6 +710,7 @@ type SymmetricEncryptionAttributes struct {
 }
 
 type TranslateKeyMaterialInput struct {
+	_ [0]func()
 	// Required.
 	IncomingKeyMaterial *IncomingKeyMaterial
 	// Required.
@@ -702,10 +719,12 @@ type TranslateKeyMaterialInput struct {
 }
 
 type TranslateKeyMaterialOutput struct {
+	_          [0]func()
 	WrappedKey *WrappedWorkingKey
 }
 
 type TranslatePinDataInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	IncomingKeyIdentifier string
 	// Required. 7-322 characters.
@@ -724,6 +743,7 @@ type TranslatePinDataInput struct {
 }
 
 type TranslatePinDataOutput struct {
+	_             [0]func()
 	PinBlock      string
 	KeyArn        string
 	KeyCheckValue string
@@ -760,6 +780,7 @@ type ValidationExceptionField struct {
 }
 
 type VerifyAuthRequestCryptogramInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-1024 characters. Pattern: [0-9a-fA-F]+
@@ -774,12 +795,14 @@ type VerifyAuthRequestCryptogramInput struct {
 }
 
 type VerifyAuthRequestCryptogramOutput struct {
+	_                 [0]func()
 	KeyArn            string
 	KeyCheckValue     string
 	AuthResponseValue string
 }
 
 type VerifyCardValidationDataInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 12-19 characters. Pattern: [0-9]+
@@ -791,11 +814,13 @@ type VerifyCardValidationDataInput struct {
 }
 
 type VerifyCardValidationDataOutput struct {
+	_             [0]func()
 	KeyArn        string
 	KeyCheckValue string
 }
 
 type VerifyMacInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	KeyIdentifier string
 	// Required. 2-8192 characters.
@@ -809,11 +834,13 @@ type VerifyMacInput struct {
 }
 
 type VerifyMacOutput struct {
+	_             [0]func()
 	KeyArn        string
 	KeyCheckValue string
 }
 
 type VerifyPinDataInput struct {
+	_ [0]func()
 	// Required. 7-322 characters.
 	VerificationKeyIdentifier string
 	// Required. 7-322 characters.
@@ -833,6 +860,7 @@ type VerifyPinDataInput struct {
 }
 
 type VerifyPinDataOutput struct {
+	_                         [0]func()
 	VerificationKeyArn        string
 	VerificationKeyCheckValue string
 	EncryptionKeyArn          string

@@ -20,13 +20,13 @@ var description string
 // Client calls PcaConnectorAd. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "pca-connector-ad", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
@@ -109,13 +109,15 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return
 }
 
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return boto3.InvokePages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of Connectors.
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectorSummary, error] {
-	return boto3.InvokeItems[*ConnectorSummary, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (out *ListDirectoryRegistrationsOutput, err error) {
@@ -123,13 +125,15 @@ func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirecto
 	return
 }
 
-func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDirectoryRegistrationsOutput, error] {
-	return boto3.InvokePages[*ListDirectoryRegistrationsOutput](ctx, c.d, "ListDirectoryRegistrations", in, opts)
+func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDirectoryRegistrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDirectoryRegistrations", in, &pages, opts)
+	return
 }
 
 // The elements of DirectoryRegistrations.
-func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*DirectoryRegistrationSummary, error] {
-	return boto3.InvokeItems[*DirectoryRegistrationSummary, *ListDirectoryRegistrationsOutput](ctx, c.d, "ListDirectoryRegistrations", in, opts)
+func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectoryRegistrationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (out *ListServicePrincipalNamesOutput, err error) {
@@ -137,13 +141,15 @@ func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServiceP
 	return
 }
 
-func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicePrincipalNamesOutput, error] {
-	return boto3.InvokePages[*ListServicePrincipalNamesOutput](ctx, c.d, "ListServicePrincipalNames", in, opts)
+func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePrincipalNamesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServicePrincipalNames", in, &pages, opts)
+	return
 }
 
 // The elements of ServicePrincipalNames.
-func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) iter.Seq2[*ServicePrincipalNameSummary, error] {
-	return boto3.InvokeItems[*ServicePrincipalNameSummary, *ListServicePrincipalNamesOutput](ctx, c.d, "ListServicePrincipalNames", in, opts)
+func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServicePrincipalNameSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error] {
-	return boto3.InvokePages[*ListTemplateGroupAccessControlEntriesOutput](ctx, c.d, "ListTemplateGroupAccessControlEntries", in, opts)
+func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, &pages, opts)
+	return
 }
 
 // The elements of AccessControlEntries.
-func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) iter.Seq2[*AccessControlEntrySummary, error] {
-	return boto3.InvokeItems[*AccessControlEntrySummary, *ListTemplateGroupAccessControlEntriesOutput](ctx, c.d, "ListTemplateGroupAccessControlEntries", in, opts)
+func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessControlEntrySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
@@ -170,13 +178,15 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return
 }
 
-func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return boto3.InvokePages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of Templates.
-func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*TemplateSummary, error] {
-	return boto3.InvokeItems[*TemplateSummary, *ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -94,6 +94,7 @@ type CreateConnectorInput struct {
 }
 
 type CreateConnectorOutput struct {
+	_            [0]func()
 	ConnectorArn string
 }
 
@@ -106,10 +107,12 @@ type CreateDirectoryRegistrationInput struct {
 }
 
 type CreateDirectoryRegistrationOutput struct {
+	_                        [0]func()
 	DirectoryRegistrationArn string
 }
 
 type CreateServicePrincipalNameInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. 5-200 characters.
@@ -121,6 +124,7 @@ type CreateServicePrincipalNameInput struct {
 type CreateServicePrincipalNameOutput struct{}
 
 type CreateTemplateGroupAccessControlEntryInput struct {
+	_ [0]func()
 	// Required.
 	AccessRights *AccessRights
 	// Filled in when empty. 1-64 characters. Pattern: ^[!-~]+$
@@ -148,10 +152,12 @@ type CreateTemplateInput struct {
 }
 
 type CreateTemplateOutput struct {
+	_           [0]func()
 	TemplateArn string
 }
 
 type DeleteConnectorInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ConnectorArn string
 }
@@ -159,6 +165,7 @@ type DeleteConnectorInput struct {
 type DeleteConnectorOutput struct{}
 
 type DeleteDirectoryRegistrationInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	DirectoryRegistrationArn string
 }
@@ -166,6 +173,7 @@ type DeleteDirectoryRegistrationInput struct {
 type DeleteDirectoryRegistrationOutput struct{}
 
 type DeleteServicePrincipalNameInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ConnectorArn string
 	// Required. 5-200 characters.
@@ -175,6 +183,7 @@ type DeleteServicePrincipalNameInput struct {
 type DeleteServicePrincipalNameOutput struct{}
 
 type DeleteTemplateGroupAccessControlEntryInput struct {
+	_ [0]func()
 	// Required. 7-256 characters.
 	GroupSecurityIdentifier string
 	// Required. 5-200 characters.
@@ -184,6 +193,7 @@ type DeleteTemplateGroupAccessControlEntryInput struct {
 type DeleteTemplateGroupAccessControlEntryOutput struct{}
 
 type DeleteTemplateInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	TemplateArn string
 }
@@ -277,24 +287,29 @@ type GeneralFlagsV4 struct {
 }
 
 type GetConnectorInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ConnectorArn string
 }
 
 type GetConnectorOutput struct {
+	_         [0]func()
 	Connector *Connector
 }
 
 type GetDirectoryRegistrationInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	DirectoryRegistrationArn string
 }
 
 type GetDirectoryRegistrationOutput struct {
+	_                     [0]func()
 	DirectoryRegistration *DirectoryRegistration
 }
 
 type GetServicePrincipalNameInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ConnectorArn string
 	// Required. 5-200 characters.
@@ -302,10 +317,12 @@ type GetServicePrincipalNameInput struct {
 }
 
 type GetServicePrincipalNameOutput struct {
+	_                    [0]func()
 	ServicePrincipalName *ServicePrincipalName
 }
 
 type GetTemplateGroupAccessControlEntryInput struct {
+	_ [0]func()
 	// Required. 7-256 characters.
 	GroupSecurityIdentifier string
 	// Required. 5-200 characters.
@@ -313,15 +330,18 @@ type GetTemplateGroupAccessControlEntryInput struct {
 }
 
 type GetTemplateGroupAccessControlEntryOutput struct {
+	_                  [0]func()
 	AccessControlEntry *AccessControlEntry
 }
 
 type GetTemplateInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	TemplateArn string
 }
 
 type GetTemplateOutput struct {
+	_        [0]func()
 	Template *Template
 }
 
@@ -356,6 +376,7 @@ type KeyUsagePropertyFlags struct {
 }
 
 type ListConnectorsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -368,6 +389,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListDirectoryRegistrationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -380,6 +402,7 @@ type ListDirectoryRegistrationsOutput struct {
 }
 
 type ListServicePrincipalNamesInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	DirectoryRegistrationArn string
 	// 1-1000.
@@ -394,6 +417,7 @@ type ListServicePrincipalNamesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -403,6 +427,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateGroupAccessControlEntriesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -417,6 +442,7 @@ type ListTemplateGroupAccessControlEntriesOutput struct {
 }
 
 type ListTemplatesInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ConnectorArn string
 	// 1-1000.
@@ -680,6 +706,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateTemplateGroupAccessControlEntryInput struct {
+	_            [0]func()
 	AccessRights *AccessRights
 	// At most 256 characters. Pattern: ^[\x20-\x7E]+$
 	GroupDisplayName string
@@ -692,6 +719,7 @@ type UpdateTemplateGroupAccessControlEntryInput struct {
 type UpdateTemplateGroupAccessControlEntryOutput struct{}
 
 type UpdateTemplateInput struct {
+	_                             [0]func()
 	Definition                    *TemplateDefinition
 	ReenrollAllCertificateHolders *bool
 	// Required. 5-200 characters.

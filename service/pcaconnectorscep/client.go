@@ -20,13 +20,13 @@ var description string
 // Client calls Private CA Connector for SCEP. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "pca-connector-scep", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, opts ...boto3.CallOption) (out *CreateChallengeOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMet
 	return
 }
 
-func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListChallengeMetadataOutput, error] {
-	return boto3.InvokePages[*ListChallengeMetadataOutput](ctx, c.d, "ListChallengeMetadata", in, opts)
+func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChallengeMetadataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChallengeMetadata", in, &pages, opts)
+	return
 }
 
 // The elements of Challenges.
-func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ChallengeMetadataSummary, error] {
-	return boto3.InvokeItems[*ChallengeMetadataSummary, *ListChallengeMetadataOutput](ctx, c.d, "ListChallengeMetadata", in, opts)
+func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*ChallengeMetadataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return
 }
 
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return boto3.InvokePages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of Connectors.
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectorSummary, error] {
-	return boto3.InvokeItems[*ConnectorSummary, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -68,6 +68,7 @@ type CreateChallengeInput struct {
 }
 
 type CreateChallengeOutput struct {
+	_         [0]func()
 	Challenge *Challenge
 }
 
@@ -83,10 +84,12 @@ type CreateConnectorInput struct {
 }
 
 type CreateConnectorOutput struct {
+	_            [0]func()
 	ConnectorArn string
 }
 
 type DeleteChallengeInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ChallengeArn string
 }
@@ -94,6 +97,7 @@ type DeleteChallengeInput struct {
 type DeleteChallengeOutput struct{}
 
 type DeleteConnectorInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ConnectorArn string
 }
@@ -101,29 +105,35 @@ type DeleteConnectorInput struct {
 type DeleteConnectorOutput struct{}
 
 type GetChallengeMetadataInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ChallengeArn string
 }
 
 type GetChallengeMetadataOutput struct {
+	_                 [0]func()
 	ChallengeMetadata *ChallengeMetadata
 }
 
 type GetChallengePasswordInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ChallengeArn string
 }
 
 type GetChallengePasswordOutput struct {
+	_        [0]func()
 	Password string
 }
 
 type GetConnectorInput struct {
+	_ [0]func()
 	// Required. 5-200 characters.
 	ConnectorArn string
 }
 
 type GetConnectorOutput struct {
+	_         [0]func()
 	Connector *Connector
 }
 
@@ -136,6 +146,7 @@ type IntuneConfiguration struct {
 }
 
 type ListChallengeMetadataInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -150,6 +161,7 @@ type ListChallengeMetadataOutput struct {
 }
 
 type ListConnectorsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-1000 characters.
@@ -162,6 +174,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }

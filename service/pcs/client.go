@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Parallel Computing Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "pcs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of clusters.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ClusterSummary, error] {
-	return boto3.InvokeItems[*ClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (out *ListComputeNodeGroupsOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeG
 	return
 }
 
-func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListComputeNodeGroupsOutput, error] {
-	return boto3.InvokePages[*ListComputeNodeGroupsOutput](ctx, c.d, "ListComputeNodeGroups", in, opts)
+func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputeNodeGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComputeNodeGroups", in, &pages, opts)
+	return
 }
 
 // The elements of computeNodeGroups.
-func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ComputeNodeGroupSummary, error] {
-	return boto3.InvokeItems[*ComputeNodeGroupSummary, *ListComputeNodeGroupsOutput](ctx, c.d, "ListComputeNodeGroups", in, opts)
+func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeNodeGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
-	return boto3.InvokePages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
+	return
 }
 
 // The elements of queues.
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*QueueSummary, error] {
-	return boto3.InvokeItems[*QueueSummary, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -141,6 +141,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -171,6 +172,7 @@ type CreateComputeNodeGroupInput struct {
 }
 
 type CreateComputeNodeGroupOutput struct {
+	_                [0]func()
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
@@ -188,6 +190,7 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueOutput struct {
+	_     [0]func()
 	Queue *Queue
 }
 
@@ -200,6 +203,7 @@ type CustomLaunchTemplate struct {
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	// Filled in when empty. 8-100 characters.
@@ -209,6 +213,7 @@ type DeleteClusterInput struct {
 type DeleteClusterOutput struct{}
 
 type DeleteComputeNodeGroupInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	// Required.
@@ -220,6 +225,7 @@ type DeleteComputeNodeGroupInput struct {
 type DeleteComputeNodeGroupOutput struct{}
 
 type DeleteQueueInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	// Required.
@@ -246,15 +252,18 @@ type ErrorInfo struct {
 }
 
 type GetClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 }
 
 type GetClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type GetComputeNodeGroupInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	// Required.
@@ -262,10 +271,12 @@ type GetComputeNodeGroupInput struct {
 }
 
 type GetComputeNodeGroupOutput struct {
+	_                [0]func()
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
 type GetQueueInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	// Required.
@@ -273,6 +284,7 @@ type GetQueueInput struct {
 }
 
 type GetQueueOutput struct {
+	_     [0]func()
 	Queue *Queue
 }
 
@@ -293,6 +305,7 @@ type JwtKey struct {
 }
 
 type ListClustersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -304,6 +317,7 @@ type ListClustersOutput struct {
 }
 
 type ListComputeNodeGroupsInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	NextToken         string
@@ -317,6 +331,7 @@ type ListComputeNodeGroupsOutput struct {
 }
 
 type ListQueuesInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	NextToken         string
@@ -330,6 +345,7 @@ type ListQueuesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -389,6 +405,7 @@ type QueueSummary struct {
 }
 
 type RegisterComputeNodeGroupInstanceInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	// Required. 1-1000 characters.
@@ -493,6 +510,7 @@ type UpdateAccountingRequest struct {
 }
 
 type UpdateClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterIdentifier string
 	// Filled in when empty. 8-100 characters.
@@ -501,6 +519,7 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -534,6 +553,7 @@ type UpdateComputeNodeGroupInput struct {
 }
 
 type UpdateComputeNodeGroupOutput struct {
+	_                [0]func()
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
@@ -554,6 +574,7 @@ type UpdateQueueInput struct {
 }
 
 type UpdateQueueOutput struct {
+	_     [0]func()
 	Queue *Queue
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Personalize. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "personalize", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInferenceJobInput, opts ...boto3.CallOption) (out *CreateBatchInferenceJobOutput, err error) {
@@ -249,13 +249,15 @@ func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInfere
 	return
 }
 
-func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchInferenceJobsOutput, error] {
-	return boto3.InvokePages[*ListBatchInferenceJobsOutput](ctx, c.d, "ListBatchInferenceJobs", in, opts)
+func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchInferenceJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBatchInferenceJobs", in, &pages, opts)
+	return
 }
 
 // The elements of batchInferenceJobs.
-func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*BatchInferenceJobSummary, error] {
-	return boto3.InvokeItems[*BatchInferenceJobSummary, *ListBatchInferenceJobsOutput](ctx, c.d, "ListBatchInferenceJobs", in, opts)
+func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchInferenceJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (out *ListBatchSegmentJobsOutput, err error) {
@@ -263,13 +265,15 @@ func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJ
 	return
 }
 
-func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchSegmentJobsOutput, error] {
-	return boto3.InvokePages[*ListBatchSegmentJobsOutput](ctx, c.d, "ListBatchSegmentJobs", in, opts)
+func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchSegmentJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBatchSegmentJobs", in, &pages, opts)
+	return
 }
 
 // The elements of batchSegmentJobs.
-func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*BatchSegmentJobSummary, error] {
-	return boto3.InvokeItems[*BatchSegmentJobSummary, *ListBatchSegmentJobsOutput](ctx, c.d, "ListBatchSegmentJobs", in, opts)
+func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchSegmentJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
@@ -277,13 +281,15 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 	return
 }
 
-func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return boto3.InvokePages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
+	return
 }
 
 // The elements of campaigns.
-func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*CampaignSummary, error] {
-	return boto3.InvokeItems[*CampaignSummary, *ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJobsInput, opts ...boto3.CallOption) (out *ListDataDeletionJobsOutput, err error) {
@@ -296,13 +302,15 @@ func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExpor
 	return
 }
 
-func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetExportJobsOutput, error] {
-	return boto3.InvokePages[*ListDatasetExportJobsOutput](ctx, c.d, "ListDatasetExportJobs", in, opts)
+func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of datasetExportJobs.
-func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetExportJobSummary, error] {
-	return boto3.InvokeItems[*DatasetExportJobSummary, *ListDatasetExportJobsOutput](ctx, c.d, "ListDatasetExportJobs", in, opts)
+func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (out *ListDatasetGroupsOutput, err error) {
@@ -310,13 +318,15 @@ func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInp
 	return
 }
 
-func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
-	return boto3.InvokePages[*ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
+func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of datasetGroups.
-func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetGroupSummary, error] {
-	return boto3.InvokeItems[*DatasetGroupSummary, *ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
+func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (out *ListDatasetImportJobsOutput, err error) {
@@ -324,13 +334,15 @@ func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImpor
 	return
 }
 
-func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
-	return boto3.InvokePages[*ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
+func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of datasetImportJobs.
-func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetImportJobSummary, error] {
-	return boto3.InvokeItems[*DatasetImportJobSummary, *ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
+func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetImportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
@@ -338,13 +350,15 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 	return
 }
 
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return boto3.InvokePages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
+	return
 }
 
 // The elements of datasets.
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetSummary, error] {
-	return boto3.InvokeItems[*DatasetSummary, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (out *ListEventTrackersOutput, err error) {
@@ -352,13 +366,15 @@ func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInp
 	return
 }
 
-func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) iter.Seq2[*ListEventTrackersOutput, error] {
-	return boto3.InvokePages[*ListEventTrackersOutput](ctx, c.d, "ListEventTrackers", in, opts)
+func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventTrackersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEventTrackers", in, &pages, opts)
+	return
 }
 
 // The elements of eventTrackers.
-func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) iter.Seq2[*EventTrackerSummary, error] {
-	return boto3.InvokeItems[*EventTrackerSummary, *ListEventTrackersOutput](ctx, c.d, "ListEventTrackers", in, opts)
+func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (items iter.Seq2[*EventTrackerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
@@ -366,13 +382,15 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 	return
 }
 
-func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListFiltersOutput, error] {
-	return boto3.InvokePages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFiltersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFilters", in, &pages, opts)
+	return
 }
 
 // The elements of Filters.
-func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[*FilterSummary, error] {
-	return boto3.InvokeItems[*FilterSummary, *ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*FilterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (out *ListMetricAttributionMetricsOutput, err error) {
@@ -380,13 +398,15 @@ func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetri
 	return
 }
 
-func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricAttributionMetricsOutput, error] {
-	return boto3.InvokePages[*ListMetricAttributionMetricsOutput](ctx, c.d, "ListMetricAttributionMetrics", in, opts)
+func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricAttributionMetricsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMetricAttributionMetrics", in, &pages, opts)
+	return
 }
 
 // The elements of metrics.
-func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) iter.Seq2[*MetricAttribute, error] {
-	return boto3.InvokeItems[*MetricAttribute, *ListMetricAttributionMetricsOutput](ctx, c.d, "ListMetricAttributionMetrics", in, opts)
+func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAttribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (out *ListMetricAttributionsOutput, err error) {
@@ -394,13 +414,15 @@ func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttri
 	return
 }
 
-func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricAttributionsOutput, error] {
-	return boto3.InvokePages[*ListMetricAttributionsOutput](ctx, c.d, "ListMetricAttributions", in, opts)
+func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricAttributionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMetricAttributions", in, &pages, opts)
+	return
 }
 
 // The elements of metricAttributions.
-func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) iter.Seq2[*MetricAttributionSummary, error] {
-	return boto3.InvokeItems[*MetricAttributionSummary, *ListMetricAttributionsOutput](ctx, c.d, "ListMetricAttributions", in, opts)
+func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAttributionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (out *ListRecipesOutput, err error) {
@@ -408,13 +430,15 @@ func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...
 	return
 }
 
-func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecipesOutput, error] {
-	return boto3.InvokePages[*ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
+func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecipes", in, &pages, opts)
+	return
 }
 
 // The elements of recipes.
-func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) iter.Seq2[*RecipeSummary, error] {
-	return boto3.InvokeItems[*RecipeSummary, *ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
+func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecipeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (out *ListRecommendersOutput, err error) {
@@ -422,13 +446,15 @@ func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput
 	return
 }
 
-func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendersOutput, error] {
-	return boto3.InvokePages[*ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
+func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommenders", in, &pages, opts)
+	return
 }
 
 // The elements of recommenders.
-func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) iter.Seq2[*RecommenderSummary, error] {
-	return boto3.InvokeItems[*RecommenderSummary, *ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
+func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
@@ -436,13 +462,15 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return
 }
 
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
-	return boto3.InvokePages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of schemas.
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*DatasetSchemaSummary, error] {
-	return boto3.InvokeItems[*DatasetSchemaSummary, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSchemaSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (out *ListSolutionVersionsOutput, err error) {
@@ -450,13 +478,15 @@ func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersi
 	return
 }
 
-func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolutionVersionsOutput, error] {
-	return boto3.InvokePages[*ListSolutionVersionsOutput](ctx, c.d, "ListSolutionVersions", in, opts)
+func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSolutionVersions", in, &pages, opts)
+	return
 }
 
 // The elements of solutionVersions.
-func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*SolutionVersionSummary, error] {
-	return boto3.InvokeItems[*SolutionVersionSummary, *ListSolutionVersionsOutput](ctx, c.d, "ListSolutionVersions", in, opts)
+func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (out *ListSolutionsOutput, err error) {
@@ -464,13 +494,15 @@ func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts
 	return
 }
 
-func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolutionsOutput, error] {
-	return boto3.InvokePages[*ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
+func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSolutions", in, &pages, opts)
+	return
 }
 
 // The elements of solutions.
-func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) iter.Seq2[*SolutionSummary, error] {
-	return boto3.InvokeItems[*SolutionSummary, *ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
+func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -218,6 +218,7 @@ type CreateBatchInferenceJobInput struct {
 }
 
 type CreateBatchInferenceJobOutput struct {
+	_                    [0]func()
 	BatchInferenceJobArn string
 }
 
@@ -240,6 +241,7 @@ type CreateBatchSegmentJobInput struct {
 }
 
 type CreateBatchSegmentJobOutput struct {
+	_                  [0]func()
 	BatchSegmentJobArn string
 }
 
@@ -256,6 +258,7 @@ type CreateCampaignInput struct {
 }
 
 type CreateCampaignOutput struct {
+	_           [0]func()
 	CampaignArn string
 }
 
@@ -273,6 +276,7 @@ type CreateDataDeletionJobInput struct {
 }
 
 type CreateDataDeletionJobOutput struct {
+	_                  [0]func()
 	DataDeletionJobArn string
 }
 
@@ -291,6 +295,7 @@ type CreateDatasetExportJobInput struct {
 }
 
 type CreateDatasetExportJobOutput struct {
+	_                   [0]func()
 	DatasetExportJobArn string
 }
 
@@ -307,6 +312,7 @@ type CreateDatasetGroupInput struct {
 }
 
 type CreateDatasetGroupOutput struct {
+	_               [0]func()
 	DatasetGroupArn string
 	Domain          Domain
 }
@@ -327,6 +333,7 @@ type CreateDatasetImportJobInput struct {
 }
 
 type CreateDatasetImportJobOutput struct {
+	_                   [0]func()
 	DatasetImportJobArn string
 }
 
@@ -344,6 +351,7 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_          [0]func()
 	DatasetArn string
 }
 
@@ -357,6 +365,7 @@ type CreateEventTrackerInput struct {
 }
 
 type CreateEventTrackerOutput struct {
+	_               [0]func()
 	EventTrackerArn string
 	TrackingId      string
 }
@@ -373,6 +382,7 @@ type CreateFilterInput struct {
 }
 
 type CreateFilterOutput struct {
+	_         [0]func()
 	FilterArn string
 }
 
@@ -388,6 +398,7 @@ type CreateMetricAttributionInput struct {
 }
 
 type CreateMetricAttributionOutput struct {
+	_                    [0]func()
 	MetricAttributionArn string
 }
 
@@ -404,10 +415,12 @@ type CreateRecommenderInput struct {
 }
 
 type CreateRecommenderOutput struct {
+	_              [0]func()
 	RecommenderArn string
 }
 
 type CreateSchemaInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	Name string
 	// Required. At most 20000 characters.
@@ -416,6 +429,7 @@ type CreateSchemaInput struct {
 }
 
 type CreateSchemaOutput struct {
+	_         [0]func()
 	SchemaArn string
 }
 
@@ -438,6 +452,7 @@ type CreateSolutionInput struct {
 }
 
 type CreateSolutionOutput struct {
+	_           [0]func()
 	SolutionArn string
 }
 
@@ -452,6 +467,7 @@ type CreateSolutionVersionInput struct {
 }
 
 type CreateSolutionVersionOutput struct {
+	_                  [0]func()
 	SolutionVersionArn string
 }
 
@@ -649,6 +665,7 @@ type DefaultIntegerHyperParameterRange struct {
 }
 
 type DeleteCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	CampaignArn string
 }
@@ -656,6 +673,7 @@ type DeleteCampaignInput struct {
 type DeleteCampaignOutput struct{}
 
 type DeleteDatasetGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
@@ -663,6 +681,7 @@ type DeleteDatasetGroupInput struct {
 type DeleteDatasetGroupOutput struct{}
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetArn string
 }
@@ -670,6 +689,7 @@ type DeleteDatasetInput struct {
 type DeleteDatasetOutput struct{}
 
 type DeleteEventTrackerInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	EventTrackerArn string
 }
@@ -677,6 +697,7 @@ type DeleteEventTrackerInput struct {
 type DeleteEventTrackerOutput struct{}
 
 type DeleteFilterInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FilterArn string
 }
@@ -684,6 +705,7 @@ type DeleteFilterInput struct {
 type DeleteFilterOutput struct{}
 
 type DeleteMetricAttributionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	MetricAttributionArn string
 }
@@ -691,6 +713,7 @@ type DeleteMetricAttributionInput struct {
 type DeleteMetricAttributionOutput struct{}
 
 type DeleteRecommenderInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
@@ -698,6 +721,7 @@ type DeleteRecommenderInput struct {
 type DeleteRecommenderOutput struct{}
 
 type DeleteSchemaInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SchemaArn string
 }
@@ -705,6 +729,7 @@ type DeleteSchemaInput struct {
 type DeleteSchemaOutput struct{}
 
 type DeleteSolutionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SolutionArn string
 }
@@ -712,164 +737,200 @@ type DeleteSolutionInput struct {
 type DeleteSolutionOutput struct{}
 
 type DescribeAlgorithmInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AlgorithmArn string
 }
 
 type DescribeAlgorithmOutput struct {
+	_         [0]func()
 	Algorithm *Algorithm
 }
 
 type DescribeBatchInferenceJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	BatchInferenceJobArn string
 }
 
 type DescribeBatchInferenceJobOutput struct {
+	_                 [0]func()
 	BatchInferenceJob *BatchInferenceJob
 }
 
 type DescribeBatchSegmentJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	BatchSegmentJobArn string
 }
 
 type DescribeBatchSegmentJobOutput struct {
+	_               [0]func()
 	BatchSegmentJob *BatchSegmentJob
 }
 
 type DescribeCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	CampaignArn string
 }
 
 type DescribeCampaignOutput struct {
+	_        [0]func()
 	Campaign *Campaign
 }
 
 type DescribeDataDeletionJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DataDeletionJobArn string
 }
 
 type DescribeDataDeletionJobOutput struct {
+	_               [0]func()
 	DataDeletionJob *DataDeletionJob
 }
 
 type DescribeDatasetExportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetExportJobArn string
 }
 
 type DescribeDatasetExportJobOutput struct {
+	_                [0]func()
 	DatasetExportJob *DatasetExportJob
 }
 
 type DescribeDatasetGroupInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetGroupArn string
 }
 
 type DescribeDatasetGroupOutput struct {
+	_            [0]func()
 	DatasetGroup *DatasetGroup
 }
 
 type DescribeDatasetImportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetImportJobArn string
 }
 
 type DescribeDatasetImportJobOutput struct {
+	_                [0]func()
 	DatasetImportJob *DatasetImportJob
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetArn string
 }
 
 type DescribeDatasetOutput struct {
+	_       [0]func()
 	Dataset *Dataset
 }
 
 type DescribeEventTrackerInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	EventTrackerArn string
 }
 
 type DescribeEventTrackerOutput struct {
+	_            [0]func()
 	EventTracker *EventTracker
 }
 
 type DescribeFeatureTransformationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FeatureTransformationArn string
 }
 
 type DescribeFeatureTransformationOutput struct {
+	_                     [0]func()
 	FeatureTransformation *FeatureTransformation
 }
 
 type DescribeFilterInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	FilterArn string
 }
 
 type DescribeFilterOutput struct {
+	_      [0]func()
 	Filter *Filter
 }
 
 type DescribeMetricAttributionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	MetricAttributionArn string
 }
 
 type DescribeMetricAttributionOutput struct {
+	_                 [0]func()
 	MetricAttribution *MetricAttribution
 }
 
 type DescribeRecipeInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	RecipeArn string
 }
 
 type DescribeRecipeOutput struct {
+	_      [0]func()
 	Recipe *Recipe
 }
 
 type DescribeRecommenderInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
 type DescribeRecommenderOutput struct {
+	_           [0]func()
 	Recommender *Recommender
 }
 
 type DescribeSchemaInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SchemaArn string
 }
 
 type DescribeSchemaOutput struct {
+	_      [0]func()
 	Schema *DatasetSchema
 }
 
 type DescribeSolutionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SolutionArn string
 }
 
 type DescribeSolutionOutput struct {
+	_        [0]func()
 	Solution *Solution
 }
 
 type DescribeSolutionVersionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
 
 type DescribeSolutionVersionOutput struct {
+	_               [0]func()
 	SolutionVersion *SolutionVersion
 }
 
@@ -949,6 +1010,7 @@ type FilterSummary struct {
 }
 
 type GetSolutionMetricsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
@@ -1004,6 +1066,7 @@ type IntegerHyperParameterRange struct {
 }
 
 type ListBatchInferenceJobsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	SolutionVersionArn string
 	// At most 1500 characters.
@@ -1018,6 +1081,7 @@ type ListBatchInferenceJobsOutput struct {
 }
 
 type ListBatchSegmentJobsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	SolutionVersionArn string
 	// At most 1500 characters.
@@ -1032,6 +1096,7 @@ type ListBatchSegmentJobsOutput struct {
 }
 
 type ListCampaignsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	SolutionArn string
 	// At most 1500 characters.
@@ -1046,6 +1111,7 @@ type ListCampaignsOutput struct {
 }
 
 type ListDataDeletionJobsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1060,6 +1126,7 @@ type ListDataDeletionJobsOutput struct {
 }
 
 type ListDatasetExportJobsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetArn string
 	// At most 1500 characters.
@@ -1074,6 +1141,7 @@ type ListDatasetExportJobsOutput struct {
 }
 
 type ListDatasetGroupsInput struct {
+	_ [0]func()
 	// At most 1500 characters.
 	NextToken string
 	// 1-100.
@@ -1086,6 +1154,7 @@ type ListDatasetGroupsOutput struct {
 }
 
 type ListDatasetImportJobsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetArn string
 	// At most 1500 characters.
@@ -1100,6 +1169,7 @@ type ListDatasetImportJobsOutput struct {
 }
 
 type ListDatasetsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1114,6 +1184,7 @@ type ListDatasetsOutput struct {
 }
 
 type ListEventTrackersInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1128,6 +1199,7 @@ type ListEventTrackersOutput struct {
 }
 
 type ListFiltersInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1142,6 +1214,7 @@ type ListFiltersOutput struct {
 }
 
 type ListMetricAttributionMetricsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	MetricAttributionArn string
 	// At most 1500 characters.
@@ -1156,6 +1229,7 @@ type ListMetricAttributionMetricsOutput struct {
 }
 
 type ListMetricAttributionsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1170,6 +1244,7 @@ type ListMetricAttributionsOutput struct {
 }
 
 type ListRecipesInput struct {
+	_              [0]func()
 	RecipeProvider RecipeProvider
 	// At most 1500 characters.
 	NextToken string
@@ -1184,6 +1259,7 @@ type ListRecipesOutput struct {
 }
 
 type ListRecommendersInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1198,6 +1274,7 @@ type ListRecommendersOutput struct {
 }
 
 type ListSchemasInput struct {
+	_ [0]func()
 	// At most 1500 characters.
 	NextToken string
 	// 1-100.
@@ -1210,6 +1287,7 @@ type ListSchemasOutput struct {
 }
 
 type ListSolutionVersionsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	SolutionArn string
 	// At most 1500 characters.
@@ -1224,6 +1302,7 @@ type ListSolutionVersionsOutput struct {
 }
 
 type ListSolutionsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	DatasetGroupArn string
 	// At most 1500 characters.
@@ -1238,6 +1317,7 @@ type ListSolutionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 }
@@ -1466,24 +1546,29 @@ type SolutionVersionSummary struct {
 }
 
 type StartRecommenderInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
 type StartRecommenderOutput struct {
+	_              [0]func()
 	RecommenderArn string
 }
 
 type StopRecommenderInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	RecommenderArn string
 }
 
 type StopRecommenderOutput struct {
+	_              [0]func()
 	RecommenderArn string
 }
 
 type StopSolutionVersionCreationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SolutionVersionArn string
 }
@@ -1536,6 +1621,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCampaignInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	CampaignArn string
 	// At most 256 characters.
@@ -1546,10 +1632,12 @@ type UpdateCampaignInput struct {
 }
 
 type UpdateCampaignOutput struct {
+	_           [0]func()
 	CampaignArn string
 }
 
 type UpdateDatasetInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	DatasetArn string
 	// Required. At most 256 characters.
@@ -1557,6 +1645,7 @@ type UpdateDatasetInput struct {
 }
 
 type UpdateDatasetOutput struct {
+	_          [0]func()
 	DatasetArn string
 }
 
@@ -1571,10 +1660,12 @@ type UpdateMetricAttributionInput struct {
 }
 
 type UpdateMetricAttributionOutput struct {
+	_                    [0]func()
 	MetricAttributionArn string
 }
 
 type UpdateRecommenderInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	RecommenderArn string
 	// Required.
@@ -1582,10 +1673,12 @@ type UpdateRecommenderInput struct {
 }
 
 type UpdateRecommenderOutput struct {
+	_              [0]func()
 	RecommenderArn string
 }
 
 type UpdateSolutionInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SolutionArn              string
 	PerformAutoTraining      *bool
@@ -1594,5 +1687,6 @@ type UpdateSolutionInput struct {
 }
 
 type UpdateSolutionOutput struct {
+	_           [0]func()
 	SolutionArn string
 }

@@ -42,6 +42,7 @@ type CreatePerformanceAnalysisReportInput struct {
 }
 
 type CreatePerformanceAnalysisReportOutput struct {
+	_                [0]func()
 	AnalysisReportId string
 }
 
@@ -57,6 +58,7 @@ type DataPoint struct {
 }
 
 type DeletePerformanceAnalysisReportInput struct {
+	_ [0]func()
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -158,6 +160,7 @@ type GetDimensionKeyDetailsOutput struct {
 }
 
 type GetPerformanceAnalysisReportInput struct {
+	_ [0]func()
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -169,10 +172,12 @@ type GetPerformanceAnalysisReportInput struct {
 }
 
 type GetPerformanceAnalysisReportOutput struct {
+	_              [0]func()
 	AnalysisReport *AnalysisReport
 }
 
 type GetResourceMetadataInput struct {
+	_ [0]func()
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -265,6 +270,7 @@ type ListAvailableResourceMetricsOutput struct {
 }
 
 type ListPerformanceAnalysisReportsInput struct {
+	_ [0]func()
 	// Required.
 	ServiceType ServiceType
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -282,6 +288,7 @@ type ListPerformanceAnalysisReportsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ServiceType ServiceType
 	// Required. 1-1011 characters. Pattern: ^arn:.*:pi:.*$

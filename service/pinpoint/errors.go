@@ -28,6 +28,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestID      string
 }
 
@@ -35,6 +36,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestID      string
 }
 
@@ -42,6 +44,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestID      string
 }
 
@@ -49,6 +52,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestID      string
 }
 
@@ -56,6 +60,7 @@ func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalSe
 
 type MethodNotAllowedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestID      string
 }
 
@@ -63,6 +68,7 @@ func (*MethodNotAllowedException) ModelCode() boto3.Code { return "MethodNotAllo
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestID      string
 }
 
@@ -70,6 +76,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type PayloadTooLargeException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestID      string
 }
 
@@ -77,6 +84,7 @@ func (*PayloadTooLargeException) ModelCode() boto3.Code { return "PayloadTooLarg
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestID      string
 }
 

@@ -520,11 +520,13 @@ type ContactCenterActivity struct {
 }
 
 type CreateAppInput struct {
+	_ [0]func()
 	// Required.
 	CreateApplicationRequest *CreateApplicationRequest
 }
 
 type CreateAppOutput struct {
+	_                   [0]func()
 	ApplicationResponse *ApplicationResponse
 }
 
@@ -536,6 +538,7 @@ type CreateApplicationRequest struct {
 }
 
 type CreateCampaignInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -543,10 +546,12 @@ type CreateCampaignInput struct {
 }
 
 type CreateCampaignOutput struct {
+	_                [0]func()
 	CampaignResponse *CampaignResponse
 }
 
 type CreateEmailTemplateInput struct {
+	_ [0]func()
 	// Required.
 	EmailTemplateRequest *EmailTemplateRequest
 	// Required.
@@ -554,10 +559,12 @@ type CreateEmailTemplateInput struct {
 }
 
 type CreateEmailTemplateOutput struct {
+	_                         [0]func()
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
 type CreateExportJobInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -565,10 +572,12 @@ type CreateExportJobInput struct {
 }
 
 type CreateExportJobOutput struct {
+	_                 [0]func()
 	ExportJobResponse *ExportJobResponse
 }
 
 type CreateImportJobInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -576,10 +585,12 @@ type CreateImportJobInput struct {
 }
 
 type CreateImportJobOutput struct {
+	_                 [0]func()
 	ImportJobResponse *ImportJobResponse
 }
 
 type CreateInAppTemplateInput struct {
+	_ [0]func()
 	// Required.
 	InAppTemplateRequest *InAppTemplateRequest
 	// Required.
@@ -587,10 +598,12 @@ type CreateInAppTemplateInput struct {
 }
 
 type CreateInAppTemplateOutput struct {
+	_                         [0]func()
 	TemplateCreateMessageBody *TemplateCreateMessageBody
 }
 
 type CreateJourneyInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -598,10 +611,12 @@ type CreateJourneyInput struct {
 }
 
 type CreateJourneyOutput struct {
+	_               [0]func()
 	JourneyResponse *JourneyResponse
 }
 
 type CreatePushTemplateInput struct {
+	_ [0]func()
 	// Required.
 	PushNotificationTemplateRequest *PushNotificationTemplateRequest
 	// Required.
@@ -609,6 +624,7 @@ type CreatePushTemplateInput struct {
 }
 
 type CreatePushTemplateOutput struct {
+	_                         [0]func()
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
@@ -628,15 +644,18 @@ type CreateRecommenderConfiguration struct {
 }
 
 type CreateRecommenderConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	CreateRecommenderConfiguration *CreateRecommenderConfiguration
 }
 
 type CreateRecommenderConfigurationOutput struct {
+	_                                [0]func()
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
 type CreateSegmentInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -644,10 +663,12 @@ type CreateSegmentInput struct {
 }
 
 type CreateSegmentOutput struct {
+	_               [0]func()
 	SegmentResponse *SegmentResponse
 }
 
 type CreateSmsTemplateInput struct {
+	_ [0]func()
 	// Required.
 	SMSTemplateRequest *SMSTemplateRequest
 	// Required.
@@ -655,6 +676,7 @@ type CreateSmsTemplateInput struct {
 }
 
 type CreateSmsTemplateOutput struct {
+	_                         [0]func()
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
@@ -666,6 +688,7 @@ type CreateTemplateMessageBody struct {
 }
 
 type CreateVoiceTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	// Required.
@@ -673,6 +696,7 @@ type CreateVoiceTemplateInput struct {
 }
 
 type CreateVoiceTemplateOutput struct {
+	_                         [0]func()
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
@@ -732,69 +756,84 @@ type DefaultPushNotificationTemplate struct {
 }
 
 type DeleteAdmChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteAdmChannelOutput struct {
+	_                  [0]func()
 	ADMChannelResponse *ADMChannelResponse
 }
 
 type DeleteApnsChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteApnsChannelOutput struct {
+	_                   [0]func()
 	APNSChannelResponse *APNSChannelResponse
 }
 
 type DeleteApnsSandboxChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteApnsSandboxChannelOutput struct {
+	_                          [0]func()
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
 type DeleteApnsVoipChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteApnsVoipChannelOutput struct {
+	_                       [0]func()
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
 type DeleteApnsVoipSandboxChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteApnsVoipSandboxChannelOutput struct {
+	_                              [0]func()
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
 type DeleteAppInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteAppOutput struct {
+	_                   [0]func()
 	ApplicationResponse *ApplicationResponse
 }
 
 type DeleteBaiduChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteBaiduChannelOutput struct {
+	_                    [0]func()
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
 type DeleteCampaignInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -802,29 +841,35 @@ type DeleteCampaignInput struct {
 }
 
 type DeleteCampaignOutput struct {
+	_                [0]func()
 	CampaignResponse *CampaignResponse
 }
 
 type DeleteEmailChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteEmailChannelOutput struct {
+	_                    [0]func()
 	EmailChannelResponse *EmailChannelResponse
 }
 
 type DeleteEmailTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeleteEmailTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type DeleteEndpointInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -832,38 +877,46 @@ type DeleteEndpointInput struct {
 }
 
 type DeleteEndpointOutput struct {
+	_                [0]func()
 	EndpointResponse *EndpointResponse
 }
 
 type DeleteEventStreamInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteEventStreamOutput struct {
+	_           [0]func()
 	EventStream *EventStream
 }
 
 type DeleteGcmChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteGcmChannelOutput struct {
+	_                  [0]func()
 	GCMChannelResponse *GCMChannelResponse
 }
 
 type DeleteInAppTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeleteInAppTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type DeleteJourneyInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -871,29 +924,35 @@ type DeleteJourneyInput struct {
 }
 
 type DeleteJourneyOutput struct {
+	_               [0]func()
 	JourneyResponse *JourneyResponse
 }
 
 type DeletePushTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeletePushTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type DeleteRecommenderConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	RecommenderId string
 }
 
 type DeleteRecommenderConfigurationOutput struct {
+	_                                [0]func()
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
 type DeleteSegmentInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -901,29 +960,35 @@ type DeleteSegmentInput struct {
 }
 
 type DeleteSegmentOutput struct {
+	_               [0]func()
 	SegmentResponse *SegmentResponse
 }
 
 type DeleteSmsChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteSmsChannelOutput struct {
+	_                  [0]func()
 	SMSChannelResponse *SMSChannelResponse
 }
 
 type DeleteSmsTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeleteSmsTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type DeleteUserEndpointsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -931,25 +996,30 @@ type DeleteUserEndpointsInput struct {
 }
 
 type DeleteUserEndpointsOutput struct {
+	_                 [0]func()
 	EndpointsResponse *EndpointsResponse
 }
 
 type DeleteVoiceChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type DeleteVoiceChannelOutput struct {
+	_                    [0]func()
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
 type DeleteVoiceTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type DeleteVoiceTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
@@ -1343,60 +1413,73 @@ type GPSPointDimension struct {
 }
 
 type GetAdmChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetAdmChannelOutput struct {
+	_                  [0]func()
 	ADMChannelResponse *ADMChannelResponse
 }
 
 type GetApnsChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetApnsChannelOutput struct {
+	_                   [0]func()
 	APNSChannelResponse *APNSChannelResponse
 }
 
 type GetApnsSandboxChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetApnsSandboxChannelOutput struct {
+	_                          [0]func()
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
 type GetApnsVoipChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetApnsVoipChannelOutput struct {
+	_                       [0]func()
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
 type GetApnsVoipSandboxChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetApnsVoipSandboxChannelOutput struct {
+	_                              [0]func()
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
 type GetAppInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetAppOutput struct {
+	_                   [0]func()
 	ApplicationResponse *ApplicationResponse
 }
 
 type GetApplicationDateRangeKpiInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	EndTime       time.Time
@@ -1408,37 +1491,45 @@ type GetApplicationDateRangeKpiInput struct {
 }
 
 type GetApplicationDateRangeKpiOutput struct {
+	_                               [0]func()
 	ApplicationDateRangeKpiResponse *ApplicationDateRangeKpiResponse
 }
 
 type GetApplicationSettingsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetApplicationSettingsOutput struct {
+	_                           [0]func()
 	ApplicationSettingsResource *ApplicationSettingsResource
 }
 
 type GetAppsInput struct {
+	_        [0]func()
 	PageSize string
 	Token    string
 }
 
 type GetAppsOutput struct {
+	_                    [0]func()
 	ApplicationsResponse *ApplicationsResponse
 }
 
 type GetBaiduChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetBaiduChannelOutput struct {
+	_                    [0]func()
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
 type GetCampaignActivitiesInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1448,10 +1539,12 @@ type GetCampaignActivitiesInput struct {
 }
 
 type GetCampaignActivitiesOutput struct {
+	_                  [0]func()
 	ActivitiesResponse *ActivitiesResponse
 }
 
 type GetCampaignDateRangeKpiInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1465,10 +1558,12 @@ type GetCampaignDateRangeKpiInput struct {
 }
 
 type GetCampaignDateRangeKpiOutput struct {
+	_                            [0]func()
 	CampaignDateRangeKpiResponse *CampaignDateRangeKpiResponse
 }
 
 type GetCampaignInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1476,10 +1571,12 @@ type GetCampaignInput struct {
 }
 
 type GetCampaignOutput struct {
+	_                [0]func()
 	CampaignResponse *CampaignResponse
 }
 
 type GetCampaignVersionInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1489,10 +1586,12 @@ type GetCampaignVersionInput struct {
 }
 
 type GetCampaignVersionOutput struct {
+	_                [0]func()
 	CampaignResponse *CampaignResponse
 }
 
 type GetCampaignVersionsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1502,10 +1601,12 @@ type GetCampaignVersionsInput struct {
 }
 
 type GetCampaignVersionsOutput struct {
+	_                 [0]func()
 	CampaignsResponse *CampaignsResponse
 }
 
 type GetCampaignsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1513,38 +1614,46 @@ type GetCampaignsInput struct {
 }
 
 type GetCampaignsOutput struct {
+	_                 [0]func()
 	CampaignsResponse *CampaignsResponse
 }
 
 type GetChannelsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetChannelsOutput struct {
+	_                [0]func()
 	ChannelsResponse *ChannelsResponse
 }
 
 type GetEmailChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetEmailChannelOutput struct {
+	_                    [0]func()
 	EmailChannelResponse *EmailChannelResponse
 }
 
 type GetEmailTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetEmailTemplateOutput struct {
+	_                     [0]func()
 	EmailTemplateResponse *EmailTemplateResponse
 }
 
 type GetEndpointInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1552,19 +1661,23 @@ type GetEndpointInput struct {
 }
 
 type GetEndpointOutput struct {
+	_                [0]func()
 	EndpointResponse *EndpointResponse
 }
 
 type GetEventStreamInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetEventStreamOutput struct {
+	_           [0]func()
 	EventStream *EventStream
 }
 
 type GetExportJobInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1572,10 +1685,12 @@ type GetExportJobInput struct {
 }
 
 type GetExportJobOutput struct {
+	_                 [0]func()
 	ExportJobResponse *ExportJobResponse
 }
 
 type GetExportJobsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1583,19 +1698,23 @@ type GetExportJobsInput struct {
 }
 
 type GetExportJobsOutput struct {
+	_                  [0]func()
 	ExportJobsResponse *ExportJobsResponse
 }
 
 type GetGcmChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetGcmChannelOutput struct {
+	_                  [0]func()
 	GCMChannelResponse *GCMChannelResponse
 }
 
 type GetImportJobInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1603,10 +1722,12 @@ type GetImportJobInput struct {
 }
 
 type GetImportJobOutput struct {
+	_                 [0]func()
 	ImportJobResponse *ImportJobResponse
 }
 
 type GetImportJobsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1614,10 +1735,12 @@ type GetImportJobsInput struct {
 }
 
 type GetImportJobsOutput struct {
+	_                  [0]func()
 	ImportJobsResponse *ImportJobsResponse
 }
 
 type GetInAppMessagesInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1625,20 +1748,24 @@ type GetInAppMessagesInput struct {
 }
 
 type GetInAppMessagesOutput struct {
+	_                     [0]func()
 	InAppMessagesResponse *InAppMessagesResponse
 }
 
 type GetInAppTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetInAppTemplateOutput struct {
+	_                     [0]func()
 	InAppTemplateResponse *InAppTemplateResponse
 }
 
 type GetJourneyDateRangeKpiInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	EndTime       time.Time
@@ -1652,10 +1779,12 @@ type GetJourneyDateRangeKpiInput struct {
 }
 
 type GetJourneyDateRangeKpiOutput struct {
+	_                           [0]func()
 	JourneyDateRangeKpiResponse *JourneyDateRangeKpiResponse
 }
 
 type GetJourneyExecutionActivityMetricsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1667,10 +1796,12 @@ type GetJourneyExecutionActivityMetricsInput struct {
 }
 
 type GetJourneyExecutionActivityMetricsOutput struct {
+	_                                       [0]func()
 	JourneyExecutionActivityMetricsResponse *JourneyExecutionActivityMetricsResponse
 }
 
 type GetJourneyExecutionMetricsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1680,10 +1811,12 @@ type GetJourneyExecutionMetricsInput struct {
 }
 
 type GetJourneyExecutionMetricsOutput struct {
+	_                               [0]func()
 	JourneyExecutionMetricsResponse *JourneyExecutionMetricsResponse
 }
 
 type GetJourneyInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1691,10 +1824,12 @@ type GetJourneyInput struct {
 }
 
 type GetJourneyOutput struct {
+	_               [0]func()
 	JourneyResponse *JourneyResponse
 }
 
 type GetJourneyRunExecutionActivityMetricsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1708,10 +1843,12 @@ type GetJourneyRunExecutionActivityMetricsInput struct {
 }
 
 type GetJourneyRunExecutionActivityMetricsOutput struct {
+	_                                          [0]func()
 	JourneyRunExecutionActivityMetricsResponse *JourneyRunExecutionActivityMetricsResponse
 }
 
 type GetJourneyRunExecutionMetricsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1723,10 +1860,12 @@ type GetJourneyRunExecutionMetricsInput struct {
 }
 
 type GetJourneyRunExecutionMetricsOutput struct {
+	_                                  [0]func()
 	JourneyRunExecutionMetricsResponse *JourneyRunExecutionMetricsResponse
 }
 
 type GetJourneyRunsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1736,38 +1875,46 @@ type GetJourneyRunsInput struct {
 }
 
 type GetJourneyRunsOutput struct {
+	_                   [0]func()
 	JourneyRunsResponse *JourneyRunsResponse
 }
 
 type GetPushTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetPushTemplateOutput struct {
+	_                                [0]func()
 	PushNotificationTemplateResponse *PushNotificationTemplateResponse
 }
 
 type GetRecommenderConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	RecommenderId string
 }
 
 type GetRecommenderConfigurationOutput struct {
+	_                                [0]func()
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
 type GetRecommenderConfigurationsInput struct {
+	_        [0]func()
 	PageSize string
 	Token    string
 }
 
 type GetRecommenderConfigurationsOutput struct {
+	_                                     [0]func()
 	ListRecommenderConfigurationsResponse *ListRecommenderConfigurationsResponse
 }
 
 type GetSegmentExportJobsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1777,10 +1924,12 @@ type GetSegmentExportJobsInput struct {
 }
 
 type GetSegmentExportJobsOutput struct {
+	_                  [0]func()
 	ExportJobsResponse *ExportJobsResponse
 }
 
 type GetSegmentImportJobsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1790,10 +1939,12 @@ type GetSegmentImportJobsInput struct {
 }
 
 type GetSegmentImportJobsOutput struct {
+	_                  [0]func()
 	ImportJobsResponse *ImportJobsResponse
 }
 
 type GetSegmentInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1801,10 +1952,12 @@ type GetSegmentInput struct {
 }
 
 type GetSegmentOutput struct {
+	_               [0]func()
 	SegmentResponse *SegmentResponse
 }
 
 type GetSegmentVersionInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1814,10 +1967,12 @@ type GetSegmentVersionInput struct {
 }
 
 type GetSegmentVersionOutput struct {
+	_               [0]func()
 	SegmentResponse *SegmentResponse
 }
 
 type GetSegmentVersionsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1827,10 +1982,12 @@ type GetSegmentVersionsInput struct {
 }
 
 type GetSegmentVersionsOutput struct {
+	_                [0]func()
 	SegmentsResponse *SegmentsResponse
 }
 
 type GetSegmentsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -1838,29 +1995,35 @@ type GetSegmentsInput struct {
 }
 
 type GetSegmentsOutput struct {
+	_                [0]func()
 	SegmentsResponse *SegmentsResponse
 }
 
 type GetSmsChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetSmsChannelOutput struct {
+	_                  [0]func()
 	SMSChannelResponse *SMSChannelResponse
 }
 
 type GetSmsTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetSmsTemplateOutput struct {
+	_                   [0]func()
 	SMSTemplateResponse *SMSTemplateResponse
 }
 
 type GetUserEndpointsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -1868,25 +2031,30 @@ type GetUserEndpointsInput struct {
 }
 
 type GetUserEndpointsOutput struct {
+	_                 [0]func()
 	EndpointsResponse *EndpointsResponse
 }
 
 type GetVoiceChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetVoiceChannelOutput struct {
+	_                    [0]func()
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
 type GetVoiceTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	Version      string
 }
 
 type GetVoiceTemplateOutput struct {
+	_                     [0]func()
 	VoiceTemplateResponse *VoiceTemplateResponse
 }
 
@@ -2200,6 +2368,7 @@ type JourneysResponse struct {
 }
 
 type ListJourneysInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	PageSize      string
@@ -2207,6 +2376,7 @@ type ListJourneysInput struct {
 }
 
 type ListJourneysOutput struct {
+	_                [0]func()
 	JourneysResponse *JourneysResponse
 }
 
@@ -2217,15 +2387,18 @@ type ListRecommenderConfigurationsResponse struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type ListTagsForResourceOutput struct {
+	_         [0]func()
 	TagsModel *TagsModel
 }
 
 type ListTemplateVersionsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  string
 	// Required.
@@ -2235,10 +2408,12 @@ type ListTemplateVersionsInput struct {
 }
 
 type ListTemplateVersionsOutput struct {
+	_                        [0]func()
 	TemplateVersionsResponse *TemplateVersionsResponse
 }
 
 type ListTemplatesInput struct {
+	_            [0]func()
 	NextToken    string
 	PageSize     string
 	Prefix       string
@@ -2246,6 +2421,7 @@ type ListTemplatesInput struct {
 }
 
 type ListTemplatesOutput struct {
+	_                 [0]func()
 	TemplatesResponse *TemplatesResponse
 }
 
@@ -2386,11 +2562,13 @@ type OverrideButtonConfiguration struct {
 }
 
 type PhoneNumberValidateInput struct {
+	_ [0]func()
 	// Required.
 	NumberValidateRequest *NumberValidateRequest
 }
 
 type PhoneNumberValidateOutput struct {
+	_                      [0]func()
 	NumberValidateResponse *NumberValidateResponse
 }
 
@@ -2450,6 +2628,7 @@ type PushNotificationTemplateResponse struct {
 }
 
 type PutEventStreamInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2457,10 +2636,12 @@ type PutEventStreamInput struct {
 }
 
 type PutEventStreamOutput struct {
+	_           [0]func()
 	EventStream *EventStream
 }
 
 type PutEventsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2468,6 +2649,7 @@ type PutEventsInput struct {
 }
 
 type PutEventsOutput struct {
+	_              [0]func()
 	EventsResponse *EventsResponse
 }
 
@@ -2518,6 +2700,7 @@ type RecommenderConfigurationResponse struct {
 }
 
 type RemoveAttributesInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2527,6 +2710,7 @@ type RemoveAttributesInput struct {
 }
 
 type RemoveAttributesOutput struct {
+	_                  [0]func()
 	AttributesResource *AttributesResource
 }
 
@@ -2716,6 +2900,7 @@ type SegmentsResponse struct {
 }
 
 type SendMessagesInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2723,10 +2908,12 @@ type SendMessagesInput struct {
 }
 
 type SendMessagesOutput struct {
+	_               [0]func()
 	MessageResponse *MessageResponse
 }
 
 type SendOTPMessageInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2734,6 +2921,7 @@ type SendOTPMessageInput struct {
 }
 
 type SendOTPMessageOutput struct {
+	_               [0]func()
 	MessageResponse *MessageResponse
 }
 
@@ -2776,6 +2964,7 @@ type SendUsersMessageResponse struct {
 }
 
 type SendUsersMessagesInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2783,6 +2972,7 @@ type SendUsersMessagesInput struct {
 }
 
 type SendUsersMessagesOutput struct {
+	_                        [0]func()
 	SendUsersMessageResponse *SendUsersMessageResponse
 }
 
@@ -2832,6 +3022,7 @@ type StartCondition struct {
 }
 
 type TagResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// Required.
@@ -2934,6 +3125,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAdmChannelInput struct {
+	_ [0]func()
 	// Required.
 	ADMChannelRequest *ADMChannelRequest
 	// Required.
@@ -2941,10 +3133,12 @@ type UpdateAdmChannelInput struct {
 }
 
 type UpdateAdmChannelOutput struct {
+	_                  [0]func()
 	ADMChannelResponse *ADMChannelResponse
 }
 
 type UpdateApnsChannelInput struct {
+	_ [0]func()
 	// Required.
 	APNSChannelRequest *APNSChannelRequest
 	// Required.
@@ -2952,10 +3146,12 @@ type UpdateApnsChannelInput struct {
 }
 
 type UpdateApnsChannelOutput struct {
+	_                   [0]func()
 	APNSChannelResponse *APNSChannelResponse
 }
 
 type UpdateApnsSandboxChannelInput struct {
+	_ [0]func()
 	// Required.
 	APNSSandboxChannelRequest *APNSSandboxChannelRequest
 	// Required.
@@ -2963,10 +3159,12 @@ type UpdateApnsSandboxChannelInput struct {
 }
 
 type UpdateApnsSandboxChannelOutput struct {
+	_                          [0]func()
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
 type UpdateApnsVoipChannelInput struct {
+	_ [0]func()
 	// Required.
 	APNSVoipChannelRequest *APNSVoipChannelRequest
 	// Required.
@@ -2974,10 +3172,12 @@ type UpdateApnsVoipChannelInput struct {
 }
 
 type UpdateApnsVoipChannelOutput struct {
+	_                       [0]func()
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
 type UpdateApnsVoipSandboxChannelInput struct {
+	_ [0]func()
 	// Required.
 	APNSVoipSandboxChannelRequest *APNSVoipSandboxChannelRequest
 	// Required.
@@ -2985,10 +3185,12 @@ type UpdateApnsVoipSandboxChannelInput struct {
 }
 
 type UpdateApnsVoipSandboxChannelOutput struct {
+	_                              [0]func()
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
 type UpdateApplicationSettingsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -2996,6 +3198,7 @@ type UpdateApplicationSettingsInput struct {
 }
 
 type UpdateApplicationSettingsOutput struct {
+	_                           [0]func()
 	ApplicationSettingsResource *ApplicationSettingsResource
 }
 
@@ -3005,6 +3208,7 @@ type UpdateAttributesRequest struct {
 }
 
 type UpdateBaiduChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3012,10 +3216,12 @@ type UpdateBaiduChannelInput struct {
 }
 
 type UpdateBaiduChannelOutput struct {
+	_                    [0]func()
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
 type UpdateCampaignInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3025,10 +3231,12 @@ type UpdateCampaignInput struct {
 }
 
 type UpdateCampaignOutput struct {
+	_                [0]func()
 	CampaignResponse *CampaignResponse
 }
 
 type UpdateEmailChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3036,10 +3244,12 @@ type UpdateEmailChannelInput struct {
 }
 
 type UpdateEmailChannelOutput struct {
+	_                    [0]func()
 	EmailChannelResponse *EmailChannelResponse
 }
 
 type UpdateEmailTemplateInput struct {
+	_                [0]func()
 	CreateNewVersion *bool
 	// Required.
 	EmailTemplateRequest *EmailTemplateRequest
@@ -3049,10 +3259,12 @@ type UpdateEmailTemplateInput struct {
 }
 
 type UpdateEmailTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type UpdateEndpointInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3062,10 +3274,12 @@ type UpdateEndpointInput struct {
 }
 
 type UpdateEndpointOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type UpdateEndpointsBatchInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3073,10 +3287,12 @@ type UpdateEndpointsBatchInput struct {
 }
 
 type UpdateEndpointsBatchOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type UpdateGcmChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3084,10 +3300,12 @@ type UpdateGcmChannelInput struct {
 }
 
 type UpdateGcmChannelOutput struct {
+	_                  [0]func()
 	GCMChannelResponse *GCMChannelResponse
 }
 
 type UpdateInAppTemplateInput struct {
+	_                [0]func()
 	CreateNewVersion *bool
 	// Required.
 	InAppTemplateRequest *InAppTemplateRequest
@@ -3097,10 +3315,12 @@ type UpdateInAppTemplateInput struct {
 }
 
 type UpdateInAppTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type UpdateJourneyInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3110,10 +3330,12 @@ type UpdateJourneyInput struct {
 }
 
 type UpdateJourneyOutput struct {
+	_               [0]func()
 	JourneyResponse *JourneyResponse
 }
 
 type UpdateJourneyStateInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3123,10 +3345,12 @@ type UpdateJourneyStateInput struct {
 }
 
 type UpdateJourneyStateOutput struct {
+	_               [0]func()
 	JourneyResponse *JourneyResponse
 }
 
 type UpdatePushTemplateInput struct {
+	_                [0]func()
 	CreateNewVersion *bool
 	// Required.
 	PushNotificationTemplateRequest *PushNotificationTemplateRequest
@@ -3136,6 +3360,7 @@ type UpdatePushTemplateInput struct {
 }
 
 type UpdatePushTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
@@ -3155,6 +3380,7 @@ type UpdateRecommenderConfiguration struct {
 }
 
 type UpdateRecommenderConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	RecommenderId string
 	// Required.
@@ -3162,10 +3388,12 @@ type UpdateRecommenderConfigurationInput struct {
 }
 
 type UpdateRecommenderConfigurationOutput struct {
+	_                                [0]func()
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
 type UpdateSegmentInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3175,10 +3403,12 @@ type UpdateSegmentInput struct {
 }
 
 type UpdateSegmentOutput struct {
+	_               [0]func()
 	SegmentResponse *SegmentResponse
 }
 
 type UpdateSmsChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3186,10 +3416,12 @@ type UpdateSmsChannelInput struct {
 }
 
 type UpdateSmsChannelOutput struct {
+	_                  [0]func()
 	SMSChannelResponse *SMSChannelResponse
 }
 
 type UpdateSmsTemplateInput struct {
+	_                [0]func()
 	CreateNewVersion *bool
 	// Required.
 	SMSTemplateRequest *SMSTemplateRequest
@@ -3199,10 +3431,12 @@ type UpdateSmsTemplateInput struct {
 }
 
 type UpdateSmsTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type UpdateTemplateActiveVersionInput struct {
+	_ [0]func()
 	// Required.
 	TemplateActiveVersionRequest *TemplateActiveVersionRequest
 	// Required.
@@ -3212,10 +3446,12 @@ type UpdateTemplateActiveVersionInput struct {
 }
 
 type UpdateTemplateActiveVersionOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
 type UpdateVoiceChannelInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3223,10 +3459,12 @@ type UpdateVoiceChannelInput struct {
 }
 
 type UpdateVoiceChannelOutput struct {
+	_                    [0]func()
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
 type UpdateVoiceTemplateInput struct {
+	_                [0]func()
 	CreateNewVersion *bool
 	// Required.
 	TemplateName string
@@ -3236,6 +3474,7 @@ type UpdateVoiceTemplateInput struct {
 }
 
 type UpdateVoiceTemplateOutput struct {
+	_           [0]func()
 	MessageBody *MessageBody
 }
 
@@ -3245,6 +3484,7 @@ type VerificationResponse struct {
 }
 
 type VerifyOTPMessageInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -3252,6 +3492,7 @@ type VerifyOTPMessageInput struct {
 }
 
 type VerifyOTPMessageOutput struct {
+	_                    [0]func()
 	VerificationResponse *VerificationResponse
 }
 

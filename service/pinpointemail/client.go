@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Pinpoint Email Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "pinpoint-email", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, 
 	return
 }
 
-func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) iter.Seq2[*GetDedicatedIpsOutput, error] {
-	return boto3.InvokePages[*GetDedicatedIpsOutput](ctx, c.d, "GetDedicatedIps", in, opts)
+func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDedicatedIpsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDedicatedIps", in, &pages, opts)
+	return
 }
 
 // The elements of DedicatedIps.
-func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) iter.Seq2[*DedicatedIp, error] {
-	return boto3.InvokeItems[*DedicatedIp, *GetDedicatedIpsOutput](ctx, c.d, "GetDedicatedIps", in, opts)
+func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (items iter.Seq2[*DedicatedIp, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (out *GetDeliverabilityDashboardOptionsOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 	return
 }
 
-func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
+func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationSets", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationSets.
-func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
+func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (out *ListDedicatedIpPoolsOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPo
 	return
 }
 
-func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListDedicatedIpPoolsOutput, error] {
-	return boto3.InvokePages[*ListDedicatedIpPoolsOutput](ctx, c.d, "ListDedicatedIpPools", in, opts)
+func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDedicatedIpPoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDedicatedIpPools", in, &pages, opts)
+	return
 }
 
 // The elements of DedicatedIpPools.
-func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDedicatedIpPoolsOutput](ctx, c.d, "ListDedicatedIpPools", in, opts)
+func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (out *ListDeliverabilityTestReportsOutput, err error) {
@@ -171,13 +177,15 @@ func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeli
 	return
 }
 
-func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeliverabilityTestReportsOutput, error] {
-	return boto3.InvokePages[*ListDeliverabilityTestReportsOutput](ctx, c.d, "ListDeliverabilityTestReports", in, opts)
+func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeliverabilityTestReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeliverabilityTestReports", in, &pages, opts)
+	return
 }
 
 // The elements of DeliverabilityTestReports.
-func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) iter.Seq2[*DeliverabilityTestReport, error] {
-	return boto3.InvokeItems[*DeliverabilityTestReport, *ListDeliverabilityTestReportsOutput](ctx, c.d, "ListDeliverabilityTestReports", in, opts)
+func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeliverabilityTestReport, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (out *ListDomainDeliverabilityCampaignsOutput, err error) {
@@ -190,13 +198,15 @@ func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitie
 	return
 }
 
-func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListEmailIdentitiesOutput, error] {
-	return boto3.InvokePages[*ListEmailIdentitiesOutput](ctx, c.d, "ListEmailIdentities", in, opts)
+func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEmailIdentitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEmailIdentities", in, &pages, opts)
+	return
 }
 
 // The elements of EmailIdentities.
-func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*IdentityInfo, error] {
-	return boto3.InvokeItems[*IdentityInfo, *ListEmailIdentitiesOutput](ctx, c.d, "ListEmailIdentities", in, opts)
+func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -43,6 +43,7 @@ type Content struct {
 }
 
 type CreateConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -83,6 +84,7 @@ type CreateDeliverabilityTestReportInput struct {
 }
 
 type CreateDeliverabilityTestReportOutput struct {
+	_                        [0]func()
 	ReportId                 string
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
@@ -94,6 +96,7 @@ type CreateEmailIdentityInput struct {
 }
 
 type CreateEmailIdentityOutput struct {
+	_                        [0]func()
 	IdentityType             IdentityType
 	VerifiedForSendingStatus bool
 	DkimAttributes           *DkimAttributes
@@ -115,6 +118,7 @@ type DedicatedIp struct {
 }
 
 type DeleteConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -124,6 +128,7 @@ type DeleteConfigurationSetEventDestinationInput struct {
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
 type DeleteConfigurationSetInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -131,6 +136,7 @@ type DeleteConfigurationSetInput struct {
 type DeleteConfigurationSetOutput struct{}
 
 type DeleteDedicatedIpPoolInput struct {
+	_ [0]func()
 	// Required.
 	PoolName string
 }
@@ -138,6 +144,7 @@ type DeleteDedicatedIpPoolInput struct {
 type DeleteDedicatedIpPoolOutput struct{}
 
 type DeleteEmailIdentityInput struct {
+	_ [0]func()
 	// Required.
 	EmailIdentity string
 }
@@ -239,6 +246,7 @@ type EventDestinationDefinition struct {
 type GetAccountInput struct{}
 
 type GetAccountOutput struct {
+	_                            [0]func()
 	SendQuota                    *SendQuota
 	SendingEnabled               bool
 	DedicatedIpAutoWarmupEnabled bool
@@ -256,6 +264,7 @@ type GetBlacklistReportsOutput struct {
 }
 
 type GetConfigurationSetEventDestinationsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -265,6 +274,7 @@ type GetConfigurationSetEventDestinationsOutput struct {
 }
 
 type GetConfigurationSetInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -279,15 +289,18 @@ type GetConfigurationSetOutput struct {
 }
 
 type GetDedicatedIpInput struct {
+	_ [0]func()
 	// Required.
 	Ip string
 }
 
 type GetDedicatedIpOutput struct {
+	_           [0]func()
 	DedicatedIp *DedicatedIp
 }
 
 type GetDedicatedIpsInput struct {
+	_         [0]func()
 	PoolName  string
 	NextToken string
 	PageSize  *int32
@@ -309,6 +322,7 @@ type GetDeliverabilityDashboardOptionsOutput struct {
 }
 
 type GetDeliverabilityTestReportInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 }
@@ -322,15 +336,18 @@ type GetDeliverabilityTestReportOutput struct {
 }
 
 type GetDomainDeliverabilityCampaignInput struct {
+	_ [0]func()
 	// Required.
 	CampaignId string
 }
 
 type GetDomainDeliverabilityCampaignOutput struct {
+	_                            [0]func()
 	DomainDeliverabilityCampaign *DomainDeliverabilityCampaign
 }
 
 type GetDomainStatisticsReportInput struct {
+	_ [0]func()
 	// Required.
 	Domain string
 	// Required.
@@ -345,6 +362,7 @@ type GetDomainStatisticsReportOutput struct {
 }
 
 type GetEmailIdentityInput struct {
+	_ [0]func()
 	// Required.
 	EmailIdentity string
 }
@@ -386,6 +404,7 @@ type KinesisFirehoseDestination struct {
 }
 
 type ListConfigurationSetsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -396,6 +415,7 @@ type ListConfigurationSetsOutput struct {
 }
 
 type ListDedicatedIpPoolsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -406,6 +426,7 @@ type ListDedicatedIpPoolsOutput struct {
 }
 
 type ListDeliverabilityTestReportsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -416,6 +437,7 @@ type ListDeliverabilityTestReportsOutput struct {
 }
 
 type ListDomainDeliverabilityCampaignsInput struct {
+	_ [0]func()
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -432,6 +454,7 @@ type ListDomainDeliverabilityCampaignsOutput struct {
 }
 
 type ListEmailIdentitiesInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -442,6 +465,7 @@ type ListEmailIdentitiesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -495,18 +519,21 @@ type PlacementStatistics struct {
 }
 
 type PutAccountDedicatedIpWarmupAttributesInput struct {
+	_                 [0]func()
 	AutoWarmupEnabled *bool
 }
 
 type PutAccountDedicatedIpWarmupAttributesOutput struct{}
 
 type PutAccountSendingAttributesInput struct {
+	_              [0]func()
 	SendingEnabled *bool
 }
 
 type PutAccountSendingAttributesOutput struct{}
 
 type PutConfigurationSetDeliveryOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	TlsPolicy            TlsPolicy
@@ -516,6 +543,7 @@ type PutConfigurationSetDeliveryOptionsInput struct {
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
 type PutConfigurationSetReputationOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName     string
 	ReputationMetricsEnabled *bool
@@ -524,6 +552,7 @@ type PutConfigurationSetReputationOptionsInput struct {
 type PutConfigurationSetReputationOptionsOutput struct{}
 
 type PutConfigurationSetSendingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	SendingEnabled       *bool
@@ -532,6 +561,7 @@ type PutConfigurationSetSendingOptionsInput struct {
 type PutConfigurationSetSendingOptionsOutput struct{}
 
 type PutConfigurationSetTrackingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	CustomRedirectDomain string
@@ -540,6 +570,7 @@ type PutConfigurationSetTrackingOptionsInput struct {
 type PutConfigurationSetTrackingOptionsOutput struct{}
 
 type PutDedicatedIpInPoolInput struct {
+	_ [0]func()
 	// Required.
 	Ip string
 	// Required.
@@ -549,6 +580,7 @@ type PutDedicatedIpInPoolInput struct {
 type PutDedicatedIpInPoolOutput struct{}
 
 type PutDedicatedIpWarmupAttributesInput struct {
+	_ [0]func()
 	// Required.
 	Ip string
 	// Required.
@@ -566,6 +598,7 @@ type PutDeliverabilityDashboardOptionInput struct {
 type PutDeliverabilityDashboardOptionOutput struct{}
 
 type PutEmailIdentityDkimAttributesInput struct {
+	_ [0]func()
 	// Required.
 	EmailIdentity  string
 	SigningEnabled *bool
@@ -574,6 +607,7 @@ type PutEmailIdentityDkimAttributesInput struct {
 type PutEmailIdentityDkimAttributesOutput struct{}
 
 type PutEmailIdentityFeedbackAttributesInput struct {
+	_ [0]func()
 	// Required.
 	EmailIdentity          string
 	EmailForwardingEnabled *bool
@@ -582,6 +616,7 @@ type PutEmailIdentityFeedbackAttributesInput struct {
 type PutEmailIdentityFeedbackAttributesOutput struct{}
 
 type PutEmailIdentityMailFromAttributesInput struct {
+	_ [0]func()
 	// Required.
 	EmailIdentity       string
 	MailFromDomain      string
@@ -615,6 +650,7 @@ type SendEmailInput struct {
 }
 
 type SendEmailOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -676,6 +712,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Pinpoint SMS Voice V2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "pinpoint-sms-voice-v2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *AssociateOriginationIdentityInput, opts ...boto3.CallOption) (out *AssociateOriginationIdentityOutput, err error) {
@@ -219,13 +219,15 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 	return
 }
 
-func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountAttributesOutput, error] {
-	return boto3.InvokePages[*DescribeAccountAttributesOutput](ctx, c.d, "DescribeAccountAttributes", in, opts)
+func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountAttributesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAccountAttributes", in, &pages, opts)
+	return
 }
 
 // The elements of AccountAttributes.
-func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) iter.Seq2[*AccountAttribute, error] {
-	return boto3.InvokeItems[*AccountAttribute, *DescribeAccountAttributesOutput](ctx, c.d, "DescribeAccountAttributes", in, opts)
+func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAttribute, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
@@ -233,13 +235,15 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 	return
 }
 
-func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return boto3.InvokePages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
+	return
 }
 
 // The elements of AccountLimits.
-func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*AccountLimit, error] {
-	return boto3.InvokeItems[*AccountLimit, *DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLimit, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (out *DescribeConfigurationSetsOutput, err error) {
@@ -247,13 +251,15 @@ func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConf
 	return
 }
 
-func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigurationSetsOutput, error] {
-	return boto3.InvokePages[*DescribeConfigurationSetsOutput](ctx, c.d, "DescribeConfigurationSets", in, opts)
+func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeConfigurationSets", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationSets.
-func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationSetInformation, error] {
-	return boto3.InvokeItems[*ConfigurationSetInformation, *DescribeConfigurationSetsOutput](ctx, c.d, "DescribeConfigurationSets", in, opts)
+func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSetInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (out *DescribeKeywordsOutput, err error) {
@@ -261,13 +267,15 @@ func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput
 	return
 }
 
-func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeKeywordsOutput, error] {
-	return boto3.InvokePages[*DescribeKeywordsOutput](ctx, c.d, "DescribeKeywords", in, opts)
+func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeKeywordsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeKeywords", in, &pages, opts)
+	return
 }
 
 // The elements of Keywords.
-func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) iter.Seq2[*KeywordInformation, error] {
-	return boto3.InvokeItems[*KeywordInformation, *DescribeKeywordsOutput](ctx, c.d, "DescribeKeywords", in, opts)
+func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeywordInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (out *DescribeNotifyConfigurationsOutput, err error) {
@@ -275,13 +283,15 @@ func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeN
 	return
 }
 
-func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotifyConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeNotifyConfigurationsOutput](ctx, c.d, "DescribeNotifyConfigurations", in, opts)
+func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotifyConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNotifyConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of NotifyConfigurations.
-func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*NotifyConfigurationInformation, error] {
-	return boto3.InvokeItems[*NotifyConfigurationInformation, *DescribeNotifyConfigurationsOutput](ctx, c.d, "DescribeNotifyConfigurations", in, opts)
+func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyConfigurationInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (out *DescribeNotifyTemplatesOutput, err error) {
@@ -289,13 +299,15 @@ func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotify
 	return
 }
 
-func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotifyTemplatesOutput, error] {
-	return boto3.InvokePages[*DescribeNotifyTemplatesOutput](ctx, c.d, "DescribeNotifyTemplates", in, opts)
+func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotifyTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNotifyTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of NotifyTemplates.
-func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*NotifyTemplateInformation, error] {
-	return boto3.InvokeItems[*NotifyTemplateInformation, *DescribeNotifyTemplatesOutput](ctx, c.d, "DescribeNotifyTemplates", in, opts)
+func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyTemplateInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (out *DescribeOptOutListsOutput, err error) {
@@ -303,13 +315,15 @@ func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutList
 	return
 }
 
-func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOptOutListsOutput, error] {
-	return boto3.InvokePages[*DescribeOptOutListsOutput](ctx, c.d, "DescribeOptOutLists", in, opts)
+func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptOutListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOptOutLists", in, &pages, opts)
+	return
 }
 
 // The elements of OptOutLists.
-func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) iter.Seq2[*OptOutListInformation, error] {
-	return boto3.InvokeItems[*OptOutListInformation, *DescribeOptOutListsOutput](ctx, c.d, "DescribeOptOutLists", in, opts)
+func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptOutListInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (out *DescribeOptedOutNumbersOutput, err error) {
@@ -317,13 +331,15 @@ func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedO
 	return
 }
 
-func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOptedOutNumbersOutput, error] {
-	return boto3.InvokePages[*DescribeOptedOutNumbersOutput](ctx, c.d, "DescribeOptedOutNumbers", in, opts)
+func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptedOutNumbersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOptedOutNumbers", in, &pages, opts)
+	return
 }
 
 // The elements of OptedOutNumbers.
-func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) iter.Seq2[*OptedOutNumberInformation, error] {
-	return boto3.InvokeItems[*OptedOutNumberInformation, *DescribeOptedOutNumbersOutput](ctx, c.d, "DescribeOptedOutNumbers", in, opts)
+func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*OptedOutNumberInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (out *DescribePhoneNumbersOutput, err error) {
@@ -331,13 +347,15 @@ func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumb
 	return
 }
 
-func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*DescribePhoneNumbersOutput, error] {
-	return boto3.InvokePages[*DescribePhoneNumbersOutput](ctx, c.d, "DescribePhoneNumbers", in, opts)
+func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePhoneNumbersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePhoneNumbers", in, &pages, opts)
+	return
 }
 
 // The elements of PhoneNumbers.
-func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*PhoneNumberInformation, error] {
-	return boto3.InvokeItems[*PhoneNumberInformation, *DescribePhoneNumbersOutput](ctx, c.d, "DescribePhoneNumbers", in, opts)
+func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (out *DescribePoolsOutput, err error) {
@@ -345,13 +363,15 @@ func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts
 	return
 }
 
-func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePoolsOutput, error] {
-	return boto3.InvokePages[*DescribePoolsOutput](ctx, c.d, "DescribePools", in, opts)
+func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePools", in, &pages, opts)
+	return
 }
 
 // The elements of Pools.
-func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) iter.Seq2[*PoolInformation, error] {
-	return boto3.InvokeItems[*PoolInformation, *DescribePoolsOutput](ctx, c.d, "DescribePools", in, opts)
+func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PoolInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (out *DescribeProtectConfigurationsOutput, err error) {
@@ -359,13 +379,15 @@ func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeProtectConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeProtectConfigurationsOutput](ctx, c.d, "DescribeProtectConfigurations", in, opts)
+func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProtectConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeProtectConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of ProtectConfigurations.
-func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ProtectConfigurationInformation, error] {
-	return boto3.InvokeItems[*ProtectConfigurationInformation, *DescribeProtectConfigurationsOutput](ctx, c.d, "DescribeProtectConfigurations", in, opts)
+func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectConfigurationInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (out *DescribeRcsAgentCountryLaunchStatusOutput, err error) {
@@ -373,13 +395,15 @@ func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error] {
-	return boto3.InvokePages[*DescribeRcsAgentCountryLaunchStatusOutput](ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, opts)
+func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, &pages, opts)
+	return
 }
 
 // The elements of CountryLaunchStatus.
-func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) iter.Seq2[*CountryLaunchStatusInformation, error] {
-	return boto3.InvokeItems[*CountryLaunchStatusInformation, *DescribeRcsAgentCountryLaunchStatusOutput](ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, opts)
+func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CountryLaunchStatusInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (out *DescribeRcsAgentsOutput, err error) {
@@ -387,13 +411,15 @@ func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInp
 	return
 }
 
-func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRcsAgentsOutput, error] {
-	return boto3.InvokePages[*DescribeRcsAgentsOutput](ctx, c.d, "DescribeRcsAgents", in, opts)
+func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRcsAgentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRcsAgents", in, &pages, opts)
+	return
 }
 
 // The elements of RcsAgents.
-func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) iter.Seq2[*RcsAgentInformation, error] {
-	return boto3.InvokeItems[*RcsAgentInformation, *DescribeRcsAgentsOutput](ctx, c.d, "DescribeRcsAgents", in, opts)
+func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*RcsAgentInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (out *DescribeRegistrationAttachmentsOutput, err error) {
@@ -401,13 +427,15 @@ func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationAttachmentsOutput, error] {
-	return boto3.InvokePages[*DescribeRegistrationAttachmentsOutput](ctx, c.d, "DescribeRegistrationAttachments", in, opts)
+func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegistrationAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of RegistrationAttachments.
-func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*RegistrationAttachmentsInformation, error] {
-	return boto3.InvokeItems[*RegistrationAttachmentsInformation, *DescribeRegistrationAttachmentsOutput](ctx, c.d, "DescribeRegistrationAttachments", in, opts)
+func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationAttachmentsInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationFieldDefinitionsOutput, err error) {
@@ -415,13 +443,15 @@ func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error] {
-	return boto3.InvokePages[*DescribeRegistrationFieldDefinitionsOutput](ctx, c.d, "DescribeRegistrationFieldDefinitions", in, opts)
+func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of RegistrationFieldDefinitions.
-func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*RegistrationFieldDefinition, error] {
-	return boto3.InvokeItems[*RegistrationFieldDefinition, *DescribeRegistrationFieldDefinitionsOutput](ctx, c.d, "DescribeRegistrationFieldDefinitions", in, opts)
+func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationFieldDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (out *DescribeRegistrationFieldValuesOutput, err error) {
@@ -429,13 +459,15 @@ func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationFieldValuesOutput, error] {
-	return boto3.InvokePages[*DescribeRegistrationFieldValuesOutput](ctx, c.d, "DescribeRegistrationFieldValues", in, opts)
+func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationFieldValuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegistrationFieldValues", in, &pages, opts)
+	return
 }
 
 // The elements of RegistrationFieldValues.
-func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) iter.Seq2[*RegistrationFieldValueInformation, error] {
-	return boto3.InvokeItems[*RegistrationFieldValueInformation, *DescribeRegistrationFieldValuesOutput](ctx, c.d, "DescribeRegistrationFieldValues", in, opts)
+func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationFieldValueInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationSectionDefinitionsOutput, err error) {
@@ -443,13 +475,15 @@ func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in 
 	return
 }
 
-func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error] {
-	return boto3.InvokePages[*DescribeRegistrationSectionDefinitionsOutput](ctx, c.d, "DescribeRegistrationSectionDefinitions", in, opts)
+func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of RegistrationSectionDefinitions.
-func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*RegistrationSectionDefinition, error] {
-	return boto3.InvokeItems[*RegistrationSectionDefinition, *DescribeRegistrationSectionDefinitionsOutput](ctx, c.d, "DescribeRegistrationSectionDefinitions", in, opts)
+func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationSectionDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationTypeDefinitionsOutput, err error) {
@@ -457,13 +491,15 @@ func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error] {
-	return boto3.InvokePages[*DescribeRegistrationTypeDefinitionsOutput](ctx, c.d, "DescribeRegistrationTypeDefinitions", in, opts)
+func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of RegistrationTypeDefinitions.
-func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*RegistrationTypeDefinition, error] {
-	return boto3.InvokeItems[*RegistrationTypeDefinition, *DescribeRegistrationTypeDefinitionsOutput](ctx, c.d, "DescribeRegistrationTypeDefinitions", in, opts)
+func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationTypeDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationVersionsOutput, err error) {
@@ -471,13 +507,15 @@ func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeR
 	return
 }
 
-func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeRegistrationVersionsOutput](ctx, c.d, "DescribeRegistrationVersions", in, opts)
+func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegistrationVersions", in, &pages, opts)
+	return
 }
 
 // The elements of RegistrationVersions.
-func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*RegistrationVersionInformation, error] {
-	return boto3.InvokeItems[*RegistrationVersionInformation, *DescribeRegistrationVersionsOutput](ctx, c.d, "DescribeRegistrationVersions", in, opts)
+func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationVersionInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (out *DescribeRegistrationsOutput, err error) {
@@ -485,13 +523,15 @@ func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistra
 	return
 }
 
-func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationsOutput, error] {
-	return boto3.InvokePages[*DescribeRegistrationsOutput](ctx, c.d, "DescribeRegistrations", in, opts)
+func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRegistrations", in, &pages, opts)
+	return
 }
 
 // The elements of Registrations.
-func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*RegistrationInformation, error] {
-	return boto3.InvokeItems[*RegistrationInformation, *DescribeRegistrationsOutput](ctx, c.d, "DescribeRegistrations", in, opts)
+func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (out *DescribeSenderIdsOutput, err error) {
@@ -499,13 +539,15 @@ func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInp
 	return
 }
 
-func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSenderIdsOutput, error] {
-	return boto3.InvokePages[*DescribeSenderIdsOutput](ctx, c.d, "DescribeSenderIds", in, opts)
+func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSenderIdsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSenderIds", in, &pages, opts)
+	return
 }
 
 // The elements of SenderIds.
-func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) iter.Seq2[*SenderIdInformation, error] {
-	return boto3.InvokeItems[*SenderIdInformation, *DescribeSenderIdsOutput](ctx, c.d, "DescribeSenderIds", in, opts)
+func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (items iter.Seq2[*SenderIdInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (out *DescribeSpendLimitsOutput, err error) {
@@ -513,13 +555,15 @@ func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimit
 	return
 }
 
-func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpendLimitsOutput, error] {
-	return boto3.InvokePages[*DescribeSpendLimitsOutput](ctx, c.d, "DescribeSpendLimits", in, opts)
+func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpendLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSpendLimits", in, &pages, opts)
+	return
 }
 
 // The elements of SpendLimits.
-func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) iter.Seq2[*SpendLimit, error] {
-	return boto3.InvokeItems[*SpendLimit, *DescribeSpendLimitsOutput](ctx, c.d, "DescribeSpendLimits", in, opts)
+func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpendLimit, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (out *DescribeVerifiedDestinationNumbersOutput, err error) {
@@ -527,13 +571,15 @@ func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error] {
-	return boto3.InvokePages[*DescribeVerifiedDestinationNumbersOutput](ctx, c.d, "DescribeVerifiedDestinationNumbers", in, opts)
+func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, &pages, opts)
+	return
 }
 
 // The elements of VerifiedDestinationNumbers.
-func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) iter.Seq2[*VerifiedDestinationNumberInformation, error] {
-	return boto3.InvokeItems[*VerifiedDestinationNumberInformation, *DescribeVerifiedDestinationNumbersOutput](ctx, c.d, "DescribeVerifiedDestinationNumbers", in, opts)
+func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedDestinationNumberInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *DisassociateOriginationIdentityInput, opts ...boto3.CallOption) (out *DisassociateOriginationIdentityOutput, err error) {
@@ -566,13 +612,15 @@ func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountrie
 	return
 }
 
-func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) iter.Seq2[*ListNotifyCountriesOutput, error] {
-	return boto3.InvokePages[*ListNotifyCountriesOutput](ctx, c.d, "ListNotifyCountries", in, opts)
+func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotifyCountriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotifyCountries", in, &pages, opts)
+	return
 }
 
 // The elements of NotifyCountries.
-func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) iter.Seq2[*NotifyCountryInformation, error] {
-	return boto3.InvokeItems[*NotifyCountryInformation, *ListNotifyCountriesOutput](ctx, c.d, "ListNotifyCountries", in, opts)
+func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyCountryInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (out *ListPoolOriginationIdentitiesOutput, err error) {
@@ -580,13 +628,15 @@ func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPool
 	return
 }
 
-func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoolOriginationIdentitiesOutput, error] {
-	return boto3.InvokePages[*ListPoolOriginationIdentitiesOutput](ctx, c.d, "ListPoolOriginationIdentities", in, opts)
+func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoolOriginationIdentitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPoolOriginationIdentities", in, &pages, opts)
+	return
 }
 
 // The elements of OriginationIdentities.
-func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*OriginationIdentityMetadata, error] {
-	return boto3.InvokeItems[*OriginationIdentityMetadata, *ListPoolOriginationIdentitiesOutput](ctx, c.d, "ListPoolOriginationIdentities", in, opts)
+func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginationIdentityMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (out *ListProtectConfigurationRuleSetNumberOverridesOutput, err error) {
@@ -594,13 +644,15 @@ func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Cont
 	return
 }
 
-func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error] {
-	return boto3.InvokePages[*ListProtectConfigurationRuleSetNumberOverridesOutput](ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
+func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, &pages, opts)
+	return
 }
 
 // The elements of RuleSetNumberOverrides.
-func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) iter.Seq2[*ProtectConfigurationRuleSetNumberOverride, error] {
-	return boto3.InvokeItems[*ProtectConfigurationRuleSetNumberOverride, *ListProtectConfigurationRuleSetNumberOverridesOutput](ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
+func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectConfigurationRuleSetNumberOverride, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (out *ListRegistrationAssociationsOutput, err error) {
@@ -608,13 +660,15 @@ func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegis
 	return
 }
 
-func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistrationAssociationsOutput, error] {
-	return boto3.InvokePages[*ListRegistrationAssociationsOutput](ctx, c.d, "ListRegistrationAssociations", in, opts)
+func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistrationAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegistrationAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of RegistrationAssociations.
-func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*RegistrationAssociationMetadata, error] {
-	return boto3.InvokeItems[*RegistrationAssociationMetadata, *ListRegistrationAssociationsOutput](ctx, c.d, "ListRegistrationAssociations", in, opts)
+func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationAssociationMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -25,6 +25,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         AccessDeniedExceptionReason
 }
 
@@ -32,6 +33,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ConflictExceptionReason
 	ResourceType   ResourceType
 	ResourceId     string
@@ -41,6 +43,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -48,6 +51,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   ResourceType
 	ResourceId     string
 }
@@ -56,6 +60,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ServiceQuotaExceededExceptionReason
 }
 

@@ -20,6 +20,7 @@ type AccountLimit struct {
 }
 
 type AssociateOriginationIdentityInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -31,6 +32,7 @@ type AssociateOriginationIdentityInput struct {
 }
 
 type AssociateOriginationIdentityOutput struct {
+	_                      [0]func()
 	PoolArn                string
 	PoolId                 string
 	OriginationIdentityArn string
@@ -39,6 +41,7 @@ type AssociateOriginationIdentityOutput struct {
 }
 
 type AssociateProtectConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -46,6 +49,7 @@ type AssociateProtectConfigurationInput struct {
 }
 
 type AssociateProtectConfigurationOutput struct {
+	_                       [0]func()
 	ConfigurationSetArn     string
 	ConfigurationSetName    string
 	ProtectConfigurationArn string
@@ -53,11 +57,13 @@ type AssociateProtectConfigurationOutput struct {
 }
 
 type CarrierLookupInput struct {
+	_ [0]func()
 	// Required. 1-40 characters.
 	PhoneNumber string
 }
 
 type CarrierLookupOutput struct {
+	_                  [0]func()
 	E164PhoneNumber    string
 	DialingCountryCode string
 	IsoCountryCode     string
@@ -150,6 +156,7 @@ type CreateEventDestinationInput struct {
 }
 
 type CreateEventDestinationOutput struct {
+	_                    [0]func()
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
@@ -281,6 +288,7 @@ type CreateRcsAgentOutput struct {
 }
 
 type CreateRegistrationAssociationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -288,6 +296,7 @@ type CreateRegistrationAssociationInput struct {
 }
 
 type CreateRegistrationAssociationOutput struct {
+	_                [0]func()
 	RegistrationArn  string
 	RegistrationId   string
 	RegistrationType string
@@ -338,11 +347,13 @@ type CreateRegistrationOutput struct {
 }
 
 type CreateRegistrationVersionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
 
 type CreateRegistrationVersionOutput struct {
+	_                                [0]func()
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -374,11 +385,13 @@ type CreateVerifiedDestinationNumberOutput struct {
 type DeleteAccountDefaultProtectConfigurationInput struct{}
 
 type DeleteAccountDefaultProtectConfigurationOutput struct {
+	_                              [0]func()
 	DefaultProtectConfigurationArn string
 	DefaultProtectConfigurationId  string
 }
 
 type DeleteConfigurationSetInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
@@ -394,28 +407,33 @@ type DeleteConfigurationSetOutput struct {
 }
 
 type DeleteDefaultMessageTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
 type DeleteDefaultMessageTypeOutput struct {
+	_                    [0]func()
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	MessageType          MessageType
 }
 
 type DeleteDefaultSenderIdInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 }
 
 type DeleteDefaultSenderIdOutput struct {
+	_                    [0]func()
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	SenderId             string
 }
 
 type DeleteEventDestinationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_-]+
@@ -423,12 +441,14 @@ type DeleteEventDestinationInput struct {
 }
 
 type DeleteEventDestinationOutput struct {
+	_                    [0]func()
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
 }
 
 type DeleteKeywordInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
 	// Required. 1-30 characters. Pattern: [ \S]+
@@ -436,6 +456,7 @@ type DeleteKeywordInput struct {
 }
 
 type DeleteKeywordOutput struct {
+	_                      [0]func()
 	OriginationIdentityArn string
 	OriginationIdentity    string
 	Keyword                string
@@ -446,10 +467,12 @@ type DeleteKeywordOutput struct {
 type DeleteMediaMessageSpendLimitOverrideInput struct{}
 
 type DeleteMediaMessageSpendLimitOverrideOutput struct {
+	_            [0]func()
 	MonthlyLimit int64
 }
 
 type DeleteNotifyConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	NotifyConfigurationId string
 }
@@ -474,21 +497,25 @@ type DeleteNotifyConfigurationOutput struct {
 type DeleteNotifyMessageSpendLimitOverrideInput struct{}
 
 type DeleteNotifyMessageSpendLimitOverrideOutput struct {
+	_            [0]func()
 	MonthlyLimit int64
 }
 
 type DeleteOptOutListInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 }
 
 type DeleteOptOutListOutput struct {
+	_                [0]func()
 	OptOutListArn    string
 	OptOutListName   string
 	CreatedTimestamp time.Time
 }
 
 type DeleteOptedOutNumberInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 	// Required. 1-20 characters.
@@ -496,6 +523,7 @@ type DeleteOptedOutNumberInput struct {
 }
 
 type DeleteOptedOutNumberOutput struct {
+	_                 [0]func()
 	OptOutListArn     string
 	OptOutListName    string
 	OptedOutNumber    string
@@ -504,11 +532,13 @@ type DeleteOptedOutNumberOutput struct {
 }
 
 type DeletePoolInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 }
 
 type DeletePoolOutput struct {
+	_                         [0]func()
 	PoolArn                   string
 	PoolId                    string
 	Status                    PoolStatus
@@ -523,11 +553,13 @@ type DeletePoolOutput struct {
 }
 
 type DeleteProtectConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 }
 
 type DeleteProtectConfigurationOutput struct {
+	_                         [0]func()
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
 	CreatedTimestamp          time.Time
@@ -536,6 +568,7 @@ type DeleteProtectConfigurationOutput struct {
 }
 
 type DeleteProtectConfigurationRuleSetNumberOverrideInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required. 1-20 characters.
@@ -543,6 +576,7 @@ type DeleteProtectConfigurationRuleSetNumberOverrideInput struct {
 }
 
 type DeleteProtectConfigurationRuleSetNumberOverrideOutput struct {
+	_                       [0]func()
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
 	DestinationPhoneNumber  string
@@ -553,11 +587,13 @@ type DeleteProtectConfigurationRuleSetNumberOverrideOutput struct {
 }
 
 type DeleteRcsAgentInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId string
 }
 
 type DeleteRcsAgentOutput struct {
+	_                         [0]func()
 	RcsAgentArn               string
 	RcsAgentId                string
 	Status                    RcsAgentStatus
@@ -571,11 +607,13 @@ type DeleteRcsAgentOutput struct {
 }
 
 type DeleteRegistrationAttachmentInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationAttachmentId string
 }
 
 type DeleteRegistrationAttachmentOutput struct {
+	_                           [0]func()
 	RegistrationAttachmentArn   string
 	RegistrationAttachmentId    string
 	AttachmentStatus            AttachmentStatus
@@ -584,6 +622,7 @@ type DeleteRegistrationAttachmentOutput struct {
 }
 
 type DeleteRegistrationFieldValueInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	// Required. 1-100 characters. Pattern: [A-Za-z0-9_\.]+
@@ -601,6 +640,7 @@ type DeleteRegistrationFieldValueOutput struct {
 }
 
 type DeleteRegistrationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
@@ -618,11 +658,13 @@ type DeleteRegistrationOutput struct {
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-256 characters.
 	ResourceArn string
 }
 
 type DeleteResourcePolicyOutput struct {
+	_                [0]func()
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
@@ -631,15 +673,18 @@ type DeleteResourcePolicyOutput struct {
 type DeleteTextMessageSpendLimitOverrideInput struct{}
 
 type DeleteTextMessageSpendLimitOverrideOutput struct {
+	_            [0]func()
 	MonthlyLimit int64
 }
 
 type DeleteVerifiedDestinationNumberInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	VerifiedDestinationNumberId string
 }
 
 type DeleteVerifiedDestinationNumberOutput struct {
+	_                            [0]func()
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
 	DestinationPhoneNumber       string
@@ -649,10 +694,12 @@ type DeleteVerifiedDestinationNumberOutput struct {
 type DeleteVoiceMessageSpendLimitOverrideInput struct{}
 
 type DeleteVoiceMessageSpendLimitOverrideOutput struct {
+	_            [0]func()
 	MonthlyLimit int64
 }
 
 type DescribeAccountAttributesInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -665,6 +712,7 @@ type DescribeAccountAttributesOutput struct {
 }
 
 type DescribeAccountLimitsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1011,6 +1059,7 @@ type DescribeSenderIdsOutput struct {
 }
 
 type DescribeSpendLimitsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1041,6 +1090,7 @@ type DescribeVerifiedDestinationNumbersOutput struct {
 }
 
 type DisassociateOriginationIdentityInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -1052,6 +1102,7 @@ type DisassociateOriginationIdentityInput struct {
 }
 
 type DisassociateOriginationIdentityOutput struct {
+	_                      [0]func()
 	PoolArn                string
 	PoolId                 string
 	OriginationIdentityArn string
@@ -1060,6 +1111,7 @@ type DisassociateOriginationIdentityOutput struct {
 }
 
 type DisassociateProtectConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -1067,6 +1119,7 @@ type DisassociateProtectConfigurationInput struct {
 }
 
 type DisassociateProtectConfigurationOutput struct {
+	_                       [0]func()
 	ConfigurationSetArn     string
 	ConfigurationSetName    string
 	ProtectConfigurationArn string
@@ -1074,11 +1127,13 @@ type DisassociateProtectConfigurationOutput struct {
 }
 
 type DiscardRegistrationVersionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 }
 
 type DiscardRegistrationVersionOutput struct {
+	_                                [0]func()
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -1097,6 +1152,7 @@ type EventDestination struct {
 }
 
 type GetProtectConfigurationCountryRuleSetInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 	// Required.
@@ -1111,11 +1167,13 @@ type GetProtectConfigurationCountryRuleSetOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-256 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_                [0]func()
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
@@ -1217,6 +1275,7 @@ type ListRegistrationAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-256 characters.
 	ResourceArn string
 }
@@ -1421,6 +1480,7 @@ type ProtectConfigurationRuleSetNumberOverrideFilterItem struct {
 }
 
 type PutKeywordInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OriginationIdentity string
 	// Required. 1-30 characters. Pattern: [ \S]+
@@ -1431,6 +1491,7 @@ type PutKeywordInput struct {
 }
 
 type PutKeywordOutput struct {
+	_                      [0]func()
 	OriginationIdentityArn string
 	OriginationIdentity    string
 	Keyword                string
@@ -1439,6 +1500,7 @@ type PutKeywordOutput struct {
 }
 
 type PutMessageFeedbackInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [A-Za-z0-9_:/-]+
 	MessageId string
 	// Required.
@@ -1446,11 +1508,13 @@ type PutMessageFeedbackInput struct {
 }
 
 type PutMessageFeedbackOutput struct {
+	_                     [0]func()
 	MessageId             string
 	MessageFeedbackStatus MessageFeedbackStatus
 }
 
 type PutOptedOutNumberInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 	// Required. 1-20 characters.
@@ -1458,6 +1522,7 @@ type PutOptedOutNumberInput struct {
 }
 
 type PutOptedOutNumberOutput struct {
+	_                 [0]func()
 	OptOutListArn     string
 	OptOutListName    string
 	OptedOutNumber    string
@@ -1466,6 +1531,7 @@ type PutOptedOutNumberOutput struct {
 }
 
 type PutProtectConfigurationRuleSetNumberOverrideInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -1478,6 +1544,7 @@ type PutProtectConfigurationRuleSetNumberOverrideInput struct {
 }
 
 type PutProtectConfigurationRuleSetNumberOverrideOutput struct {
+	_                       [0]func()
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
 	DestinationPhoneNumber  string
@@ -1511,6 +1578,7 @@ type PutRegistrationFieldValueOutput struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-256 characters.
 	ResourceArn string
 	// Required. 1-10000 characters.
@@ -1518,6 +1586,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_                [0]func()
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
@@ -1716,6 +1785,7 @@ type RegistrationVersionStatusHistory struct {
 }
 
 type ReleasePhoneNumberInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	PhoneNumberId string
 }
@@ -1740,6 +1810,7 @@ type ReleasePhoneNumberOutput struct {
 }
 
 type ReleaseSenderIdInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
@@ -1858,6 +1929,7 @@ type SendDestinationNumberVerificationCodeInput struct {
 }
 
 type SendDestinationNumberVerificationCodeOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -1885,6 +1957,7 @@ type SendMediaMessageInput struct {
 }
 
 type SendMediaMessageOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -1908,6 +1981,7 @@ type SendNotifyTextMessageInput struct {
 }
 
 type SendNotifyTextMessageOutput struct {
+	_                   [0]func()
 	MessageId           string
 	TemplateId          string
 	ResolvedMessageBody string
@@ -1934,6 +2008,7 @@ type SendNotifyVoiceMessageInput struct {
 }
 
 type SendNotifyVoiceMessageOutput struct {
+	_                   [0]func()
 	MessageId           string
 	TemplateId          string
 	ResolvedMessageBody string
@@ -1966,6 +2041,7 @@ type SendTextMessageInput struct {
 }
 
 type SendTextMessageOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -1993,6 +2069,7 @@ type SendVoiceMessageInput struct {
 }
 
 type SendVoiceMessageOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -2025,16 +2102,19 @@ type SenderIdInformation struct {
 }
 
 type SetAccountDefaultProtectConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId string
 }
 
 type SetAccountDefaultProtectConfigurationOutput struct {
+	_                              [0]func()
 	DefaultProtectConfigurationArn string
 	DefaultProtectConfigurationId  string
 }
 
 type SetDefaultMessageFeedbackEnabledInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required.
@@ -2042,12 +2122,14 @@ type SetDefaultMessageFeedbackEnabledInput struct {
 }
 
 type SetDefaultMessageFeedbackEnabledOutput struct {
+	_                      [0]func()
 	ConfigurationSetArn    string
 	ConfigurationSetName   string
 	MessageFeedbackEnabled bool
 }
 
 type SetDefaultMessageTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required.
@@ -2055,12 +2137,14 @@ type SetDefaultMessageTypeInput struct {
 }
 
 type SetDefaultMessageTypeOutput struct {
+	_                    [0]func()
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	MessageType          MessageType
 }
 
 type SetDefaultSenderIdInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ConfigurationSetName string
 	// Required. 1-11 characters. Pattern: [A-Za-z0-9_-]+
@@ -2068,44 +2152,53 @@ type SetDefaultSenderIdInput struct {
 }
 
 type SetDefaultSenderIdOutput struct {
+	_                    [0]func()
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	SenderId             string
 }
 
 type SetMediaMessageSpendLimitOverrideInput struct {
+	_ [0]func()
 	// Required. 0-1000000000.
 	MonthlyLimit int64
 }
 
 type SetMediaMessageSpendLimitOverrideOutput struct {
+	_            [0]func()
 	MonthlyLimit int64
 }
 
 type SetNotifyMessageSpendLimitOverrideInput struct {
+	_ [0]func()
 	// Required. 0-1000000000.
 	MonthlyLimit int64
 }
 
 type SetNotifyMessageSpendLimitOverrideOutput struct {
+	_            [0]func()
 	MonthlyLimit int64
 }
 
 type SetTextMessageSpendLimitOverrideInput struct {
+	_ [0]func()
 	// Required. 0-1000000000.
 	MonthlyLimit int64
 }
 
 type SetTextMessageSpendLimitOverrideOutput struct {
+	_            [0]func()
 	MonthlyLimit int64
 }
 
 type SetVoiceMessageSpendLimitOverrideInput struct {
+	_ [0]func()
 	// Required. 0-1000000000.
 	MonthlyLimit int64
 }
 
 type SetVoiceMessageSpendLimitOverrideOutput struct {
+	_            [0]func()
 	MonthlyLimit int64
 }
 
@@ -2124,12 +2217,14 @@ type SpendLimit struct {
 }
 
 type SubmitRegistrationVersionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RegistrationId string
 	AwsReview      *bool
 }
 
 type SubmitRegistrationVersionOutput struct {
+	_                                [0]func()
 	RegistrationArn                  string
 	RegistrationId                   string
 	VersionNumber                    int64
@@ -2214,6 +2309,7 @@ type UpdateEventDestinationInput struct {
 }
 
 type UpdateEventDestinationOutput struct {
+	_                    [0]func()
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
@@ -2251,6 +2347,7 @@ type UpdateNotifyConfigurationOutput struct {
 }
 
 type UpdatePhoneNumberInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	PhoneNumberId string
 	TwoWayEnabled *bool
@@ -2287,6 +2384,7 @@ type UpdatePhoneNumberOutput struct {
 }
 
 type UpdatePoolInput struct {
+	_ [0]func()
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
 	PoolId        string
 	TwoWayEnabled *bool
@@ -2302,6 +2400,7 @@ type UpdatePoolInput struct {
 }
 
 type UpdatePoolOutput struct {
+	_                         [0]func()
 	PoolArn                   string
 	PoolId                    string
 	Status                    PoolStatus
@@ -2333,12 +2432,14 @@ type UpdateProtectConfigurationCountryRuleSetOutput struct {
 }
 
 type UpdateProtectConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	ProtectConfigurationId    string
 	DeletionProtectionEnabled *bool
 }
 
 type UpdateProtectConfigurationOutput struct {
+	_                         [0]func()
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
 	CreatedTimestamp          time.Time
@@ -2347,6 +2448,7 @@ type UpdateProtectConfigurationOutput struct {
 }
 
 type UpdateRcsAgentInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId                string
 	DeletionProtectionEnabled *bool
@@ -2361,6 +2463,7 @@ type UpdateRcsAgentInput struct {
 }
 
 type UpdateRcsAgentOutput struct {
+	_                         [0]func()
 	RcsAgentArn               string
 	RcsAgentId                string
 	Status                    RcsAgentStatus
@@ -2374,6 +2477,7 @@ type UpdateRcsAgentOutput struct {
 }
 
 type UpdateSenderIdInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	SenderId string
 	// Required. 2 characters. Pattern: [A-Z]{2}
@@ -2416,6 +2520,7 @@ type VerifiedDestinationNumberInformation struct {
 }
 
 type VerifyDestinationNumberInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9_:/-]+
 	VerifiedDestinationNumberId string
 	// Required. 1-20 characters. Pattern: [A-Za-z0-9]+
@@ -2423,6 +2528,7 @@ type VerifyDestinationNumberInput struct {
 }
 
 type VerifyDestinationNumberOutput struct {
+	_                            [0]func()
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
 	DestinationPhoneNumber       string

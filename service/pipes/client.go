@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon EventBridge Pipes. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "pipes", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...boto3.CallOption) (out *CreatePipeOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipesOutput, error] {
-	return boto3.InvokePages[*ListPipesOutput](ctx, c.d, "ListPipes", in, opts)
+func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipes", in, &pages, opts)
+	return
 }
 
 // The elements of Pipes.
-func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) iter.Seq2[*Pipe, error] {
-	return boto3.InvokeItems[*Pipe, *ListPipesOutput](ctx, c.d, "ListPipes", in, opts)
+func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (items iter.Seq2[*Pipe, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -23,6 +23,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 }
@@ -31,6 +32,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds int32
 }
 
@@ -38,6 +40,7 @@ func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 	ServiceCode    string
@@ -48,6 +51,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	ServiceCode       string
 	QuotaCode         string
 	RetryAfterSeconds int32

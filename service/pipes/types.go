@@ -101,6 +101,7 @@ type CreatePipeInput struct {
 }
 
 type CreatePipeOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -116,11 +117,13 @@ type DeadLetterConfig struct {
 }
 
 type DeletePipeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type DeletePipeOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeStateDescribeResponse
@@ -130,6 +133,7 @@ type DeletePipeOutput struct {
 }
 
 type DescribePipeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
@@ -248,6 +252,7 @@ type FirehoseLogDestinationParameters struct {
 }
 
 type ListPipesInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	NamePrefix   string
 	DesiredState RequestedPipeState
@@ -268,6 +273,7 @@ type ListPipesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -700,11 +706,13 @@ type SingleMeasureMapping struct {
 }
 
 type StartPipeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type StartPipeOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -714,11 +722,13 @@ type StartPipeOutput struct {
 }
 
 type StopPipeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type StopPipeOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState
@@ -754,6 +764,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdatePipeInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 	// At most 512 characters.
@@ -774,6 +785,7 @@ type UpdatePipeInput struct {
 }
 
 type UpdatePipeOutput struct {
+	_                [0]func()
 	Arn              string
 	Name             string
 	DesiredState     RequestedPipeState

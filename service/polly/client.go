@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Polly. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "polly", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (out *DeleteLexiconOutput, err error) {
@@ -39,13 +39,15 @@ func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, op
 	return
 }
 
-func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVoicesOutput, error] {
-	return boto3.InvokePages[*DescribeVoicesOutput](ctx, c.d, "DescribeVoices", in, opts)
+func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVoicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVoices", in, &pages, opts)
+	return
 }
 
 // The elements of Voices.
-func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) iter.Seq2[*Voice, error] {
-	return boto3.InvokeItems[*Voice, *DescribeVoicesOutput](ctx, c.d, "DescribeVoices", in, opts)
+func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Voice, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...boto3.CallOption) (out *GetLexiconOutput, err error) {
@@ -63,13 +65,15 @@ func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts .
 	return
 }
 
-func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) iter.Seq2[*ListLexiconsOutput, error] {
-	return boto3.InvokePages[*ListLexiconsOutput](ctx, c.d, "ListLexicons", in, opts)
+func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLexiconsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLexicons", in, &pages, opts)
+	return
 }
 
 // The elements of Lexicons.
-func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) iter.Seq2[*LexiconDescription, error] {
-	return boto3.InvokeItems[*LexiconDescription, *ListLexiconsOutput](ctx, c.d, "ListLexicons", in, opts)
+func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexiconDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (out *ListSpeechSynthesisTasksOutput, err error) {
@@ -77,13 +81,15 @@ func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSyn
 	return
 }
 
-func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListSpeechSynthesisTasksOutput, error] {
-	return boto3.InvokePages[*ListSpeechSynthesisTasksOutput](ctx, c.d, "ListSpeechSynthesisTasks", in, opts)
+func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeechSynthesisTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSpeechSynthesisTasks", in, &pages, opts)
+	return
 }
 
 // The elements of SynthesisTasks.
-func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) iter.Seq2[*SynthesisTask, error] {
-	return boto3.InvokeItems[*SynthesisTask, *ListSpeechSynthesisTasksOutput](ctx, c.d, "ListSpeechSynthesisTasks", in, opts)
+func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*SynthesisTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (out *PutLexiconOutput, err error) {

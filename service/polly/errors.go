@@ -39,6 +39,7 @@ const (
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	QuotaCode      QuotaCode
 	ServiceCode    ServiceCode
 }

@@ -19,6 +19,7 @@ type AudioEvent struct {
 type CloseStreamEvent struct{}
 
 type DeleteLexiconInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
@@ -26,6 +27,7 @@ type DeleteLexiconInput struct {
 type DeleteLexiconOutput struct{}
 
 type DescribeVoicesInput struct {
+	_                              [0]func()
 	Engine                         Engine
 	LanguageCode                   LanguageCode
 	IncludeAdditionalLanguageCodes *bool
@@ -44,21 +46,25 @@ type FlushStreamConfiguration struct {
 }
 
 type GetLexiconInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 }
 
 type GetLexiconOutput struct {
+	_                 [0]func()
 	Lexicon           *Lexicon
 	LexiconAttributes *LexiconAttributes
 }
 
 type GetSpeechSynthesisTaskInput struct {
+	_ [0]func()
 	// Required.
 	TaskId string
 }
 
 type GetSpeechSynthesisTaskOutput struct {
+	_             [0]func()
 	SynthesisTask *SynthesisTask
 }
 
@@ -85,6 +91,7 @@ type LexiconDescription struct {
 }
 
 type ListLexiconsInput struct {
+	_ [0]func()
 	// At most 4096 characters.
 	NextToken string
 }
@@ -95,6 +102,7 @@ type ListLexiconsOutput struct {
 }
 
 type ListSpeechSynthesisTasksInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -108,6 +116,7 @@ type ListSpeechSynthesisTasksOutput struct {
 }
 
 type PutLexiconInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -143,6 +152,7 @@ type StartSpeechSynthesisStreamInput struct {
 }
 
 type StartSpeechSynthesisStreamOutput struct {
+	_           [0]func()
 	EventStream iter.Seq2[StartSpeechSynthesisStreamEventStream, error]
 }
 
@@ -168,6 +178,7 @@ type StartSpeechSynthesisTaskInput struct {
 }
 
 type StartSpeechSynthesisTaskOutput struct {
+	_             [0]func()
 	SynthesisTask *SynthesisTask
 }
 
@@ -213,6 +224,7 @@ type SynthesizeSpeechInput struct {
 }
 
 type SynthesizeSpeechOutput struct {
+	_                 [0]func()
 	AudioStream       io.ReadCloser
 	ContentType       string
 	RequestCharacters int32

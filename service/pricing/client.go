@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Price List Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "pricing", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
@@ -34,13 +34,15 @@ func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput
 	return
 }
 
-func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServicesOutput, error] {
-	return boto3.InvokePages[*DescribeServicesOutput](ctx, c.d, "DescribeServices", in, opts)
+func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeServices", in, &pages, opts)
+	return
 }
 
 // The elements of Services.
-func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) iter.Seq2[*Service, error] {
-	return boto3.InvokeItems[*Service, *DescribeServicesOutput](ctx, c.d, "DescribeServices", in, opts)
+func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (out *GetAttributeValuesOutput, err error) {
@@ -48,13 +50,15 @@ func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesI
 	return
 }
 
-func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) iter.Seq2[*GetAttributeValuesOutput, error] {
-	return boto3.InvokePages[*GetAttributeValuesOutput](ctx, c.d, "GetAttributeValues", in, opts)
+func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAttributeValuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAttributeValues", in, &pages, opts)
+	return
 }
 
 // The elements of AttributeValues.
-func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) iter.Seq2[*AttributeValue, error] {
-	return boto3.InvokeItems[*AttributeValue, *GetAttributeValuesOutput](ctx, c.d, "GetAttributeValues", in, opts)
+func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeValue, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUrlInput, opts ...boto3.CallOption) (out *GetPriceListFileUrlOutput, err error) {
@@ -67,13 +71,15 @@ func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...
 	return
 }
 
-func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) iter.Seq2[*GetProductsOutput, error] {
-	return boto3.InvokePages[*GetProductsOutput](ctx, c.d, "GetProducts", in, opts)
+func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetProductsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetProducts", in, &pages, opts)
+	return
 }
 
 // The elements of PriceList.
-func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetProductsOutput](ctx, c.d, "GetProducts", in, opts)
+func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (out *ListPriceListsOutput, err error) {
@@ -81,11 +87,13 @@ func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, op
 	return
 }
 
-func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) iter.Seq2[*ListPriceListsOutput, error] {
-	return boto3.InvokePages[*ListPriceListsOutput](ctx, c.d, "ListPriceLists", in, opts)
+func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPriceListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPriceLists", in, &pages, opts)
+	return
 }
 
 // The elements of PriceLists.
-func (c *Client) ListPriceListsItems(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) iter.Seq2[*PriceList, error] {
-	return boto3.InvokeItems[*PriceList, *ListPriceListsOutput](ctx, c.d, "ListPriceLists", in, opts)
+func (c *Client) ListPriceListsItems(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (items iter.Seq2[*PriceList, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), &items, opts)
+	return
 }

@@ -12,6 +12,7 @@ type AttributeValue struct {
 }
 
 type DescribeServicesInput struct {
+	_           [0]func()
 	ServiceCode string
 	// 1-32 characters.
 	FormatVersion string
@@ -37,6 +38,7 @@ type Filter struct {
 }
 
 type GetAttributeValuesInput struct {
+	_ [0]func()
 	// Required.
 	ServiceCode string
 	// Required.
@@ -52,6 +54,7 @@ type GetAttributeValuesOutput struct {
 }
 
 type GetPriceListFileUrlInput struct {
+	_ [0]func()
 	// Required. 18-2048 characters.
 	PriceListArn string
 	// Required. 1-255 characters.
@@ -59,6 +62,7 @@ type GetPriceListFileUrlInput struct {
 }
 
 type GetPriceListFileUrlOutput struct {
+	_   [0]func()
 	Url string
 }
 
@@ -81,6 +85,7 @@ type GetProductsOutput struct {
 }
 
 type ListPriceListsInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	ServiceCode string
 	// Required.

@@ -21,13 +21,13 @@ var description string
 // Client calls AWS Private 5G. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "privatenetworks", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrderReceiptInput, opts ...boto3.CallOption) (out *AcknowledgeOrderReceiptOutput, err error) {
@@ -105,13 +105,15 @@ func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdenti
 	return
 }
 
-func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceIdentifiersOutput, error] {
-	return boto3.InvokePages[*ListDeviceIdentifiersOutput](ctx, c.d, "ListDeviceIdentifiers", in, opts)
+func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceIdentifiersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceIdentifiers", in, &pages, opts)
+	return
 }
 
 // The elements of deviceIdentifiers.
-func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*DeviceIdentifier, error] {
-	return boto3.InvokeItems[*DeviceIdentifier, *ListDeviceIdentifiersOutput](ctx, c.d, "ListDeviceIdentifiers", in, opts)
+func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (out *ListNetworkResourcesOutput, err error) {
@@ -119,13 +121,15 @@ func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResour
 	return
 }
 
-func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkResourcesOutput, error] {
-	return boto3.InvokePages[*ListNetworkResourcesOutput](ctx, c.d, "ListNetworkResources", in, opts)
+func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkResources", in, &pages, opts)
+	return
 }
 
 // The elements of networkResources.
-func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkResource, error] {
-	return boto3.InvokeItems[*NetworkResource, *ListNetworkResourcesOutput](ctx, c.d, "ListNetworkResources", in, opts)
+func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (out *ListNetworkSitesOutput, err error) {
@@ -133,13 +137,15 @@ func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput
 	return
 }
 
-func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkSitesOutput, error] {
-	return boto3.InvokePages[*ListNetworkSitesOutput](ctx, c.d, "ListNetworkSites", in, opts)
+func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkSitesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworkSites", in, &pages, opts)
+	return
 }
 
 // The elements of networkSites.
-func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) iter.Seq2[*NetworkSite, error] {
-	return boto3.InvokeItems[*NetworkSite, *ListNetworkSitesOutput](ctx, c.d, "ListNetworkSites", in, opts)
+func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkSite, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
@@ -147,13 +153,15 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 	return
 }
 
-func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworksOutput, error] {
-	return boto3.InvokePages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of networks.
-func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*Network, error] {
-	return boto3.InvokeItems[*Network, *ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*Network, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (out *ListOrdersOutput, err error) {
@@ -161,13 +169,15 @@ func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...bo
 	return
 }
 
-func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) iter.Seq2[*ListOrdersOutput, error] {
-	return boto3.InvokePages[*ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
+func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrdersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrders", in, &pages, opts)
+	return
 }
 
 // The elements of orders.
-func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) iter.Seq2[*Order, error] {
-	return boto3.InvokeItems[*Order, *ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
+func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (items iter.Seq2[*Order, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

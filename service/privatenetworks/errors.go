@@ -21,6 +21,7 @@ const (
 
 type InternalServerException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds int32
 }
 
@@ -28,6 +29,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 }

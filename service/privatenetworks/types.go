@@ -7,15 +7,18 @@ import (
 )
 
 type AcknowledgeOrderReceiptInput struct {
+	_ [0]func()
 	// Required.
 	OrderArn string
 }
 
 type AcknowledgeOrderReceiptOutput struct {
+	_     [0]func()
 	Order *Order
 }
 
 type ActivateDeviceIdentifierInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -28,6 +31,7 @@ type ActivateDeviceIdentifierOutput struct {
 }
 
 type ActivateNetworkSiteInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -37,6 +41,7 @@ type ActivateNetworkSiteInput struct {
 }
 
 type ActivateNetworkSiteOutput struct {
+	_           [0]func()
 	NetworkSite *NetworkSite
 }
 
@@ -65,6 +70,7 @@ type Address struct {
 }
 
 type ConfigureAccessPointInput struct {
+	_ [0]func()
 	// Required.
 	AccessPointArn string
 	// 1-100000 characters.
@@ -79,6 +85,7 @@ type ConfigureAccessPointInput struct {
 }
 
 type ConfigureAccessPointOutput struct {
+	_           [0]func()
 	AccessPoint *NetworkResource
 }
 
@@ -120,6 +127,7 @@ type CreateNetworkSiteOutput struct {
 }
 
 type DeactivateDeviceIdentifierInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -127,10 +135,12 @@ type DeactivateDeviceIdentifierInput struct {
 }
 
 type DeactivateDeviceIdentifierOutput struct {
+	_                [0]func()
 	DeviceIdentifier *DeviceIdentifier
 }
 
 type DeleteNetworkInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -138,10 +148,12 @@ type DeleteNetworkInput struct {
 }
 
 type DeleteNetworkOutput struct {
+	_       [0]func()
 	Network *Network
 }
 
 type DeleteNetworkSiteInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ClientToken string
 	// Required.
@@ -149,6 +161,7 @@ type DeleteNetworkSiteInput struct {
 }
 
 type DeleteNetworkSiteOutput struct {
+	_           [0]func()
 	NetworkSite *NetworkSite
 }
 
@@ -166,6 +179,7 @@ type DeviceIdentifier struct {
 }
 
 type GetDeviceIdentifierInput struct {
+	_ [0]func()
 	// Required.
 	DeviceIdentifierArn string
 }
@@ -176,6 +190,7 @@ type GetDeviceIdentifierOutput struct {
 }
 
 type GetNetworkInput struct {
+	_ [0]func()
 	// Required.
 	NetworkArn string
 }
@@ -186,6 +201,7 @@ type GetNetworkOutput struct {
 }
 
 type GetNetworkResourceInput struct {
+	_ [0]func()
 	// Required.
 	NetworkResourceArn string
 }
@@ -196,6 +212,7 @@ type GetNetworkResourceOutput struct {
 }
 
 type GetNetworkSiteInput struct {
+	_ [0]func()
 	// Required.
 	NetworkSiteArn string
 }
@@ -206,6 +223,7 @@ type GetNetworkSiteOutput struct {
 }
 
 type GetOrderInput struct {
+	_ [0]func()
 	// Required.
 	OrderArn string
 }
@@ -284,6 +302,7 @@ type ListOrdersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -366,6 +385,7 @@ type Order struct {
 type PingInput struct{}
 
 type PingOutput struct {
+	_      [0]func()
 	Status string
 }
 
@@ -408,6 +428,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateNetworkSiteInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ClientToken string
 	// At most 100 characters.
@@ -422,6 +443,7 @@ type UpdateNetworkSiteOutput struct {
 }
 
 type UpdateNetworkSitePlanInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ClientToken string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Proton. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "proton", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
@@ -363,13 +363,15 @@ func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutp
 	return
 }
 
-func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentOutputsOutput, error] {
-	return boto3.InvokePages[*ListComponentOutputsOutput](ctx, c.d, "ListComponentOutputs", in, opts)
+func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentOutputsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponentOutputs", in, &pages, opts)
+	return
 }
 
 // The elements of outputs.
-func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) iter.Seq2[*Output, error] {
-	return boto3.InvokeItems[*Output, *ListComponentOutputsOutput](ctx, c.d, "ListComponentOutputs", in, opts)
+func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -378,13 +380,15 @@ func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentProvisionedResourcesOutput, error] {
-	return boto3.InvokePages[*ListComponentProvisionedResourcesOutput](ctx, c.d, "ListComponentProvisionedResources", in, opts)
+func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentProvisionedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponentProvisionedResources", in, &pages, opts)
+	return
 }
 
 // The elements of provisionedResources.
-func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ProvisionedResource, error] {
-	return boto3.InvokeItems[*ProvisionedResource, *ListComponentProvisionedResourcesOutput](ctx, c.d, "ListComponentProvisionedResources", in, opts)
+func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -393,13 +397,15 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return
 }
 
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
-	return boto3.InvokePages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
+	return
 }
 
 // The elements of components.
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ComponentSummary, error] {
-	return boto3.InvokeItems[*ComponentSummary, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -408,13 +414,15 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 	return
 }
 
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of deployments.
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*DeploymentSummary, error] {
-	return boto3.InvokeItems[*DeploymentSummary, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -423,13 +431,15 @@ func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentAccountConnectionsOutput](ctx, c.d, "ListEnvironmentAccountConnections", in, opts)
+func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentAccountConnections", in, &pages, opts)
+	return
 }
 
 // The elements of environmentAccountConnections.
-func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentAccountConnectionSummary, error] {
-	return boto3.InvokeItems[*EnvironmentAccountConnectionSummary, *ListEnvironmentAccountConnectionsOutput](ctx, c.d, "ListEnvironmentAccountConnections", in, opts)
+func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentAccountConnectionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -438,13 +448,15 @@ func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironment
 	return
 }
 
-func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentOutputsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentOutputsOutput](ctx, c.d, "ListEnvironmentOutputs", in, opts)
+func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentOutputsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentOutputs", in, &pages, opts)
+	return
 }
 
 // The elements of outputs.
-func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) iter.Seq2[*Output, error] {
-	return boto3.InvokeItems[*Output, *ListEnvironmentOutputsOutput](ctx, c.d, "ListEnvironmentOutputs", in, opts)
+func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -453,13 +465,15 @@ func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentProvisionedResourcesOutput](ctx, c.d, "ListEnvironmentProvisionedResources", in, opts)
+func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentProvisionedResources", in, &pages, opts)
+	return
 }
 
 // The elements of provisionedResources.
-func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ProvisionedResource, error] {
-	return boto3.InvokeItems[*ProvisionedResource, *ListEnvironmentProvisionedResourcesOutput](ctx, c.d, "ListEnvironmentProvisionedResources", in, opts)
+func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -468,13 +482,15 @@ func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEn
 	return
 }
 
-func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentTemplateVersionsOutput](ctx, c.d, "ListEnvironmentTemplateVersions", in, opts)
+func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentTemplateVersions", in, &pages, opts)
+	return
 }
 
 // The elements of templateVersions.
-func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentTemplateVersionSummary, error] {
-	return boto3.InvokeItems[*EnvironmentTemplateVersionSummary, *ListEnvironmentTemplateVersionsOutput](ctx, c.d, "ListEnvironmentTemplateVersions", in, opts)
+func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentTemplateVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -483,13 +499,15 @@ func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironme
 	return
 }
 
-func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentTemplatesOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentTemplatesOutput](ctx, c.d, "ListEnvironmentTemplates", in, opts)
+func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironmentTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of templates.
-func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentTemplateSummary, error] {
-	return boto3.InvokeItems[*EnvironmentTemplateSummary, *ListEnvironmentTemplatesOutput](ctx, c.d, "ListEnvironmentTemplates", in, opts)
+func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -498,13 +516,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of environments.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentSummary, error] {
-	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -513,13 +533,15 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 	return
 }
 
-func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return boto3.InvokePages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
+	return
 }
 
 // The elements of repositories.
-func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*RepositorySummary, error] {
-	return boto3.InvokeItems[*RepositorySummary, *ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -528,13 +550,15 @@ func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepo
 	return
 }
 
-func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositorySyncDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListRepositorySyncDefinitionsOutput](ctx, c.d, "ListRepositorySyncDefinitions", in, opts)
+func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositorySyncDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRepositorySyncDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of syncDefinitions.
-func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*RepositorySyncDefinition, error] {
-	return boto3.InvokeItems[*RepositorySyncDefinition, *ListRepositorySyncDefinitionsOutput](ctx, c.d, "ListRepositorySyncDefinitions", in, opts)
+func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySyncDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -543,13 +567,15 @@ func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListService
 	return
 }
 
-func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceInstanceOutputsOutput, error] {
-	return boto3.InvokePages[*ListServiceInstanceOutputsOutput](ctx, c.d, "ListServiceInstanceOutputs", in, opts)
+func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstanceOutputsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceInstanceOutputs", in, &pages, opts)
+	return
 }
 
 // The elements of outputs.
-func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) iter.Seq2[*Output, error] {
-	return boto3.InvokeItems[*Output, *ListServiceInstanceOutputsOutput](ctx, c.d, "ListServiceInstanceOutputs", in, opts)
+func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -558,13 +584,15 @@ func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error] {
-	return boto3.InvokePages[*ListServiceInstanceProvisionedResourcesOutput](ctx, c.d, "ListServiceInstanceProvisionedResources", in, opts)
+func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceInstanceProvisionedResources", in, &pages, opts)
+	return
 }
 
 // The elements of provisionedResources.
-func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ProvisionedResource, error] {
-	return boto3.InvokeItems[*ProvisionedResource, *ListServiceInstanceProvisionedResourcesOutput](ctx, c.d, "ListServiceInstanceProvisionedResources", in, opts)
+func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -573,13 +601,15 @@ func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstan
 	return
 }
 
-func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceInstancesOutput, error] {
-	return boto3.InvokePages[*ListServiceInstancesOutput](ctx, c.d, "ListServiceInstances", in, opts)
+func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceInstances", in, &pages, opts)
+	return
 }
 
 // The elements of serviceInstances.
-func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceInstanceSummary, error] {
-	return boto3.InvokeItems[*ServiceInstanceSummary, *ListServiceInstancesOutput](ctx, c.d, "ListServiceInstances", in, opts)
+func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceInstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -588,13 +618,15 @@ func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListService
 	return
 }
 
-func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListServicePipelineOutputsOutput, error] {
-	return boto3.InvokePages[*ListServicePipelineOutputsOutput](ctx, c.d, "ListServicePipelineOutputs", in, opts)
+func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePipelineOutputsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServicePipelineOutputs", in, &pages, opts)
+	return
 }
 
 // The elements of outputs.
-func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) iter.Seq2[*Output, error] {
-	return boto3.InvokeItems[*Output, *ListServicePipelineOutputsOutput](ctx, c.d, "ListServicePipelineOutputs", in, opts)
+func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -603,13 +635,15 @@ func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error] {
-	return boto3.InvokePages[*ListServicePipelineProvisionedResourcesOutput](ctx, c.d, "ListServicePipelineProvisionedResources", in, opts)
+func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServicePipelineProvisionedResources", in, &pages, opts)
+	return
 }
 
 // The elements of provisionedResources.
-func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ProvisionedResource, error] {
-	return boto3.InvokeItems[*ProvisionedResource, *ListServicePipelineProvisionedResourcesOutput](ctx, c.d, "ListServicePipelineProvisionedResources", in, opts)
+func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -618,13 +652,15 @@ func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServic
 	return
 }
 
-func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceTemplateVersionsOutput, error] {
-	return boto3.InvokePages[*ListServiceTemplateVersionsOutput](ctx, c.d, "ListServiceTemplateVersions", in, opts)
+func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceTemplateVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceTemplateVersions", in, &pages, opts)
+	return
 }
 
 // The elements of templateVersions.
-func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceTemplateVersionSummary, error] {
-	return boto3.InvokeItems[*ServiceTemplateVersionSummary, *ListServiceTemplateVersionsOutput](ctx, c.d, "ListServiceTemplateVersions", in, opts)
+func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceTemplateVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -633,13 +669,15 @@ func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTempla
 	return
 }
 
-func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceTemplatesOutput, error] {
-	return boto3.InvokePages[*ListServiceTemplatesOutput](ctx, c.d, "ListServiceTemplates", in, opts)
+func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of templates.
-func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceTemplateSummary, error] {
-	return boto3.InvokeItems[*ServiceTemplateSummary, *ListServiceTemplatesOutput](ctx, c.d, "ListServiceTemplates", in, opts)
+func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -648,13 +686,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of services.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceSummary, error] {
-	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -663,13 +703,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.

@@ -7,11 +7,13 @@ import (
 )
 
 type AcceptEnvironmentAccountConnectionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type AcceptEnvironmentAccountConnectionOutput struct {
+	_                            [0]func()
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
@@ -23,24 +25,29 @@ type AccountSettings struct {
 }
 
 type CancelComponentDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ComponentName string
 }
 
 type CancelComponentDeploymentOutput struct {
+	_         [0]func()
 	Component *Component
 }
 
 type CancelEnvironmentDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	EnvironmentName string
 }
 
 type CancelEnvironmentDeploymentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type CancelServiceInstanceDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ServiceInstanceName string
 	// Required. 1-100 characters.
@@ -48,15 +55,18 @@ type CancelServiceInstanceDeploymentInput struct {
 }
 
 type CancelServiceInstanceDeploymentOutput struct {
+	_               [0]func()
 	ServiceInstance *ServiceInstance
 }
 
 type CancelServicePipelineDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ServiceName string
 }
 
 type CancelServicePipelineDeploymentOutput struct {
+	_        [0]func()
 	Pipeline *ServicePipeline
 }
 
@@ -154,6 +164,7 @@ type CreateComponentInput struct {
 }
 
 type CreateComponentOutput struct {
+	_         [0]func()
 	Component *Component
 }
 
@@ -175,6 +186,7 @@ type CreateEnvironmentAccountConnectionInput struct {
 }
 
 type CreateEnvironmentAccountConnectionOutput struct {
+	_                            [0]func()
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
@@ -204,6 +216,7 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
@@ -222,6 +235,7 @@ type CreateEnvironmentTemplateInput struct {
 }
 
 type CreateEnvironmentTemplateOutput struct {
+	_                   [0]func()
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
@@ -241,6 +255,7 @@ type CreateEnvironmentTemplateVersionInput struct {
 }
 
 type CreateEnvironmentTemplateVersionOutput struct {
+	_                          [0]func()
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
@@ -258,6 +273,7 @@ type CreateRepositoryInput struct {
 }
 
 type CreateRepositoryOutput struct {
+	_          [0]func()
 	Repository *Repository
 }
 
@@ -302,14 +318,17 @@ type CreateServiceInstanceInput struct {
 }
 
 type CreateServiceInstanceOutput struct {
+	_               [0]func()
 	ServiceInstance *ServiceInstance
 }
 
 type CreateServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
 type CreateServiceSyncConfigInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-4096 characters.
@@ -323,6 +342,7 @@ type CreateServiceSyncConfigInput struct {
 }
 
 type CreateServiceSyncConfigOutput struct {
+	_                 [0]func()
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
@@ -341,6 +361,7 @@ type CreateServiceTemplateInput struct {
 }
 
 type CreateServiceTemplateOutput struct {
+	_               [0]func()
 	ServiceTemplate *ServiceTemplate
 }
 
@@ -363,10 +384,12 @@ type CreateServiceTemplateVersionInput struct {
 }
 
 type CreateServiceTemplateVersionOutput struct {
+	_                      [0]func()
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
 type CreateTemplateSyncConfigInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-100 characters.
@@ -382,55 +405,67 @@ type CreateTemplateSyncConfigInput struct {
 }
 
 type CreateTemplateSyncConfigOutput struct {
+	_                  [0]func()
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
 type DeleteComponentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteComponentOutput struct {
+	_         [0]func()
 	Component *Component
 }
 
 type DeleteDeploymentInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type DeleteDeploymentOutput struct {
+	_          [0]func()
 	Deployment *Deployment
 }
 
 type DeleteEnvironmentAccountConnectionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type DeleteEnvironmentAccountConnectionOutput struct {
+	_                            [0]func()
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type DeleteEnvironmentTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteEnvironmentTemplateOutput struct {
+	_                   [0]func()
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
 type DeleteEnvironmentTemplateVersionInput struct {
+	_ [0]func()
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-20 characters.
@@ -440,10 +475,12 @@ type DeleteEnvironmentTemplateVersionInput struct {
 }
 
 type DeleteEnvironmentTemplateVersionOutput struct {
+	_                          [0]func()
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
 type DeleteRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -451,37 +488,45 @@ type DeleteRepositoryInput struct {
 }
 
 type DeleteRepositoryOutput struct {
+	_          [0]func()
 	Repository *Repository
 }
 
 type DeleteServiceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
 type DeleteServiceSyncConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ServiceName string
 }
 
 type DeleteServiceSyncConfigOutput struct {
+	_                 [0]func()
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
 type DeleteServiceTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type DeleteServiceTemplateOutput struct {
+	_               [0]func()
 	ServiceTemplate *ServiceTemplate
 }
 
 type DeleteServiceTemplateVersionInput struct {
+	_ [0]func()
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-20 characters.
@@ -491,10 +536,12 @@ type DeleteServiceTemplateVersionInput struct {
 }
 
 type DeleteServiceTemplateVersionOutput struct {
+	_                      [0]func()
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
 type DeleteTemplateSyncConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	TemplateName string
 	// Required.
@@ -502,6 +549,7 @@ type DeleteTemplateSyncConfigInput struct {
 }
 
 type DeleteTemplateSyncConfigOutput struct {
+	_                  [0]func()
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
@@ -704,19 +752,23 @@ type EnvironmentTemplateVersionSummary struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 }
 
 type GetComponentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetComponentOutput struct {
+	_         [0]func()
 	Component *Component
 }
 
 type GetDeploymentInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ComponentName string
 	// 1-100 characters.
@@ -730,37 +782,45 @@ type GetDeploymentInput struct {
 }
 
 type GetDeploymentOutput struct {
+	_          [0]func()
 	Deployment *Deployment
 }
 
 type GetEnvironmentAccountConnectionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type GetEnvironmentAccountConnectionOutput struct {
+	_                            [0]func()
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type GetEnvironmentTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetEnvironmentTemplateOutput struct {
+	_                   [0]func()
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
 type GetEnvironmentTemplateVersionInput struct {
+	_ [0]func()
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-20 characters.
@@ -770,10 +830,12 @@ type GetEnvironmentTemplateVersionInput struct {
 }
 
 type GetEnvironmentTemplateVersionOutput struct {
+	_                          [0]func()
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
 type GetRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 	// Required.
@@ -781,10 +843,12 @@ type GetRepositoryInput struct {
 }
 
 type GetRepositoryOutput struct {
+	_          [0]func()
 	Repository *Repository
 }
 
 type GetRepositorySyncStatusInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-100 characters.
@@ -796,21 +860,25 @@ type GetRepositorySyncStatusInput struct {
 }
 
 type GetRepositorySyncStatusOutput struct {
+	_          [0]func()
 	LatestSync *RepositorySyncAttempt
 }
 
 type GetResourcesSummaryInput struct{}
 
 type GetResourcesSummaryOutput struct {
+	_      [0]func()
 	Counts *CountsSummary
 }
 
 type GetServiceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetServiceInstanceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 	// Required. 1-100 characters.
@@ -818,10 +886,12 @@ type GetServiceInstanceInput struct {
 }
 
 type GetServiceInstanceOutput struct {
+	_               [0]func()
 	ServiceInstance *ServiceInstance
 }
 
 type GetServiceInstanceSyncStatusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ServiceInstanceName string
 	// Required. 1-100 characters.
@@ -829,16 +899,19 @@ type GetServiceInstanceSyncStatusInput struct {
 }
 
 type GetServiceInstanceSyncStatusOutput struct {
+	_                    [0]func()
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
 type GetServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
 type GetServiceSyncBlockerSummaryInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ServiceInstanceName string
 	// Required. 1-100 characters.
@@ -846,28 +919,34 @@ type GetServiceSyncBlockerSummaryInput struct {
 }
 
 type GetServiceSyncBlockerSummaryOutput struct {
+	_                         [0]func()
 	ServiceSyncBlockerSummary *ServiceSyncBlockerSummary
 }
 
 type GetServiceSyncConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ServiceName string
 }
 
 type GetServiceSyncConfigOutput struct {
+	_                 [0]func()
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
 type GetServiceTemplateInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Name string
 }
 
 type GetServiceTemplateOutput struct {
+	_               [0]func()
 	ServiceTemplate *ServiceTemplate
 }
 
 type GetServiceTemplateVersionInput struct {
+	_ [0]func()
 	// Required. 1-20 characters.
 	MajorVersion string
 	// Required. 1-20 characters.
@@ -877,10 +956,12 @@ type GetServiceTemplateVersionInput struct {
 }
 
 type GetServiceTemplateVersionOutput struct {
+	_                      [0]func()
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
 type GetTemplateSyncConfigInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	TemplateName string
 	// Required.
@@ -888,10 +969,12 @@ type GetTemplateSyncConfigInput struct {
 }
 
 type GetTemplateSyncConfigOutput struct {
+	_                  [0]func()
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
 type GetTemplateSyncStatusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	TemplateName string
 	// Required.
@@ -901,12 +984,14 @@ type GetTemplateSyncStatusInput struct {
 }
 
 type GetTemplateSyncStatusOutput struct {
+	_                    [0]func()
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
 type ListComponentOutputsInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ComponentName string
 	DeploymentId  string
@@ -920,6 +1005,7 @@ type ListComponentOutputsOutput struct {
 }
 
 type ListComponentProvisionedResourcesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	ComponentName string
 	// At most 0 characters.
@@ -932,6 +1018,7 @@ type ListComponentProvisionedResourcesOutput struct {
 }
 
 type ListComponentsInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	EnvironmentName string
 	// 1-100.
@@ -949,6 +1036,7 @@ type ListComponentsOutput struct {
 }
 
 type ListDeploymentsInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	ComponentName string
 	// 1-100 characters.
@@ -984,6 +1072,7 @@ type ListEnvironmentAccountConnectionsOutput struct {
 }
 
 type ListEnvironmentOutputsInput struct {
+	_            [0]func()
 	DeploymentId string
 	// Required. 1-100 characters.
 	EnvironmentName string
@@ -997,6 +1086,7 @@ type ListEnvironmentOutputsOutput struct {
 }
 
 type ListEnvironmentProvisionedResourcesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	EnvironmentName string
 	// At most 0 characters.
@@ -1009,6 +1099,7 @@ type ListEnvironmentProvisionedResourcesOutput struct {
 }
 
 type ListEnvironmentTemplateVersionsInput struct {
+	_ [0]func()
 	// 1-20 characters.
 	MajorVersion string
 	// 1-100.
@@ -1024,6 +1115,7 @@ type ListEnvironmentTemplateVersionsOutput struct {
 }
 
 type ListEnvironmentTemplatesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1047,6 +1139,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListRepositoriesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1058,6 +1151,7 @@ type ListRepositoriesOutput struct {
 }
 
 type ListRepositorySyncDefinitionsInput struct {
+	_ [0]func()
 	// At most 0 characters.
 	NextToken string
 	// Required. 1-100 characters.
@@ -1074,6 +1168,7 @@ type ListRepositorySyncDefinitionsOutput struct {
 }
 
 type ListServiceInstanceOutputsInput struct {
+	_            [0]func()
 	DeploymentId string
 	// At most 0 characters.
 	NextToken string
@@ -1089,6 +1184,7 @@ type ListServiceInstanceOutputsOutput struct {
 }
 
 type ListServiceInstanceProvisionedResourcesInput struct {
+	_ [0]func()
 	// At most 0 characters.
 	NextToken string
 	// Required. 1-100 characters.
@@ -1125,6 +1221,7 @@ type ListServiceInstancesOutput struct {
 }
 
 type ListServicePipelineOutputsInput struct {
+	_            [0]func()
 	DeploymentId string
 	// At most 0 characters.
 	NextToken string
@@ -1138,6 +1235,7 @@ type ListServicePipelineOutputsOutput struct {
 }
 
 type ListServicePipelineProvisionedResourcesInput struct {
+	_ [0]func()
 	// At most 0 characters.
 	NextToken string
 	// Required. 1-100 characters.
@@ -1150,6 +1248,7 @@ type ListServicePipelineProvisionedResourcesOutput struct {
 }
 
 type ListServiceTemplateVersionsInput struct {
+	_ [0]func()
 	// 1-20 characters.
 	MajorVersion string
 	// 1-100.
@@ -1165,6 +1264,7 @@ type ListServiceTemplateVersionsOutput struct {
 }
 
 type ListServiceTemplatesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1176,6 +1276,7 @@ type ListServiceTemplatesOutput struct {
 }
 
 type ListServicesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1187,6 +1288,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -1228,11 +1330,13 @@ type ProvisionedResource struct {
 }
 
 type RejectEnvironmentAccountConnectionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type RejectEnvironmentAccountConnectionOutput struct {
+	_                            [0]func()
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
@@ -1573,6 +1677,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
+	_                                    [0]func()
 	DeletePipelineProvisioningRepository *bool
 	// At most 2048 characters.
 	PipelineCodebuildRoleArn       string
@@ -1582,10 +1687,12 @@ type UpdateAccountSettingsInput struct {
 }
 
 type UpdateAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 }
 
 type UpdateComponentInput struct {
+	_ [0]func()
 	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required.
@@ -1605,10 +1712,12 @@ type UpdateComponentInput struct {
 }
 
 type UpdateComponentOutput struct {
+	_         [0]func()
 	Component *Component
 }
 
 type UpdateEnvironmentAccountConnectionInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	CodebuildRoleArn string
 	// 1-2048 characters.
@@ -1620,10 +1729,12 @@ type UpdateEnvironmentAccountConnectionInput struct {
 }
 
 type UpdateEnvironmentAccountConnectionOutput struct {
+	_                            [0]func()
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
 type UpdateEnvironmentInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	CodebuildRoleArn string
 	// 1-2048 characters.
@@ -1647,10 +1758,12 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type UpdateEnvironmentTemplateInput struct {
+	_ [0]func()
 	// At most 500 characters.
 	Description string
 	// 1-100 characters.
@@ -1660,10 +1773,12 @@ type UpdateEnvironmentTemplateInput struct {
 }
 
 type UpdateEnvironmentTemplateOutput struct {
+	_                   [0]func()
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
 type UpdateEnvironmentTemplateVersionInput struct {
+	_ [0]func()
 	// At most 500 characters.
 	Description string
 	// Required. 1-20 characters.
@@ -1676,10 +1791,12 @@ type UpdateEnvironmentTemplateVersionInput struct {
 }
 
 type UpdateEnvironmentTemplateVersionOutput struct {
+	_                          [0]func()
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
 type UpdateServiceInput struct {
+	_ [0]func()
 	// At most 500 characters.
 	Description string
 	// Required. 1-100 characters.
@@ -1689,6 +1806,7 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceInstanceInput struct {
+	_ [0]func()
 	// Filled in when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required.
@@ -1706,14 +1824,17 @@ type UpdateServiceInstanceInput struct {
 }
 
 type UpdateServiceInstanceOutput struct {
+	_               [0]func()
 	ServiceInstance *ServiceInstance
 }
 
 type UpdateServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
 type UpdateServicePipelineInput struct {
+	_ [0]func()
 	// Required.
 	DeploymentType DeploymentUpdateType
 	// Required. 1-100 characters.
@@ -1727,10 +1848,12 @@ type UpdateServicePipelineInput struct {
 }
 
 type UpdateServicePipelineOutput struct {
+	_        [0]func()
 	Pipeline *ServicePipeline
 }
 
 type UpdateServiceSyncBlockerInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 	// Required.
@@ -1738,12 +1861,14 @@ type UpdateServiceSyncBlockerInput struct {
 }
 
 type UpdateServiceSyncBlockerOutput struct {
+	_                   [0]func()
 	ServiceInstanceName string
 	ServiceName         string
 	ServiceSyncBlocker  *SyncBlocker
 }
 
 type UpdateServiceSyncConfigInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-4096 characters.
@@ -1757,10 +1882,12 @@ type UpdateServiceSyncConfigInput struct {
 }
 
 type UpdateServiceSyncConfigOutput struct {
+	_                 [0]func()
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
 type UpdateServiceTemplateInput struct {
+	_ [0]func()
 	// At most 500 characters.
 	Description string
 	// 1-100 characters.
@@ -1770,6 +1897,7 @@ type UpdateServiceTemplateInput struct {
 }
 
 type UpdateServiceTemplateOutput struct {
+	_               [0]func()
 	ServiceTemplate *ServiceTemplate
 }
 
@@ -1789,10 +1917,12 @@ type UpdateServiceTemplateVersionInput struct {
 }
 
 type UpdateServiceTemplateVersionOutput struct {
+	_                      [0]func()
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
 type UpdateTemplateSyncConfigInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	Branch string
 	// Required. 1-100 characters.
@@ -1808,5 +1938,6 @@ type UpdateTemplateSyncConfigInput struct {
 }
 
 type UpdateTemplateSyncConfigOutput struct {
+	_                  [0]func()
 	TemplateSyncConfig *TemplateSyncConfig
 }

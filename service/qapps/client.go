@@ -20,13 +20,13 @@ var description string
 // Client calls QApps. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "qapps", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLibraryItemReviewInput, opts ...boto3.CallOption) (out *AssociateLibraryItemReviewOutput, err error) {
@@ -134,13 +134,15 @@ func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput
 	return
 }
 
-func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListLibraryItemsOutput, error] {
-	return boto3.InvokePages[*ListLibraryItemsOutput](ctx, c.d, "ListLibraryItems", in, opts)
+func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLibraryItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLibraryItems", in, &pages, opts)
+	return
 }
 
 // The elements of libraryItems.
-func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) iter.Seq2[*LibraryItemMember, error] {
-	return boto3.InvokeItems[*LibraryItemMember, *ListLibraryItemsOutput](ctx, c.d, "ListLibraryItems", in, opts)
+func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*LibraryItemMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDataInput, opts ...boto3.CallOption) (out *ListQAppSessionDataOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListQAppsOutput, error] {
-	return boto3.InvokePages[*ListQAppsOutput](ctx, c.d, "ListQApps", in, opts)
+func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQAppsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQApps", in, &pages, opts)
+	return
 }
 
 // The elements of apps.
-func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) iter.Seq2[*UserAppItem, error] {
-	return boto3.InvokeItems[*UserAppItem, *ListQAppsOutput](ctx, c.d, "ListQApps", in, opts)
+func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserAppItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -22,6 +22,7 @@ type AppDefinitionInput struct {
 }
 
 type AssociateLibraryItemReviewInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -31,6 +32,7 @@ type AssociateLibraryItemReviewInput struct {
 type AssociateLibraryItemReviewOutput struct{}
 
 type AssociateQAppWithUserInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -163,6 +165,7 @@ type CreateLibraryItemInput struct {
 }
 
 type CreateLibraryItemOutput struct {
+	_             [0]func()
 	LibraryItemId string
 	Status        string
 	CreatedAt     time.Time
@@ -174,6 +177,7 @@ type CreateLibraryItemOutput struct {
 }
 
 type CreatePresignedUrlInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -224,6 +228,7 @@ type CreateQAppOutput struct {
 }
 
 type DeleteLibraryItemInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -233,6 +238,7 @@ type DeleteLibraryItemInput struct {
 type DeleteLibraryItemOutput struct{}
 
 type DeleteQAppInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -242,6 +248,7 @@ type DeleteQAppInput struct {
 type DeleteQAppOutput struct{}
 
 type DescribeQAppPermissionsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -255,6 +262,7 @@ type DescribeQAppPermissionsOutput struct {
 }
 
 type DisassociateLibraryItemReviewInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -264,6 +272,7 @@ type DisassociateLibraryItemReviewInput struct {
 type DisassociateLibraryItemReviewOutput struct{}
 
 type DisassociateQAppFromUserInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -291,6 +300,7 @@ type DocumentAttributeValue struct {
 }
 
 type ExportQAppSessionDataInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -298,6 +308,7 @@ type ExportQAppSessionDataInput struct {
 }
 
 type ExportQAppSessionDataOutput struct {
+	_           [0]func()
 	CsvFileLink string
 	ExpiresAt   time.Time
 	SessionArn  string
@@ -358,6 +369,7 @@ type FormInputCardMetadata struct {
 }
 
 type GetLibraryItemInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -382,6 +394,7 @@ type GetLibraryItemOutput struct {
 }
 
 type GetQAppInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -407,6 +420,7 @@ type GetQAppOutput struct {
 }
 
 type GetQAppSessionInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -414,6 +428,7 @@ type GetQAppSessionInput struct {
 }
 
 type GetQAppSessionMetadataInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -421,6 +436,7 @@ type GetQAppSessionMetadataInput struct {
 }
 
 type GetQAppSessionMetadataOutput struct {
+	_                    [0]func()
 	SessionId            string
 	SessionArn           string
 	SessionName          string
@@ -440,6 +456,7 @@ type GetQAppSessionOutput struct {
 }
 
 type ImportDocumentInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -456,6 +473,7 @@ type ImportDocumentInput struct {
 }
 
 type ImportDocumentOutput struct {
+	_      [0]func()
 	FileId string
 }
 
@@ -477,6 +495,7 @@ type LibraryItemMember struct {
 }
 
 type ListCategoriesInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 }
@@ -486,6 +505,7 @@ type ListCategoriesOutput struct {
 }
 
 type ListLibraryItemsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// 1-100.
@@ -501,6 +521,7 @@ type ListLibraryItemsOutput struct {
 }
 
 type ListQAppSessionDataInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -515,6 +536,7 @@ type ListQAppSessionDataOutput struct {
 }
 
 type ListQAppsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// 1-100.
@@ -529,6 +551,7 @@ type ListQAppsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -559,6 +582,7 @@ type PredictAppDefinition struct {
 }
 
 type PredictQAppInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	Options    *PredictQAppInputOptions
@@ -574,6 +598,7 @@ type PredictQAppInputOptions struct {
 }
 
 type PredictQAppOutput struct {
+	_                [0]func()
 	App              *PredictAppDefinition
 	ProblemStatement string
 }
@@ -670,11 +695,13 @@ type StartQAppSessionInput struct {
 }
 
 type StartQAppSessionOutput struct {
+	_          [0]func()
 	SessionId  string
 	SessionArn string
 }
 
 type StopQAppSessionInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -751,6 +778,7 @@ type UpdateLibraryItemInput struct {
 }
 
 type UpdateLibraryItemMetadataInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -777,6 +805,7 @@ type UpdateLibraryItemOutput struct {
 }
 
 type UpdateQAppInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -830,6 +859,7 @@ type UpdateQAppSessionInput struct {
 }
 
 type UpdateQAppSessionMetadataInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required.
@@ -841,6 +871,7 @@ type UpdateQAppSessionMetadataInput struct {
 }
 
 type UpdateQAppSessionMetadataOutput struct {
+	_                    [0]func()
 	SessionId            string
 	SessionArn           string
 	SessionName          string
@@ -848,6 +879,7 @@ type UpdateQAppSessionMetadataOutput struct {
 }
 
 type UpdateQAppSessionOutput struct {
+	_          [0]func()
 	SessionId  string
 	SessionArn string
 }

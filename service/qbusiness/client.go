@@ -20,13 +20,13 @@ var description string
 // Client calls QBusiness. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "qbusiness", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissionInput, opts ...boto3.CallOption) (out *AssociatePermissionOutput, err error) {
@@ -199,13 +199,15 @@ func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatCo
 	return
 }
 
-func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*GetChatControlsConfigurationOutput, error] {
-	return boto3.InvokePages[*GetChatControlsConfigurationOutput](ctx, c.d, "GetChatControlsConfiguration", in, opts)
+func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetChatControlsConfigurationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetChatControlsConfiguration", in, &pages, opts)
+	return
 }
 
 // The elements of topicConfigurations.
-func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*TopicConfiguration, error] {
-	return boto3.InvokeItems[*TopicConfiguration, *GetChatControlsConfigurationOutput](ctx, c.d, "GetChatControlsConfiguration", in, opts)
+func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetChatControlsConfiguration", in, (*GetChatControlsConfigurationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatResponseConfigurationInput, opts ...boto3.CallOption) (out *GetChatResponseConfigurationOutput, err error) {
@@ -273,13 +275,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*Application, error] {
-	return boto3.InvokeItems[*Application, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (out *ListAttachmentsOutput, err error) {
@@ -287,13 +291,15 @@ func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, 
 	return
 }
 
-func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachmentsOutput, error] {
-	return boto3.InvokePages[*ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
+func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttachments", in, &pages, opts)
+	return
 }
 
 // The elements of attachments.
-func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*Attachment, error] {
-	return boto3.InvokeItems[*Attachment, *ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
+func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Attachment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (out *ListChatResponseConfigurationsOutput, err error) {
@@ -301,13 +307,15 @@ func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListCha
 	return
 }
 
-func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListChatResponseConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListChatResponseConfigurationsOutput](ctx, c.d, "ListChatResponseConfigurations", in, opts)
+func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChatResponseConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChatResponseConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of chatResponseConfigurations.
-func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ChatResponseConfiguration, error] {
-	return boto3.InvokeItems[*ChatResponseConfiguration, *ListChatResponseConfigurationsOutput](ctx, c.d, "ListChatResponseConfigurations", in, opts)
+func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChatResponseConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChatResponseConfigurations", in, (*ListChatResponseConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (out *ListConversationsOutput, err error) {
@@ -315,13 +323,15 @@ func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInp
 	return
 }
 
-func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConversationsOutput, error] {
-	return boto3.InvokePages[*ListConversationsOutput](ctx, c.d, "ListConversations", in, opts)
+func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConversationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConversations", in, &pages, opts)
+	return
 }
 
 // The elements of conversations.
-func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) iter.Seq2[*Conversation, error] {
-	return boto3.InvokeItems[*Conversation, *ListConversationsOutput](ctx, c.d, "ListConversations", in, opts)
+func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Conversation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConversations", in, (*ListConversationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (out *ListDataAccessorsOutput, err error) {
@@ -329,13 +339,15 @@ func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInp
 	return
 }
 
-func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAccessorsOutput, error] {
-	return boto3.InvokePages[*ListDataAccessorsOutput](ctx, c.d, "ListDataAccessors", in, opts)
+func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAccessorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataAccessors", in, &pages, opts)
+	return
 }
 
 // The elements of dataAccessors.
-func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) iter.Seq2[*DataAccessor, error] {
-	return boto3.InvokeItems[*DataAccessor, *ListDataAccessorsOutput](ctx, c.d, "ListDataAccessors", in, opts)
+func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAccessor, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataAccessors", in, (*ListDataAccessorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (out *ListDataSourceSyncJobsOutput, err error) {
@@ -343,13 +355,15 @@ func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceS
 	return
 }
 
-func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourceSyncJobsOutput, error] {
-	return boto3.InvokePages[*ListDataSourceSyncJobsOutput](ctx, c.d, "ListDataSourceSyncJobs", in, opts)
+func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourceSyncJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSourceSyncJobs", in, &pages, opts)
+	return
 }
 
 // The elements of history.
-func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) iter.Seq2[*DataSourceSyncJob, error] {
-	return boto3.InvokeItems[*DataSourceSyncJob, *ListDataSourceSyncJobsOutput](ctx, c.d, "ListDataSourceSyncJobs", in, opts)
+func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSyncJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSourceSyncJobs", in, (*ListDataSourceSyncJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
@@ -357,13 +371,15 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return
 }
 
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return boto3.InvokePages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
+	return
 }
 
 // The elements of dataSources.
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DataSource, error] {
-	return boto3.InvokeItems[*DataSource, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (out *ListDocumentsOutput, err error) {
@@ -371,13 +387,15 @@ func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts
 	return
 }
 
-func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentsOutput, error] {
-	return boto3.InvokePages[*ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
+func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDocuments", in, &pages, opts)
+	return
 }
 
 // The elements of documentDetailList.
-func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*DocumentDetails, error] {
-	return boto3.InvokeItems[*DocumentDetails, *ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
+func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
@@ -385,13 +403,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupSummary, error] {
-	return boto3.InvokeItems[*GroupSummary, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (out *ListIndicesOutput, err error) {
@@ -399,13 +419,15 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 	return
 }
 
-func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) iter.Seq2[*ListIndicesOutput, error] {
-	return boto3.InvokePages[*ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
+func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIndices", in, &pages, opts)
+	return
 }
 
 // The elements of indices.
-func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) iter.Seq2[*Index, error] {
-	return boto3.InvokeItems[*Index, *ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
+func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Index, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (out *ListMessagesOutput, err error) {
@@ -413,13 +435,15 @@ func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts .
 	return
 }
 
-func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) iter.Seq2[*ListMessagesOutput, error] {
-	return boto3.InvokePages[*ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
+func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMessages", in, &pages, opts)
+	return
 }
 
 // The elements of messages.
-func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) iter.Seq2[*Message, error] {
-	return boto3.InvokeItems[*Message, *ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
+func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Message, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (out *ListPluginActionsOutput, err error) {
@@ -427,13 +451,15 @@ func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInp
 	return
 }
 
-func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginActionsOutput, error] {
-	return boto3.InvokePages[*ListPluginActionsOutput](ctx, c.d, "ListPluginActions", in, opts)
+func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPluginActions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) iter.Seq2[*ActionSummary, error] {
-	return boto3.InvokeItems[*ActionSummary, *ListPluginActionsOutput](ctx, c.d, "ListPluginActions", in, opts)
+func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPluginActions", in, (*ListPluginActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (out *ListPluginTypeActionsOutput, err error) {
@@ -441,13 +467,15 @@ func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeAc
 	return
 }
 
-func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginTypeActionsOutput, error] {
-	return boto3.InvokePages[*ListPluginTypeActionsOutput](ctx, c.d, "ListPluginTypeActions", in, opts)
+func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginTypeActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPluginTypeActions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) iter.Seq2[*ActionSummary, error] {
-	return boto3.InvokeItems[*ActionSummary, *ListPluginTypeActionsOutput](ctx, c.d, "ListPluginTypeActions", in, opts)
+func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPluginTypeActions", in, (*ListPluginTypeActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (out *ListPluginTypeMetadataOutput, err error) {
@@ -455,13 +483,15 @@ func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeM
 	return
 }
 
-func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginTypeMetadataOutput, error] {
-	return boto3.InvokePages[*ListPluginTypeMetadataOutput](ctx, c.d, "ListPluginTypeMetadata", in, opts)
+func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginTypeMetadataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPluginTypeMetadata", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) iter.Seq2[*PluginTypeMetadataSummary, error] {
-	return boto3.InvokeItems[*PluginTypeMetadataSummary, *ListPluginTypeMetadataOutput](ctx, c.d, "ListPluginTypeMetadata", in, opts)
+func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*PluginTypeMetadataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPluginTypeMetadata", in, (*ListPluginTypeMetadataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (out *ListPluginsOutput, err error) {
@@ -469,13 +499,15 @@ func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...
 	return
 }
 
-func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginsOutput, error] {
-	return boto3.InvokePages[*ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
+func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlugins", in, &pages, opts)
+	return
 }
 
 // The elements of plugins.
-func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) iter.Seq2[*Plugin, error] {
-	return boto3.InvokeItems[*Plugin, *ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
+func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (items iter.Seq2[*Plugin, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (out *ListRetrieversOutput, err error) {
@@ -483,13 +515,15 @@ func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, op
 	return
 }
 
-func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) iter.Seq2[*ListRetrieversOutput, error] {
-	return boto3.InvokePages[*ListRetrieversOutput](ctx, c.d, "ListRetrievers", in, opts)
+func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRetrieversOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRetrievers", in, &pages, opts)
+	return
 }
 
 // The elements of retrievers.
-func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) iter.Seq2[*Retriever, error] {
-	return boto3.InvokeItems[*Retriever, *ListRetrieversOutput](ctx, c.d, "ListRetrievers", in, opts)
+func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (items iter.Seq2[*Retriever, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRetrievers", in, (*ListRetrieversOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
@@ -497,13 +531,15 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 	return
 }
 
-func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of subscriptions.
-func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.InvokeItems[*Subscription, *ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -516,13 +552,15 @@ func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesI
 	return
 }
 
-func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) iter.Seq2[*ListWebExperiencesOutput, error] {
-	return boto3.InvokePages[*ListWebExperiencesOutput](ctx, c.d, "ListWebExperiences", in, opts)
+func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebExperiencesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWebExperiences", in, &pages, opts)
+	return
 }
 
 // The elements of webExperiences.
-func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) iter.Seq2[*WebExperience, error] {
-	return boto3.InvokeItems[*WebExperience, *ListWebExperiencesOutput](ctx, c.d, "ListWebExperiences", in, opts)
+func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (items iter.Seq2[*WebExperience, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWebExperiences", in, (*ListWebExperiencesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
@@ -540,13 +578,15 @@ func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantCo
 	return
 }
 
-func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) iter.Seq2[*SearchRelevantContentOutput, error] {
-	return boto3.InvokePages[*SearchRelevantContentOutput](ctx, c.d, "SearchRelevantContent", in, opts)
+func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRelevantContentOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchRelevantContent", in, &pages, opts)
+	return
 }
 
 // The elements of relevantContent.
-func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) iter.Seq2[*RelevantContent, error] {
-	return boto3.InvokeItems[*RelevantContent, *SearchRelevantContentOutput](ctx, c.d, "SearchRelevantContent", in, opts)
+func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (items iter.Seq2[*RelevantContent, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchRelevantContent", in, (*SearchRelevantContentOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StartDataSourceSyncJobOutput, err error) {

@@ -155,6 +155,7 @@ type AssociatePermissionInput struct {
 }
 
 type AssociatePermissionOutput struct {
+	_         [0]func()
 	Statement string
 }
 
@@ -331,6 +332,7 @@ type BrowserExtensionConfiguration struct {
 }
 
 type CancelSubscriptionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. At most 1224 characters.
@@ -338,6 +340,7 @@ type CancelSubscriptionInput struct {
 }
 
 type CancelSubscriptionOutput struct {
+	_                   [0]func()
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails
@@ -375,6 +378,7 @@ type ChatModeConfiguration struct {
 }
 
 type ChatOutput struct {
+	_            [0]func()
 	OutputStream iter.Seq2[ChatOutputStream, error]
 }
 
@@ -441,6 +445,7 @@ type ChatSyncOutput struct {
 }
 
 type CheckDocumentAccessInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -507,6 +512,7 @@ type CopyFromSource struct {
 }
 
 type CreateAnonymousWebExperienceUrlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -516,6 +522,7 @@ type CreateAnonymousWebExperienceUrlInput struct {
 }
 
 type CreateAnonymousWebExperienceUrlOutput struct {
+	_            [0]func()
 	AnonymousUrl string
 }
 
@@ -544,6 +551,7 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_              [0]func()
 	ApplicationId  string
 	ApplicationArn string
 }
@@ -562,6 +570,7 @@ type CreateChatResponseConfigurationInput struct {
 }
 
 type CreateChatResponseConfigurationOutput struct {
+	_                            [0]func()
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 }
@@ -583,6 +592,7 @@ type CreateDataAccessorInput struct {
 }
 
 type CreateDataAccessorOutput struct {
+	_                 [0]func()
 	DataAccessorId    string
 	IdcApplicationArn string
 	DataAccessorArn   string
@@ -613,6 +623,7 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
+	_             [0]func()
 	DataSourceId  string
 	DataSourceArn string
 }
@@ -633,6 +644,7 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
+	_        [0]func()
 	IndexId  string
 	IndexArn string
 }
@@ -656,6 +668,7 @@ type CreatePluginInput struct {
 }
 
 type CreatePluginOutput struct {
+	_           [0]func()
 	PluginId    string
 	PluginArn   string
 	BuildStatus PluginBuildStatus
@@ -679,11 +692,13 @@ type CreateRetrieverInput struct {
 }
 
 type CreateRetrieverOutput struct {
+	_            [0]func()
 	RetrieverId  string
 	RetrieverArn string
 }
 
 type CreateSubscriptionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required.
@@ -695,6 +710,7 @@ type CreateSubscriptionInput struct {
 }
 
 type CreateSubscriptionOutput struct {
+	_                   [0]func()
 	SubscriptionId      string
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
@@ -738,6 +754,7 @@ type CreateWebExperienceInput struct {
 }
 
 type CreateWebExperienceOutput struct {
+	_                [0]func()
 	WebExperienceId  string
 	WebExperienceArn string
 }
@@ -849,6 +866,7 @@ type DateAttributeBoostingConfiguration struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 }
@@ -856,6 +874,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteAttachmentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -869,6 +888,7 @@ type DeleteAttachmentInput struct {
 type DeleteAttachmentOutput struct{}
 
 type DeleteChatControlsConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 }
@@ -876,6 +896,7 @@ type DeleteChatControlsConfigurationInput struct {
 type DeleteChatControlsConfigurationOutput struct{}
 
 type DeleteChatResponseConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -885,6 +906,7 @@ type DeleteChatResponseConfigurationInput struct {
 type DeleteChatResponseConfigurationOutput struct{}
 
 type DeleteConversationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConversationId string
 	// Required. 36 characters.
@@ -896,6 +918,7 @@ type DeleteConversationInput struct {
 type DeleteConversationOutput struct{}
 
 type DeleteDataAccessorInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -905,6 +928,7 @@ type DeleteDataAccessorInput struct {
 type DeleteDataAccessorOutput struct{}
 
 type DeleteDataSourceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -922,6 +946,7 @@ type DeleteDocument struct {
 }
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -935,6 +960,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteIndexInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -944,6 +970,7 @@ type DeleteIndexInput struct {
 type DeleteIndexOutput struct{}
 
 type DeletePluginInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -953,6 +980,7 @@ type DeletePluginInput struct {
 type DeletePluginOutput struct{}
 
 type DeleteRetrieverInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -962,6 +990,7 @@ type DeleteRetrieverInput struct {
 type DeleteRetrieverOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 1-2048 characters.
@@ -971,6 +1000,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteWebExperienceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -980,6 +1010,7 @@ type DeleteWebExperienceInput struct {
 type DeleteWebExperienceOutput struct{}
 
 type DisassociatePermissionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 1-2048 characters.
@@ -1149,6 +1180,7 @@ type FailedDocument struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 }
@@ -1176,6 +1208,7 @@ type GetApplicationOutput struct {
 }
 
 type GetChatControlsConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-50.
@@ -1195,6 +1228,7 @@ type GetChatControlsConfigurationOutput struct {
 }
 
 type GetChatResponseConfigurationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1202,6 +1236,7 @@ type GetChatResponseConfigurationInput struct {
 }
 
 type GetChatResponseConfigurationOutput struct {
+	_                            [0]func()
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 	DisplayName                  string
@@ -1211,6 +1246,7 @@ type GetChatResponseConfigurationOutput struct {
 }
 
 type GetDataAccessorInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1231,6 +1267,7 @@ type GetDataAccessorOutput struct {
 }
 
 type GetDataSourceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1240,6 +1277,7 @@ type GetDataSourceInput struct {
 }
 
 type GetDataSourceOutput struct {
+	_                               [0]func()
 	ApplicationId                   string
 	IndexId                         string
 	DataSourceId                    string
@@ -1260,6 +1298,7 @@ type GetDataSourceOutput struct {
 }
 
 type GetDocumentContentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1272,11 +1311,13 @@ type GetDocumentContentInput struct {
 }
 
 type GetDocumentContentOutput struct {
+	_            [0]func()
 	PresignedUrl string
 	MimeType     string
 }
 
 type GetGroupInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1293,6 +1334,7 @@ type GetGroupOutput struct {
 }
 
 type GetIndexInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1316,6 +1358,7 @@ type GetIndexOutput struct {
 }
 
 type GetMediaInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1332,6 +1375,7 @@ type GetMediaOutput struct {
 }
 
 type GetPluginInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1339,6 +1383,7 @@ type GetPluginInput struct {
 }
 
 type GetPluginOutput struct {
+	_                         [0]func()
 	ApplicationId             string
 	PluginId                  string
 	DisplayName               string
@@ -1354,15 +1399,18 @@ type GetPluginOutput struct {
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 }
 
 type GetPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetRetrieverInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1370,6 +1418,7 @@ type GetRetrieverInput struct {
 }
 
 type GetRetrieverOutput struct {
+	_             [0]func()
 	ApplicationId string
 	RetrieverId   string
 	RetrieverArn  string
@@ -1383,6 +1432,7 @@ type GetRetrieverOutput struct {
 }
 
 type GetUserInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 1-2048 characters.
@@ -1394,6 +1444,7 @@ type GetUserOutput struct {
 }
 
 type GetWebExperienceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1538,6 +1589,7 @@ type KendraIndexConfiguration struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-800 characters.
 	NextToken string
 	// 1-100.
@@ -1550,6 +1602,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListAttachmentsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 36 characters.
@@ -1568,6 +1621,7 @@ type ListAttachmentsOutput struct {
 }
 
 type ListChatResponseConfigurationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	MaxResults    *int32
@@ -1581,6 +1635,7 @@ type ListChatResponseConfigurationsOutput struct {
 }
 
 type ListConversationsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-1024 characters. Pattern: \P{C}*
@@ -1597,6 +1652,7 @@ type ListConversationsOutput struct {
 }
 
 type ListDataAccessorsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-1500 characters.
@@ -1611,6 +1667,7 @@ type ListDataAccessorsOutput struct {
 }
 
 type ListDataSourceSyncJobsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
@@ -1632,6 +1689,7 @@ type ListDataSourceSyncJobsOutput struct {
 }
 
 type ListDataSourcesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1666,6 +1724,7 @@ type ListDocumentsOutput struct {
 }
 
 type ListGroupsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1686,6 +1745,7 @@ type ListGroupsOutput struct {
 }
 
 type ListIndicesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1700,6 +1760,7 @@ type ListIndicesOutput struct {
 }
 
 type ListMessagesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ConversationId string
 	// Required. 36 characters.
@@ -1718,6 +1779,7 @@ type ListMessagesOutput struct {
 }
 
 type ListPluginActionsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -1734,6 +1796,7 @@ type ListPluginActionsOutput struct {
 }
 
 type ListPluginTypeActionsInput struct {
+	_ [0]func()
 	// Required.
 	PluginType PluginType
 	// 1-800 characters.
@@ -1748,6 +1811,7 @@ type ListPluginTypeActionsOutput struct {
 }
 
 type ListPluginTypeMetadataInput struct {
+	_ [0]func()
 	// 1-800 characters.
 	NextToken string
 	// 1-50.
@@ -1760,6 +1824,7 @@ type ListPluginTypeMetadataOutput struct {
 }
 
 type ListPluginsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1774,6 +1839,7 @@ type ListPluginsOutput struct {
 }
 
 type ListRetrieversInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1788,6 +1854,7 @@ type ListRetrieversOutput struct {
 }
 
 type ListSubscriptionsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1802,6 +1869,7 @@ type ListSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -1811,6 +1879,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWebExperiencesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-800 characters.
@@ -1998,6 +2067,7 @@ type PrincipalUser struct {
 }
 
 type PutFeedbackInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 1-1024 characters. Pattern: \P{C}*
@@ -2013,6 +2083,7 @@ type PutFeedbackInput struct {
 type PutFeedbackOutput struct{}
 
 type PutGroupInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -2128,6 +2199,7 @@ type ScoreAttributes struct {
 }
 
 type SearchRelevantContentInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required.
@@ -2173,6 +2245,7 @@ type SourceDetails struct {
 }
 
 type StartDataSourceSyncJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
@@ -2182,10 +2255,12 @@ type StartDataSourceSyncJobInput struct {
 }
 
 type StartDataSourceSyncJobOutput struct {
+	_           [0]func()
 	ExecutionId string
 }
 
 type StopDataSourceSyncJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	DataSourceId string
 	// Required. 36 characters.
@@ -2305,6 +2380,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// 10-1224 characters.
@@ -2371,6 +2447,7 @@ type UpdateDataAccessorInput struct {
 type UpdateDataAccessorOutput struct{}
 
 type UpdateDataSourceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -2410,6 +2487,7 @@ type UpdateIndexInput struct {
 type UpdateIndexOutput struct{}
 
 type UpdatePluginInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -2426,6 +2504,7 @@ type UpdatePluginInput struct {
 type UpdatePluginOutput struct{}
 
 type UpdateRetrieverInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. 36 characters.
@@ -2440,6 +2519,7 @@ type UpdateRetrieverInput struct {
 type UpdateRetrieverOutput struct{}
 
 type UpdateSubscriptionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ApplicationId string
 	// Required. At most 1224 characters.
@@ -2449,6 +2529,7 @@ type UpdateSubscriptionInput struct {
 }
 
 type UpdateSubscriptionOutput struct {
+	_                   [0]func()
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Q Connect. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "qconnect", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessageTemplateInput, opts ...boto3.CallOption) (out *ActivateMessageTemplateOutput, err error) {
@@ -275,13 +275,15 @@ func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersion
 	return
 }
 
-func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIAgentVersionsOutput, error] {
-	return boto3.InvokePages[*ListAIAgentVersionsOutput](ctx, c.d, "ListAIAgentVersions", in, opts)
+func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIAgentVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIAgentVersions", in, &pages, opts)
+	return
 }
 
 // The elements of aiAgentVersionSummaries.
-func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AIAgentVersionSummary, error] {
-	return boto3.InvokeItems[*AIAgentVersionSummary, *ListAIAgentVersionsOutput](ctx, c.d, "ListAIAgentVersions", in, opts)
+func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIAgentVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (out *ListAIAgentsOutput, err error) {
@@ -289,13 +291,15 @@ func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts .
 	return
 }
 
-func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIAgentsOutput, error] {
-	return boto3.InvokePages[*ListAIAgentsOutput](ctx, c.d, "ListAIAgents", in, opts)
+func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIAgentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIAgents", in, &pages, opts)
+	return
 }
 
 // The elements of aiAgentSummaries.
-func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) iter.Seq2[*AIAgentSummary, error] {
-	return boto3.InvokeItems[*AIAgentSummary, *ListAIAgentsOutput](ctx, c.d, "ListAIAgents", in, opts)
+func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIAgentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (out *ListAIGuardrailVersionsOutput, err error) {
@@ -303,13 +307,15 @@ func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrai
 	return
 }
 
-func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIGuardrailVersionsOutput, error] {
-	return boto3.InvokePages[*ListAIGuardrailVersionsOutput](ctx, c.d, "ListAIGuardrailVersions", in, opts)
+func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIGuardrailVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIGuardrailVersions", in, &pages, opts)
+	return
 }
 
 // The elements of aiGuardrailVersionSummaries.
-func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AIGuardrailVersionSummary, error] {
-	return boto3.InvokeItems[*AIGuardrailVersionSummary, *ListAIGuardrailVersionsOutput](ctx, c.d, "ListAIGuardrailVersions", in, opts)
+func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIGuardrailVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (out *ListAIGuardrailsOutput, err error) {
@@ -317,13 +323,15 @@ func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput
 	return
 }
 
-func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIGuardrailsOutput, error] {
-	return boto3.InvokePages[*ListAIGuardrailsOutput](ctx, c.d, "ListAIGuardrails", in, opts)
+func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIGuardrailsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIGuardrails", in, &pages, opts)
+	return
 }
 
 // The elements of aiGuardrailSummaries.
-func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) iter.Seq2[*AIGuardrailSummary, error] {
-	return boto3.InvokeItems[*AIGuardrailSummary, *ListAIGuardrailsOutput](ctx, c.d, "ListAIGuardrails", in, opts)
+func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIGuardrailSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (out *ListAIPromptVersionsOutput, err error) {
@@ -331,13 +339,15 @@ func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersi
 	return
 }
 
-func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIPromptVersionsOutput, error] {
-	return boto3.InvokePages[*ListAIPromptVersionsOutput](ctx, c.d, "ListAIPromptVersions", in, opts)
+func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIPromptVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIPromptVersions", in, &pages, opts)
+	return
 }
 
 // The elements of aiPromptVersionSummaries.
-func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AIPromptVersionSummary, error] {
-	return boto3.InvokeItems[*AIPromptVersionSummary, *ListAIPromptVersionsOutput](ctx, c.d, "ListAIPromptVersions", in, opts)
+func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIPromptVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (out *ListAIPromptsOutput, err error) {
@@ -345,13 +355,15 @@ func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts
 	return
 }
 
-func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIPromptsOutput, error] {
-	return boto3.InvokePages[*ListAIPromptsOutput](ctx, c.d, "ListAIPrompts", in, opts)
+func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIPromptsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIPrompts", in, &pages, opts)
+	return
 }
 
 // The elements of aiPromptSummaries.
-func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) iter.Seq2[*AIPromptSummary, error] {
-	return boto3.InvokeItems[*AIPromptSummary, *ListAIPromptsOutput](ctx, c.d, "ListAIPrompts", in, opts)
+func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIPromptSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (out *ListAssistantAssociationsOutput, err error) {
@@ -359,13 +371,15 @@ func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistan
 	return
 }
 
-func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
+func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssistantAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of assistantAssociationSummaries.
-func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*AssistantAssociationSummary, error] {
-	return boto3.InvokeItems[*AssistantAssociationSummary, *ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
+func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (out *ListAssistantsOutput, err error) {
@@ -373,13 +387,15 @@ func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, op
 	return
 }
 
-func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssistantsOutput, error] {
-	return boto3.InvokePages[*ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
+func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssistants", in, &pages, opts)
+	return
 }
 
 // The elements of assistantSummaries.
-func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) iter.Seq2[*AssistantSummary, error] {
-	return boto3.InvokeItems[*AssistantSummary, *ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
+func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (out *ListContentAssociationsOutput, err error) {
@@ -387,13 +403,15 @@ func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAss
 	return
 }
 
-func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListContentAssociationsOutput, error] {
-	return boto3.InvokePages[*ListContentAssociationsOutput](ctx, c.d, "ListContentAssociations", in, opts)
+func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContentAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of contentAssociationSummaries.
-func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ContentAssociationSummary, error] {
-	return boto3.InvokeItems[*ContentAssociationSummary, *ListContentAssociationsOutput](ctx, c.d, "ListContentAssociations", in, opts)
+func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (out *ListContentsOutput, err error) {
@@ -401,13 +419,15 @@ func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts .
 	return
 }
 
-func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) iter.Seq2[*ListContentsOutput, error] {
-	return boto3.InvokePages[*ListContentsOutput](ctx, c.d, "ListContents", in, opts)
+func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContents", in, &pages, opts)
+	return
 }
 
 // The elements of contentSummaries.
-func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) iter.Seq2[*ContentSummary, error] {
-	return boto3.InvokeItems[*ContentSummary, *ListContentsOutput](ctx, c.d, "ListContents", in, opts)
+func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
@@ -415,13 +435,15 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 	return
 }
 
-func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportJobsOutput, error] {
-	return boto3.InvokePages[*ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
+func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of importJobSummaries.
-func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ImportJobSummary, error] {
-	return boto3.InvokeItems[*ImportJobSummary, *ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
+func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
@@ -429,13 +451,15 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 	return
 }
 
-func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return boto3.InvokePages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
+	return
 }
 
 // The elements of knowledgeBaseSummaries.
-func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return boto3.InvokeItems[*KnowledgeBaseSummary, *ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (out *ListMessageTemplateVersionsOutput, err error) {
@@ -443,13 +467,15 @@ func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessag
 	return
 }
 
-func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMessageTemplateVersionsOutput, error] {
-	return boto3.InvokePages[*ListMessageTemplateVersionsOutput](ctx, c.d, "ListMessageTemplateVersions", in, opts)
+func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessageTemplateVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMessageTemplateVersions", in, &pages, opts)
+	return
 }
 
 // The elements of messageTemplateVersionSummaries.
-func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*MessageTemplateVersionSummary, error] {
-	return boto3.InvokeItems[*MessageTemplateVersionSummary, *ListMessageTemplateVersionsOutput](ctx, c.d, "ListMessageTemplateVersions", in, opts)
+func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (out *ListMessageTemplatesOutput, err error) {
@@ -457,13 +483,15 @@ func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTempla
 	return
 }
 
-func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListMessageTemplatesOutput, error] {
-	return boto3.InvokePages[*ListMessageTemplatesOutput](ctx, c.d, "ListMessageTemplates", in, opts)
+func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessageTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMessageTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of messageTemplateSummaries.
-func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*MessageTemplateSummary, error] {
-	return boto3.InvokeItems[*MessageTemplateSummary, *ListMessageTemplatesOutput](ctx, c.d, "ListMessageTemplates", in, opts)
+func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (out *ListMessagesOutput, err error) {
@@ -471,13 +499,15 @@ func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts .
 	return
 }
 
-func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) iter.Seq2[*ListMessagesOutput, error] {
-	return boto3.InvokePages[*ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
+func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMessages", in, &pages, opts)
+	return
 }
 
 // The elements of messages.
-func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) iter.Seq2[*MessageOutput, error] {
-	return boto3.InvokeItems[*MessageOutput, *ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
+func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
@@ -485,13 +515,15 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelsOutput, error] {
-	return boto3.InvokePages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
+	return
 }
 
 // The elements of modelSummaries.
-func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ModelSummary, error] {
-	return boto3.InvokeItems[*ModelSummary, *ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (out *ListQuickResponsesOutput, err error) {
@@ -499,13 +531,15 @@ func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesI
 	return
 }
 
-func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*ListQuickResponsesOutput, error] {
-	return boto3.InvokePages[*ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
+func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickResponsesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQuickResponses", in, &pages, opts)
+	return
 }
 
 // The elements of quickResponseSummaries.
-func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*QuickResponseSummary, error] {
-	return boto3.InvokeItems[*QuickResponseSummary, *ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
+func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (out *ListSpansOutput, err error) {
@@ -513,13 +547,15 @@ func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto
 	return
 }
 
-func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) iter.Seq2[*ListSpansOutput, error] {
-	return boto3.InvokePages[*ListSpansOutput](ctx, c.d, "ListSpans", in, opts)
+func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSpans", in, &pages, opts)
+	return
 }
 
 // The elements of spans.
-func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) iter.Seq2[*Span, error] {
-	return boto3.InvokeItems[*Span, *ListSpansOutput](ctx, c.d, "ListSpans", in, opts)
+func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (items iter.Seq2[*Span, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -543,13 +579,15 @@ func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, op
 	return
 }
 
-func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) iter.Seq2[*QueryAssistantOutput, error] {
-	return boto3.InvokePages[*QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
+func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryAssistantOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "QueryAssistant", in, &pages, opts)
+	return
 }
 
 // The elements of results.
-func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) iter.Seq2[*ResultData, error] {
-	return boto3.InvokeItems[*ResultData, *QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
+func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultData, error]) {
+	boto3.InvokeItems(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (out *RemoveAssistantAIAgentOutput, err error) {
@@ -577,13 +615,15 @@ func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts
 	return
 }
 
-func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) iter.Seq2[*SearchContentOutput, error] {
-	return boto3.InvokePages[*SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
+func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContentOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchContent", in, &pages, opts)
+	return
 }
 
 // The elements of contentSummaries.
-func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) iter.Seq2[*ContentSummary, error] {
-	return boto3.InvokeItems[*ContentSummary, *SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
+func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (out *SearchMessageTemplatesOutput, err error) {
@@ -591,13 +631,15 @@ func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTe
 	return
 }
 
-func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*SearchMessageTemplatesOutput, error] {
-	return boto3.InvokePages[*SearchMessageTemplatesOutput](ctx, c.d, "SearchMessageTemplates", in, opts)
+func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchMessageTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchMessageTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of results.
-func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*MessageTemplateSearchResultData, error] {
-	return boto3.InvokeItems[*MessageTemplateSearchResultData, *SearchMessageTemplatesOutput](ctx, c.d, "SearchMessageTemplates", in, opts)
+func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateSearchResultData, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (out *SearchQuickResponsesOutput, err error) {
@@ -605,13 +647,15 @@ func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickRespon
 	return
 }
 
-func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
-	return boto3.InvokePages[*SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
+func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickResponsesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchQuickResponses", in, &pages, opts)
+	return
 }
 
 // The elements of results.
-func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*QuickResponseSearchResultData, error] {
-	return boto3.InvokeItems[*QuickResponseSearchResultData, *SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
+func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSearchResultData, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (out *SearchSessionsOutput, err error) {
@@ -619,13 +663,15 @@ func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, op
 	return
 }
 
-func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SearchSessionsOutput, error] {
-	return boto3.InvokePages[*SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
+func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessionSummaries.
-func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionSummary, error] {
-	return boto3.InvokeItems[*SessionSummary, *SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
+func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {

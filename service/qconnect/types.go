@@ -211,6 +211,7 @@ type AIPromptVersionSummary struct {
 }
 
 type ActivateMessageTemplateInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -220,6 +221,7 @@ type ActivateMessageTemplateInput struct {
 }
 
 type ActivateMessageTemplateOutput struct {
+	_                  [0]func()
 	MessageTemplateArn string
 	MessageTemplateId  string
 	VersionNumber      int64
@@ -540,10 +542,12 @@ type CreateAIAgentInput struct {
 }
 
 type CreateAIAgentOutput struct {
+	_       [0]func()
 	AiAgent *AIAgentData
 }
 
 type CreateAIAgentVersionInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -554,6 +558,7 @@ type CreateAIAgentVersionInput struct {
 }
 
 type CreateAIAgentVersionOutput struct {
+	_             [0]func()
 	AiAgent       *AIAgentData
 	VersionNumber int64
 }
@@ -582,10 +587,12 @@ type CreateAIGuardrailInput struct {
 }
 
 type CreateAIGuardrailOutput struct {
+	_           [0]func()
 	AiGuardrail *AIGuardrailData
 }
 
 type CreateAIGuardrailVersionInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -596,6 +603,7 @@ type CreateAIGuardrailVersionInput struct {
 }
 
 type CreateAIGuardrailVersionOutput struct {
+	_             [0]func()
 	AiGuardrail   *AIGuardrailData
 	VersionNumber int64
 }
@@ -626,10 +634,12 @@ type CreateAIPromptInput struct {
 }
 
 type CreateAIPromptOutput struct {
+	_        [0]func()
 	AiPrompt *AIPromptData
 }
 
 type CreateAIPromptVersionInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -640,6 +650,7 @@ type CreateAIPromptVersionInput struct {
 }
 
 type CreateAIPromptVersionOutput struct {
+	_             [0]func()
 	AiPrompt      *AIPromptData
 	VersionNumber int64
 }
@@ -657,6 +668,7 @@ type CreateAssistantAssociationInput struct {
 }
 
 type CreateAssistantAssociationOutput struct {
+	_                    [0]func()
 	AssistantAssociation *AssistantAssociationData
 }
 
@@ -674,6 +686,7 @@ type CreateAssistantInput struct {
 }
 
 type CreateAssistantOutput struct {
+	_         [0]func()
 	Assistant *AssistantData
 }
 
@@ -692,6 +705,7 @@ type CreateContentAssociationInput struct {
 }
 
 type CreateContentAssociationOutput struct {
+	_                  [0]func()
 	ContentAssociation *ContentAssociationData
 }
 
@@ -714,6 +728,7 @@ type CreateContentInput struct {
 }
 
 type CreateContentOutput struct {
+	_       [0]func()
 	Content *ContentData
 }
 
@@ -734,10 +749,12 @@ type CreateKnowledgeBaseInput struct {
 }
 
 type CreateKnowledgeBaseOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBaseData
 }
 
 type CreateMessageTemplateAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -753,6 +770,7 @@ type CreateMessageTemplateAttachmentInput struct {
 }
 
 type CreateMessageTemplateAttachmentOutput struct {
+	_          [0]func()
 	Attachment *MessageTemplateAttachment
 }
 
@@ -777,10 +795,12 @@ type CreateMessageTemplateInput struct {
 }
 
 type CreateMessageTemplateOutput struct {
+	_               [0]func()
 	MessageTemplate *MessageTemplateData
 }
 
 type CreateMessageTemplateVersionInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -790,6 +810,7 @@ type CreateMessageTemplateVersionInput struct {
 }
 
 type CreateMessageTemplateVersionOutput struct {
+	_               [0]func()
 	MessageTemplate *ExtendedMessageTemplateData
 }
 
@@ -816,6 +837,7 @@ type CreateQuickResponseInput struct {
 }
 
 type CreateQuickResponseOutput struct {
+	_             [0]func()
 	QuickResponse *QuickResponseData
 }
 
@@ -838,6 +860,7 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
+	_       [0]func()
 	Session *SessionData
 }
 
@@ -992,6 +1015,7 @@ type DataSummary struct {
 }
 
 type DeactivateMessageTemplateInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1001,12 +1025,14 @@ type DeactivateMessageTemplateInput struct {
 }
 
 type DeactivateMessageTemplateOutput struct {
+	_                  [0]func()
 	MessageTemplateArn string
 	MessageTemplateId  string
 	VersionNumber      int64
 }
 
 type DeleteAIAgentInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1016,6 +1042,7 @@ type DeleteAIAgentInput struct {
 type DeleteAIAgentOutput struct{}
 
 type DeleteAIAgentVersionInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1027,6 +1054,7 @@ type DeleteAIAgentVersionInput struct {
 type DeleteAIAgentVersionOutput struct{}
 
 type DeleteAIGuardrailInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1036,6 +1064,7 @@ type DeleteAIGuardrailInput struct {
 type DeleteAIGuardrailOutput struct{}
 
 type DeleteAIGuardrailVersionInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1047,6 +1076,7 @@ type DeleteAIGuardrailVersionInput struct {
 type DeleteAIGuardrailVersionOutput struct{}
 
 type DeleteAIPromptInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1056,6 +1086,7 @@ type DeleteAIPromptInput struct {
 type DeleteAIPromptOutput struct{}
 
 type DeleteAIPromptVersionInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1067,6 +1098,7 @@ type DeleteAIPromptVersionInput struct {
 type DeleteAIPromptVersionOutput struct{}
 
 type DeleteAssistantAssociationInput struct {
+	_ [0]func()
 	// Required.
 	AssistantAssociationId string
 	// Required.
@@ -1076,6 +1108,7 @@ type DeleteAssistantAssociationInput struct {
 type DeleteAssistantAssociationOutput struct{}
 
 type DeleteAssistantInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 }
@@ -1083,6 +1116,7 @@ type DeleteAssistantInput struct {
 type DeleteAssistantOutput struct{}
 
 type DeleteContentAssociationInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1094,6 +1128,7 @@ type DeleteContentAssociationInput struct {
 type DeleteContentAssociationOutput struct{}
 
 type DeleteContentInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1103,6 +1138,7 @@ type DeleteContentInput struct {
 type DeleteContentOutput struct{}
 
 type DeleteImportJobInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1112,6 +1148,7 @@ type DeleteImportJobInput struct {
 type DeleteImportJobOutput struct{}
 
 type DeleteKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 }
@@ -1119,6 +1156,7 @@ type DeleteKnowledgeBaseInput struct {
 type DeleteKnowledgeBaseOutput struct{}
 
 type DeleteMessageTemplateAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1130,6 +1168,7 @@ type DeleteMessageTemplateAttachmentInput struct {
 type DeleteMessageTemplateAttachmentOutput struct{}
 
 type DeleteMessageTemplateInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1139,6 +1178,7 @@ type DeleteMessageTemplateInput struct {
 type DeleteMessageTemplateOutput struct{}
 
 type DeleteQuickResponseInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1322,6 +1362,7 @@ type GenerativeReference struct {
 }
 
 type GetAIAgentInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1329,11 +1370,13 @@ type GetAIAgentInput struct {
 }
 
 type GetAIAgentOutput struct {
+	_             [0]func()
 	AiAgent       *AIAgentData
 	VersionNumber int64
 }
 
 type GetAIGuardrailInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1341,11 +1384,13 @@ type GetAIGuardrailInput struct {
 }
 
 type GetAIGuardrailOutput struct {
+	_             [0]func()
 	AiGuardrail   *AIGuardrailData
 	VersionNumber int64
 }
 
 type GetAIPromptInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1353,11 +1398,13 @@ type GetAIPromptInput struct {
 }
 
 type GetAIPromptOutput struct {
+	_             [0]func()
 	AiPrompt      *AIPromptData
 	VersionNumber int64
 }
 
 type GetAssistantAssociationInput struct {
+	_ [0]func()
 	// Required.
 	AssistantAssociationId string
 	// Required.
@@ -1365,19 +1412,23 @@ type GetAssistantAssociationInput struct {
 }
 
 type GetAssistantAssociationOutput struct {
+	_                    [0]func()
 	AssistantAssociation *AssistantAssociationData
 }
 
 type GetAssistantInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 }
 
 type GetAssistantOutput struct {
+	_         [0]func()
 	Assistant *AssistantData
 }
 
 type GetContentAssociationInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1387,10 +1438,12 @@ type GetContentAssociationInput struct {
 }
 
 type GetContentAssociationOutput struct {
+	_                  [0]func()
 	ContentAssociation *ContentAssociationData
 }
 
 type GetContentInput struct {
+	_ [0]func()
 	// Required.
 	ContentId string
 	// Required.
@@ -1398,10 +1451,12 @@ type GetContentInput struct {
 }
 
 type GetContentOutput struct {
+	_       [0]func()
 	Content *ContentData
 }
 
 type GetContentSummaryInput struct {
+	_ [0]func()
 	// Required.
 	ContentId string
 	// Required.
@@ -1409,10 +1464,12 @@ type GetContentSummaryInput struct {
 }
 
 type GetContentSummaryOutput struct {
+	_              [0]func()
 	ContentSummary *ContentSummary
 }
 
 type GetImportJobInput struct {
+	_ [0]func()
 	// Required.
 	ImportJobId string
 	// Required.
@@ -1420,19 +1477,23 @@ type GetImportJobInput struct {
 }
 
 type GetImportJobOutput struct {
+	_         [0]func()
 	ImportJob *ImportJobData
 }
 
 type GetKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 }
 
 type GetKnowledgeBaseOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBaseData
 }
 
 type GetMessageTemplateInput struct {
+	_ [0]func()
 	// Required.
 	MessageTemplateId string
 	// Required.
@@ -1440,10 +1501,12 @@ type GetMessageTemplateInput struct {
 }
 
 type GetMessageTemplateOutput struct {
+	_               [0]func()
 	MessageTemplate *ExtendedMessageTemplateData
 }
 
 type GetNextMessageInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1463,6 +1526,7 @@ type GetNextMessageOutput struct {
 }
 
 type GetQuickResponseInput struct {
+	_ [0]func()
 	// Required.
 	QuickResponseId string
 	// Required.
@@ -1470,10 +1534,12 @@ type GetQuickResponseInput struct {
 }
 
 type GetQuickResponseOutput struct {
+	_             [0]func()
 	QuickResponse *QuickResponseData
 }
 
 type GetRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1493,6 +1559,7 @@ type GetRecommendationsOutput struct {
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1500,6 +1567,7 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
+	_       [0]func()
 	Session *SessionData
 }
 
@@ -1690,6 +1758,7 @@ type KnowledgeSource struct {
 }
 
 type ListAIAgentVersionsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1707,6 +1776,7 @@ type ListAIAgentVersionsOutput struct {
 }
 
 type ListAIAgentsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// 1-2048 characters.
@@ -1722,6 +1792,7 @@ type ListAIAgentsOutput struct {
 }
 
 type ListAIGuardrailVersionsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1738,6 +1809,7 @@ type ListAIGuardrailVersionsOutput struct {
 }
 
 type ListAIGuardrailsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// 1-2048 characters.
@@ -1752,6 +1824,7 @@ type ListAIGuardrailsOutput struct {
 }
 
 type ListAIPromptVersionsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1769,6 +1842,7 @@ type ListAIPromptVersionsOutput struct {
 }
 
 type ListAIPromptsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// 1-2048 characters.
@@ -1784,6 +1858,7 @@ type ListAIPromptsOutput struct {
 }
 
 type ListAssistantAssociationsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1798,6 +1873,7 @@ type ListAssistantAssociationsOutput struct {
 }
 
 type ListAssistantsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1810,6 +1886,7 @@ type ListAssistantsOutput struct {
 }
 
 type ListContentAssociationsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1826,6 +1903,7 @@ type ListContentAssociationsOutput struct {
 }
 
 type ListContentsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1840,6 +1918,7 @@ type ListContentsOutput struct {
 }
 
 type ListImportJobsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1854,6 +1933,7 @@ type ListImportJobsOutput struct {
 }
 
 type ListKnowledgeBasesInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1866,6 +1946,7 @@ type ListKnowledgeBasesOutput struct {
 }
 
 type ListMessageTemplateVersionsInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -1882,6 +1963,7 @@ type ListMessageTemplateVersionsOutput struct {
 }
 
 type ListMessageTemplatesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -1896,6 +1978,7 @@ type ListMessageTemplatesOutput struct {
 }
 
 type ListMessagesInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1913,6 +1996,7 @@ type ListMessagesOutput struct {
 }
 
 type ListModelsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId    string
 	AiPromptType   AIPromptType
@@ -1929,6 +2013,7 @@ type ListModelsOutput struct {
 }
 
 type ListQuickResponsesInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 1-100.
@@ -1943,6 +2028,7 @@ type ListQuickResponsesOutput struct {
 }
 
 type ListSpansInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -1959,6 +2045,7 @@ type ListSpansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -2340,6 +2427,7 @@ type PushMessageTemplateContent struct {
 }
 
 type PutFeedbackInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -2351,6 +2439,7 @@ type PutFeedbackInput struct {
 }
 
 type PutFeedbackOutput struct {
+	_               [0]func()
 	AssistantId     string
 	AssistantArn    string
 	TargetId        string
@@ -2568,6 +2657,7 @@ type RecommendationTriggerData struct {
 }
 
 type RemoveAssistantAIAgentInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -2579,6 +2669,7 @@ type RemoveAssistantAIAgentInput struct {
 type RemoveAssistantAIAgentOutput struct{}
 
 type RemoveKnowledgeBaseTemplateUriInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 }
@@ -2586,6 +2677,7 @@ type RemoveKnowledgeBaseTemplateUriInput struct {
 type RemoveKnowledgeBaseTemplateUriOutput struct{}
 
 type RenderMessageTemplateInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -2646,6 +2738,7 @@ type RetrievalFilterConfiguration struct {
 }
 
 type RetrieveInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -2692,6 +2785,7 @@ type SMSMessageTemplateContentBody struct {
 }
 
 type SearchContentInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2714,6 +2808,7 @@ type SearchExpression struct {
 }
 
 type SearchMessageTemplatesInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -2747,6 +2842,7 @@ type SearchQuickResponsesOutput struct {
 }
 
 type SearchSessionsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// 1-100.
@@ -2815,6 +2911,7 @@ type SendMessageInput struct {
 }
 
 type SendMessageOutput struct {
+	_                [0]func()
 	RequestMessageId string
 	Configuration    *MessageConfiguration
 	NextMessageToken string
@@ -2977,6 +3074,7 @@ type SpanToolUseValue struct {
 }
 
 type StartContentUploadInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -3007,6 +3105,7 @@ type StartImportJobInput struct {
 }
 
 type StartImportJobOutput struct {
+	_         [0]func()
 	ImportJob *ImportJobData
 }
 
@@ -3165,6 +3264,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAIAgentInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-4096 characters.
 	ClientToken string
 	// Required.
@@ -3179,10 +3279,12 @@ type UpdateAIAgentInput struct {
 }
 
 type UpdateAIAgentOutput struct {
+	_       [0]func()
 	AiAgent *AIAgentData
 }
 
 type UpdateAIGuardrailInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-4096 characters.
 	ClientToken string
 	// Required.
@@ -3205,10 +3307,12 @@ type UpdateAIGuardrailInput struct {
 }
 
 type UpdateAIGuardrailOutput struct {
+	_           [0]func()
 	AiGuardrail *AIGuardrailData
 }
 
 type UpdateAIPromptInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-4096 characters.
 	ClientToken string
 	// Required.
@@ -3226,10 +3330,12 @@ type UpdateAIPromptInput struct {
 }
 
 type UpdateAIPromptOutput struct {
+	_        [0]func()
 	AiPrompt *AIPromptData
 }
 
 type UpdateAssistantAIAgentInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -3241,6 +3347,7 @@ type UpdateAssistantAIAgentInput struct {
 }
 
 type UpdateAssistantAIAgentOutput struct {
+	_         [0]func()
 	Assistant *AssistantData
 }
 
@@ -3263,10 +3370,12 @@ type UpdateContentInput struct {
 }
 
 type UpdateContentOutput struct {
+	_       [0]func()
 	Content *ContentData
 }
 
 type UpdateKnowledgeBaseTemplateUriInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required. 1-4096 characters.
@@ -3274,10 +3383,12 @@ type UpdateKnowledgeBaseTemplateUriInput struct {
 }
 
 type UpdateKnowledgeBaseTemplateUriOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBaseData
 }
 
 type UpdateMessageTemplateInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -3290,6 +3401,7 @@ type UpdateMessageTemplateInput struct {
 }
 
 type UpdateMessageTemplateMetadataInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -3302,10 +3414,12 @@ type UpdateMessageTemplateMetadataInput struct {
 }
 
 type UpdateMessageTemplateMetadataOutput struct {
+	_               [0]func()
 	MessageTemplate *MessageTemplateData
 }
 
 type UpdateMessageTemplateOutput struct {
+	_               [0]func()
 	MessageTemplate *MessageTemplateData
 }
 
@@ -3333,6 +3447,7 @@ type UpdateQuickResponseInput struct {
 }
 
 type UpdateQuickResponseOutput struct {
+	_             [0]func()
 	QuickResponse *QuickResponseData
 }
 
@@ -3367,6 +3482,7 @@ type UpdateSessionInput struct {
 }
 
 type UpdateSessionOutput struct {
+	_       [0]func()
 	Session *SessionData
 }
 

@@ -24,6 +24,7 @@ const (
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ParameterName  string
 }
 
@@ -31,6 +32,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -38,6 +40,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 	ResourceName   string
 }
@@ -48,6 +51,7 @@ func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 	ResourceName   string
 }
@@ -56,6 +60,7 @@ func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseExc
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 	ResourceName   string
 }
@@ -64,6 +69,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ResourcePreconditionNotMetException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 	ResourceName   string
 }

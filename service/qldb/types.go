@@ -7,6 +7,7 @@ import (
 )
 
 type CancelJournalKinesisStreamInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	LedgerName string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
@@ -14,6 +15,7 @@ type CancelJournalKinesisStreamInput struct {
 }
 
 type CancelJournalKinesisStreamOutput struct {
+	_        [0]func()
 	StreamId string
 }
 
@@ -30,6 +32,7 @@ type CreateLedgerInput struct {
 }
 
 type CreateLedgerOutput struct {
+	_                  [0]func()
 	Name               string
 	Arn                string
 	State              LedgerState
@@ -40,6 +43,7 @@ type CreateLedgerOutput struct {
 }
 
 type DeleteLedgerInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 }
@@ -47,6 +51,7 @@ type DeleteLedgerInput struct {
 type DeleteLedgerOutput struct{}
 
 type DescribeJournalKinesisStreamInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	LedgerName string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
@@ -54,10 +59,12 @@ type DescribeJournalKinesisStreamInput struct {
 }
 
 type DescribeJournalKinesisStreamOutput struct {
+	_      [0]func()
 	Stream *JournalKinesisStreamDescription
 }
 
 type DescribeJournalS3ExportInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
@@ -65,15 +72,18 @@ type DescribeJournalS3ExportInput struct {
 }
 
 type DescribeJournalS3ExportOutput struct {
+	_                 [0]func()
 	ExportDescription *JournalS3ExportDescription
 }
 
 type DescribeLedgerInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 }
 
 type DescribeLedgerOutput struct {
+	_                     [0]func()
 	Name                  string
 	Arn                   string
 	State                 LedgerState
@@ -84,6 +94,7 @@ type DescribeLedgerOutput struct {
 }
 
 type ExportJournalToS3Input struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 	// Required.
@@ -98,10 +109,12 @@ type ExportJournalToS3Input struct {
 }
 
 type ExportJournalToS3Output struct {
+	_        [0]func()
 	ExportId string
 }
 
 type GetBlockInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 	// Required.
@@ -110,11 +123,13 @@ type GetBlockInput struct {
 }
 
 type GetBlockOutput struct {
+	_     [0]func()
 	Block *ValueHolder
 	Proof *ValueHolder
 }
 
 type GetDigestInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 }
@@ -125,6 +140,7 @@ type GetDigestOutput struct {
 }
 
 type GetRevisionInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 	// Required.
@@ -135,6 +151,7 @@ type GetRevisionInput struct {
 }
 
 type GetRevisionOutput struct {
+	_        [0]func()
 	Proof    *ValueHolder
 	Revision *ValueHolder
 }
@@ -189,6 +206,7 @@ type LedgerSummary struct {
 }
 
 type ListJournalKinesisStreamsForLedgerInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	LedgerName string
 	// 1-100.
@@ -203,6 +221,7 @@ type ListJournalKinesisStreamsForLedgerOutput struct {
 }
 
 type ListJournalS3ExportsForLedgerInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 	// 1-100.
@@ -217,6 +236,7 @@ type ListJournalS3ExportsForLedgerOutput struct {
 }
 
 type ListJournalS3ExportsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 4-1024 characters.
@@ -229,6 +249,7 @@ type ListJournalS3ExportsOutput struct {
 }
 
 type ListLedgersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 4-1024 characters.
@@ -241,6 +262,7 @@ type ListLedgersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1600 characters.
 	ResourceArn string
 }
@@ -284,6 +306,7 @@ type StreamJournalToKinesisInput struct {
 }
 
 type StreamJournalToKinesisOutput struct {
+	_        [0]func()
 	StreamId string
 }
 
@@ -306,6 +329,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateLedgerInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name               string
 	DeletionProtection *bool
@@ -314,6 +338,7 @@ type UpdateLedgerInput struct {
 }
 
 type UpdateLedgerOutput struct {
+	_                     [0]func()
 	Name                  string
 	Arn                   string
 	State                 LedgerState
@@ -323,6 +348,7 @@ type UpdateLedgerOutput struct {
 }
 
 type UpdateLedgerPermissionsModeInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	Name string
 	// Required.
@@ -330,6 +356,7 @@ type UpdateLedgerPermissionsModeInput struct {
 }
 
 type UpdateLedgerPermissionsModeOutput struct {
+	_               [0]func()
 	Name            string
 	Arn             string
 	PermissionsMode PermissionsMode

@@ -20,6 +20,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -27,6 +28,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type InvalidSessionException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

@@ -78,6 +78,7 @@ type Page struct {
 }
 
 type SendCommandInput struct {
+	_ [0]func()
 	// 4-1024 characters.
 	SessionToken      string
 	StartSession      *StartSessionRequest
@@ -90,6 +91,7 @@ type SendCommandInput struct {
 }
 
 type SendCommandOutput struct {
+	_                 [0]func()
 	StartSession      *StartSessionResult
 	StartTransaction  *StartTransactionResult
 	EndSession        *EndSessionResult

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon QuickSight. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "quicksight", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCreateTopicReviewedAnswerInput, opts ...boto3.CallOption) (out *BatchCreateTopicReviewedAnswerOutput, err error) {
@@ -484,13 +484,15 @@ func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFold
 	return
 }
 
-func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFolderPermissionsOutput, error] {
-	return boto3.InvokePages[*DescribeFolderPermissionsOutput](ctx, c.d, "DescribeFolderPermissions", in, opts)
+func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFolderPermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFolderPermissions", in, &pages, opts)
+	return
 }
 
 // The elements of Permissions.
-func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ResourcePermission, error] {
-	return boto3.InvokeItems[*ResourcePermission, *DescribeFolderPermissionsOutput](ctx, c.d, "DescribeFolderPermissions", in, opts)
+func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePermission, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFolderPermissions", in, (*DescribeFolderPermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (out *DescribeFolderResolvedPermissionsOutput, err error) {
@@ -498,13 +500,15 @@ func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFolderResolvedPermissionsOutput, error] {
-	return boto3.InvokePages[*DescribeFolderResolvedPermissionsOutput](ctx, c.d, "DescribeFolderResolvedPermissions", in, opts)
+func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFolderResolvedPermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFolderResolvedPermissions", in, &pages, opts)
+	return
 }
 
 // The elements of Permissions.
-func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ResourcePermission, error] {
-	return boto3.InvokeItems[*ResourcePermission, *DescribeFolderResolvedPermissionsOutput](ctx, c.d, "DescribeFolderResolvedPermissions", in, opts)
+func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePermission, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFolderResolvedPermissions", in, (*DescribeFolderResolvedPermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
@@ -677,13 +681,15 @@ func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnect
 	return
 }
 
-func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionConnectorsOutput, error] {
-	return boto3.InvokePages[*ListActionConnectorsOutput](ctx, c.d, "ListActionConnectors", in, opts)
+func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActionConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of ActionConnectorSummaries.
-func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ActionConnectorSummary, error] {
-	return boto3.InvokeItems[*ActionConnectorSummary, *ListActionConnectorsOutput](ctx, c.d, "ListActionConnectors", in, opts)
+func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionConnectorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActionConnectors", in, (*ListActionConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (out *ListAnalysesOutput, err error) {
@@ -691,13 +697,15 @@ func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts .
 	return
 }
 
-func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalysesOutput, error] {
-	return boto3.InvokePages[*ListAnalysesOutput](ctx, c.d, "ListAnalyses", in, opts)
+func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalysesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAnalyses", in, &pages, opts)
+	return
 }
 
 // The elements of AnalysisSummaryList.
-func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*AnalysisSummary, error] {
-	return boto3.InvokeItems[*AnalysisSummary, *ListAnalysesOutput](ctx, c.d, "ListAnalyses", in, opts)
+func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAnalyses", in, (*ListAnalysesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (out *ListAssetBundleExportJobsOutput, err error) {
@@ -705,13 +713,15 @@ func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBun
 	return
 }
 
-func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetBundleExportJobsOutput, error] {
-	return boto3.InvokePages[*ListAssetBundleExportJobsOutput](ctx, c.d, "ListAssetBundleExportJobs", in, opts)
+func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetBundleExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetBundleExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of AssetBundleExportJobSummaryList.
-func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*AssetBundleExportJobSummary, error] {
-	return boto3.InvokeItems[*AssetBundleExportJobSummary, *ListAssetBundleExportJobsOutput](ctx, c.d, "ListAssetBundleExportJobs", in, opts)
+func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetBundleExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetBundleExportJobs", in, (*ListAssetBundleExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (out *ListAssetBundleImportJobsOutput, err error) {
@@ -719,13 +729,15 @@ func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBun
 	return
 }
 
-func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetBundleImportJobsOutput, error] {
-	return boto3.InvokePages[*ListAssetBundleImportJobsOutput](ctx, c.d, "ListAssetBundleImportJobs", in, opts)
+func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetBundleImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssetBundleImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of AssetBundleImportJobSummaryList.
-func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*AssetBundleImportJobSummary, error] {
-	return boto3.InvokeItems[*AssetBundleImportJobSummary, *ListAssetBundleImportJobsOutput](ctx, c.d, "ListAssetBundleImportJobs", in, opts)
+func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetBundleImportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssetBundleImportJobs", in, (*ListAssetBundleImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (out *ListBrandsOutput, err error) {
@@ -733,13 +745,15 @@ func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) iter.Seq2[*ListBrandsOutput, error] {
-	return boto3.InvokePages[*ListBrandsOutput](ctx, c.d, "ListBrands", in, opts)
+func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrandsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBrands", in, &pages, opts)
+	return
 }
 
 // The elements of Brands.
-func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) iter.Seq2[*BrandSummary, error] {
-	return boto3.InvokeItems[*BrandSummary, *ListBrandsOutput](ctx, c.d, "ListBrands", in, opts)
+func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (items iter.Seq2[*BrandSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBrands", in, (*ListBrandsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (out *ListCustomPermissionsOutput, err error) {
@@ -747,13 +761,15 @@ func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermis
 	return
 }
 
-func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomPermissionsOutput, error] {
-	return boto3.InvokePages[*ListCustomPermissionsOutput](ctx, c.d, "ListCustomPermissions", in, opts)
+func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomPermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomPermissions", in, &pages, opts)
+	return
 }
 
 // The elements of CustomPermissionsList.
-func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*CustomPermissions, error] {
-	return boto3.InvokeItems[*CustomPermissions, *ListCustomPermissionsOutput](ctx, c.d, "ListCustomPermissions", in, opts)
+func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomPermissions, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomPermissions", in, (*ListCustomPermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (out *ListDashboardVersionsOutput, err error) {
@@ -761,13 +777,15 @@ func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVer
 	return
 }
 
-func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardVersionsOutput, error] {
-	return boto3.InvokePages[*ListDashboardVersionsOutput](ctx, c.d, "ListDashboardVersions", in, opts)
+func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDashboardVersions", in, &pages, opts)
+	return
 }
 
 // The elements of DashboardVersionSummaryList.
-func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DashboardVersionSummary, error] {
-	return boto3.InvokeItems[*DashboardVersionSummary, *ListDashboardVersionsOutput](ctx, c.d, "ListDashboardVersions", in, opts)
+func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDashboardVersions", in, (*ListDashboardVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
@@ -775,13 +793,15 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 	return
 }
 
-func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return boto3.InvokePages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
+	return
 }
 
 // The elements of DashboardSummaryList.
-func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*DashboardSummary, error] {
-	return boto3.InvokeItems[*DashboardSummary, *ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
@@ -789,13 +809,15 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 	return
 }
 
-func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return boto3.InvokePages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSets", in, &pages, opts)
+	return
 }
 
 // The elements of DataSetSummaries.
-func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*DataSetSummary, error] {
-	return boto3.InvokeItems[*DataSetSummary, *ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
@@ -803,13 +825,15 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 	return
 }
 
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return boto3.InvokePages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
+	return
 }
 
 // The elements of DataSources.
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DataSource, error] {
-	return boto3.InvokeItems[*DataSource, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
@@ -817,13 +841,15 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowsOutput, error] {
-	return boto3.InvokePages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlows", in, &pages, opts)
+	return
 }
 
 // The elements of FlowSummaryList.
-func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*FlowSummary, error] {
-	return boto3.InvokeItems[*FlowSummary, *ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (out *ListFolderMembersOutput, err error) {
@@ -831,13 +857,15 @@ func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInp
 	return
 }
 
-func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListFolderMembersOutput, error] {
-	return boto3.InvokePages[*ListFolderMembersOutput](ctx, c.d, "ListFolderMembers", in, opts)
+func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFolderMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFolderMembers", in, &pages, opts)
+	return
 }
 
 // The elements of FolderMemberList.
-func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) iter.Seq2[*MemberIdArnPair, error] {
-	return boto3.InvokeItems[*MemberIdArnPair, *ListFolderMembersOutput](ctx, c.d, "ListFolderMembers", in, opts)
+func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberIdArnPair, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFolderMembers", in, (*ListFolderMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (out *ListFoldersOutput, err error) {
@@ -845,13 +873,15 @@ func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...
 	return
 }
 
-func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) iter.Seq2[*ListFoldersOutput, error] {
-	return boto3.InvokePages[*ListFoldersOutput](ctx, c.d, "ListFolders", in, opts)
+func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFoldersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFolders", in, &pages, opts)
+	return
 }
 
 // The elements of FolderSummaryList.
-func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) iter.Seq2[*FolderSummary, error] {
-	return boto3.InvokeItems[*FolderSummary, *ListFoldersOutput](ctx, c.d, "ListFolders", in, opts)
+func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFolders", in, (*ListFoldersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (out *ListFoldersForResourceOutput, err error) {
@@ -859,13 +889,15 @@ func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForR
 	return
 }
 
-func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListFoldersForResourceOutput, error] {
-	return boto3.InvokePages[*ListFoldersForResourceOutput](ctx, c.d, "ListFoldersForResource", in, opts)
+func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFoldersForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFoldersForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Folders.
-func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFoldersForResourceOutput](ctx, c.d, "ListFoldersForResource", in, opts)
+func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFoldersForResource", in, (*ListFoldersForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (out *ListGroupMembershipsOutput, err error) {
@@ -873,13 +905,15 @@ func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembersh
 	return
 }
 
-func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
-	return boto3.InvokePages[*ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
+func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupMemberships", in, &pages, opts)
+	return
 }
 
 // The elements of GroupMemberList.
-func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*GroupMember, error] {
-	return boto3.InvokeItems[*GroupMember, *ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
+func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
@@ -887,13 +921,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of GroupList.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.InvokeItems[*Group, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (out *ListIAMPolicyAssignmentsOutput, err error) {
@@ -901,13 +937,15 @@ func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicy
 	return
 }
 
-func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListIAMPolicyAssignmentsOutput, error] {
-	return boto3.InvokePages[*ListIAMPolicyAssignmentsOutput](ctx, c.d, "ListIAMPolicyAssignments", in, opts)
+func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIAMPolicyAssignmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIAMPolicyAssignments", in, &pages, opts)
+	return
 }
 
 // The elements of IAMPolicyAssignments.
-func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*IAMPolicyAssignmentSummary, error] {
-	return boto3.InvokeItems[*IAMPolicyAssignmentSummary, *ListIAMPolicyAssignmentsOutput](ctx, c.d, "ListIAMPolicyAssignments", in, opts)
+func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*IAMPolicyAssignmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIAMPolicyAssignments", in, (*ListIAMPolicyAssignmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (out *ListIAMPolicyAssignmentsForUserOutput, err error) {
@@ -915,13 +953,15 @@ func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIA
 	return
 }
 
-func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) iter.Seq2[*ListIAMPolicyAssignmentsForUserOutput, error] {
-	return boto3.InvokePages[*ListIAMPolicyAssignmentsForUserOutput](ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, opts)
+func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIAMPolicyAssignmentsForUserOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, &pages, opts)
+	return
 }
 
 // The elements of ActiveAssignments.
-func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) iter.Seq2[*ActiveIAMPolicyAssignment, error] {
-	return boto3.InvokeItems[*ActiveIAMPolicyAssignment, *ListIAMPolicyAssignmentsForUserOutput](ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, opts)
+func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*ActiveIAMPolicyAssignment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, (*ListIAMPolicyAssignmentsForUserOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIdentityPropagationConfigsInput, opts ...boto3.CallOption) (out *ListIdentityPropagationConfigsOutput, err error) {
@@ -934,13 +974,15 @@ func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, op
 	return
 }
 
-func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestionsOutput, error] {
-	return boto3.InvokePages[*ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
+func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIngestions", in, &pages, opts)
+	return
 }
 
 // The elements of Ingestions.
-func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) iter.Seq2[*Ingestion, error] {
-	return boto3.InvokeItems[*Ingestion, *ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
+func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ingestion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
@@ -948,13 +990,15 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 	return
 }
 
-func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return boto3.InvokePages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
+	return
 }
 
 // The elements of Namespaces.
-func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*NamespaceInfoV2, error] {
-	return boto3.InvokeItems[*NamespaceInfoV2, *ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NamespaceInfoV2, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedulesInput, opts ...boto3.CallOption) (out *ListRefreshSchedulesOutput, err error) {
@@ -967,13 +1011,15 @@ func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembership
 	return
 }
 
-func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListRoleMembershipsOutput, error] {
-	return boto3.InvokePages[*ListRoleMembershipsOutput](ctx, c.d, "ListRoleMemberships", in, opts)
+func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoleMembershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoleMemberships", in, &pages, opts)
+	return
 }
 
 // The elements of MembersList.
-func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListRoleMembershipsOutput](ctx, c.d, "ListRoleMemberships", in, opts)
+func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoleMemberships", in, (*ListRoleMembershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput, opts ...boto3.CallOption) (out *ListSelfUpgradesOutput, err error) {
@@ -991,13 +1037,15 @@ func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliase
 	return
 }
 
-func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateAliasesOutput, error] {
-	return boto3.InvokePages[*ListTemplateAliasesOutput](ctx, c.d, "ListTemplateAliases", in, opts)
+func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplateAliases", in, &pages, opts)
+	return
 }
 
 // The elements of TemplateAliasList.
-func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) iter.Seq2[*TemplateAlias, error] {
-	return boto3.InvokeItems[*TemplateAlias, *ListTemplateAliasesOutput](ctx, c.d, "ListTemplateAliases", in, opts)
+func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateAlias, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplateAliases", in, (*ListTemplateAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (out *ListTemplateVersionsOutput, err error) {
@@ -1005,13 +1053,15 @@ func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersi
 	return
 }
 
-func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateVersionsOutput, error] {
-	return boto3.InvokePages[*ListTemplateVersionsOutput](ctx, c.d, "ListTemplateVersions", in, opts)
+func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplateVersions", in, &pages, opts)
+	return
 }
 
 // The elements of TemplateVersionSummaryList.
-func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*TemplateVersionSummary, error] {
-	return boto3.InvokeItems[*TemplateVersionSummary, *ListTemplateVersionsOutput](ctx, c.d, "ListTemplateVersions", in, opts)
+func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplateVersions", in, (*ListTemplateVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
@@ -1019,13 +1069,15 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return
 }
 
-func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return boto3.InvokePages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of TemplateSummaryList.
-func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*TemplateSummary, error] {
-	return boto3.InvokeItems[*TemplateSummary, *ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput, opts ...boto3.CallOption) (out *ListThemeAliasesOutput, err error) {
@@ -1038,13 +1090,15 @@ func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInp
 	return
 }
 
-func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListThemeVersionsOutput, error] {
-	return boto3.InvokePages[*ListThemeVersionsOutput](ctx, c.d, "ListThemeVersions", in, opts)
+func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThemeVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThemeVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ThemeVersionSummaryList.
-func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ThemeVersionSummary, error] {
-	return boto3.InvokeItems[*ThemeVersionSummary, *ListThemeVersionsOutput](ctx, c.d, "ListThemeVersions", in, opts)
+func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ThemeVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThemeVersions", in, (*ListThemeVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (out *ListThemesOutput, err error) {
@@ -1052,13 +1106,15 @@ func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) iter.Seq2[*ListThemesOutput, error] {
-	return boto3.InvokePages[*ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
+func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThemesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListThemes", in, &pages, opts)
+	return
 }
 
 // The elements of ThemeSummaryList.
-func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) iter.Seq2[*ThemeSummary, error] {
-	return boto3.InvokeItems[*ThemeSummary, *ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
+func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThemeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRefreshSchedulesInput, opts ...boto3.CallOption) (out *ListTopicRefreshSchedulesOutput, err error) {
@@ -1081,13 +1137,15 @@ func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, op
 	return
 }
 
-func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserGroupsOutput, error] {
-	return boto3.InvokePages[*ListUserGroupsOutput](ctx, c.d, "ListUserGroups", in, opts)
+func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserGroups", in, &pages, opts)
+	return
 }
 
 // The elements of GroupList.
-func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.InvokeItems[*Group, *ListUserGroupsOutput](ctx, c.d, "ListUserGroups", in, opts)
+func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserGroups", in, (*ListUserGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
@@ -1095,13 +1153,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of UserList.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsInput, opts ...boto3.CallOption) (out *ListVPCConnectionsOutput, err error) {
@@ -1134,13 +1194,15 @@ func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionCon
 	return
 }
 
-func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*SearchActionConnectorsOutput, error] {
-	return boto3.InvokePages[*SearchActionConnectorsOutput](ctx, c.d, "SearchActionConnectors", in, opts)
+func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchActionConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchActionConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of ActionConnectorSummaries.
-func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ActionConnectorSummary, error] {
-	return boto3.InvokeItems[*ActionConnectorSummary, *SearchActionConnectorsOutput](ctx, c.d, "SearchActionConnectors", in, opts)
+func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionConnectorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchActionConnectors", in, (*SearchActionConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (out *SearchAnalysesOutput, err error) {
@@ -1148,13 +1210,15 @@ func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, op
 	return
 }
 
-func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*SearchAnalysesOutput, error] {
-	return boto3.InvokePages[*SearchAnalysesOutput](ctx, c.d, "SearchAnalyses", in, opts)
+func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAnalysesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchAnalyses", in, &pages, opts)
+	return
 }
 
 // The elements of AnalysisSummaryList.
-func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*AnalysisSummary, error] {
-	return boto3.InvokeItems[*AnalysisSummary, *SearchAnalysesOutput](ctx, c.d, "SearchAnalyses", in, opts)
+func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchAnalyses", in, (*SearchAnalysesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (out *SearchDashboardsOutput, err error) {
@@ -1162,13 +1226,15 @@ func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput
 	return
 }
 
-func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*SearchDashboardsOutput, error] {
-	return boto3.InvokePages[*SearchDashboardsOutput](ctx, c.d, "SearchDashboards", in, opts)
+func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDashboardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchDashboards", in, &pages, opts)
+	return
 }
 
 // The elements of DashboardSummaryList.
-func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*DashboardSummary, error] {
-	return boto3.InvokeItems[*DashboardSummary, *SearchDashboardsOutput](ctx, c.d, "SearchDashboards", in, opts)
+func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchDashboards", in, (*SearchDashboardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (out *SearchDataSetsOutput, err error) {
@@ -1176,13 +1242,15 @@ func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, op
 	return
 }
 
-func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*SearchDataSetsOutput, error] {
-	return boto3.InvokePages[*SearchDataSetsOutput](ctx, c.d, "SearchDataSets", in, opts)
+func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDataSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchDataSets", in, &pages, opts)
+	return
 }
 
 // The elements of DataSetSummaries.
-func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*DataSetSummary, error] {
-	return boto3.InvokeItems[*DataSetSummary, *SearchDataSetsOutput](ctx, c.d, "SearchDataSets", in, opts)
+func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchDataSets", in, (*SearchDataSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (out *SearchDataSourcesOutput, err error) {
@@ -1190,13 +1258,15 @@ func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInp
 	return
 }
 
-func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*SearchDataSourcesOutput, error] {
-	return boto3.InvokePages[*SearchDataSourcesOutput](ctx, c.d, "SearchDataSources", in, opts)
+func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDataSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchDataSources", in, &pages, opts)
+	return
 }
 
 // The elements of DataSourceSummaries.
-func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DataSourceSummary, error] {
-	return boto3.InvokeItems[*DataSourceSummary, *SearchDataSourcesOutput](ctx, c.d, "SearchDataSources", in, opts)
+func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchDataSources", in, (*SearchDataSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (out *SearchFlowsOutput, err error) {
@@ -1204,13 +1274,15 @@ func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...
 	return
 }
 
-func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) iter.Seq2[*SearchFlowsOutput, error] {
-	return boto3.InvokePages[*SearchFlowsOutput](ctx, c.d, "SearchFlows", in, opts)
+func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFlowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchFlows", in, &pages, opts)
+	return
 }
 
 // The elements of FlowSummaryList.
-func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) iter.Seq2[*FlowSummary, error] {
-	return boto3.InvokeItems[*FlowSummary, *SearchFlowsOutput](ctx, c.d, "SearchFlows", in, opts)
+func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchFlows", in, (*SearchFlowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (out *SearchFoldersOutput, err error) {
@@ -1218,13 +1290,15 @@ func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts
 	return
 }
 
-func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) iter.Seq2[*SearchFoldersOutput, error] {
-	return boto3.InvokePages[*SearchFoldersOutput](ctx, c.d, "SearchFolders", in, opts)
+func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFoldersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchFolders", in, &pages, opts)
+	return
 }
 
 // The elements of FolderSummaryList.
-func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) iter.Seq2[*FolderSummary, error] {
-	return boto3.InvokeItems[*FolderSummary, *SearchFoldersOutput](ctx, c.d, "SearchFolders", in, opts)
+func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchFolders", in, (*SearchFoldersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (out *SearchGroupsOutput, err error) {
@@ -1232,13 +1306,15 @@ func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts .
 	return
 }
 
-func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchGroupsOutput, error] {
-	return boto3.InvokePages[*SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
+func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchGroups", in, &pages, opts)
+	return
 }
 
 // The elements of GroupList.
-func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.InvokeItems[*Group, *SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
+func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (out *SearchTopicsOutput, err error) {
@@ -1246,13 +1322,15 @@ func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts .
 	return
 }
 
-func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) iter.Seq2[*SearchTopicsOutput, error] {
-	return boto3.InvokePages[*SearchTopicsOutput](ctx, c.d, "SearchTopics", in, opts)
+func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTopicsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchTopics", in, &pages, opts)
+	return
 }
 
 // The elements of TopicSummaryList.
-func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) iter.Seq2[*TopicSummary, error] {
-	return boto3.InvokeItems[*TopicSummary, *SearchTopicsOutput](ctx, c.d, "SearchTopics", in, opts)
+func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchTopics", in, (*SearchTopicsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBundleExportJobInput, opts ...boto3.CallOption) (out *StartAssetBundleExportJobOutput, err error) {

@@ -57,6 +57,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -64,6 +65,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ConcurrentUpdatingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -71,6 +73,7 @@ func (*ConcurrentUpdatingException) ModelCode() boto3.Code { return "ConcurrentU
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -78,6 +81,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type CustomerManagedKeyUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -87,6 +91,7 @@ func (*CustomerManagedKeyUnavailableException) ModelCode() boto3.Code {
 
 type DomainNotWhitelistedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -94,6 +99,7 @@ func (*DomainNotWhitelistedException) ModelCode() boto3.Code { return "DomainNot
 
 type IdentityTypeNotSupportedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -103,6 +109,7 @@ func (*IdentityTypeNotSupportedException) ModelCode() boto3.Code {
 
 type InternalFailureException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -110,6 +117,7 @@ func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailur
 
 type InvalidDataSetParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -119,6 +127,7 @@ func (*InvalidDataSetParameterValueException) ModelCode() boto3.Code {
 
 type InvalidNextTokenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -126,6 +135,7 @@ func (*InvalidNextTokenException) ModelCode() boto3.Code { return "InvalidNextTo
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -133,6 +143,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type InvalidParameterValueException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -142,6 +153,7 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 
 type InvalidRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -149,6 +161,7 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   ExceptionResourceType
 	RequestId      string
 }
@@ -157,6 +170,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type PreconditionNotMetException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -164,6 +178,7 @@ func (*PreconditionNotMetException) ModelCode() boto3.Code { return "Preconditio
 
 type QuickSightUserNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -173,6 +188,7 @@ func (*QuickSightUserNotFoundException) ModelCode() boto3.Code {
 
 type ResourceExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   ExceptionResourceType
 	RequestId      string
 }
@@ -181,6 +197,7 @@ func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   ExceptionResourceType
 	RequestId      string
 }
@@ -189,6 +206,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ResourceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   ExceptionResourceType
 	RequestId      string
 }
@@ -197,6 +215,7 @@ func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUn
 
 type SessionLifetimeInMinutesInvalidException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -206,6 +225,7 @@ func (*SessionLifetimeInMinutesInvalidException) ModelCode() boto3.Code {
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -213,6 +233,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type UnsupportedPricingPlanException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -222,6 +243,7 @@ func (*UnsupportedPricingPlanException) ModelCode() boto3.Code {
 
 type UnsupportedUserEditionException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 

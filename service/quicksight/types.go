@@ -1355,6 +1355,7 @@ type CalculatedMeasureField struct {
 }
 
 type CancelIngestionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -1364,6 +1365,7 @@ type CancelIngestionInput struct {
 }
 
 type CancelIngestionOutput struct {
+	_           [0]func()
 	Arn         string
 	IngestionId string
 	RequestId   string
@@ -2134,6 +2136,7 @@ type CreateAccountCustomizationInput struct {
 }
 
 type CreateAccountCustomizationOutput struct {
+	_                    [0]func()
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -2169,6 +2172,7 @@ type CreateAccountSubscriptionInput struct {
 }
 
 type CreateAccountSubscriptionOutput struct {
+	_              [0]func()
 	SignupResponse *SignupResponse
 	Status         int32
 	RequestId      string
@@ -2195,6 +2199,7 @@ type CreateActionConnectorInput struct {
 }
 
 type CreateActionConnectorOutput struct {
+	_                 [0]func()
 	Arn               string
 	CreationStatus    ResourceStatus
 	ActionConnectorId string
@@ -2223,6 +2228,7 @@ type CreateAnalysisInput struct {
 }
 
 type CreateAnalysisOutput struct {
+	_              [0]func()
 	Arn            string
 	AnalysisId     string
 	CreationStatus ResourceStatus
@@ -2241,6 +2247,7 @@ type CreateBrandInput struct {
 }
 
 type CreateBrandOutput struct {
+	_               [0]func()
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
@@ -2266,6 +2273,7 @@ type CreateCustomPermissionsInput struct {
 }
 
 type CreateCustomPermissionsOutput struct {
+	_         [0]func()
 	Status    int32
 	Arn       string
 	RequestId string
@@ -2298,6 +2306,7 @@ type CreateDashboardInput struct {
 }
 
 type CreateDashboardOutput struct {
+	_              [0]func()
 	Arn            string
 	VersionArn     string
 	DashboardId    string
@@ -2346,6 +2355,7 @@ type CreateDataSetInput struct {
 }
 
 type CreateDataSetOutput struct {
+	_            [0]func()
 	Arn          string
 	DataSetId    string
 	IngestionArn string
@@ -2376,6 +2386,7 @@ type CreateDataSourceInput struct {
 }
 
 type CreateDataSourceOutput struct {
+	_              [0]func()
 	Arn            string
 	DataSourceId   string
 	CreationStatus ResourceStatus
@@ -2400,6 +2411,7 @@ type CreateFolderInput struct {
 }
 
 type CreateFolderMembershipInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -2411,12 +2423,14 @@ type CreateFolderMembershipInput struct {
 }
 
 type CreateFolderMembershipOutput struct {
+	_            [0]func()
 	Status       int32
 	FolderMember *FolderMember
 	RequestId    string
 }
 
 type CreateFolderOutput struct {
+	_         [0]func()
 	Status    int32
 	Arn       string
 	FolderId  string
@@ -2424,6 +2438,7 @@ type CreateFolderOutput struct {
 }
 
 type CreateGroupInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// 1-512 characters.
@@ -2435,6 +2450,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupMembershipInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
@@ -2446,12 +2462,14 @@ type CreateGroupMembershipInput struct {
 }
 
 type CreateGroupMembershipOutput struct {
+	_           [0]func()
 	GroupMember *GroupMember
 	RequestId   string
 	Status      int32
 }
 
 type CreateGroupOutput struct {
+	_         [0]func()
 	Group     *Group
 	RequestId string
 	Status    int32
@@ -2481,6 +2499,7 @@ type CreateIAMPolicyAssignmentOutput struct {
 }
 
 type CreateIngestionInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// Required. 1-128 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -2491,6 +2510,7 @@ type CreateIngestionInput struct {
 }
 
 type CreateIngestionOutput struct {
+	_               [0]func()
 	Arn             string
 	IngestionId     string
 	IngestionStatus IngestionStatus
@@ -2510,6 +2530,7 @@ type CreateNamespaceInput struct {
 }
 
 type CreateNamespaceOutput struct {
+	_              [0]func()
 	Arn            string
 	Name           string
 	CapacityRegion string
@@ -2520,6 +2541,7 @@ type CreateNamespaceOutput struct {
 }
 
 type CreateRefreshScheduleInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -2529,6 +2551,7 @@ type CreateRefreshScheduleInput struct {
 }
 
 type CreateRefreshScheduleOutput struct {
+	_          [0]func()
 	Status     int32
 	RequestId  string
 	ScheduleId string
@@ -2536,6 +2559,7 @@ type CreateRefreshScheduleOutput struct {
 }
 
 type CreateRoleMembershipInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -2547,11 +2571,13 @@ type CreateRoleMembershipInput struct {
 }
 
 type CreateRoleMembershipOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type CreateTemplateAliasInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -2563,6 +2589,7 @@ type CreateTemplateAliasInput struct {
 }
 
 type CreateTemplateAliasOutput struct {
+	_             [0]func()
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
@@ -2587,6 +2614,7 @@ type CreateTemplateInput struct {
 }
 
 type CreateTemplateOutput struct {
+	_              [0]func()
 	Arn            string
 	VersionArn     string
 	TemplateId     string
@@ -2596,6 +2624,7 @@ type CreateTemplateOutput struct {
 }
 
 type CreateThemeAliasInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -2607,6 +2636,7 @@ type CreateThemeAliasInput struct {
 }
 
 type CreateThemeAliasOutput struct {
+	_          [0]func()
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
@@ -2632,6 +2662,7 @@ type CreateThemeInput struct {
 }
 
 type CreateThemeOutput struct {
+	_              [0]func()
 	Arn            string
 	VersionArn     string
 	ThemeId        string
@@ -2655,6 +2686,7 @@ type CreateTopicInput struct {
 }
 
 type CreateTopicOutput struct {
+	_          [0]func()
 	Arn        string
 	TopicId    string
 	RefreshArn string
@@ -2663,6 +2695,7 @@ type CreateTopicOutput struct {
 }
 
 type CreateTopicRefreshScheduleInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -2675,6 +2708,7 @@ type CreateTopicRefreshScheduleInput struct {
 }
 
 type CreateTopicRefreshScheduleOutput struct {
+	_          [0]func()
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -2715,6 +2749,7 @@ type CreateVPCConnectionInput struct {
 }
 
 type CreateVPCConnectionOutput struct {
+	_                  [0]func()
 	Arn                string
 	VPCConnectionId    string
 	CreationStatus     VPCConnectionResourceStatus
@@ -3865,16 +3900,19 @@ type DefaultTextFieldControlOptions struct {
 }
 
 type DeleteAccountCustomPermissionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DeleteAccountCustomPermissionOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteAccountCustomizationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -3882,21 +3920,25 @@ type DeleteAccountCustomizationInput struct {
 }
 
 type DeleteAccountCustomizationOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteAccountSubscriptionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DeleteAccountSubscriptionOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteActionConnectorInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -3904,6 +3946,7 @@ type DeleteActionConnectorInput struct {
 }
 
 type DeleteActionConnectorOutput struct {
+	_                 [0]func()
 	Arn               string
 	ActionConnectorId string
 	RequestId         string
@@ -3911,6 +3954,7 @@ type DeleteActionConnectorOutput struct {
 }
 
 type DeleteAnalysisInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -3921,6 +3965,7 @@ type DeleteAnalysisInput struct {
 }
 
 type DeleteAnalysisOutput struct {
+	_            [0]func()
 	Status       int32
 	Arn          string
 	AnalysisId   string
@@ -3929,15 +3974,18 @@ type DeleteAnalysisOutput struct {
 }
 
 type DeleteBrandAssignmentInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DeleteBrandAssignmentOutput struct {
+	_         [0]func()
 	RequestId string
 }
 
 type DeleteBrandInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -3945,10 +3993,12 @@ type DeleteBrandInput struct {
 }
 
 type DeleteBrandOutput struct {
+	_         [0]func()
 	RequestId string
 }
 
 type DeleteCustomPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-64 characters.
@@ -3956,12 +4006,14 @@ type DeleteCustomPermissionsInput struct {
 }
 
 type DeleteCustomPermissionsOutput struct {
+	_         [0]func()
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
 type DeleteDashboardInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -3971,6 +4023,7 @@ type DeleteDashboardInput struct {
 }
 
 type DeleteDashboardOutput struct {
+	_           [0]func()
 	Status      int32
 	Arn         string
 	DashboardId string
@@ -3978,6 +4031,7 @@ type DeleteDashboardOutput struct {
 }
 
 type DeleteDataSetInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -3985,6 +4039,7 @@ type DeleteDataSetInput struct {
 }
 
 type DeleteDataSetOutput struct {
+	_         [0]func()
 	Arn       string
 	DataSetId string
 	RequestId string
@@ -3992,6 +4047,7 @@ type DeleteDataSetOutput struct {
 }
 
 type DeleteDataSetRefreshPropertiesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -3999,11 +4055,13 @@ type DeleteDataSetRefreshPropertiesInput struct {
 }
 
 type DeleteDataSetRefreshPropertiesOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteDataSourceInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4011,6 +4069,7 @@ type DeleteDataSourceInput struct {
 }
 
 type DeleteDataSourceOutput struct {
+	_            [0]func()
 	Arn          string
 	DataSourceId string
 	RequestId    string
@@ -4018,6 +4077,7 @@ type DeleteDataSourceOutput struct {
 }
 
 type DeleteDefaultQBusinessApplicationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -4025,11 +4085,13 @@ type DeleteDefaultQBusinessApplicationInput struct {
 }
 
 type DeleteDefaultQBusinessApplicationOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteFolderInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4037,6 +4099,7 @@ type DeleteFolderInput struct {
 }
 
 type DeleteFolderMembershipInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4048,11 +4111,13 @@ type DeleteFolderMembershipInput struct {
 }
 
 type DeleteFolderMembershipOutput struct {
+	_         [0]func()
 	Status    int32
 	RequestId string
 }
 
 type DeleteFolderOutput struct {
+	_         [0]func()
 	Status    int32
 	Arn       string
 	FolderId  string
@@ -4060,6 +4125,7 @@ type DeleteFolderOutput struct {
 }
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4069,6 +4135,7 @@ type DeleteGroupInput struct {
 }
 
 type DeleteGroupMembershipInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
@@ -4080,16 +4147,19 @@ type DeleteGroupMembershipInput struct {
 }
 
 type DeleteGroupMembershipOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteGroupOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteIAMPolicyAssignmentInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty.
@@ -4099,12 +4169,14 @@ type DeleteIAMPolicyAssignmentInput struct {
 }
 
 type DeleteIAMPolicyAssignmentOutput struct {
+	_              [0]func()
 	AssignmentName string
 	RequestId      string
 	Status         int32
 }
 
 type DeleteIdentityPropagationConfigInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4112,11 +4184,13 @@ type DeleteIdentityPropagationConfigInput struct {
 }
 
 type DeleteIdentityPropagationConfigOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteNamespaceInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -4124,11 +4198,13 @@ type DeleteNamespaceInput struct {
 }
 
 type DeleteNamespaceOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteRefreshScheduleInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4138,6 +4214,7 @@ type DeleteRefreshScheduleInput struct {
 }
 
 type DeleteRefreshScheduleOutput struct {
+	_          [0]func()
 	Status     int32
 	RequestId  string
 	ScheduleId string
@@ -4145,6 +4222,7 @@ type DeleteRefreshScheduleOutput struct {
 }
 
 type DeleteRoleCustomPermissionInput struct {
+	_ [0]func()
 	// Required.
 	Role Role
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4154,11 +4232,13 @@ type DeleteRoleCustomPermissionInput struct {
 }
 
 type DeleteRoleCustomPermissionOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteRoleMembershipInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required.
@@ -4170,11 +4250,13 @@ type DeleteRoleMembershipInput struct {
 }
 
 type DeleteRoleMembershipOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteTemplateAliasInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4184,6 +4266,7 @@ type DeleteTemplateAliasInput struct {
 }
 
 type DeleteTemplateAliasOutput struct {
+	_          [0]func()
 	Status     int32
 	TemplateId string
 	AliasName  string
@@ -4192,6 +4275,7 @@ type DeleteTemplateAliasOutput struct {
 }
 
 type DeleteTemplateInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4201,6 +4285,7 @@ type DeleteTemplateInput struct {
 }
 
 type DeleteTemplateOutput struct {
+	_          [0]func()
 	RequestId  string
 	Arn        string
 	TemplateId string
@@ -4208,6 +4293,7 @@ type DeleteTemplateOutput struct {
 }
 
 type DeleteThemeAliasInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4217,6 +4303,7 @@ type DeleteThemeAliasInput struct {
 }
 
 type DeleteThemeAliasOutput struct {
+	_         [0]func()
 	AliasName string
 	Arn       string
 	RequestId string
@@ -4225,6 +4312,7 @@ type DeleteThemeAliasOutput struct {
 }
 
 type DeleteThemeInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4234,6 +4322,7 @@ type DeleteThemeInput struct {
 }
 
 type DeleteThemeOutput struct {
+	_         [0]func()
 	Arn       string
 	RequestId string
 	Status    int32
@@ -4241,6 +4330,7 @@ type DeleteThemeOutput struct {
 }
 
 type DeleteTopicInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -4248,6 +4338,7 @@ type DeleteTopicInput struct {
 }
 
 type DeleteTopicOutput struct {
+	_         [0]func()
 	Arn       string
 	TopicId   string
 	RequestId string
@@ -4255,6 +4346,7 @@ type DeleteTopicOutput struct {
 }
 
 type DeleteTopicRefreshScheduleInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -4264,6 +4356,7 @@ type DeleteTopicRefreshScheduleInput struct {
 }
 
 type DeleteTopicRefreshScheduleOutput struct {
+	_          [0]func()
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -4272,6 +4365,7 @@ type DeleteTopicRefreshScheduleOutput struct {
 }
 
 type DeleteUserByPrincipalIdInput struct {
+	_ [0]func()
 	// Required.
 	PrincipalId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4281,11 +4375,13 @@ type DeleteUserByPrincipalIdInput struct {
 }
 
 type DeleteUserByPrincipalIdOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteUserCustomPermissionInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4295,11 +4391,13 @@ type DeleteUserCustomPermissionInput struct {
 }
 
 type DeleteUserCustomPermissionOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4309,11 +4407,13 @@ type DeleteUserInput struct {
 }
 
 type DeleteUserOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type DeleteVPCConnectionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-1000 characters.
@@ -4321,6 +4421,7 @@ type DeleteVPCConnectionInput struct {
 }
 
 type DeleteVPCConnectionOutput struct {
+	_                  [0]func()
 	Arn                string
 	VPCConnectionId    string
 	DeletionStatus     VPCConnectionResourceStatus
@@ -4330,17 +4431,20 @@ type DeleteVPCConnectionOutput struct {
 }
 
 type DescribeAccountCustomPermissionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeAccountCustomPermissionOutput struct {
+	_                     [0]func()
 	CustomPermissionsName string
 	RequestId             string
 	Status                int32
 }
 
 type DescribeAccountCustomizationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -4349,6 +4453,7 @@ type DescribeAccountCustomizationInput struct {
 }
 
 type DescribeAccountCustomizationOutput struct {
+	_                    [0]func()
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -4358,28 +4463,33 @@ type DescribeAccountCustomizationOutput struct {
 }
 
 type DescribeAccountSettingsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 	RequestId       string
 	Status          int32
 }
 
 type DescribeAccountSubscriptionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeAccountSubscriptionOutput struct {
+	_           [0]func()
 	AccountInfo *AccountInfo
 	Status      int32
 	RequestId   string
 }
 
 type DescribeActionConnectorInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4387,12 +4497,14 @@ type DescribeActionConnectorInput struct {
 }
 
 type DescribeActionConnectorOutput struct {
+	_               [0]func()
 	ActionConnector *ActionConnector
 	RequestId       string
 	Status          int32
 }
 
 type DescribeActionConnectorPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4408,6 +4520,7 @@ type DescribeActionConnectorPermissionsOutput struct {
 }
 
 type DescribeAnalysisDefinitionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4426,6 +4539,7 @@ type DescribeAnalysisDefinitionOutput struct {
 }
 
 type DescribeAnalysisInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4433,12 +4547,14 @@ type DescribeAnalysisInput struct {
 }
 
 type DescribeAnalysisOutput struct {
+	_         [0]func()
 	Analysis  *Analysis
 	Status    int32
 	RequestId string
 }
 
 type DescribeAnalysisPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4454,6 +4570,7 @@ type DescribeAnalysisPermissionsOutput struct {
 }
 
 type DescribeAssetBundleExportJobInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4483,6 +4600,7 @@ type DescribeAssetBundleExportJobOutput struct {
 }
 
 type DescribeAssetBundleImportJobInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4509,6 +4627,7 @@ type DescribeAssetBundleImportJobOutput struct {
 }
 
 type DescribeAutomationJobInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4522,6 +4641,7 @@ type DescribeAutomationJobInput struct {
 }
 
 type DescribeAutomationJobOutput struct {
+	_             [0]func()
 	Arn           string
 	CreatedAt     time.Time
 	StartedAt     time.Time
@@ -4533,16 +4653,19 @@ type DescribeAutomationJobOutput struct {
 }
 
 type DescribeBrandAssignmentInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeBrandAssignmentOutput struct {
+	_         [0]func()
 	RequestId string
 	BrandArn  string
 }
 
 type DescribeBrandInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4552,12 +4675,14 @@ type DescribeBrandInput struct {
 }
 
 type DescribeBrandOutput struct {
+	_               [0]func()
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
 type DescribeBrandPublishedVersionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4565,12 +4690,14 @@ type DescribeBrandPublishedVersionInput struct {
 }
 
 type DescribeBrandPublishedVersionOutput struct {
+	_               [0]func()
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
 type DescribeCustomPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-64 characters.
@@ -4578,12 +4705,14 @@ type DescribeCustomPermissionsInput struct {
 }
 
 type DescribeCustomPermissionsOutput struct {
+	_                 [0]func()
 	Status            int32
 	CustomPermissions *CustomPermissions
 	RequestId         string
 }
 
 type DescribeDashboardDefinitionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4607,6 +4736,7 @@ type DescribeDashboardDefinitionOutput struct {
 }
 
 type DescribeDashboardInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4618,12 +4748,14 @@ type DescribeDashboardInput struct {
 }
 
 type DescribeDashboardOutput struct {
+	_         [0]func()
 	Dashboard *Dashboard
 	Status    int32
 	RequestId string
 }
 
 type DescribeDashboardPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4640,6 +4772,7 @@ type DescribeDashboardPermissionsOutput struct {
 }
 
 type DescribeDashboardSnapshotJobInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4649,6 +4782,7 @@ type DescribeDashboardSnapshotJobInput struct {
 }
 
 type DescribeDashboardSnapshotJobOutput struct {
+	_                     [0]func()
 	AwsAccountId          string
 	DashboardId           string
 	SnapshotJobId         string
@@ -4663,6 +4797,7 @@ type DescribeDashboardSnapshotJobOutput struct {
 }
 
 type DescribeDashboardSnapshotJobResultInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -4672,6 +4807,7 @@ type DescribeDashboardSnapshotJobResultInput struct {
 }
 
 type DescribeDashboardSnapshotJobResultOutput struct {
+	_               [0]func()
 	Arn             string
 	JobStatus       SnapshotJobStatus
 	CreatedTime     time.Time
@@ -4683,17 +4819,20 @@ type DescribeDashboardSnapshotJobResultOutput struct {
 }
 
 type DescribeDashboardsQAConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeDashboardsQAConfigurationOutput struct {
+	_                  [0]func()
 	DashboardsQAStatus DashboardsQAStatus
 	RequestId          string
 	Status             int32
 }
 
 type DescribeDataSetInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4701,12 +4840,14 @@ type DescribeDataSetInput struct {
 }
 
 type DescribeDataSetOutput struct {
+	_         [0]func()
 	DataSet   *DataSet
 	RequestId string
 	Status    int32
 }
 
 type DescribeDataSetPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4722,6 +4863,7 @@ type DescribeDataSetPermissionsOutput struct {
 }
 
 type DescribeDataSetRefreshPropertiesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4729,12 +4871,14 @@ type DescribeDataSetRefreshPropertiesInput struct {
 }
 
 type DescribeDataSetRefreshPropertiesOutput struct {
+	_                        [0]func()
 	RequestId                string
 	Status                   int32
 	DataSetRefreshProperties *DataSetRefreshProperties
 }
 
 type DescribeDataSourceInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4742,12 +4886,14 @@ type DescribeDataSourceInput struct {
 }
 
 type DescribeDataSourceOutput struct {
+	_          [0]func()
 	DataSource *DataSource
 	RequestId  string
 	Status     int32
 }
 
 type DescribeDataSourcePermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4763,6 +4909,7 @@ type DescribeDataSourcePermissionsOutput struct {
 }
 
 type DescribeDefaultQBusinessApplicationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -4770,12 +4917,14 @@ type DescribeDefaultQBusinessApplicationInput struct {
 }
 
 type DescribeDefaultQBusinessApplicationOutput struct {
+	_             [0]func()
 	RequestId     string
 	Status        int32
 	ApplicationId string
 }
 
 type DescribeFolderInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4783,12 +4932,14 @@ type DescribeFolderInput struct {
 }
 
 type DescribeFolderOutput struct {
+	_         [0]func()
 	Status    int32
 	Folder    *Folder
 	RequestId string
 }
 
 type DescribeFolderPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4810,6 +4961,7 @@ type DescribeFolderPermissionsOutput struct {
 }
 
 type DescribeFolderResolvedPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -4831,6 +4983,7 @@ type DescribeFolderResolvedPermissionsOutput struct {
 }
 
 type DescribeGroupInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4840,6 +4993,7 @@ type DescribeGroupInput struct {
 }
 
 type DescribeGroupMembershipInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
 	MemberName string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
@@ -4851,18 +5005,21 @@ type DescribeGroupMembershipInput struct {
 }
 
 type DescribeGroupMembershipOutput struct {
+	_           [0]func()
 	GroupMember *GroupMember
 	RequestId   string
 	Status      int32
 }
 
 type DescribeGroupOutput struct {
+	_         [0]func()
 	Group     *Group
 	RequestId string
 	Status    int32
 }
 
 type DescribeIAMPolicyAssignmentInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty.
@@ -4872,12 +5029,14 @@ type DescribeIAMPolicyAssignmentInput struct {
 }
 
 type DescribeIAMPolicyAssignmentOutput struct {
+	_                   [0]func()
 	IAMPolicyAssignment *IAMPolicyAssignment
 	RequestId           string
 	Status              int32
 }
 
 type DescribeIngestionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4887,12 +5046,14 @@ type DescribeIngestionInput struct {
 }
 
 type DescribeIngestionOutput struct {
+	_         [0]func()
 	Ingestion *Ingestion
 	RequestId string
 	Status    int32
 }
 
 type DescribeIpRestrictionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
@@ -4908,6 +5069,7 @@ type DescribeIpRestrictionOutput struct {
 }
 
 type DescribeKeyRegistrationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId   string
 	DefaultKeyOnly *bool
@@ -4922,6 +5084,7 @@ type DescribeKeyRegistrationOutput struct {
 }
 
 type DescribeNamespaceInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -4929,34 +5092,40 @@ type DescribeNamespaceInput struct {
 }
 
 type DescribeNamespaceOutput struct {
+	_         [0]func()
 	Namespace *NamespaceInfoV2
 	RequestId string
 	Status    int32
 }
 
 type DescribeQPersonalizationConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeQPersonalizationConfigurationOutput struct {
+	_                   [0]func()
 	PersonalizationMode PersonalizationMode
 	RequestId           string
 	Status              int32
 }
 
 type DescribeQuickSightQSearchConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 }
 
 type DescribeQuickSightQSearchConfigurationOutput struct {
+	_             [0]func()
 	QSearchStatus QSearchStatus
 	RequestId     string
 	Status        int32
 }
 
 type DescribeRefreshScheduleInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -4966,6 +5135,7 @@ type DescribeRefreshScheduleInput struct {
 }
 
 type DescribeRefreshScheduleOutput struct {
+	_               [0]func()
 	RefreshSchedule *RefreshSchedule
 	Status          int32
 	RequestId       string
@@ -4973,6 +5143,7 @@ type DescribeRefreshScheduleOutput struct {
 }
 
 type DescribeRoleCustomPermissionInput struct {
+	_ [0]func()
 	// Required.
 	Role Role
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -4982,12 +5153,14 @@ type DescribeRoleCustomPermissionInput struct {
 }
 
 type DescribeRoleCustomPermissionOutput struct {
+	_                     [0]func()
 	CustomPermissionsName string
 	RequestId             string
 	Status                int32
 }
 
 type DescribeSelfUpgradeConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -4995,12 +5168,14 @@ type DescribeSelfUpgradeConfigurationInput struct {
 }
 
 type DescribeSelfUpgradeConfigurationOutput struct {
+	_                        [0]func()
 	SelfUpgradeConfiguration *SelfUpgradeConfiguration
 	RequestId                string
 	Status                   int32
 }
 
 type DescribeTemplateAliasInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5010,12 +5185,14 @@ type DescribeTemplateAliasInput struct {
 }
 
 type DescribeTemplateAliasOutput struct {
+	_             [0]func()
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
 type DescribeTemplateDefinitionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5038,6 +5215,7 @@ type DescribeTemplateDefinitionOutput struct {
 }
 
 type DescribeTemplateInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5049,12 +5227,14 @@ type DescribeTemplateInput struct {
 }
 
 type DescribeTemplateOutput struct {
+	_         [0]func()
 	Template  *Template
 	Status    int32
 	RequestId string
 }
 
 type DescribeTemplatePermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5070,6 +5250,7 @@ type DescribeTemplatePermissionsOutput struct {
 }
 
 type DescribeThemeAliasInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5079,12 +5260,14 @@ type DescribeThemeAliasInput struct {
 }
 
 type DescribeThemeAliasOutput struct {
+	_          [0]func()
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
 type DescribeThemeInput struct {
+	_ [0]func()
 	// Required.
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5096,12 +5279,14 @@ type DescribeThemeInput struct {
 }
 
 type DescribeThemeOutput struct {
+	_         [0]func()
 	Theme     *Theme
 	Status    int32
 	RequestId string
 }
 
 type DescribeThemePermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -5117,6 +5302,7 @@ type DescribeThemePermissionsOutput struct {
 }
 
 type DescribeTopicInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5124,6 +5310,7 @@ type DescribeTopicInput struct {
 }
 
 type DescribeTopicOutput struct {
+	_                  [0]func()
 	Arn                string
 	TopicId            string
 	Topic              *TopicDetails
@@ -5133,6 +5320,7 @@ type DescribeTopicOutput struct {
 }
 
 type DescribeTopicPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5148,6 +5336,7 @@ type DescribeTopicPermissionsOutput struct {
 }
 
 type DescribeTopicRefreshInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5157,12 +5346,14 @@ type DescribeTopicRefreshInput struct {
 }
 
 type DescribeTopicRefreshOutput struct {
+	_              [0]func()
 	RefreshDetails *TopicRefreshDetails
 	RequestId      string
 	Status         int32
 }
 
 type DescribeTopicRefreshScheduleInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -5172,6 +5363,7 @@ type DescribeTopicRefreshScheduleInput struct {
 }
 
 type DescribeTopicRefreshScheduleOutput struct {
+	_               [0]func()
 	TopicId         string
 	TopicArn        string
 	DatasetArn      string
@@ -5181,6 +5373,7 @@ type DescribeTopicRefreshScheduleOutput struct {
 }
 
 type DescribeUserInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -5190,12 +5383,14 @@ type DescribeUserInput struct {
 }
 
 type DescribeUserOutput struct {
+	_         [0]func()
 	User      *User
 	RequestId string
 	Status    int32
 }
 
 type DescribeVPCConnectionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-1000 characters.
@@ -5203,6 +5398,7 @@ type DescribeVPCConnectionInput struct {
 }
 
 type DescribeVPCConnectionOutput struct {
+	_             [0]func()
 	VPCConnection *VPCConnection
 	RequestId     string
 	Status        int32
@@ -6064,6 +6260,7 @@ type GenerateEmbedUrlForAnonymousUserInput struct {
 }
 
 type GenerateEmbedUrlForAnonymousUserOutput struct {
+	_                [0]func()
 	EmbedUrl         string
 	Status           int32
 	RequestId        string
@@ -6083,6 +6280,7 @@ type GenerateEmbedUrlForRegisteredUserInput struct {
 }
 
 type GenerateEmbedUrlForRegisteredUserOutput struct {
+	_         [0]func()
 	EmbedUrl  string
 	Status    int32
 	RequestId string
@@ -6099,6 +6297,7 @@ type GenerateEmbedUrlForRegisteredUserWithIdentityInput struct {
 }
 
 type GenerateEmbedUrlForRegisteredUserWithIdentityOutput struct {
+	_         [0]func()
 	EmbedUrl  string
 	Status    int32
 	RequestId string
@@ -6471,12 +6670,14 @@ type GetDashboardEmbedUrlInput struct {
 }
 
 type GetDashboardEmbedUrlOutput struct {
+	_         [0]func()
 	EmbedUrl  string
 	Status    int32
 	RequestId string
 }
 
 type GetFlowMetadataInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	// Required.
@@ -6484,6 +6685,7 @@ type GetFlowMetadataInput struct {
 }
 
 type GetFlowMetadataOutput struct {
+	_               [0]func()
 	Arn             string
 	FlowId          string
 	Name            string
@@ -6498,6 +6700,7 @@ type GetFlowMetadataOutput struct {
 }
 
 type GetFlowPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	// Required.
@@ -6513,6 +6716,7 @@ type GetFlowPermissionsOutput struct {
 }
 
 type GetIdentityContextInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -6524,12 +6728,14 @@ type GetIdentityContextInput struct {
 }
 
 type GetIdentityContextOutput struct {
+	_         [0]func()
 	Status    int32
 	RequestId string
 	Context   string
 }
 
 type GetSessionEmbedUrlInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-1000 characters.
@@ -6540,6 +6746,7 @@ type GetSessionEmbedUrlInput struct {
 }
 
 type GetSessionEmbedUrlOutput struct {
+	_         [0]func()
 	EmbedUrl  string
 	Status    int32
 	RequestId string
@@ -7380,6 +7587,7 @@ type LinkSharingConfiguration struct {
 }
 
 type ListActionConnectorsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-100.
@@ -7395,6 +7603,7 @@ type ListActionConnectorsOutput struct {
 }
 
 type ListAnalysesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7410,6 +7619,7 @@ type ListAnalysesOutput struct {
 }
 
 type ListAssetBundleExportJobsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7425,6 +7635,7 @@ type ListAssetBundleExportJobsOutput struct {
 }
 
 type ListAssetBundleImportJobsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7440,6 +7651,7 @@ type ListAssetBundleImportJobsOutput struct {
 }
 
 type ListBrandsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-100.
@@ -7471,6 +7683,7 @@ type ListControlSelectAllOptions struct {
 }
 
 type ListCustomPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-100.
@@ -7486,6 +7699,7 @@ type ListCustomPermissionsOutput struct {
 }
 
 type ListDashboardVersionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -7503,6 +7717,7 @@ type ListDashboardVersionsOutput struct {
 }
 
 type ListDashboardsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7518,6 +7733,7 @@ type ListDashboardsOutput struct {
 }
 
 type ListDataSetsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7533,6 +7749,7 @@ type ListDataSetsOutput struct {
 }
 
 type ListDataSourcesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7548,6 +7765,7 @@ type ListDataSourcesOutput struct {
 }
 
 type ListFlowsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: [0-9]{12}
 	AwsAccountId string
 	NextToken    string
@@ -7563,6 +7781,7 @@ type ListFlowsOutput struct {
 }
 
 type ListFolderMembersInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -7580,6 +7799,7 @@ type ListFolderMembersOutput struct {
 }
 
 type ListFoldersForResourceInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -7597,6 +7817,7 @@ type ListFoldersForResourceOutput struct {
 }
 
 type ListFoldersInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7612,6 +7833,7 @@ type ListFoldersOutput struct {
 }
 
 type ListGroupMembershipsInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	NextToken string
@@ -7631,6 +7853,7 @@ type ListGroupMembershipsOutput struct {
 }
 
 type ListGroupsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7648,6 +7871,7 @@ type ListGroupsOutput struct {
 }
 
 type ListIAMPolicyAssignmentsForUserInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
@@ -7667,6 +7891,7 @@ type ListIAMPolicyAssignmentsForUserOutput struct {
 }
 
 type ListIAMPolicyAssignmentsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId     string
 	AssignmentStatus AssignmentStatus
@@ -7685,6 +7910,7 @@ type ListIAMPolicyAssignmentsOutput struct {
 }
 
 type ListIdentityPropagationConfigsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// 1-10.
@@ -7700,6 +7926,7 @@ type ListIdentityPropagationConfigsOutput struct {
 }
 
 type ListIngestionsInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	NextToken string
@@ -7717,6 +7944,7 @@ type ListIngestionsOutput struct {
 }
 
 type ListNamespacesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7732,6 +7960,7 @@ type ListNamespacesOutput struct {
 }
 
 type ListRefreshSchedulesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -7745,6 +7974,7 @@ type ListRefreshSchedulesOutput struct {
 }
 
 type ListRoleMembershipsInput struct {
+	_ [0]func()
 	// Required.
 	Role      Role
 	NextToken string
@@ -7764,6 +7994,7 @@ type ListRoleMembershipsOutput struct {
 }
 
 type ListSelfUpgradesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -7781,6 +8012,7 @@ type ListSelfUpgradesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -7792,6 +8024,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateAliasesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -7809,6 +8042,7 @@ type ListTemplateAliasesOutput struct {
 }
 
 type ListTemplateVersionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -7826,6 +8060,7 @@ type ListTemplateVersionsOutput struct {
 }
 
 type ListTemplatesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7841,6 +8076,7 @@ type ListTemplatesOutput struct {
 }
 
 type ListThemeAliasesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -7858,6 +8094,7 @@ type ListThemeAliasesOutput struct {
 }
 
 type ListThemeVersionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -7875,6 +8112,7 @@ type ListThemeVersionsOutput struct {
 }
 
 type ListThemesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7891,6 +8129,7 @@ type ListThemesOutput struct {
 }
 
 type ListTopicRefreshSchedulesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -7906,6 +8145,7 @@ type ListTopicRefreshSchedulesOutput struct {
 }
 
 type ListTopicReviewedAnswersInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -7921,6 +8161,7 @@ type ListTopicReviewedAnswersOutput struct {
 }
 
 type ListTopicsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7936,6 +8177,7 @@ type ListTopicsOutput struct {
 }
 
 type ListUserGroupsInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -7955,6 +8197,7 @@ type ListUserGroupsOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -7972,6 +8215,7 @@ type ListUsersOutput struct {
 }
 
 type ListVPCConnectionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	NextToken    string
@@ -9027,6 +9271,7 @@ type PredefinedHierarchy struct {
 }
 
 type PredictQAResultsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-1024 characters.
@@ -9069,6 +9314,7 @@ type ProjectOperation struct {
 }
 
 type PutDataSetRefreshPropertiesInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -9078,6 +9324,7 @@ type PutDataSetRefreshPropertiesInput struct {
 }
 
 type PutDataSetRefreshPropertiesOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
@@ -9447,6 +9694,7 @@ type RegisterUserInput struct {
 }
 
 type RegisterUserOutput struct {
+	_                 [0]func()
 	User              *User
 	UserInvitationUrl string
 	RequestId         string
@@ -9603,6 +9851,7 @@ type ResourcePermission struct {
 }
 
 type RestoreAnalysisInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -10642,6 +10891,7 @@ type StartAssetBundleExportJobInput struct {
 }
 
 type StartAssetBundleExportJobOutput struct {
+	_                      [0]func()
 	Arn                    string
 	AssetBundleExportJobId string
 	RequestId              string
@@ -10649,6 +10899,7 @@ type StartAssetBundleExportJobOutput struct {
 }
 
 type StartAssetBundleImportJobInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -10663,6 +10914,7 @@ type StartAssetBundleImportJobInput struct {
 }
 
 type StartAssetBundleImportJobOutput struct {
+	_                      [0]func()
 	Arn                    string
 	AssetBundleImportJobId string
 	RequestId              string
@@ -10670,6 +10922,7 @@ type StartAssetBundleImportJobOutput struct {
 }
 
 type StartAutomationJobInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -10681,6 +10934,7 @@ type StartAutomationJobInput struct {
 }
 
 type StartAutomationJobOutput struct {
+	_         [0]func()
 	Arn       string
 	JobId     string
 	Status    int32
@@ -10688,6 +10942,7 @@ type StartAutomationJobOutput struct {
 }
 
 type StartDashboardSnapshotJobInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -10700,6 +10955,7 @@ type StartDashboardSnapshotJobInput struct {
 }
 
 type StartDashboardSnapshotJobOutput struct {
+	_             [0]func()
 	Arn           string
 	SnapshotJobId string
 	RequestId     string
@@ -10707,6 +10963,7 @@ type StartDashboardSnapshotJobOutput struct {
 }
 
 type StartDashboardSnapshotJobScheduleInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -10716,6 +10973,7 @@ type StartDashboardSnapshotJobScheduleInput struct {
 }
 
 type StartDashboardSnapshotJobScheduleOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
@@ -11083,6 +11341,7 @@ type TagResourceInput struct {
 }
 
 type TagResourceOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
@@ -12047,11 +12306,13 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type UpdateAccountCustomPermissionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	CustomPermissionsName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -12059,11 +12320,13 @@ type UpdateAccountCustomPermissionInput struct {
 }
 
 type UpdateAccountCustomPermissionOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type UpdateAccountCustomizationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -12073,6 +12336,7 @@ type UpdateAccountCustomizationInput struct {
 }
 
 type UpdateAccountCustomizationOutput struct {
+	_                    [0]func()
 	Arn                  string
 	AwsAccountId         string
 	Namespace            string
@@ -12082,6 +12346,7 @@ type UpdateAccountCustomizationOutput struct {
 }
 
 type UpdateAccountSettingsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -12091,11 +12356,13 @@ type UpdateAccountSettingsInput struct {
 }
 
 type UpdateAccountSettingsOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type UpdateActionConnectorInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12110,6 +12377,7 @@ type UpdateActionConnectorInput struct {
 }
 
 type UpdateActionConnectorOutput struct {
+	_                 [0]func()
 	Arn               string
 	ActionConnectorId string
 	RequestId         string
@@ -12137,6 +12405,7 @@ type UpdateActionConnectorPermissionsOutput struct {
 }
 
 type UpdateAnalysisInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12151,6 +12420,7 @@ type UpdateAnalysisInput struct {
 }
 
 type UpdateAnalysisOutput struct {
+	_            [0]func()
 	Arn          string
 	AnalysisId   string
 	UpdateStatus ResourceStatus
@@ -12178,6 +12448,7 @@ type UpdateAnalysisPermissionsOutput struct {
 }
 
 type UpdateApplicationWithTokenExchangeGrantInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -12185,11 +12456,13 @@ type UpdateApplicationWithTokenExchangeGrantInput struct {
 }
 
 type UpdateApplicationWithTokenExchangeGrantOutput struct {
+	_         [0]func()
 	Status    int32
 	RequestId string
 }
 
 type UpdateBrandAssignmentInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12197,11 +12470,13 @@ type UpdateBrandAssignmentInput struct {
 }
 
 type UpdateBrandAssignmentOutput struct {
+	_         [0]func()
 	RequestId string
 	BrandArn  string
 }
 
 type UpdateBrandInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12210,12 +12485,14 @@ type UpdateBrandInput struct {
 }
 
 type UpdateBrandOutput struct {
+	_               [0]func()
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
 type UpdateBrandPublishedVersionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12225,11 +12502,13 @@ type UpdateBrandPublishedVersionInput struct {
 }
 
 type UpdateBrandPublishedVersionOutput struct {
+	_         [0]func()
 	RequestId string
 	VersionId string
 }
 
 type UpdateCustomPermissionsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-64 characters.
@@ -12238,12 +12517,14 @@ type UpdateCustomPermissionsInput struct {
 }
 
 type UpdateCustomPermissionsOutput struct {
+	_         [0]func()
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
 type UpdateDashboardInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12277,6 +12558,7 @@ type UpdateDashboardLinksOutput struct {
 }
 
 type UpdateDashboardOutput struct {
+	_              [0]func()
 	Arn            string
 	VersionArn     string
 	DashboardId    string
@@ -12310,6 +12592,7 @@ type UpdateDashboardPermissionsOutput struct {
 }
 
 type UpdateDashboardPublishedVersionInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12319,6 +12602,7 @@ type UpdateDashboardPublishedVersionInput struct {
 }
 
 type UpdateDashboardPublishedVersionOutput struct {
+	_            [0]func()
 	DashboardId  string
 	DashboardArn string
 	Status       int32
@@ -12326,6 +12610,7 @@ type UpdateDashboardPublishedVersionOutput struct {
 }
 
 type UpdateDashboardsQAConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12333,6 +12618,7 @@ type UpdateDashboardsQAConfigurationInput struct {
 }
 
 type UpdateDashboardsQAConfigurationOutput struct {
+	_                  [0]func()
 	DashboardsQAStatus DashboardsQAStatus
 	RequestId          string
 	Status             int32
@@ -12371,6 +12657,7 @@ type UpdateDataSetInput struct {
 }
 
 type UpdateDataSetOutput struct {
+	_            [0]func()
 	Arn          string
 	DataSetId    string
 	IngestionArn string
@@ -12391,6 +12678,7 @@ type UpdateDataSetPermissionsInput struct {
 }
 
 type UpdateDataSetPermissionsOutput struct {
+	_          [0]func()
 	DataSetArn string
 	DataSetId  string
 	RequestId  string
@@ -12398,6 +12686,7 @@ type UpdateDataSetPermissionsOutput struct {
 }
 
 type UpdateDataSourceInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12411,6 +12700,7 @@ type UpdateDataSourceInput struct {
 }
 
 type UpdateDataSourceOutput struct {
+	_            [0]func()
 	Arn          string
 	DataSourceId string
 	UpdateStatus ResourceStatus
@@ -12430,6 +12720,7 @@ type UpdateDataSourcePermissionsInput struct {
 }
 
 type UpdateDataSourcePermissionsOutput struct {
+	_             [0]func()
 	DataSourceArn string
 	DataSourceId  string
 	RequestId     string
@@ -12437,6 +12728,7 @@ type UpdateDataSourcePermissionsOutput struct {
 }
 
 type UpdateDefaultQBusinessApplicationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// At most 64 characters.
@@ -12446,6 +12738,7 @@ type UpdateDefaultQBusinessApplicationInput struct {
 }
 
 type UpdateDefaultQBusinessApplicationOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
@@ -12470,6 +12763,7 @@ type UpdateFlowPermissionsOutput struct {
 }
 
 type UpdateFolderInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-2048 characters. Pattern: [\w\-]+
@@ -12479,6 +12773,7 @@ type UpdateFolderInput struct {
 }
 
 type UpdateFolderOutput struct {
+	_         [0]func()
 	Status    int32
 	Arn       string
 	FolderId  string
@@ -12505,6 +12800,7 @@ type UpdateFolderPermissionsOutput struct {
 }
 
 type UpdateGroupInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	GroupName string
 	// 1-512 characters.
@@ -12516,6 +12812,7 @@ type UpdateGroupInput struct {
 }
 
 type UpdateGroupOutput struct {
+	_         [0]func()
 	Group     *Group
 	RequestId string
 	Status    int32
@@ -12552,6 +12849,7 @@ type UpdateIdentityPropagationConfigInput struct {
 }
 
 type UpdateIdentityPropagationConfigOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
@@ -12566,6 +12864,7 @@ type UpdateIpRestrictionInput struct {
 }
 
 type UpdateIpRestrictionOutput struct {
+	_            [0]func()
 	AwsAccountId string
 	RequestId    string
 	Status       int32
@@ -12585,17 +12884,20 @@ type UpdateKeyRegistrationOutput struct {
 }
 
 type UpdatePublicSharingSettingsInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId         string
 	PublicSharingEnabled *bool
 }
 
 type UpdatePublicSharingSettingsOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type UpdateQPersonalizationConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12603,12 +12905,14 @@ type UpdateQPersonalizationConfigurationInput struct {
 }
 
 type UpdateQPersonalizationConfigurationOutput struct {
+	_                   [0]func()
 	PersonalizationMode PersonalizationMode
 	RequestId           string
 	Status              int32
 }
 
 type UpdateQuickSightQSearchConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12616,12 +12920,14 @@ type UpdateQuickSightQSearchConfigurationInput struct {
 }
 
 type UpdateQuickSightQSearchConfigurationOutput struct {
+	_             [0]func()
 	QSearchStatus QSearchStatus
 	RequestId     string
 	Status        int32
 }
 
 type UpdateRefreshScheduleInput struct {
+	_ [0]func()
 	// Required.
 	DataSetId string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -12631,6 +12937,7 @@ type UpdateRefreshScheduleInput struct {
 }
 
 type UpdateRefreshScheduleOutput struct {
+	_          [0]func()
 	Status     int32
 	RequestId  string
 	ScheduleId string
@@ -12638,6 +12945,7 @@ type UpdateRefreshScheduleOutput struct {
 }
 
 type UpdateRoleCustomPermissionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	CustomPermissionsName string
 	// Required.
@@ -12649,11 +12957,13 @@ type UpdateRoleCustomPermissionInput struct {
 }
 
 type UpdateRoleCustomPermissionOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type UpdateSPICECapacityConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required.
@@ -12661,11 +12971,13 @@ type UpdateSPICECapacityConfigurationInput struct {
 }
 
 type UpdateSPICECapacityConfigurationOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type UpdateSelfUpgradeConfigurationInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -12675,11 +12987,13 @@ type UpdateSelfUpgradeConfigurationInput struct {
 }
 
 type UpdateSelfUpgradeConfigurationOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type UpdateSelfUpgradeInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 64 characters.
@@ -12691,12 +13005,14 @@ type UpdateSelfUpgradeInput struct {
 }
 
 type UpdateSelfUpgradeOutput struct {
+	_                        [0]func()
 	SelfUpgradeRequestDetail *SelfUpgradeRequestDetail
 	RequestId                string
 	Status                   int32
 }
 
 type UpdateTemplateAliasInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12708,12 +13024,14 @@ type UpdateTemplateAliasInput struct {
 }
 
 type UpdateTemplateAliasOutput struct {
+	_             [0]func()
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
 type UpdateTemplateInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12728,6 +13046,7 @@ type UpdateTemplateInput struct {
 }
 
 type UpdateTemplateOutput struct {
+	_              [0]func()
 	TemplateId     string
 	Arn            string
 	VersionArn     string
@@ -12756,6 +13075,7 @@ type UpdateTemplatePermissionsOutput struct {
 }
 
 type UpdateThemeAliasInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12767,12 +13087,14 @@ type UpdateThemeAliasInput struct {
 }
 
 type UpdateThemeAliasOutput struct {
+	_          [0]func()
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
 type UpdateThemeInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. 1-512 characters. Pattern: [\w\-]+
@@ -12787,6 +13109,7 @@ type UpdateThemeInput struct {
 }
 
 type UpdateThemeOutput struct {
+	_              [0]func()
 	ThemeId        string
 	Arn            string
 	VersionArn     string
@@ -12815,6 +13138,7 @@ type UpdateThemePermissionsOutput struct {
 }
 
 type UpdateTopicInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -12825,6 +13149,7 @@ type UpdateTopicInput struct {
 }
 
 type UpdateTopicOutput struct {
+	_          [0]func()
 	TopicId    string
 	Arn        string
 	RefreshArn string
@@ -12852,6 +13177,7 @@ type UpdateTopicPermissionsOutput struct {
 }
 
 type UpdateTopicRefreshScheduleInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	// Required. At most 256 characters.
@@ -12863,6 +13189,7 @@ type UpdateTopicRefreshScheduleInput struct {
 }
 
 type UpdateTopicRefreshScheduleOutput struct {
+	_          [0]func()
 	TopicId    string
 	TopicArn   string
 	DatasetArn string
@@ -12871,6 +13198,7 @@ type UpdateTopicRefreshScheduleOutput struct {
 }
 
 type UpdateUserCustomPermissionInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -12882,11 +13210,13 @@ type UpdateUserCustomPermissionInput struct {
 }
 
 type UpdateUserCustomPermissionOutput struct {
+	_         [0]func()
 	RequestId string
 	Status    int32
 }
 
 type UpdateUserInput struct {
+	_ [0]func()
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
@@ -12906,6 +13236,7 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
+	_         [0]func()
 	User      *User
 	RequestId string
 	Status    int32
@@ -12929,6 +13260,7 @@ type UpdateVPCConnectionInput struct {
 }
 
 type UpdateVPCConnectionOutput struct {
+	_                  [0]func()
 	Arn                string
 	VPCConnectionId    string
 	UpdateStatus       VPCConnectionResourceStatus

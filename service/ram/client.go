@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Resource Access Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ram", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptResourceShareInvitationInput, opts ...boto3.CallOption) (out *AcceptResourceShareInvitationOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 	return
 }
 
-func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return boto3.InvokePages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of policies.
-func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (out *GetResourceShareAssociationsOutput, err error) {
@@ -113,13 +115,15 @@ func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResour
 	return
 }
 
-func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceShareAssociationsOutput, error] {
-	return boto3.InvokePages[*GetResourceShareAssociationsOutput](ctx, c.d, "GetResourceShareAssociations", in, opts)
+func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceShareAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourceShareAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of resourceShareAssociations.
-func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceShareAssociation, error] {
-	return boto3.InvokeItems[*ResourceShareAssociation, *GetResourceShareAssociationsOutput](ctx, c.d, "GetResourceShareAssociations", in, opts)
+func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShareAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (out *GetResourceShareInvitationsOutput, err error) {
@@ -127,13 +131,15 @@ func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourc
 	return
 }
 
-func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceShareInvitationsOutput, error] {
-	return boto3.InvokePages[*GetResourceShareInvitationsOutput](ctx, c.d, "GetResourceShareInvitations", in, opts)
+func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceShareInvitationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourceShareInvitations", in, &pages, opts)
+	return
 }
 
 // The elements of resourceShareInvitations.
-func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceShareInvitation, error] {
-	return boto3.InvokeItems[*ResourceShareInvitation, *GetResourceShareInvitationsOutput](ctx, c.d, "GetResourceShareInvitations", in, opts)
+func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShareInvitation, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (out *GetResourceSharesOutput, err error) {
@@ -141,13 +147,15 @@ func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInp
 	return
 }
 
-func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceSharesOutput, error] {
-	return boto3.InvokePages[*GetResourceSharesOutput](ctx, c.d, "GetResourceShares", in, opts)
+func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceSharesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourceShares", in, &pages, opts)
+	return
 }
 
 // The elements of resourceShares.
-func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceShare, error] {
-	return boto3.InvokeItems[*ResourceShare, *GetResourceSharesOutput](ctx, c.d, "GetResourceShares", in, opts)
+func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShare, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPendingInvitationResourcesInput, opts ...boto3.CallOption) (out *ListPendingInvitationResourcesOutput, err error) {
@@ -175,13 +183,15 @@ func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, op
 	return
 }
 
-func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalsOutput, error] {
-	return boto3.InvokePages[*ListPrincipalsOutput](ctx, c.d, "ListPrincipals", in, opts)
+func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrincipals", in, &pages, opts)
+	return
 }
 
 // The elements of principals.
-func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[*Principal, error] {
-	return boto3.InvokeItems[*Principal, *ListPrincipalsOutput](ctx, c.d, "ListPrincipals", in, opts)
+func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *ListReplacePermissionAssociationsWorkInput, opts ...boto3.CallOption) (out *ListReplacePermissionAssociationsWorkOutput, err error) {
@@ -204,13 +214,15 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return
 }
 
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
-	return boto3.InvokePages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
+	return
 }
 
 // The elements of resources.
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*Resource, error] {
-	return boto3.InvokeItems[*Resource, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (out *ListSourceAssociationsOutput, err error) {
@@ -218,13 +230,15 @@ func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssoc
 	return
 }
 
-func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceAssociationsOutput, error] {
-	return boto3.InvokePages[*ListSourceAssociationsOutput](ctx, c.d, "ListSourceAssociations", in, opts)
+func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSourceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of sourceAssociations.
-func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*AssociatedSource, error] {
-	return boto3.InvokeItems[*AssociatedSource, *ListSourceAssociationsOutput](ctx, c.d, "ListSourceAssociations", in, opts)
+func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *PromotePermissionCreatedFromPolicyInput, opts ...boto3.CallOption) (out *PromotePermissionCreatedFromPolicyOutput, err error) {

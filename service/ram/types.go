@@ -7,12 +7,14 @@ import (
 )
 
 type AcceptResourceShareInvitationInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareInvitationArn string
 	ClientToken                string
 }
 
 type AcceptResourceShareInvitationOutput struct {
+	_                       [0]func()
 	ResourceShareInvitation *ResourceShareInvitation
 	ClientToken             string
 }
@@ -32,6 +34,7 @@ type AssociateResourceShareOutput struct {
 }
 
 type AssociateResourceSharePermissionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareArn string
 	// Required.
@@ -42,6 +45,7 @@ type AssociateResourceSharePermissionInput struct {
 }
 
 type AssociateResourceSharePermissionOutput struct {
+	_           [0]func()
 	ReturnValue bool
 	ClientToken string
 }
@@ -81,11 +85,13 @@ type CreatePermissionInput struct {
 }
 
 type CreatePermissionOutput struct {
+	_           [0]func()
 	Permission  *ResourceSharePermissionSummary
 	ClientToken string
 }
 
 type CreatePermissionVersionInput struct {
+	_ [0]func()
 	// Required.
 	PermissionArn string
 	// Required.
@@ -94,6 +100,7 @@ type CreatePermissionVersionInput struct {
 }
 
 type CreatePermissionVersionOutput struct {
+	_           [0]func()
 	Permission  *ResourceSharePermissionDetail
 	ClientToken string
 }
@@ -112,23 +119,27 @@ type CreateResourceShareInput struct {
 }
 
 type CreateResourceShareOutput struct {
+	_             [0]func()
 	ResourceShare *ResourceShare
 	ClientToken   string
 }
 
 type DeletePermissionInput struct {
+	_ [0]func()
 	// Required.
 	PermissionArn string
 	ClientToken   string
 }
 
 type DeletePermissionOutput struct {
+	_                [0]func()
 	ReturnValue      bool
 	ClientToken      string
 	PermissionStatus PermissionStatus
 }
 
 type DeletePermissionVersionInput struct {
+	_ [0]func()
 	// Required.
 	PermissionArn string
 	// Required.
@@ -137,18 +148,21 @@ type DeletePermissionVersionInput struct {
 }
 
 type DeletePermissionVersionOutput struct {
+	_                [0]func()
 	ReturnValue      bool
 	ClientToken      string
 	PermissionStatus PermissionStatus
 }
 
 type DeleteResourceShareInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareArn string
 	ClientToken      string
 }
 
 type DeleteResourceShareOutput struct {
+	_           [0]func()
 	ReturnValue bool
 	ClientToken string
 }
@@ -168,6 +182,7 @@ type DisassociateResourceShareOutput struct {
 }
 
 type DisassociateResourceSharePermissionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareArn string
 	// Required.
@@ -176,6 +191,7 @@ type DisassociateResourceSharePermissionInput struct {
 }
 
 type DisassociateResourceSharePermissionOutput struct {
+	_           [0]func()
 	ReturnValue bool
 	ClientToken string
 }
@@ -183,16 +199,19 @@ type DisassociateResourceSharePermissionOutput struct {
 type EnableSharingWithAwsOrganizationInput struct{}
 
 type EnableSharingWithAwsOrganizationOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
 type GetPermissionInput struct {
+	_ [0]func()
 	// Required.
 	PermissionArn     string
 	PermissionVersion *int32
 }
 
 type GetPermissionOutput struct {
+	_          [0]func()
 	Permission *ResourceSharePermissionDetail
 }
 
@@ -260,6 +279,7 @@ type GetResourceSharesOutput struct {
 }
 
 type ListPendingInvitationResourcesInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareInvitationArn string
 	NextToken                  string
@@ -274,6 +294,7 @@ type ListPendingInvitationResourcesOutput struct {
 }
 
 type ListPermissionAssociationsInput struct {
+	_                 [0]func()
 	PermissionArn     string
 	PermissionVersion *int32
 	AssociationStatus ResourceShareAssociationStatus
@@ -291,6 +312,7 @@ type ListPermissionAssociationsOutput struct {
 }
 
 type ListPermissionVersionsInput struct {
+	_ [0]func()
 	// Required.
 	PermissionArn string
 	NextToken     string
@@ -304,6 +326,7 @@ type ListPermissionVersionsOutput struct {
 }
 
 type ListPermissionsInput struct {
+	_            [0]func()
 	ResourceType string
 	NextToken    string
 	// 1-500.
@@ -347,6 +370,7 @@ type ListReplacePermissionAssociationsWorkOutput struct {
 }
 
 type ListResourceSharePermissionsInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareArn string
 	NextToken        string
@@ -360,6 +384,7 @@ type ListResourceSharePermissionsOutput struct {
 }
 
 type ListResourceTypesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-500.
 	MaxResults          *int32
@@ -414,6 +439,7 @@ type Principal struct {
 }
 
 type PromotePermissionCreatedFromPolicyInput struct {
+	_ [0]func()
 	// Required.
 	PermissionArn string
 	// Required.
@@ -422,31 +448,37 @@ type PromotePermissionCreatedFromPolicyInput struct {
 }
 
 type PromotePermissionCreatedFromPolicyOutput struct {
+	_           [0]func()
 	Permission  *ResourceSharePermissionSummary
 	ClientToken string
 }
 
 type PromoteResourceShareCreatedFromPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareArn string
 }
 
 type PromoteResourceShareCreatedFromPolicyOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
 type RejectResourceShareInvitationInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareInvitationArn string
 	ClientToken                string
 }
 
 type RejectResourceShareInvitationOutput struct {
+	_                       [0]func()
 	ResourceShareInvitation *ResourceShareInvitation
 	ClientToken             string
 }
 
 type ReplacePermissionAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	FromPermissionArn     string
 	FromPermissionVersion *int32
@@ -456,6 +488,7 @@ type ReplacePermissionAssociationsInput struct {
 }
 
 type ReplacePermissionAssociationsOutput struct {
+	_                                 [0]func()
 	ReplacePermissionAssociationsWork *ReplacePermissionAssociationsWork
 	ClientToken                       string
 }
@@ -574,6 +607,7 @@ type ServiceNameAndResourceType struct {
 }
 
 type SetDefaultPermissionVersionInput struct {
+	_ [0]func()
 	// Required.
 	PermissionArn string
 	// Required.
@@ -582,6 +616,7 @@ type SetDefaultPermissionVersionInput struct {
 }
 
 type SetDefaultPermissionVersionOutput struct {
+	_           [0]func()
 	ReturnValue bool
 	ClientToken string
 }
@@ -617,6 +652,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateResourceShareInput struct {
+	_ [0]func()
 	// Required.
 	ResourceShareArn        string
 	Name                    string
@@ -625,6 +661,7 @@ type UpdateResourceShareInput struct {
 }
 
 type UpdateResourceShareOutput struct {
+	_             [0]func()
 	ResourceShare *ResourceShare
 	ClientToken   string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Recycle Bin. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "rbin", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
-	return boto3.InvokePages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
+	return
 }
 
 // The elements of Rules.
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*RuleSummary, error] {
-	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

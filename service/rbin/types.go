@@ -37,6 +37,7 @@ type CreateRuleOutput struct {
 }
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }
@@ -44,6 +45,7 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type GetRuleInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }
@@ -81,6 +83,7 @@ type ListRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
@@ -96,6 +99,7 @@ type LockConfiguration struct {
 }
 
 type LockRuleInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 	// Required.
@@ -166,6 +170,7 @@ type UnlockDelay struct {
 }
 
 type UnlockRuleInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-zA-Z]{11}
 	Identifier string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Relational Database Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "rds", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (out *AddRoleToDBClusterOutput, err error) {
@@ -314,13 +314,15 @@ func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeB
 	return
 }
 
-func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error] {
-	return boto3.InvokePages[*DescribeBlueGreenDeploymentsOutput](ctx, c.d, "DescribeBlueGreenDeployments", in, opts)
+func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeBlueGreenDeployments", in, &pages, opts)
+	return
 }
 
 // The elements of BlueGreenDeployments.
-func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*BlueGreenDeployment, error] {
-	return boto3.InvokeItems[*BlueGreenDeployment, *DescribeBlueGreenDeploymentsOutput](ctx, c.d, "DescribeBlueGreenDeployments", in, opts)
+func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BlueGreenDeployment, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (out *DescribeCertificatesOutput, err error) {
@@ -328,13 +330,15 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 	return
 }
 
-func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCertificatesOutput, error] {
-	return boto3.InvokePages[*DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
+func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of Certificates.
-func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*Certificate, error] {
-	return boto3.InvokeItems[*Certificate, *DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
+func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterAutomatedBackupsOutput, err error) {
@@ -342,13 +346,15 @@ func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterAutomatedBackupsOutput](ctx, c.d, "DescribeDBClusterAutomatedBackups", in, opts)
+func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusterAutomatedBackups.
-func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DBClusterAutomatedBackup, error] {
-	return boto3.InvokeItems[*DBClusterAutomatedBackup, *DescribeDBClusterAutomatedBackupsOutput](ctx, c.d, "DescribeDBClusterAutomatedBackups", in, opts)
+func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterAutomatedBackup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (out *DescribeDBClusterBacktracksOutput, err error) {
@@ -356,13 +362,15 @@ func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDB
 	return
 }
 
-func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterBacktracksOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterBacktracksOutput](ctx, c.d, "DescribeDBClusterBacktracks", in, opts)
+func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterBacktracksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterBacktracks", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusterBacktracks.
-func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) iter.Seq2[*DBClusterBacktrack, error] {
-	return boto3.InvokeItems[*DBClusterBacktrack, *DescribeDBClusterBacktracksOutput](ctx, c.d, "DescribeDBClusterBacktracks", in, opts)
+func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterBacktrack, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (out *DescribeDBClusterEndpointsOutput, err error) {
@@ -370,13 +378,15 @@ func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBC
 	return
 }
 
-func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterEndpointsOutput](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
+func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusterEndpoints.
-func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DBClusterEndpoint, error] {
-	return boto3.InvokeItems[*DBClusterEndpoint, *DescribeDBClusterEndpointsOutput](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
+func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterParameterGroupsOutput, err error) {
@@ -384,13 +394,15 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
+func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusterParameterGroups.
-func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DBClusterParameterGroup, error] {
-	return boto3.InvokeItems[*DBClusterParameterGroup, *DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
+func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterParameterGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDBClusterParametersOutput, err error) {
@@ -398,13 +410,15 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 	return
 }
 
-func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
+func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
+func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotAttributesOutput, err error) {
@@ -417,13 +431,15 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 	return
 }
 
-func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
+func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusterSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusterSnapshots.
-func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DBClusterSnapshot, error] {
-	return boto3.InvokeItems[*DBClusterSnapshot, *DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
+func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterSnapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilDBClusterSnapshotAvailable(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) error {
@@ -439,13 +455,15 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 	return
 }
 
-func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClustersOutput, error] {
-	return boto3.InvokePages[*DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
+func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBClusters", in, &pages, opts)
+	return
 }
 
 // The elements of DBClusters.
-func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) iter.Seq2[*DBCluster, error] {
-	return boto3.InvokeItems[*DBCluster, *DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
+func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DBCluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilDBClusterAvailable(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) error {
@@ -461,13 +479,15 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 	return
 }
 
-func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
+func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBEngineVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBEngineVersions", in, &pages, opts)
+	return
 }
 
 // The elements of DBEngineVersions.
-func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DBEngineVersion, error] {
-	return boto3.InvokeItems[*DBEngineVersion, *DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
+func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBEngineVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (out *DescribeDBInstanceAutomatedBackupsOutput, err error) {
@@ -475,13 +495,15 @@ func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBInstanceAutomatedBackupsOutput](ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, opts)
+func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, &pages, opts)
+	return
 }
 
 // The elements of DBInstanceAutomatedBackups.
-func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DBInstanceAutomatedBackup, error] {
-	return boto3.InvokeItems[*DBInstanceAutomatedBackup, *DescribeDBInstanceAutomatedBackupsOutput](ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, opts)
+func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBInstanceAutomatedBackup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (out *DescribeDBInstancesOutput, err error) {
@@ -489,13 +511,15 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 	return
 }
 
-func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeDBInstancesOutput](ctx, c.d, "DescribeDBInstances", in, opts)
+func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBInstances", in, &pages, opts)
+	return
 }
 
 // The elements of DBInstances.
-func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DBInstance, error] {
-	return boto3.InvokeItems[*DBInstance, *DescribeDBInstancesOutput](ctx, c.d, "DescribeDBInstances", in, opts)
+func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) error {
@@ -511,13 +535,15 @@ func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesI
 	return
 }
 
-func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBLogFilesOutput, error] {
-	return boto3.InvokePages[*DescribeDBLogFilesOutput](ctx, c.d, "DescribeDBLogFiles", in, opts)
+func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBLogFilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBLogFiles", in, &pages, opts)
+	return
 }
 
 // The elements of DescribeDBLogFiles.
-func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBLogFilesDetails, error] {
-	return boto3.InvokeItems[*DescribeDBLogFilesDetails, *DescribeDBLogFilesOutput](ctx, c.d, "DescribeDBLogFiles", in, opts)
+func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeDBLogFilesDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBMajorEngineVersionsOutput, err error) {
@@ -525,13 +551,15 @@ func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeDBMajorEngineVersionsOutput](ctx, c.d, "DescribeDBMajorEngineVersions", in, opts)
+func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBMajorEngineVersions", in, &pages, opts)
+	return
 }
 
 // The elements of DBMajorEngineVersions.
-func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DBMajorEngineVersion, error] {
-	return boto3.InvokeItems[*DBMajorEngineVersion, *DescribeDBMajorEngineVersionsOutput](ctx, c.d, "DescribeDBMajorEngineVersions", in, opts)
+func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBMajorEngineVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBParameterGroupsOutput, err error) {
@@ -539,13 +567,15 @@ func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBPa
 	return
 }
 
-func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBParameterGroupsOutput](ctx, c.d, "DescribeDBParameterGroups", in, opts)
+func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of DBParameterGroups.
-func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DBParameterGroup, error] {
-	return boto3.InvokeItems[*DBParameterGroup, *DescribeDBParameterGroupsOutput](ctx, c.d, "DescribeDBParameterGroups", in, opts)
+func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBParameterGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (out *DescribeDBParametersOutput, err error) {
@@ -553,13 +583,15 @@ func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParamet
 	return
 }
 
-func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBParametersOutput, error] {
-	return boto3.InvokePages[*DescribeDBParametersOutput](ctx, c.d, "DescribeDBParameters", in, opts)
+func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeDBParametersOutput](ctx, c.d, "DescribeDBParameters", in, opts)
+func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (out *DescribeDBProxiesOutput, err error) {
@@ -567,13 +599,15 @@ func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInp
 	return
 }
 
-func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBProxiesOutput, error] {
-	return boto3.InvokePages[*DescribeDBProxiesOutput](ctx, c.d, "DescribeDBProxies", in, opts)
+func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBProxies", in, &pages, opts)
+	return
 }
 
 // The elements of DBProxies.
-func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) iter.Seq2[*DBProxy, error] {
-	return boto3.InvokeItems[*DBProxy, *DescribeDBProxiesOutput](ctx, c.d, "DescribeDBProxies", in, opts)
+func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxy, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (out *DescribeDBProxyEndpointsOutput, err error) {
@@ -581,13 +615,15 @@ func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBPro
 	return
 }
 
-func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBProxyEndpointsOutput, error] {
-	return boto3.InvokePages[*DescribeDBProxyEndpointsOutput](ctx, c.d, "DescribeDBProxyEndpoints", in, opts)
+func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBProxyEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of DBProxyEndpoints.
-func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DBProxyEndpoint, error] {
-	return boto3.InvokeItems[*DBProxyEndpoint, *DescribeDBProxyEndpointsOutput](ctx, c.d, "DescribeDBProxyEndpoints", in, opts)
+func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBProxyTargetGroupsOutput, err error) {
@@ -595,13 +631,15 @@ func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDB
 	return
 }
 
-func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBProxyTargetGroupsOutput](ctx, c.d, "DescribeDBProxyTargetGroups", in, opts)
+func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBProxyTargetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of TargetGroups.
-func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DBProxyTargetGroup, error] {
-	return boto3.InvokeItems[*DBProxyTargetGroup, *DescribeDBProxyTargetGroupsOutput](ctx, c.d, "DescribeDBProxyTargetGroups", in, opts)
+func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyTargetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (out *DescribeDBProxyTargetsOutput, err error) {
@@ -609,13 +647,15 @@ func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxy
 	return
 }
 
-func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBProxyTargetsOutput, error] {
-	return boto3.InvokePages[*DescribeDBProxyTargetsOutput](ctx, c.d, "DescribeDBProxyTargets", in, opts)
+func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBProxyTargets", in, &pages, opts)
+	return
 }
 
 // The elements of Targets.
-func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DBProxyTarget, error] {
-	return boto3.InvokeItems[*DBProxyTarget, *DescribeDBProxyTargetsOutput](ctx, c.d, "DescribeDBProxyTargets", in, opts)
+func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (out *DescribeDBRecommendationsOutput, err error) {
@@ -623,13 +663,15 @@ func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRe
 	return
 }
 
-func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBRecommendationsOutput, error] {
-	return boto3.InvokePages[*DescribeDBRecommendationsOutput](ctx, c.d, "DescribeDBRecommendations", in, opts)
+func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of DBRecommendations.
-func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*DBRecommendation, error] {
-	return boto3.InvokeItems[*DBRecommendation, *DescribeDBRecommendationsOutput](ctx, c.d, "DescribeDBRecommendations", in, opts)
+func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBRecommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSecurityGroupsOutput, err error) {
@@ -637,13 +679,15 @@ func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSec
 	return
 }
 
-func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSecurityGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBSecurityGroupsOutput](ctx, c.d, "DescribeDBSecurityGroups", in, opts)
+func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSecurityGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBSecurityGroups", in, &pages, opts)
+	return
 }
 
 // The elements of DBSecurityGroups.
-func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DBSecurityGroup, error] {
-	return boto3.InvokeItems[*DBSecurityGroup, *DescribeDBSecurityGroupsOutput](ctx, c.d, "DescribeDBSecurityGroups", in, opts)
+func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSecurityGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardGroupsInput, opts ...boto3.CallOption) (out *DescribeDBShardGroupsOutput, err error) {
@@ -661,13 +705,15 @@ func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error] {
-	return boto3.InvokePages[*DescribeDBSnapshotTenantDatabasesOutput](ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, opts)
+func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, &pages, opts)
+	return
 }
 
 // The elements of DBSnapshotTenantDatabases.
-func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*DBSnapshotTenantDatabase, error] {
-	return boto3.InvokeItems[*DBSnapshotTenantDatabase, *DescribeDBSnapshotTenantDatabasesOutput](ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, opts)
+func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSnapshotTenantDatabase, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotsOutput, err error) {
@@ -675,13 +721,15 @@ func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshot
 	return
 }
 
-func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeDBSnapshotsOutput](ctx, c.d, "DescribeDBSnapshots", in, opts)
+func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of DBSnapshots.
-func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DBSnapshot, error] {
-	return boto3.InvokeItems[*DBSnapshot, *DescribeDBSnapshotsOutput](ctx, c.d, "DescribeDBSnapshots", in, opts)
+func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSnapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilDBSnapshotAvailable(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) error {
@@ -701,13 +749,15 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 	return
 }
 
-func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
+func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSubnetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDBSubnetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of DBSubnetGroups.
-func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DBSubnetGroup, error] {
-	return boto3.InvokeItems[*DBSubnetGroup, *DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
+func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSubnetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultClusterParametersOutput, err error) {
@@ -715,13 +765,15 @@ func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in 
 	return
 }
 
-func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error] {
-	return boto3.InvokePages[*DescribeEngineDefaultClusterParametersOutput](ctx, c.d, "DescribeEngineDefaultClusterParameters", in, opts)
+func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, &pages, opts)
+	return
 }
 
 // The elements of EngineDefaults.Parameters.
-func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeEngineDefaultClusterParametersOutput](ctx, c.d, "DescribeEngineDefaultClusterParameters", in, opts)
+func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultParametersOutput, err error) {
@@ -729,13 +781,15 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
-	return boto3.InvokePages[*DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultParameters", in, &pages, opts)
+	return
 }
 
 // The elements of EngineDefaults.Parameters.
-func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
@@ -748,13 +802,15 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return
 }
 
-func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return boto3.InvokePages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of EventSubscriptionsList.
-func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*EventSubscription, error] {
-	return boto3.InvokeItems[*EventSubscription, *DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -762,13 +818,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
@@ -776,13 +834,15 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 	return
 }
 
-func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return boto3.InvokePages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeExportTasks", in, &pages, opts)
+	return
 }
 
 // The elements of ExportTasks.
-func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ExportTask, error] {
-	return boto3.InvokeItems[*ExportTask, *DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (out *DescribeGlobalClustersOutput, err error) {
@@ -790,13 +850,15 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 	return
 }
 
-func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
-	return boto3.InvokePages[*DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
+func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGlobalClusters", in, &pages, opts)
+	return
 }
 
 // The elements of GlobalClusters.
-func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) iter.Seq2[*GlobalCluster, error] {
-	return boto3.InvokeItems[*GlobalCluster, *DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
+func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalCluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
@@ -804,13 +866,15 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 	return
 }
 
-func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
-	return boto3.InvokePages[*DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
+func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIntegrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIntegrations", in, &pages, opts)
+	return
 }
 
 // The elements of Integrations.
-func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*Integration, error] {
-	return boto3.InvokeItems[*Integration, *DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
+func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Integration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (out *DescribeOptionGroupOptionsOutput, err error) {
@@ -818,13 +882,15 @@ func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOpt
 	return
 }
 
-func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOptionGroupOptionsOutput, error] {
-	return boto3.InvokePages[*DescribeOptionGroupOptionsOutput](ctx, c.d, "DescribeOptionGroupOptions", in, opts)
+func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptionGroupOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOptionGroupOptions", in, &pages, opts)
+	return
 }
 
 // The elements of OptionGroupOptions.
-func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) iter.Seq2[*OptionGroupOption, error] {
-	return boto3.InvokeItems[*OptionGroupOption, *DescribeOptionGroupOptionsOutput](ctx, c.d, "DescribeOptionGroupOptions", in, opts)
+func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptionGroupOption, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (out *DescribeOptionGroupsOutput, err error) {
@@ -832,13 +898,15 @@ func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGro
 	return
 }
 
-func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOptionGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeOptionGroupsOutput](ctx, c.d, "DescribeOptionGroups", in, opts)
+func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptionGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOptionGroups", in, &pages, opts)
+	return
 }
 
 // The elements of OptionGroupsList.
-func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*OptionGroup, error] {
-	return boto3.InvokeItems[*OptionGroup, *DescribeOptionGroupsOutput](ctx, c.d, "DescribeOptionGroups", in, opts)
+func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptionGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableDBInstanceOptionsOutput, err error) {
@@ -846,13 +914,15 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
-	return boto3.InvokePages[*DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
+func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &pages, opts)
+	return
 }
 
 // The elements of OrderableDBInstanceOptions.
-func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) iter.Seq2[*OrderableDBInstanceOption, error] {
-	return boto3.InvokeItems[*OrderableDBInstanceOption, *DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
+func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableDBInstanceOption, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
@@ -860,13 +930,15 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
-	return boto3.InvokePages[*DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
+func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePendingMaintenanceActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePendingMaintenanceActions", in, &pages, opts)
+	return
 }
 
 // The elements of PendingMaintenanceActions.
-func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
-	return boto3.InvokeItems[*ResourcePendingMaintenanceActions, *DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
+func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePendingMaintenanceActions, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedDBInstancesOutput, err error) {
@@ -874,13 +946,15 @@ func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeRe
 	return
 }
 
-func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedDBInstancesOutput, error] {
-	return boto3.InvokePages[*DescribeReservedDBInstancesOutput](ctx, c.d, "DescribeReservedDBInstances", in, opts)
+func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedDBInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedDBInstances", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedDBInstances.
-func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ReservedDBInstance, error] {
-	return boto3.InvokeItems[*ReservedDBInstance, *DescribeReservedDBInstancesOutput](ctx, c.d, "DescribeReservedDBInstances", in, opts)
+func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedDBInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedDBInstancesOfferingsOutput, err error) {
@@ -888,13 +962,15 @@ func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeReservedDBInstancesOfferingsOutput](ctx, c.d, "DescribeReservedDBInstancesOfferings", in, opts)
+func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedDBInstancesOfferings.
-func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedDBInstancesOffering, error] {
-	return boto3.InvokeItems[*ReservedDBInstancesOffering, *DescribeReservedDBInstancesOfferingsOutput](ctx, c.d, "DescribeReservedDBInstancesOfferings", in, opts)
+func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedDBInstancesOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (out *DescribeServerlessV2PlatformVersionsOutput, err error) {
@@ -902,13 +978,15 @@ func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeServerlessV2PlatformVersionsOutput](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ServerlessV2PlatformVersions.
-func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ServerlessV2PlatformVersionInfo, error] {
-	return boto3.InvokeItems[*ServerlessV2PlatformVersionInfo, *DescribeServerlessV2PlatformVersionsOutput](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessV2PlatformVersionInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (out *DescribeSourceRegionsOutput, err error) {
@@ -916,13 +994,15 @@ func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRe
 	return
 }
 
-func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSourceRegionsOutput, error] {
-	return boto3.InvokePages[*DescribeSourceRegionsOutput](ctx, c.d, "DescribeSourceRegions", in, opts)
+func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceRegionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSourceRegions", in, &pages, opts)
+	return
 }
 
 // The elements of SourceRegions.
-func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) iter.Seq2[*SourceRegion, error] {
-	return boto3.InvokeItems[*SourceRegion, *DescribeSourceRegionsOutput](ctx, c.d, "DescribeSourceRegions", in, opts)
+func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceRegion, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (out *DescribeTenantDatabasesOutput, err error) {
@@ -930,13 +1010,15 @@ func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenant
 	return
 }
 
-func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTenantDatabasesOutput, error] {
-	return boto3.InvokePages[*DescribeTenantDatabasesOutput](ctx, c.d, "DescribeTenantDatabases", in, opts)
+func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTenantDatabasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTenantDatabases", in, &pages, opts)
+	return
 }
 
 // The elements of TenantDatabases.
-func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*TenantDatabase, error] {
-	return boto3.InvokeItems[*TenantDatabase, *DescribeTenantDatabasesOutput](ctx, c.d, "DescribeTenantDatabases", in, opts)
+func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantDatabase, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilTenantDatabaseAvailable(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) error {
@@ -962,8 +1044,9 @@ func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLog
 	return
 }
 
-func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) iter.Seq2[*DownloadDBLogFilePortionOutput, error] {
-	return boto3.InvokePages[*DownloadDBLogFilePortionOutput](ctx, c.d, "DownloadDBLogFilePortion", in, opts)
+func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (pages iter.Seq2[*DownloadDBLogFilePortionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DownloadDBLogFilePortion", in, &pages, opts)
+	return
 }
 
 func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointInput, opts ...boto3.CallOption) (out *EnableHttpEndpointOutput, err error) {

@@ -14,6 +14,7 @@ type AccountQuota struct {
 }
 
 type AddRoleToDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -24,6 +25,7 @@ type AddRoleToDBClusterInput struct {
 type AddRoleToDBClusterOutput struct{}
 
 type AddRoleToDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -35,6 +37,7 @@ type AddRoleToDBInstanceInput struct {
 type AddRoleToDBInstanceOutput struct{}
 
 type AddSourceIdentifierToSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -42,6 +45,7 @@ type AddSourceIdentifierToSubscriptionInput struct {
 }
 
 type AddSourceIdentifierToSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -77,6 +81,7 @@ type AdditionalStorageVolumeOutput struct {
 }
 
 type ApplyPendingMaintenanceActionInput struct {
+	_ [0]func()
 	// Required.
 	ResourceIdentifier string
 	// Required.
@@ -86,10 +91,12 @@ type ApplyPendingMaintenanceActionInput struct {
 }
 
 type ApplyPendingMaintenanceActionOutput struct {
+	_                                 [0]func()
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
 type AuthorizeDBSecurityGroupIngressInput struct {
+	_ [0]func()
 	// Required.
 	DBSecurityGroupName     string
 	CIDRIP                  string
@@ -99,6 +106,7 @@ type AuthorizeDBSecurityGroupIngressInput struct {
 }
 
 type AuthorizeDBSecurityGroupIngressOutput struct {
+	_               [0]func()
 	DBSecurityGroup *DBSecurityGroup
 }
 
@@ -131,6 +139,7 @@ type AvailableProcessorFeature struct {
 }
 
 type BacktrackDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -140,6 +149,7 @@ type BacktrackDBClusterInput struct {
 }
 
 type BacktrackDBClusterOutput struct {
+	_                            [0]func()
 	DBClusterIdentifier          string
 	BacktrackIdentifier          string
 	BacktrackTo                  time.Time
@@ -170,6 +180,7 @@ type BlueGreenDeploymentTask struct {
 }
 
 type CancelExportTaskInput struct {
+	_ [0]func()
 	// Required.
 	ExportTaskIdentifier string
 }
@@ -273,6 +284,7 @@ type CopyDBClusterParameterGroupInput struct {
 }
 
 type CopyDBClusterParameterGroupOutput struct {
+	_                       [0]func()
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -289,6 +301,7 @@ type CopyDBClusterSnapshotInput struct {
 }
 
 type CopyDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -303,6 +316,7 @@ type CopyDBParameterGroupInput struct {
 }
 
 type CopyDBParameterGroupOutput struct {
+	_                [0]func()
 	DBParameterGroup *DBParameterGroup
 }
 
@@ -324,6 +338,7 @@ type CopyDBSnapshotInput struct {
 }
 
 type CopyDBSnapshotOutput struct {
+	_          [0]func()
 	DBSnapshot *DBSnapshot
 }
 
@@ -338,6 +353,7 @@ type CopyOptionGroupInput struct {
 }
 
 type CopyOptionGroupOutput struct {
+	_           [0]func()
 	OptionGroup *OptionGroup
 }
 
@@ -363,6 +379,7 @@ type CreateBlueGreenDeploymentInput struct {
 }
 
 type CreateBlueGreenDeploymentOutput struct {
+	_                   [0]func()
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
@@ -522,6 +539,7 @@ type CreateDBClusterInput struct {
 }
 
 type CreateDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -536,6 +554,7 @@ type CreateDBClusterParameterGroupInput struct {
 }
 
 type CreateDBClusterParameterGroupOutput struct {
+	_                       [0]func()
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
@@ -548,6 +567,7 @@ type CreateDBClusterSnapshotInput struct {
 }
 
 type CreateDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
@@ -625,6 +645,7 @@ type CreateDBInstanceInput struct {
 }
 
 type CreateDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -683,6 +704,7 @@ type CreateDBInstanceReadReplicaInput struct {
 }
 
 type CreateDBInstanceReadReplicaOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -697,6 +719,7 @@ type CreateDBParameterGroupInput struct {
 }
 
 type CreateDBParameterGroupOutput struct {
+	_                [0]func()
 	DBParameterGroup *DBParameterGroup
 }
 
@@ -714,6 +737,7 @@ type CreateDBProxyEndpointInput struct {
 }
 
 type CreateDBProxyEndpointOutput struct {
+	_               [0]func()
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
@@ -739,6 +763,7 @@ type CreateDBProxyInput struct {
 }
 
 type CreateDBProxyOutput struct {
+	_       [0]func()
 	DBProxy *DBProxy
 }
 
@@ -751,6 +776,7 @@ type CreateDBSecurityGroupInput struct {
 }
 
 type CreateDBSecurityGroupOutput struct {
+	_               [0]func()
 	DBSecurityGroup *DBSecurityGroup
 }
 
@@ -790,6 +816,7 @@ type CreateDBSnapshotInput struct {
 }
 
 type CreateDBSnapshotOutput struct {
+	_          [0]func()
 	DBSnapshot *DBSnapshot
 }
 
@@ -804,6 +831,7 @@ type CreateDBSubnetGroupInput struct {
 }
 
 type CreateDBSubnetGroupOutput struct {
+	_             [0]func()
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -820,6 +848,7 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -837,6 +866,7 @@ type CreateGlobalClusterInput struct {
 }
 
 type CreateGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -884,6 +914,7 @@ type CreateOptionGroupInput struct {
 }
 
 type CreateOptionGroupOutput struct {
+	_           [0]func()
 	OptionGroup *OptionGroup
 }
 
@@ -903,6 +934,7 @@ type CreateTenantDatabaseInput struct {
 }
 
 type CreateTenantDatabaseOutput struct {
+	_              [0]func()
 	TenantDatabase *TenantDatabase
 }
 
@@ -1562,16 +1594,19 @@ type DBSubnetGroup struct {
 }
 
 type DeleteBlueGreenDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	BlueGreenDeploymentIdentifier string
 	DeleteTarget                  *bool
 }
 
 type DeleteBlueGreenDeploymentOutput struct {
+	_                   [0]func()
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
 type DeleteCustomDBEngineVersionInput struct {
+	_ [0]func()
 	// Required. 1-35 characters.
 	Engine string
 	// Required. 1-60 characters.
@@ -1619,15 +1654,18 @@ type DeleteCustomDBEngineVersionOutput struct {
 }
 
 type DeleteDBClusterAutomatedBackupInput struct {
+	_ [0]func()
 	// Required.
 	DbClusterResourceId string
 }
 
 type DeleteDBClusterAutomatedBackupOutput struct {
+	_                        [0]func()
 	DBClusterAutomatedBackup *DBClusterAutomatedBackup
 }
 
 type DeleteDBClusterEndpointInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterEndpointIdentifier string
 }
@@ -1646,6 +1684,7 @@ type DeleteDBClusterEndpointOutput struct {
 }
 
 type DeleteDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier       string
 	SkipFinalSnapshot         *bool
@@ -1654,10 +1693,12 @@ type DeleteDBClusterInput struct {
 }
 
 type DeleteDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type DeleteDBClusterParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterParameterGroupName string
 }
@@ -1665,24 +1706,29 @@ type DeleteDBClusterParameterGroupInput struct {
 type DeleteDBClusterParameterGroupOutput struct{}
 
 type DeleteDBClusterSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DeleteDBClusterSnapshotOutput struct {
+	_                 [0]func()
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
 type DeleteDBInstanceAutomatedBackupInput struct {
+	_                             [0]func()
 	DbiResourceId                 string
 	DBInstanceAutomatedBackupsArn string
 }
 
 type DeleteDBInstanceAutomatedBackupOutput struct {
+	_                         [0]func()
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
 type DeleteDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier      string
 	SkipFinalSnapshot         *bool
@@ -1691,10 +1737,12 @@ type DeleteDBInstanceInput struct {
 }
 
 type DeleteDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
 type DeleteDBParameterGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBParameterGroupName string
 }
@@ -1702,24 +1750,29 @@ type DeleteDBParameterGroupInput struct {
 type DeleteDBParameterGroupOutput struct{}
 
 type DeleteDBProxyEndpointInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DBProxyEndpointName string
 }
 
 type DeleteDBProxyEndpointOutput struct {
+	_               [0]func()
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
 type DeleteDBProxyInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DBProxyName string
 }
 
 type DeleteDBProxyOutput struct {
+	_       [0]func()
 	DBProxy *DBProxy
 }
 
 type DeleteDBSecurityGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBSecurityGroupName string
 }
@@ -1727,6 +1780,7 @@ type DeleteDBSecurityGroupInput struct {
 type DeleteDBSecurityGroupOutput struct{}
 
 type DeleteDBShardGroupInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DBShardGroupIdentifier string
 }
@@ -1746,15 +1800,18 @@ type DeleteDBShardGroupOutput struct {
 }
 
 type DeleteDBSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	DBSnapshotIdentifier string
 }
 
 type DeleteDBSnapshotOutput struct {
+	_          [0]func()
 	DBSnapshot *DBSnapshot
 }
 
 type DeleteDBSubnetGroupInput struct {
+	_ [0]func()
 	// Required.
 	DBSubnetGroupName string
 }
@@ -1762,24 +1819,29 @@ type DeleteDBSubnetGroupInput struct {
 type DeleteDBSubnetGroupOutput struct{}
 
 type DeleteEventSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 }
 
 type DeleteEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type DeleteGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 }
 
 type DeleteGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
 type DeleteIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	IntegrationIdentifier string
 }
@@ -1800,6 +1862,7 @@ type DeleteIntegrationOutput struct {
 }
 
 type DeleteOptionGroupInput struct {
+	_ [0]func()
 	// Required.
 	OptionGroupName string
 }
@@ -1807,6 +1870,7 @@ type DeleteOptionGroupInput struct {
 type DeleteOptionGroupOutput struct{}
 
 type DeleteTenantDatabaseInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -1816,6 +1880,7 @@ type DeleteTenantDatabaseInput struct {
 }
 
 type DeleteTenantDatabaseOutput struct {
+	_              [0]func()
 	TenantDatabase *TenantDatabase
 }
 
@@ -1930,11 +1995,13 @@ type DescribeDBClusterParametersOutput struct {
 }
 
 type DescribeDBClusterSnapshotAttributesInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterSnapshotIdentifier string
 }
 
 type DescribeDBClusterSnapshotAttributesOutput struct {
+	_                                 [0]func()
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -2036,6 +2103,7 @@ type DescribeDBLogFilesOutput struct {
 }
 
 type DescribeDBMajorEngineVersionsInput struct {
+	_ [0]func()
 	// 1-50 characters.
 	Engine string
 	// 1-50 characters.
@@ -2180,11 +2248,13 @@ type DescribeDBShardGroupsOutput struct {
 }
 
 type DescribeDBSnapshotAttributesInput struct {
+	_ [0]func()
 	// Required.
 	DBSnapshotIdentifier string
 }
 
 type DescribeDBSnapshotAttributesOutput struct {
+	_                          [0]func()
 	DBSnapshotAttributesResult *DBSnapshotAttributesResult
 }
 
@@ -2241,6 +2311,7 @@ type DescribeEngineDefaultClusterParametersInput struct {
 }
 
 type DescribeEngineDefaultClusterParametersOutput struct {
+	_              [0]func()
 	EngineDefaults *EngineDefaults
 }
 
@@ -2253,6 +2324,7 @@ type DescribeEngineDefaultParametersInput struct {
 }
 
 type DescribeEngineDefaultParametersOutput struct {
+	_              [0]func()
 	EngineDefaults *EngineDefaults
 }
 
@@ -2471,20 +2543,24 @@ type DescribeTenantDatabasesOutput struct {
 }
 
 type DescribeValidDBInstanceModificationsInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type DescribeValidDBInstanceModificationsOutput struct {
+	_                                   [0]func()
 	ValidDBInstanceModificationsMessage *ValidDBInstanceModificationsMessage
 }
 
 type DisableHttpEndpointInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type DisableHttpEndpointOutput struct {
+	_                   [0]func()
 	ResourceArn         string
 	HttpEndpointEnabled bool
 }
@@ -2513,6 +2589,7 @@ type DoubleRange struct {
 }
 
 type DownloadDBLogFilePortionInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -2522,6 +2599,7 @@ type DownloadDBLogFilePortionInput struct {
 }
 
 type DownloadDBLogFilePortionOutput struct {
+	_                     [0]func()
 	LogFileData           string
 	Marker                string
 	AdditionalDataPending bool
@@ -2536,11 +2614,13 @@ type EC2SecurityGroup struct {
 }
 
 type EnableHttpEndpointInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type EnableHttpEndpointOutput struct {
+	_                   [0]func()
 	ResourceArn         string
 	HttpEndpointEnabled bool
 }
@@ -2610,16 +2690,19 @@ type ExportTask struct {
 }
 
 type FailoverDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
 type FailoverDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type FailoverGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required. 1-255 characters.
@@ -2629,6 +2712,7 @@ type FailoverGlobalClusterInput struct {
 }
 
 type FailoverGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
@@ -2758,11 +2842,13 @@ type MinimumEngineVersionPerAllowedValue struct {
 }
 
 type ModifyActivityStreamInput struct {
+	_                [0]func()
 	ResourceArn      string
 	AuditPolicyState AuditPolicyState
 }
 
 type ModifyActivityStreamOutput struct {
+	_                               [0]func()
 	KmsKeyId                        string
 	KinesisStreamName               string
 	Status                          ActivityStreamStatus
@@ -2784,15 +2870,18 @@ type ModifyAdditionalStorageVolume struct {
 }
 
 type ModifyCertificatesInput struct {
+	_                      [0]func()
 	CertificateIdentifier  string
 	RemoveCustomerOverride *bool
 }
 
 type ModifyCertificatesOutput struct {
+	_           [0]func()
 	Certificate *Certificate
 }
 
 type ModifyCurrentDBClusterCapacityInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier  string
 	Capacity             *int32
@@ -2801,6 +2890,7 @@ type ModifyCurrentDBClusterCapacityInput struct {
 }
 
 type ModifyCurrentDBClusterCapacityOutput struct {
+	_                    [0]func()
 	DBClusterIdentifier  string
 	PendingCapacity      int32
 	CurrentCapacity      int32
@@ -2809,6 +2899,7 @@ type ModifyCurrentDBClusterCapacityOutput struct {
 }
 
 type ModifyCustomDBEngineVersionInput struct {
+	_ [0]func()
 	// Required. 1-35 characters.
 	Engine string
 	// Required. 1-60 characters.
@@ -2932,6 +3023,7 @@ type ModifyDBClusterInput struct {
 }
 
 type ModifyDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -2943,6 +3035,7 @@ type ModifyDBClusterParameterGroupInput struct {
 }
 
 type ModifyDBClusterParameterGroupOutput struct {
+	_                           [0]func()
 	DBClusterParameterGroupName string
 }
 
@@ -2956,6 +3049,7 @@ type ModifyDBClusterSnapshotAttributeInput struct {
 }
 
 type ModifyDBClusterSnapshotAttributeOutput struct {
+	_                                 [0]func()
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
@@ -3029,6 +3123,7 @@ type ModifyDBInstanceInput struct {
 }
 
 type ModifyDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -3040,6 +3135,7 @@ type ModifyDBParameterGroupInput struct {
 }
 
 type ModifyDBParameterGroupOutput struct {
+	_                    [0]func()
 	DBParameterGroupName string
 }
 
@@ -3052,6 +3148,7 @@ type ModifyDBProxyEndpointInput struct {
 }
 
 type ModifyDBProxyEndpointOutput struct {
+	_               [0]func()
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
@@ -3072,10 +3169,12 @@ type ModifyDBProxyInput struct {
 }
 
 type ModifyDBProxyOutput struct {
+	_       [0]func()
 	DBProxy *DBProxy
 }
 
 type ModifyDBProxyTargetGroupInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	TargetGroupName string
 	// Required. 1-63 characters.
@@ -3085,6 +3184,7 @@ type ModifyDBProxyTargetGroupInput struct {
 }
 
 type ModifyDBProxyTargetGroupOutput struct {
+	_                  [0]func()
 	DBProxyTargetGroup *DBProxyTargetGroup
 }
 
@@ -3097,10 +3197,12 @@ type ModifyDBRecommendationInput struct {
 }
 
 type ModifyDBRecommendationOutput struct {
+	_                [0]func()
 	DBRecommendation *DBRecommendation
 }
 
 type ModifyDBShardGroupInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DBShardGroupIdentifier string
 	MaxACU                 *float64
@@ -3132,10 +3234,12 @@ type ModifyDBSnapshotAttributeInput struct {
 }
 
 type ModifyDBSnapshotAttributeOutput struct {
+	_                          [0]func()
 	DBSnapshotAttributesResult *DBSnapshotAttributesResult
 }
 
 type ModifyDBSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	DBSnapshotIdentifier string
 	EngineVersion        string
@@ -3143,6 +3247,7 @@ type ModifyDBSnapshotInput struct {
 }
 
 type ModifyDBSnapshotOutput struct {
+	_          [0]func()
 	DBSnapshot *DBSnapshot
 }
 
@@ -3155,6 +3260,7 @@ type ModifyDBSubnetGroupInput struct {
 }
 
 type ModifyDBSubnetGroupOutput struct {
+	_             [0]func()
 	DBSubnetGroup *DBSubnetGroup
 }
 
@@ -3168,10 +3274,12 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type ModifyGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// 1-255 characters.
@@ -3182,10 +3290,12 @@ type ModifyGlobalClusterInput struct {
 }
 
 type ModifyGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
 type ModifyIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	IntegrationIdentifier string
 	// 1-63 characters.
@@ -3220,10 +3330,12 @@ type ModifyOptionGroupInput struct {
 }
 
 type ModifyOptionGroupOutput struct {
+	_           [0]func()
 	OptionGroup *OptionGroup
 }
 
 type ModifyTenantDatabaseInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -3236,6 +3348,7 @@ type ModifyTenantDatabaseInput struct {
 }
 
 type ModifyTenantDatabaseOutput struct {
+	_              [0]func()
 	TenantDatabase *TenantDatabase
 }
 
@@ -3470,11 +3583,13 @@ type ProcessorFeature struct {
 }
 
 type PromoteReadReplicaDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type PromoteReadReplicaDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -3487,6 +3602,7 @@ type PromoteReadReplicaInput struct {
 }
 
 type PromoteReadReplicaOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -3499,6 +3615,7 @@ type PurchaseReservedDBInstancesOfferingInput struct {
 }
 
 type PurchaseReservedDBInstancesOfferingOutput struct {
+	_                  [0]func()
 	ReservedDBInstance *ReservedDBInstance
 }
 
@@ -3517,25 +3634,30 @@ type RdsCustomClusterConfiguration struct {
 }
 
 type RebootDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type RebootDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type RebootDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	ForceFailover        *bool
 }
 
 type RebootDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
 type RebootDBShardGroupInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DBShardGroupIdentifier string
 }
@@ -3606,6 +3728,7 @@ type RegisterDBProxyTargetsOutput struct {
 }
 
 type RemoveFromGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required.
@@ -3613,10 +3736,12 @@ type RemoveFromGlobalClusterInput struct {
 }
 
 type RemoveFromGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
 type RemoveRoleFromDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 	// Required.
@@ -3627,6 +3752,7 @@ type RemoveRoleFromDBClusterInput struct {
 type RemoveRoleFromDBClusterOutput struct{}
 
 type RemoveRoleFromDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	// Required.
@@ -3638,6 +3764,7 @@ type RemoveRoleFromDBInstanceInput struct {
 type RemoveRoleFromDBInstanceOutput struct{}
 
 type RemoveSourceIdentifierFromSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionName string
 	// Required.
@@ -3645,6 +3772,7 @@ type RemoveSourceIdentifierFromSubscriptionInput struct {
 }
 
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -3699,6 +3827,7 @@ type ResetDBClusterParameterGroupInput struct {
 }
 
 type ResetDBClusterParameterGroupOutput struct {
+	_                           [0]func()
 	DBClusterParameterGroupName string
 }
 
@@ -3710,6 +3839,7 @@ type ResetDBParameterGroupInput struct {
 }
 
 type ResetDBParameterGroupOutput struct {
+	_                    [0]func()
 	DBParameterGroupName string
 }
 
@@ -3768,6 +3898,7 @@ type RestoreDBClusterFromS3Input struct {
 }
 
 type RestoreDBClusterFromS3Output struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -3818,6 +3949,7 @@ type RestoreDBClusterFromSnapshotInput struct {
 }
 
 type RestoreDBClusterFromSnapshotOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -3866,6 +3998,7 @@ type RestoreDBClusterToPointInTimeInput struct {
 }
 
 type RestoreDBClusterToPointInTimeOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -3922,6 +4055,7 @@ type RestoreDBInstanceFromDBSnapshotInput struct {
 }
 
 type RestoreDBInstanceFromDBSnapshotOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -3990,6 +4124,7 @@ type RestoreDBInstanceFromS3Input struct {
 }
 
 type RestoreDBInstanceFromS3Output struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -4050,6 +4185,7 @@ type RestoreDBInstanceToPointInTimeInput struct {
 }
 
 type RestoreDBInstanceToPointInTimeOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -4060,6 +4196,7 @@ type RestoreWindow struct {
 }
 
 type RevokeDBSecurityGroupIngressInput struct {
+	_ [0]func()
 	// Required.
 	DBSecurityGroupName     string
 	CIDRIP                  string
@@ -4069,6 +4206,7 @@ type RevokeDBSecurityGroupIngressInput struct {
 }
 
 type RevokeDBSecurityGroupIngressOutput struct {
+	_               [0]func()
 	DBSecurityGroup *DBSecurityGroup
 }
 
@@ -4136,6 +4274,7 @@ type SourceRegion struct {
 }
 
 type StartActivityStreamInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// Required.
@@ -4147,6 +4286,7 @@ type StartActivityStreamInput struct {
 }
 
 type StartActivityStreamOutput struct {
+	_                               [0]func()
 	KmsKeyId                        string
 	KinesisStreamName               string
 	Status                          ActivityStreamStatus
@@ -4156,11 +4296,13 @@ type StartActivityStreamOutput struct {
 }
 
 type StartDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StartDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
@@ -4175,15 +4317,18 @@ type StartDBInstanceAutomatedBackupsReplicationInput struct {
 }
 
 type StartDBInstanceAutomatedBackupsReplicationOutput struct {
+	_                         [0]func()
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
 type StartDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type StartDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -4222,42 +4367,50 @@ type StartExportTaskOutput struct {
 }
 
 type StopActivityStreamInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn      string
 	ApplyImmediately *bool
 }
 
 type StopActivityStreamOutput struct {
+	_                 [0]func()
 	KmsKeyId          string
 	KinesisStreamName string
 	Status            ActivityStreamStatus
 }
 
 type StopDBClusterInput struct {
+	_ [0]func()
 	// Required.
 	DBClusterIdentifier string
 }
 
 type StopDBClusterOutput struct {
+	_         [0]func()
 	DBCluster *DBCluster
 }
 
 type StopDBInstanceAutomatedBackupsReplicationInput struct {
+	_ [0]func()
 	// Required.
 	SourceDBInstanceArn string
 }
 
 type StopDBInstanceAutomatedBackupsReplicationOutput struct {
+	_                         [0]func()
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
 type StopDBInstanceInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 	DBSnapshotIdentifier string
 }
 
 type StopDBInstanceOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 
@@ -4277,6 +4430,7 @@ type SupportedEngineLifecycle struct {
 }
 
 type SwitchoverBlueGreenDeploymentInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	BlueGreenDeploymentIdentifier string
 	// At least 30.
@@ -4284,6 +4438,7 @@ type SwitchoverBlueGreenDeploymentInput struct {
 }
 
 type SwitchoverBlueGreenDeploymentOutput struct {
+	_                   [0]func()
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
@@ -4295,6 +4450,7 @@ type SwitchoverDetail struct {
 }
 
 type SwitchoverGlobalClusterInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	GlobalClusterIdentifier string
 	// Required. 1-255 characters.
@@ -4302,15 +4458,18 @@ type SwitchoverGlobalClusterInput struct {
 }
 
 type SwitchoverGlobalClusterOutput struct {
+	_             [0]func()
 	GlobalCluster *GlobalCluster
 }
 
 type SwitchoverReadReplicaInput struct {
+	_ [0]func()
 	// Required.
 	DBInstanceIdentifier string
 }
 
 type SwitchoverReadReplicaOutput struct {
+	_          [0]func()
 	DBInstance *DBInstance
 }
 

@@ -30,6 +30,7 @@ const (
 
 type StatementTimeoutException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	DbConnectionId int64
 }
 

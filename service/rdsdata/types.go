@@ -33,6 +33,7 @@ type BatchExecuteStatementOutput struct {
 }
 
 type BeginTransactionInput struct {
+	_ [0]func()
 	// Required. 11-100 characters.
 	ResourceArn string
 	// Required. 11-100 characters.
@@ -44,6 +45,7 @@ type BeginTransactionInput struct {
 }
 
 type BeginTransactionOutput struct {
+	_             [0]func()
 	TransactionId string
 }
 
@@ -66,6 +68,7 @@ type ColumnMetadata struct {
 }
 
 type CommitTransactionInput struct {
+	_ [0]func()
 	// Required. 11-100 characters.
 	ResourceArn string
 	// Required. 11-100 characters.
@@ -75,10 +78,12 @@ type CommitTransactionInput struct {
 }
 
 type CommitTransactionOutput struct {
+	_                 [0]func()
 	TransactionStatus string
 }
 
 type ExecuteSqlInput struct {
+	_ [0]func()
 	// Required. 11-100 characters.
 	DbClusterOrInstanceArn string
 	// Required. 11-100 characters.
@@ -159,6 +164,7 @@ type ResultSetOptions struct {
 }
 
 type RollbackTransactionInput struct {
+	_ [0]func()
 	// Required. 11-100 characters.
 	ResourceArn string
 	// Required. 11-100 characters.
@@ -168,6 +174,7 @@ type RollbackTransactionInput struct {
 }
 
 type RollbackTransactionOutput struct {
+	_                 [0]func()
 	TransactionStatus string
 }
 

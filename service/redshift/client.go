@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Redshift. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "redshift", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReservedNodeExchangeInput, opts ...boto3.CallOption) (out *AcceptReservedNodeExchangeOutput, err error) {
@@ -299,13 +299,15 @@ func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClu
 	return
 }
 
-func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterDbRevisionsOutput, error] {
-	return boto3.InvokePages[*DescribeClusterDbRevisionsOutput](ctx, c.d, "DescribeClusterDbRevisions", in, opts)
+func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterDbRevisionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterDbRevisions", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterDbRevisions.
-func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterDbRevision, error] {
-	return boto3.InvokeItems[*ClusterDbRevision, *DescribeClusterDbRevisionsOutput](ctx, c.d, "DescribeClusterDbRevisions", in, opts)
+func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterDbRevision, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterDbRevisions", in, (*DescribeClusterDbRevisionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeClusterParameterGroupsOutput, err error) {
@@ -313,13 +315,15 @@ func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterParameterGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeClusterParameterGroupsOutput](ctx, c.d, "DescribeClusterParameterGroups", in, opts)
+func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ParameterGroups.
-func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterParameterGroup, error] {
-	return boto3.InvokeItems[*ClusterParameterGroup, *DescribeClusterParameterGroupsOutput](ctx, c.d, "DescribeClusterParameterGroups", in, opts)
+func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterParameterGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterParameterGroups", in, (*DescribeClusterParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (out *DescribeClusterParametersOutput, err error) {
@@ -327,13 +331,15 @@ func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClus
 	return
 }
 
-func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterParametersOutput, error] {
-	return boto3.InvokePages[*DescribeClusterParametersOutput](ctx, c.d, "DescribeClusterParameters", in, opts)
+func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeClusterParametersOutput](ctx, c.d, "DescribeClusterParameters", in, opts)
+func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterParameters", in, (*DescribeClusterParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeClusterSecurityGroupsOutput, err error) {
@@ -341,13 +347,15 @@ func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterSecurityGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeClusterSecurityGroupsOutput](ctx, c.d, "DescribeClusterSecurityGroups", in, opts)
+func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterSecurityGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterSecurityGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterSecurityGroups.
-func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterSecurityGroup, error] {
-	return boto3.InvokeItems[*ClusterSecurityGroup, *DescribeClusterSecurityGroupsOutput](ctx, c.d, "DescribeClusterSecurityGroups", in, opts)
+func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSecurityGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterSecurityGroups", in, (*DescribeClusterSecurityGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (out *DescribeClusterSnapshotsOutput, err error) {
@@ -355,13 +363,15 @@ func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClust
 	return
 }
 
-func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterSnapshotsOutput, error] {
-	return boto3.InvokePages[*DescribeClusterSnapshotsOutput](ctx, c.d, "DescribeClusterSnapshots", in, opts)
+func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of Snapshots.
-func (c *Client) DescribeClusterSnapshotsItems(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.InvokeItems[*Snapshot, *DescribeClusterSnapshotsOutput](ctx, c.d, "DescribeClusterSnapshots", in, opts)
+func (c *Client) DescribeClusterSnapshotsItems(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterSnapshots", in, (*DescribeClusterSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilSnapshotAvailable(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) error {
@@ -373,13 +383,15 @@ func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeCl
 	return
 }
 
-func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterSubnetGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeClusterSubnetGroupsOutput](ctx, c.d, "DescribeClusterSubnetGroups", in, opts)
+func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterSubnetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterSubnetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterSubnetGroups.
-func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterSubnetGroup, error] {
-	return boto3.InvokeItems[*ClusterSubnetGroup, *DescribeClusterSubnetGroupsOutput](ctx, c.d, "DescribeClusterSubnetGroups", in, opts)
+func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSubnetGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterSubnetGroups", in, (*DescribeClusterSubnetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (out *DescribeClusterTracksOutput, err error) {
@@ -387,13 +399,15 @@ func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterT
 	return
 }
 
-func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterTracksOutput, error] {
-	return boto3.InvokePages[*DescribeClusterTracksOutput](ctx, c.d, "DescribeClusterTracks", in, opts)
+func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterTracksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterTracks", in, &pages, opts)
+	return
 }
 
 // The elements of MaintenanceTracks.
-func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) iter.Seq2[*MaintenanceTrack, error] {
-	return boto3.InvokeItems[*MaintenanceTrack, *DescribeClusterTracksOutput](ctx, c.d, "DescribeClusterTracks", in, opts)
+func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceTrack, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterTracks", in, (*DescribeClusterTracksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (out *DescribeClusterVersionsOutput, err error) {
@@ -401,13 +415,15 @@ func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeCluste
 	return
 }
 
-func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
+func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusterVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterVersions.
-func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterVersion, error] {
-	return boto3.InvokeItems[*ClusterVersion, *DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
+func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
@@ -415,13 +431,15 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 	return
 }
 
-func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return boto3.InvokePages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
+	return
 }
 
 // The elements of Clusters.
-func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*Cluster, error] {
-	return boto3.InvokeItems[*Cluster, *DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilClusterAvailable(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) error {
@@ -441,13 +459,15 @@ func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCustomDomainAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeCustomDomainAssociationsOutput](ctx, c.d, "DescribeCustomDomainAssociations", in, opts)
+func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCustomDomainAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCustomDomainAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Associations.
-func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*Association, error] {
-	return boto3.InvokeItems[*Association, *DescribeCustomDomainAssociationsOutput](ctx, c.d, "DescribeCustomDomainAssociations", in, opts)
+func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCustomDomainAssociations", in, (*DescribeCustomDomainAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (out *DescribeDataSharesOutput, err error) {
@@ -455,13 +475,15 @@ func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesI
 	return
 }
 
-func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataSharesOutput, error] {
-	return boto3.InvokePages[*DescribeDataSharesOutput](ctx, c.d, "DescribeDataShares", in, opts)
+func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSharesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDataShares", in, &pages, opts)
+	return
 }
 
 // The elements of DataShares.
-func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) iter.Seq2[*DataShare, error] {
-	return boto3.InvokeItems[*DataShare, *DescribeDataSharesOutput](ctx, c.d, "DescribeDataShares", in, opts)
+func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataShare, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDataShares", in, (*DescribeDataSharesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (out *DescribeDataSharesForConsumerOutput, err error) {
@@ -469,13 +491,15 @@ func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataSharesForConsumerOutput, error] {
-	return boto3.InvokePages[*DescribeDataSharesForConsumerOutput](ctx, c.d, "DescribeDataSharesForConsumer", in, opts)
+func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSharesForConsumerOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDataSharesForConsumer", in, &pages, opts)
+	return
 }
 
 // The elements of DataShares.
-func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) iter.Seq2[*DataShare, error] {
-	return boto3.InvokeItems[*DataShare, *DescribeDataSharesForConsumerOutput](ctx, c.d, "DescribeDataSharesForConsumer", in, opts)
+func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (items iter.Seq2[*DataShare, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDataSharesForConsumer", in, (*DescribeDataSharesForConsumerOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (out *DescribeDataSharesForProducerOutput, err error) {
@@ -483,13 +507,15 @@ func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataSharesForProducerOutput, error] {
-	return boto3.InvokePages[*DescribeDataSharesForProducerOutput](ctx, c.d, "DescribeDataSharesForProducer", in, opts)
+func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSharesForProducerOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDataSharesForProducer", in, &pages, opts)
+	return
 }
 
 // The elements of DataShares.
-func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) iter.Seq2[*DataShare, error] {
-	return boto3.InvokeItems[*DataShare, *DescribeDataSharesForProducerOutput](ctx, c.d, "DescribeDataSharesForProducer", in, opts)
+func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (items iter.Seq2[*DataShare, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDataSharesForProducer", in, (*DescribeDataSharesForProducerOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDefaultClusterParametersOutput, err error) {
@@ -497,13 +523,15 @@ func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDefaultClusterParametersOutput, error] {
-	return boto3.InvokePages[*DescribeDefaultClusterParametersOutput](ctx, c.d, "DescribeDefaultClusterParameters", in, opts)
+func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDefaultClusterParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDefaultClusterParameters", in, &pages, opts)
+	return
 }
 
 // The elements of DefaultClusterParameters.Parameters.
-func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *DescribeDefaultClusterParametersOutput](ctx, c.d, "DescribeDefaultClusterParameters", in, opts)
+func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDefaultClusterParameters", in, (*DescribeDefaultClusterParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (out *DescribeEndpointAccessOutput, err error) {
@@ -511,13 +539,15 @@ func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpoin
 	return
 }
 
-func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointAccessOutput, error] {
-	return boto3.InvokePages[*DescribeEndpointAccessOutput](ctx, c.d, "DescribeEndpointAccess", in, opts)
+func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointAccessOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEndpointAccess", in, &pages, opts)
+	return
 }
 
 // The elements of EndpointAccessList.
-func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) iter.Seq2[*EndpointAccess, error] {
-	return boto3.InvokeItems[*EndpointAccess, *DescribeEndpointAccessOutput](ctx, c.d, "DescribeEndpointAccess", in, opts)
+func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointAccess, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEndpointAccess", in, (*DescribeEndpointAccessOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (out *DescribeEndpointAuthorizationOutput, err error) {
@@ -525,13 +555,15 @@ func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointAuthorizationOutput, error] {
-	return boto3.InvokePages[*DescribeEndpointAuthorizationOutput](ctx, c.d, "DescribeEndpointAuthorization", in, opts)
+func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointAuthorizationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEndpointAuthorization", in, &pages, opts)
+	return
 }
 
 // The elements of EndpointAuthorizationList.
-func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) iter.Seq2[*EndpointAuthorization, error] {
-	return boto3.InvokeItems[*EndpointAuthorization, *DescribeEndpointAuthorizationOutput](ctx, c.d, "DescribeEndpointAuthorization", in, opts)
+func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointAuthorization, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEndpointAuthorization", in, (*DescribeEndpointAuthorizationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
@@ -544,13 +576,15 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 	return
 }
 
-func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return boto3.InvokePages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of EventSubscriptionsList.
-func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*EventSubscription, error] {
-	return boto3.InvokeItems[*EventSubscription, *DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
@@ -558,13 +592,15 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 	return
 }
 
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return boto3.InvokePages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (out *DescribeHsmClientCertificatesOutput, err error) {
@@ -572,13 +608,15 @@ func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHsmClientCertificatesOutput, error] {
-	return boto3.InvokePages[*DescribeHsmClientCertificatesOutput](ctx, c.d, "DescribeHsmClientCertificates", in, opts)
+func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHsmClientCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeHsmClientCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of HsmClientCertificates.
-func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*HsmClientCertificate, error] {
-	return boto3.InvokeItems[*HsmClientCertificate, *DescribeHsmClientCertificatesOutput](ctx, c.d, "DescribeHsmClientCertificates", in, opts)
+func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*HsmClientCertificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeHsmClientCertificates", in, (*DescribeHsmClientCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (out *DescribeHsmConfigurationsOutput, err error) {
@@ -586,13 +624,15 @@ func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmC
 	return
 }
 
-func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHsmConfigurationsOutput, error] {
-	return boto3.InvokePages[*DescribeHsmConfigurationsOutput](ctx, c.d, "DescribeHsmConfigurations", in, opts)
+func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHsmConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeHsmConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of HsmConfigurations.
-func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*HsmConfiguration, error] {
-	return boto3.InvokeItems[*HsmConfiguration, *DescribeHsmConfigurationsOutput](ctx, c.d, "DescribeHsmConfigurations", in, opts)
+func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HsmConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeHsmConfigurations", in, (*DescribeHsmConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (out *DescribeInboundIntegrationsOutput, err error) {
@@ -600,13 +640,15 @@ func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeIn
 	return
 }
 
-func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInboundIntegrationsOutput, error] {
-	return boto3.InvokePages[*DescribeInboundIntegrationsOutput](ctx, c.d, "DescribeInboundIntegrations", in, opts)
+func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInboundIntegrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInboundIntegrations", in, &pages, opts)
+	return
 }
 
 // The elements of InboundIntegrations.
-func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*InboundIntegration, error] {
-	return boto3.InvokeItems[*InboundIntegration, *DescribeInboundIntegrationsOutput](ctx, c.d, "DescribeInboundIntegrations", in, opts)
+func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InboundIntegration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInboundIntegrations", in, (*DescribeInboundIntegrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
@@ -614,13 +656,15 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 	return
 }
 
-func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
-	return boto3.InvokePages[*DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
+func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIntegrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIntegrations", in, &pages, opts)
+	return
 }
 
 // The elements of Integrations.
-func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*Integration, error] {
-	return boto3.InvokeItems[*Integration, *DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
+func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Integration, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingStatusInput, opts ...boto3.CallOption) (out *DescribeLoggingStatusOutput, err error) {
@@ -633,13 +677,15 @@ func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNodeConfigurationOptionsOutput, error] {
-	return boto3.InvokePages[*DescribeNodeConfigurationOptionsOutput](ctx, c.d, "DescribeNodeConfigurationOptions", in, opts)
+func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNodeConfigurationOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNodeConfigurationOptions", in, &pages, opts)
+	return
 }
 
 // The elements of NodeConfigurationOptionList.
-func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) iter.Seq2[*NodeConfigurationOption, error] {
-	return boto3.InvokeItems[*NodeConfigurationOption, *DescribeNodeConfigurationOptionsOutput](ctx, c.d, "DescribeNodeConfigurationOptions", in, opts)
+func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NodeConfigurationOption, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNodeConfigurationOptions", in, (*DescribeNodeConfigurationOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableClusterOptionsOutput, err error) {
@@ -647,13 +693,15 @@ func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrderableClusterOptionsOutput, error] {
-	return boto3.InvokePages[*DescribeOrderableClusterOptionsOutput](ctx, c.d, "DescribeOrderableClusterOptions", in, opts)
+func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableClusterOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOrderableClusterOptions", in, &pages, opts)
+	return
 }
 
 // The elements of OrderableClusterOptions.
-func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) iter.Seq2[*OrderableClusterOption, error] {
-	return boto3.InvokeItems[*OrderableClusterOption, *DescribeOrderableClusterOptionsOutput](ctx, c.d, "DescribeOrderableClusterOptions", in, opts)
+func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableClusterOption, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOrderableClusterOptions", in, (*DescribeOrderableClusterOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput, opts ...boto3.CallOption) (out *DescribePartnersOutput, err error) {
@@ -666,13 +714,15 @@ func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *Descri
 	return
 }
 
-func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRedshiftIdcApplicationsOutput, error] {
-	return boto3.InvokePages[*DescribeRedshiftIdcApplicationsOutput](ctx, c.d, "DescribeRedshiftIdcApplications", in, opts)
+func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRedshiftIdcApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRedshiftIdcApplications", in, &pages, opts)
+	return
 }
 
 // The elements of RedshiftIdcApplications.
-func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*RedshiftIdcApplication, error] {
-	return boto3.InvokeItems[*RedshiftIdcApplication, *DescribeRedshiftIdcApplicationsOutput](ctx, c.d, "DescribeRedshiftIdcApplications", in, opts)
+func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RedshiftIdcApplication, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRedshiftIdcApplications", in, (*DescribeRedshiftIdcApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (out *DescribeReservedNodeExchangeStatusOutput, err error) {
@@ -680,13 +730,15 @@ func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodeExchangeStatusOutput, error] {
-	return boto3.InvokePages[*DescribeReservedNodeExchangeStatusOutput](ctx, c.d, "DescribeReservedNodeExchangeStatus", in, opts)
+func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodeExchangeStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedNodeExchangeStatusDetails.
-func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) iter.Seq2[*ReservedNodeExchangeStatus, error] {
-	return boto3.InvokeItems[*ReservedNodeExchangeStatus, *DescribeReservedNodeExchangeStatusOutput](ctx, c.d, "DescribeReservedNodeExchangeStatus", in, opts)
+func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodeExchangeStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, (*DescribeReservedNodeExchangeStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedNodeOfferingsOutput, err error) {
@@ -694,13 +746,15 @@ func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodeOfferingsOutput, error] {
-	return boto3.InvokePages[*DescribeReservedNodeOfferingsOutput](ctx, c.d, "DescribeReservedNodeOfferings", in, opts)
+func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodeOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedNodeOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedNodeOfferings.
-func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedNodeOffering, error] {
-	return boto3.InvokeItems[*ReservedNodeOffering, *DescribeReservedNodeOfferingsOutput](ctx, c.d, "DescribeReservedNodeOfferings", in, opts)
+func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodeOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodeOfferings", in, (*DescribeReservedNodeOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOutput, err error) {
@@ -708,13 +762,15 @@ func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReserved
 	return
 }
 
-func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
-	return boto3.InvokePages[*DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
+func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeReservedNodes", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedNodes.
-func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) iter.Seq2[*ReservedNode, error] {
-	return boto3.InvokeItems[*ReservedNode, *DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
+func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNode, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, opts ...boto3.CallOption) (out *DescribeResizeOutput, err error) {
@@ -727,13 +783,15 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 	return
 }
 
-func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return boto3.InvokePages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeScheduledActions", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduledActions.
-func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledAction, error] {
-	return boto3.InvokeItems[*ScheduledAction, *DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (out *DescribeSnapshotCopyGrantsOutput, err error) {
@@ -741,13 +799,15 @@ func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSna
 	return
 }
 
-func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotCopyGrantsOutput, error] {
-	return boto3.InvokePages[*DescribeSnapshotCopyGrantsOutput](ctx, c.d, "DescribeSnapshotCopyGrants", in, opts)
+func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotCopyGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSnapshotCopyGrants", in, &pages, opts)
+	return
 }
 
 // The elements of SnapshotCopyGrants.
-func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) iter.Seq2[*SnapshotCopyGrant, error] {
-	return boto3.InvokeItems[*SnapshotCopyGrant, *DescribeSnapshotCopyGrantsOutput](ctx, c.d, "DescribeSnapshotCopyGrants", in, opts)
+func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotCopyGrant, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSnapshotCopyGrants", in, (*DescribeSnapshotCopyGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (out *DescribeSnapshotSchedulesOutput, err error) {
@@ -755,13 +815,15 @@ func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnap
 	return
 }
 
-func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotSchedulesOutput, error] {
-	return boto3.InvokePages[*DescribeSnapshotSchedulesOutput](ctx, c.d, "DescribeSnapshotSchedules", in, opts)
+func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotSchedulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSnapshotSchedules", in, &pages, opts)
+	return
 }
 
 // The elements of SnapshotSchedules.
-func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*SnapshotSchedule, error] {
-	return boto3.InvokeItems[*SnapshotSchedule, *DescribeSnapshotSchedulesOutput](ctx, c.d, "DescribeSnapshotSchedules", in, opts)
+func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotSchedule, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSnapshotSchedules", in, (*DescribeSnapshotSchedulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, opts ...boto3.CallOption) (out *DescribeStorageOutput, err error) {
@@ -774,13 +836,15 @@ func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTab
 	return
 }
 
-func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTableRestoreStatusOutput, error] {
-	return boto3.InvokePages[*DescribeTableRestoreStatusOutput](ctx, c.d, "DescribeTableRestoreStatus", in, opts)
+func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTableRestoreStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTableRestoreStatus", in, &pages, opts)
+	return
 }
 
 // The elements of TableRestoreStatusDetails.
-func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) iter.Seq2[*TableRestoreStatus, error] {
-	return boto3.InvokeItems[*TableRestoreStatus, *DescribeTableRestoreStatusOutput](ctx, c.d, "DescribeTableRestoreStatus", in, opts)
+func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRestoreStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTableRestoreStatus", in, (*DescribeTableRestoreStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
@@ -788,13 +852,15 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return
 }
 
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return boto3.InvokePages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
+	return
 }
 
 // The elements of TaggedResources.
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*TaggedResource, error] {
-	return boto3.InvokeItems[*TaggedResource, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaggedResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (out *DescribeUsageLimitsOutput, err error) {
@@ -802,13 +868,15 @@ func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimit
 	return
 }
 
-func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsageLimitsOutput, error] {
-	return boto3.InvokePages[*DescribeUsageLimitsOutput](ctx, c.d, "DescribeUsageLimits", in, opts)
+func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsageLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUsageLimits", in, &pages, opts)
+	return
 }
 
 // The elements of UsageLimits.
-func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) iter.Seq2[*UsageLimit, error] {
-	return boto3.InvokeItems[*UsageLimit, *DescribeUsageLimitsOutput](ctx, c.d, "DescribeUsageLimits", in, opts)
+func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageLimit, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUsageLimits", in, (*DescribeUsageLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, opts ...boto3.CallOption) (out *DisableLoggingOutput, err error) {
@@ -861,13 +929,15 @@ func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context
 	return
 }
 
-func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) iter.Seq2[*GetReservedNodeExchangeConfigurationOptionsOutput, error] {
-	return boto3.InvokePages[*GetReservedNodeExchangeConfigurationOptionsOutput](ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, opts)
+func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReservedNodeExchangeConfigurationOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedNodeConfigurationOptionList.
-func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedNodeConfigurationOption, error] {
-	return boto3.InvokeItems[*ReservedNodeConfigurationOption, *GetReservedNodeExchangeConfigurationOptionsOutput](ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, opts)
+func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodeConfigurationOption, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, (*GetReservedNodeExchangeConfigurationOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (out *GetReservedNodeExchangeOfferingsOutput, err error) {
@@ -875,13 +945,15 @@ func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetRe
 	return
 }
 
-func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*GetReservedNodeExchangeOfferingsOutput, error] {
-	return boto3.InvokePages[*GetReservedNodeExchangeOfferingsOutput](ctx, c.d, "GetReservedNodeExchangeOfferings", in, opts)
+func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReservedNodeExchangeOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetReservedNodeExchangeOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of ReservedNodeOfferings.
-func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ReservedNodeOffering, error] {
-	return boto3.InvokeItems[*ReservedNodeOffering, *GetReservedNodeExchangeOfferingsOutput](ctx, c.d, "GetReservedNodeExchangeOfferings", in, opts)
+func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodeOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetReservedNodeExchangeOfferings", in, (*GetReservedNodeExchangeOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
@@ -894,13 +966,15 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return
 }
 
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return boto3.InvokePages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of Recommendations.
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*Recommendation, error] {
-	return boto3.InvokeItems[*Recommendation, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConfigurationInput, opts ...boto3.CallOption) (out *ModifyAquaConfigurationOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptReservedNodeExchangeInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ReservedNodeId string
 	// Required. At most 2147483647 characters.
@@ -14,6 +15,7 @@ type AcceptReservedNodeExchangeInput struct {
 }
 
 type AcceptReservedNodeExchangeOutput struct {
+	_                     [0]func()
 	ExchangedReservedNode *ReservedNode
 }
 
@@ -30,6 +32,7 @@ type AccountWithRestoreAccess struct {
 }
 
 type AddPartnerInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -41,6 +44,7 @@ type AddPartnerInput struct {
 }
 
 type AddPartnerOutput struct {
+	_            [0]func()
 	DatabaseName string
 	PartnerName  string
 }
@@ -52,6 +56,7 @@ type AquaConfiguration struct {
 }
 
 type AssociateDataShareConsumerInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	DataShareArn           string
 	AssociateEntireAccount *bool
@@ -90,6 +95,7 @@ type AuthenticationProfile struct {
 }
 
 type AuthorizeClusterSecurityGroupIngressInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 	// At most 2147483647 characters.
@@ -101,10 +107,12 @@ type AuthorizeClusterSecurityGroupIngressInput struct {
 }
 
 type AuthorizeClusterSecurityGroupIngressOutput struct {
+	_                    [0]func()
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
 type AuthorizeDataShareInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 	// Required. At most 2147483647 characters.
@@ -142,6 +150,7 @@ type AuthorizeEndpointAccessOutput struct {
 }
 
 type AuthorizeSnapshotAccessInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -153,6 +162,7 @@ type AuthorizeSnapshotAccessInput struct {
 }
 
 type AuthorizeSnapshotAccessOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -192,6 +202,7 @@ type BatchModifyClusterSnapshotsOutput struct {
 }
 
 type CancelResizeInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -385,6 +396,7 @@ type Connect struct {
 }
 
 type CopyClusterSnapshotInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	SourceSnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -395,10 +407,12 @@ type CopyClusterSnapshotInput struct {
 }
 
 type CopyClusterSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type CreateAuthenticationProfileInput struct {
+	_ [0]func()
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 	// Required. At most 2147483647 characters.
@@ -406,6 +420,7 @@ type CreateAuthenticationProfileInput struct {
 }
 
 type CreateAuthenticationProfileOutput struct {
+	_                            [0]func()
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
@@ -478,6 +493,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -492,6 +508,7 @@ type CreateClusterParameterGroupInput struct {
 }
 
 type CreateClusterParameterGroupOutput struct {
+	_                     [0]func()
 	ClusterParameterGroup *ClusterParameterGroup
 }
 
@@ -504,6 +521,7 @@ type CreateClusterSecurityGroupInput struct {
 }
 
 type CreateClusterSecurityGroupOutput struct {
+	_                    [0]func()
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
@@ -517,6 +535,7 @@ type CreateClusterSnapshotInput struct {
 }
 
 type CreateClusterSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -531,10 +550,12 @@ type CreateClusterSubnetGroupInput struct {
 }
 
 type CreateClusterSubnetGroupOutput struct {
+	_                  [0]func()
 	ClusterSubnetGroup *ClusterSubnetGroup
 }
 
 type CreateCustomDomainAssociationInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	CustomDomainName string
 	// Required. 20-2048 characters.
@@ -544,6 +565,7 @@ type CreateCustomDomainAssociationInput struct {
 }
 
 type CreateCustomDomainAssociationOutput struct {
+	_                          [0]func()
 	CustomDomainName           string
 	CustomDomainCertificateArn string
 	ClusterIdentifier          string
@@ -591,6 +613,7 @@ type CreateEventSubscriptionInput struct {
 }
 
 type CreateEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
@@ -601,6 +624,7 @@ type CreateHsmClientCertificateInput struct {
 }
 
 type CreateHsmClientCertificateOutput struct {
+	_                    [0]func()
 	HsmClientCertificate *HsmClientCertificate
 }
 
@@ -621,6 +645,7 @@ type CreateHsmConfigurationInput struct {
 }
 
 type CreateHsmConfigurationOutput struct {
+	_                [0]func()
 	HsmConfiguration *HsmConfiguration
 }
 
@@ -672,10 +697,12 @@ type CreateRedshiftIdcApplicationInput struct {
 }
 
 type CreateRedshiftIdcApplicationOutput struct {
+	_                      [0]func()
 	RedshiftIdcApplication *RedshiftIdcApplication
 }
 
 type CreateScheduledActionInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 	// Required.
@@ -712,6 +739,7 @@ type CreateSnapshotCopyGrantInput struct {
 }
 
 type CreateSnapshotCopyGrantOutput struct {
+	_                 [0]func()
 	SnapshotCopyGrant *SnapshotCopyGrant
 }
 
@@ -802,6 +830,7 @@ type DataTransferProgress struct {
 }
 
 type DeauthorizeDataShareInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 	// Required. At most 2147483647 characters.
@@ -832,15 +861,18 @@ type DeferredMaintenanceWindow struct {
 }
 
 type DeleteAuthenticationProfileInput struct {
+	_ [0]func()
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 }
 
 type DeleteAuthenticationProfileOutput struct {
+	_                         [0]func()
 	AuthenticationProfileName string
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier        string
 	SkipFinalClusterSnapshot *bool
@@ -850,10 +882,12 @@ type DeleteClusterInput struct {
 }
 
 type DeleteClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DeleteClusterParameterGroupInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
 }
@@ -861,6 +895,7 @@ type DeleteClusterParameterGroupInput struct {
 type DeleteClusterParameterGroupOutput struct{}
 
 type DeleteClusterSecurityGroupInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 }
@@ -868,6 +903,7 @@ type DeleteClusterSecurityGroupInput struct {
 type DeleteClusterSecurityGroupOutput struct{}
 
 type DeleteClusterSnapshotInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -883,10 +919,12 @@ type DeleteClusterSnapshotMessage struct {
 }
 
 type DeleteClusterSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type DeleteClusterSubnetGroupInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterSubnetGroupName string
 }
@@ -894,6 +932,7 @@ type DeleteClusterSubnetGroupInput struct {
 type DeleteClusterSubnetGroupOutput struct{}
 
 type DeleteCustomDomainAssociationInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. 1-253 characters.
@@ -903,6 +942,7 @@ type DeleteCustomDomainAssociationInput struct {
 type DeleteCustomDomainAssociationOutput struct{}
 
 type DeleteEndpointAccessInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	EndpointName string
 }
@@ -921,6 +961,7 @@ type DeleteEndpointAccessOutput struct {
 }
 
 type DeleteEventSubscriptionInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	SubscriptionName string
 }
@@ -928,6 +969,7 @@ type DeleteEventSubscriptionInput struct {
 type DeleteEventSubscriptionOutput struct{}
 
 type DeleteHsmClientCertificateInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	HsmClientCertificateIdentifier string
 }
@@ -935,6 +977,7 @@ type DeleteHsmClientCertificateInput struct {
 type DeleteHsmClientCertificateOutput struct{}
 
 type DeleteHsmConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	HsmConfigurationIdentifier string
 }
@@ -942,6 +985,7 @@ type DeleteHsmConfigurationInput struct {
 type DeleteHsmConfigurationOutput struct{}
 
 type DeleteIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	IntegrationArn string
 }
@@ -961,6 +1005,7 @@ type DeleteIntegrationOutput struct {
 }
 
 type DeletePartnerInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -972,11 +1017,13 @@ type DeletePartnerInput struct {
 }
 
 type DeletePartnerOutput struct {
+	_            [0]func()
 	DatabaseName string
 	PartnerName  string
 }
 
 type DeleteRedshiftIdcApplicationInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
 }
@@ -984,6 +1031,7 @@ type DeleteRedshiftIdcApplicationInput struct {
 type DeleteRedshiftIdcApplicationOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 }
@@ -991,6 +1039,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteScheduledActionInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 }
@@ -998,6 +1047,7 @@ type DeleteScheduledActionInput struct {
 type DeleteScheduledActionOutput struct{}
 
 type DeleteSnapshotCopyGrantInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	SnapshotCopyGrantName string
 }
@@ -1005,6 +1055,7 @@ type DeleteSnapshotCopyGrantInput struct {
 type DeleteSnapshotCopyGrantOutput struct{}
 
 type DeleteSnapshotScheduleInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ScheduleIdentifier string
 }
@@ -1021,6 +1072,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteUsageLimitInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	UsageLimitId string
 }
@@ -1035,6 +1087,7 @@ type DeregisterNamespaceInput struct {
 }
 
 type DeregisterNamespaceOutput struct {
+	_      [0]func()
 	Status NamespaceRegistrationStatus
 }
 
@@ -1047,6 +1100,7 @@ type DescribeAccountAttributesOutput struct {
 }
 
 type DescribeAuthenticationProfilesInput struct {
+	_ [0]func()
 	// At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 }
@@ -1056,6 +1110,7 @@ type DescribeAuthenticationProfilesOutput struct {
 }
 
 type DescribeClusterDbRevisionsInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	MaxRecords        *int32
@@ -1084,6 +1139,7 @@ type DescribeClusterParameterGroupsOutput struct {
 }
 
 type DescribeClusterParametersInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ParameterGroupName string
 	// At most 2147483647 characters.
@@ -1156,6 +1212,7 @@ type DescribeClusterSubnetGroupsOutput struct {
 }
 
 type DescribeClusterTracksInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	MaintenanceTrackName string
 	MaxRecords           *int32
@@ -1169,6 +1226,7 @@ type DescribeClusterTracksOutput struct {
 }
 
 type DescribeClusterVersionsInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ClusterVersion string
 	// At most 2147483647 characters.
@@ -1199,6 +1257,7 @@ type DescribeClustersOutput struct {
 }
 
 type DescribeCustomDomainAssociationsInput struct {
+	_ [0]func()
 	// 1-253 characters.
 	CustomDomainName string
 	// 20-2048 characters.
@@ -1214,6 +1273,7 @@ type DescribeCustomDomainAssociationsOutput struct {
 }
 
 type DescribeDataSharesForConsumerInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ConsumerArn string
 	Status      DataShareStatusForConsumer
@@ -1228,6 +1288,7 @@ type DescribeDataSharesForConsumerOutput struct {
 }
 
 type DescribeDataSharesForProducerInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ProducerArn string
 	Status      DataShareStatusForProducer
@@ -1242,6 +1303,7 @@ type DescribeDataSharesForProducerOutput struct {
 }
 
 type DescribeDataSharesInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	DataShareArn string
 	MaxRecords   *int32
@@ -1255,6 +1317,7 @@ type DescribeDataSharesOutput struct {
 }
 
 type DescribeDefaultClusterParametersInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ParameterGroupFamily string
 	MaxRecords           *int32
@@ -1263,10 +1326,12 @@ type DescribeDefaultClusterParametersInput struct {
 }
 
 type DescribeDefaultClusterParametersOutput struct {
+	_                        [0]func()
 	DefaultClusterParameters *DefaultClusterParameters
 }
 
 type DescribeEndpointAccessInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1286,6 +1351,7 @@ type DescribeEndpointAccessOutput struct {
 }
 
 type DescribeEndpointAuthorizationInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1302,6 +1368,7 @@ type DescribeEndpointAuthorizationOutput struct {
 }
 
 type DescribeEventCategoriesInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	SourceType string
 }
@@ -1326,6 +1393,7 @@ type DescribeEventSubscriptionsOutput struct {
 }
 
 type DescribeEventsInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	SourceIdentifier string
 	SourceType       SourceType
@@ -1373,6 +1441,7 @@ type DescribeHsmConfigurationsOutput struct {
 }
 
 type DescribeInboundIntegrationsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	IntegrationArn string
 	// 20-2048 characters.
@@ -1410,6 +1479,7 @@ type DescribeIntegrationsOutput struct {
 }
 
 type DescribeLoggingStatusInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -1448,6 +1518,7 @@ type DescribeNodeConfigurationOptionsOutput struct {
 }
 
 type DescribeOrderableClusterOptionsInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ClusterVersion string
 	// At most 2147483647 characters.
@@ -1463,6 +1534,7 @@ type DescribeOrderableClusterOptionsOutput struct {
 }
 
 type DescribePartnersInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -1478,6 +1550,7 @@ type DescribePartnersOutput struct {
 }
 
 type DescribeRedshiftIdcApplicationsInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
 	MaxRecords                *int32
@@ -1491,6 +1564,7 @@ type DescribeRedshiftIdcApplicationsOutput struct {
 }
 
 type DescribeReservedNodeExchangeStatusInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ReservedNodeId string
 	// At most 2147483647 characters.
@@ -1506,6 +1580,7 @@ type DescribeReservedNodeExchangeStatusOutput struct {
 }
 
 type DescribeReservedNodeOfferingsInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ReservedNodeOfferingId string
 	MaxRecords             *int32
@@ -1519,6 +1594,7 @@ type DescribeReservedNodeOfferingsOutput struct {
 }
 
 type DescribeReservedNodesInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ReservedNodeId string
 	MaxRecords     *int32
@@ -1532,6 +1608,7 @@ type DescribeReservedNodesOutput struct {
 }
 
 type DescribeResizeInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -1608,11 +1685,13 @@ type DescribeSnapshotSchedulesOutput struct {
 type DescribeStorageInput struct{}
 
 type DescribeStorageOutput struct {
+	_                                  [0]func()
 	TotalBackupSizeInMegaBytes         float64
 	TotalProvisionedStorageInMegaBytes float64
 }
 
 type DescribeTableRestoreStatusInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1663,6 +1742,7 @@ type DescribeUsageLimitsOutput struct {
 }
 
 type DisableLoggingInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -1679,15 +1759,18 @@ type DisableLoggingOutput struct {
 }
 
 type DisableSnapshotCopyInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type DisableSnapshotCopyOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DisassociateDataShareConsumerInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	DataShareArn              string
 	DisassociateEntireAccount *bool
@@ -1743,6 +1826,7 @@ type EnableLoggingOutput struct {
 }
 
 type EnableSnapshotCopyInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
@@ -1754,6 +1838,7 @@ type EnableSnapshotCopyInput struct {
 }
 
 type EnableSnapshotCopyOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -1832,11 +1917,13 @@ type EventSubscription struct {
 }
 
 type FailoverPrimaryComputeInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type FailoverPrimaryComputeOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -1855,12 +1942,14 @@ type GetClusterCredentialsInput struct {
 }
 
 type GetClusterCredentialsOutput struct {
+	_          [0]func()
 	DbUser     string
 	DbPassword string
 	Expiration time.Time
 }
 
 type GetClusterCredentialsWithIAMInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	DbName string
 	// At most 2147483647 characters.
@@ -1871,6 +1960,7 @@ type GetClusterCredentialsWithIAMInput struct {
 }
 
 type GetClusterCredentialsWithIAMOutput struct {
+	_               [0]func()
 	DbUser          string
 	DbPassword      string
 	Expiration      time.Time
@@ -1883,11 +1973,13 @@ type GetIdentityCenterAuthTokenInput struct {
 }
 
 type GetIdentityCenterAuthTokenOutput struct {
+	_              [0]func()
 	Token          string
 	ExpirationTime time.Time
 }
 
 type GetReservedNodeExchangeConfigurationOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ActionType ReservedNodeExchangeActionType
 	// At most 2147483647 characters.
@@ -1905,6 +1997,7 @@ type GetReservedNodeExchangeConfigurationOptionsOutput struct {
 }
 
 type GetReservedNodeExchangeOfferingsInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ReservedNodeId string
 	MaxRecords     *int32
@@ -1918,11 +2011,13 @@ type GetReservedNodeExchangeOfferingsOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy *ResourcePolicy
 }
 
@@ -2000,6 +2095,7 @@ type LakeFormationScopeUnion struct {
 }
 
 type ListRecommendationsInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2022,16 +2118,19 @@ type MaintenanceTrack struct {
 }
 
 type ModifyAquaConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier       string
 	AquaConfigurationStatus AquaConfigurationStatus
 }
 
 type ModifyAquaConfigurationOutput struct {
+	_                 [0]func()
 	AquaConfiguration *AquaConfiguration
 }
 
 type ModifyAuthenticationProfileInput struct {
+	_ [0]func()
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 	// Required. At most 2147483647 characters.
@@ -2039,11 +2138,13 @@ type ModifyAuthenticationProfileInput struct {
 }
 
 type ModifyAuthenticationProfileOutput struct {
+	_                            [0]func()
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
 
 type ModifyClusterDbRevisionInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
@@ -2051,6 +2152,7 @@ type ModifyClusterDbRevisionInput struct {
 }
 
 type ModifyClusterDbRevisionOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2064,6 +2166,7 @@ type ModifyClusterIamRolesInput struct {
 }
 
 type ModifyClusterIamRolesOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2116,6 +2219,7 @@ type ModifyClusterInput struct {
 }
 
 type ModifyClusterMaintenanceInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	DeferMaintenance  *bool
@@ -2127,10 +2231,12 @@ type ModifyClusterMaintenanceInput struct {
 }
 
 type ModifyClusterMaintenanceOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type ModifyClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2142,11 +2248,13 @@ type ModifyClusterParameterGroupInput struct {
 }
 
 type ModifyClusterParameterGroupOutput struct {
+	_                    [0]func()
 	ParameterGroupName   string
 	ParameterGroupStatus string
 }
 
 type ModifyClusterSnapshotInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	SnapshotIdentifier            string
 	ManualSnapshotRetentionPeriod *int32
@@ -2154,10 +2262,12 @@ type ModifyClusterSnapshotInput struct {
 }
 
 type ModifyClusterSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type ModifyClusterSnapshotScheduleInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2177,10 +2287,12 @@ type ModifyClusterSubnetGroupInput struct {
 }
 
 type ModifyClusterSubnetGroupOutput struct {
+	_                  [0]func()
 	ClusterSubnetGroup *ClusterSubnetGroup
 }
 
 type ModifyCustomDomainAssociationInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	CustomDomainName string
 	// Required. 20-2048 characters.
@@ -2190,6 +2302,7 @@ type ModifyCustomDomainAssociationInput struct {
 }
 
 type ModifyCustomDomainAssociationOutput struct {
+	_                          [0]func()
 	CustomDomainName           string
 	CustomDomainCertificateArn string
 	ClusterIdentifier          string
@@ -2230,10 +2343,12 @@ type ModifyEventSubscriptionInput struct {
 }
 
 type ModifyEventSubscriptionOutput struct {
+	_                 [0]func()
 	EventSubscription *EventSubscription
 }
 
 type ModifyIntegrationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	IntegrationArn string
 	// At most 1000 characters.
@@ -2257,6 +2372,7 @@ type ModifyIntegrationOutput struct {
 }
 
 type ModifyLakehouseConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier     string
 	LakehouseRegistration LakehouseRegistration
@@ -2269,6 +2385,7 @@ type ModifyLakehouseConfigurationInput struct {
 }
 
 type ModifyLakehouseConfigurationOutput struct {
+	_                           [0]func()
 	ClusterIdentifier           string
 	LakehouseIdcApplicationArn  string
 	LakehouseRegistrationStatus string
@@ -2289,10 +2406,12 @@ type ModifyRedshiftIdcApplicationInput struct {
 }
 
 type ModifyRedshiftIdcApplicationOutput struct {
+	_                      [0]func()
 	RedshiftIdcApplication *RedshiftIdcApplication
 }
 
 type ModifyScheduledActionInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ScheduledActionName string
 	TargetAction        *ScheduledActionType
@@ -2320,6 +2439,7 @@ type ModifyScheduledActionOutput struct {
 }
 
 type ModifySnapshotCopyRetentionPeriodInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required.
@@ -2328,6 +2448,7 @@ type ModifySnapshotCopyRetentionPeriodInput struct {
 }
 
 type ModifySnapshotCopyRetentionPeriodOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2349,6 +2470,7 @@ type ModifySnapshotScheduleOutput struct {
 }
 
 type ModifyUsageLimitInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	UsageLimitId string
 	Amount       *int64
@@ -2436,6 +2558,7 @@ type PartnerIntegrationInfo struct {
 }
 
 type PauseClusterInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -2447,6 +2570,7 @@ type PauseClusterMessage struct {
 }
 
 type PauseClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2472,16 +2596,19 @@ type ProvisionedIdentifier struct {
 }
 
 type PurchaseReservedNodeOfferingInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ReservedNodeOfferingId string
 	NodeCount              *int32
 }
 
 type PurchaseReservedNodeOfferingOutput struct {
+	_            [0]func()
 	ReservedNode *ReservedNode
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ResourceArn string
 	// Required. At most 2147483647 characters.
@@ -2489,6 +2616,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy *ResourcePolicy
 }
 
@@ -2499,11 +2627,13 @@ type ReadWriteAccess struct {
 }
 
 type RebootClusterInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type RebootClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2574,10 +2704,12 @@ type RegisterNamespaceInput struct {
 }
 
 type RegisterNamespaceOutput struct {
+	_      [0]func()
 	Status NamespaceRegistrationStatus
 }
 
 type RejectDataShareInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	DataShareArn string
 }
@@ -2649,11 +2781,13 @@ type ResetClusterParameterGroupInput struct {
 }
 
 type ResetClusterParameterGroupOutput struct {
+	_                    [0]func()
 	ParameterGroupName   string
 	ParameterGroupStatus string
 }
 
 type ResizeClusterInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2685,6 +2819,7 @@ type ResizeClusterMessage struct {
 }
 
 type ResizeClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2767,6 +2902,7 @@ type RestoreFromClusterSnapshotInput struct {
 }
 
 type RestoreFromClusterSnapshotOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2781,6 +2917,7 @@ type RestoreStatus struct {
 }
 
 type RestoreTableFromClusterSnapshotInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
@@ -2801,10 +2938,12 @@ type RestoreTableFromClusterSnapshotInput struct {
 }
 
 type RestoreTableFromClusterSnapshotOutput struct {
+	_                  [0]func()
 	TableRestoreStatus *TableRestoreStatus
 }
 
 type ResumeClusterInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
@@ -2816,6 +2955,7 @@ type ResumeClusterMessage struct {
 }
 
 type ResumeClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -2827,6 +2967,7 @@ type RevisionTarget struct {
 }
 
 type RevokeClusterSecurityGroupIngressInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterSecurityGroupName string
 	// At most 2147483647 characters.
@@ -2838,6 +2979,7 @@ type RevokeClusterSecurityGroupIngressInput struct {
 }
 
 type RevokeClusterSecurityGroupIngressOutput struct {
+	_                    [0]func()
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
@@ -2863,6 +3005,7 @@ type RevokeEndpointAccessOutput struct {
 }
 
 type RevokeSnapshotAccessInput struct {
+	_ [0]func()
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -2874,15 +3017,18 @@ type RevokeSnapshotAccessInput struct {
 }
 
 type RevokeSnapshotAccessOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type RotateEncryptionKeyInput struct {
+	_ [0]func()
 	// Required. At most 2147483647 characters.
 	ClusterIdentifier string
 }
 
 type RotateEncryptionKeyOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -3067,6 +3213,7 @@ type TaggedResource struct {
 }
 
 type UpdatePartnerStatusInput struct {
+	_ [0]func()
 	// Required. 12 characters. Pattern: ^[0-9]+$
 	AccountId string
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
@@ -3082,6 +3229,7 @@ type UpdatePartnerStatusInput struct {
 }
 
 type UpdatePartnerStatusOutput struct {
+	_            [0]func()
 	DatabaseName string
 	PartnerName  string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Redshift Data API Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "redshift-data", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts
 	return
 }
 
-func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTableOutput, error] {
-	return boto3.InvokePages[*DescribeTableOutput](ctx, c.d, "DescribeTable", in, opts)
+func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTableOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTable", in, &pages, opts)
+	return
 }
 
 // The elements of ColumnList.
-func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) iter.Seq2[*ColumnMetadata, error] {
-	return boto3.InvokeItems[*ColumnMetadata, *DescribeTableOutput](ctx, c.d, "DescribeTable", in, opts)
+func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (items iter.Seq2[*ColumnMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
@@ -68,13 +70,15 @@ func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultI
 	return
 }
 
-func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) iter.Seq2[*GetStatementResultOutput, error] {
-	return boto3.InvokePages[*GetStatementResultOutput](ctx, c.d, "GetStatementResult", in, opts)
+func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStatementResultOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetStatementResult", in, &pages, opts)
+	return
 }
 
 // The elements of Records.
-func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) iter.Seq2[[]Field, error] {
-	return boto3.InvokeItems[[]Field, *GetStatementResultOutput](ctx, c.d, "GetStatementResult", in, opts)
+func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (items iter.Seq2[[]Field, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (out *GetStatementResultV2Output, err error) {
@@ -82,13 +86,15 @@ func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResul
 	return
 }
 
-func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) iter.Seq2[*GetStatementResultV2Output, error] {
-	return boto3.InvokePages[*GetStatementResultV2Output](ctx, c.d, "GetStatementResultV2", in, opts)
+func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetStatementResultV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "GetStatementResultV2", in, &pages, opts)
+	return
 }
 
 // The elements of Records.
-func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) iter.Seq2[*QueryRecords, error] {
-	return boto3.InvokeItems[*QueryRecords, *GetStatementResultV2Output](ctx, c.d, "GetStatementResultV2", in, opts)
+func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (items iter.Seq2[*QueryRecords, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
@@ -96,13 +102,15 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 	return
 }
 
-func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return boto3.InvokePages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatabasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatabases", in, &pages, opts)
+	return
 }
 
 // The elements of Databases.
-func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
@@ -110,13 +118,15 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return
 }
 
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
-	return boto3.InvokePages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of Schemas.
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (out *ListStatementsOutput, err error) {
@@ -124,13 +134,15 @@ func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, op
 	return
 }
 
-func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) iter.Seq2[*ListStatementsOutput, error] {
-	return boto3.InvokePages[*ListStatementsOutput](ctx, c.d, "ListStatements", in, opts)
+func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStatementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStatements", in, &pages, opts)
+	return
 }
 
 // The elements of Statements.
-func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) iter.Seq2[*StatementData, error] {
-	return boto3.InvokeItems[*StatementData, *ListStatementsOutput](ctx, c.d, "ListStatements", in, opts)
+func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (items iter.Seq2[*StatementData, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
@@ -138,11 +150,13 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
-	return boto3.InvokePages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
+	return
 }
 
 // The elements of Tables.
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*TableMember, error] {
-	return boto3.InvokeItems[*TableMember, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TableMember, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
+	return
 }

@@ -24,6 +24,7 @@ const (
 
 type BatchExecuteStatementException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	StatementId    string
 }
 
@@ -33,6 +34,7 @@ func (*BatchExecuteStatementException) ModelCode() boto3.Code {
 
 type ExecuteStatementException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	StatementId    string
 }
 
@@ -40,6 +42,7 @@ func (*ExecuteStatementException) ModelCode() boto3.Code { return "ExecuteStatem
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 }
 

@@ -42,11 +42,13 @@ type BatchExecuteStatementOutput struct {
 }
 
 type CancelStatementInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
 
 type CancelStatementOutput struct {
+	_      [0]func()
 	Status bool
 }
 
@@ -68,6 +70,7 @@ type ColumnMetadata struct {
 }
 
 type DescribeStatementInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -97,6 +100,7 @@ type DescribeStatementOutput struct {
 }
 
 type DescribeTableInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	ClusterIdentifier string
 	SecretArn         string
@@ -166,6 +170,7 @@ type Field struct {
 }
 
 type GetStatementResultInput struct {
+	_ [0]func()
 	// Required.
 	Id        string
 	NextToken string
@@ -179,6 +184,7 @@ type GetStatementResultOutput struct {
 }
 
 type GetStatementResultV2Input struct {
+	_ [0]func()
 	// Required.
 	Id        string
 	NextToken string
@@ -193,6 +199,7 @@ type GetStatementResultV2Output struct {
 }
 
 type ListDatabasesInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	ClusterIdentifier string
 	// Required.
@@ -212,6 +219,7 @@ type ListDatabasesOutput struct {
 }
 
 type ListSchemasInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	ClusterIdentifier string
 	SecretArn         string
@@ -233,6 +241,7 @@ type ListSchemasOutput struct {
 }
 
 type ListStatementsInput struct {
+	_         [0]func()
 	NextToken string
 	// 0-100.
 	MaxResults *int32
@@ -253,6 +262,7 @@ type ListStatementsOutput struct {
 }
 
 type ListTablesInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	ClusterIdentifier string
 	SecretArn         string

@@ -20,13 +20,13 @@ var description string
 // Client calls Redshift Serverless. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "redshift-serverless", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *ConvertRecoveryPointToSnapshotInput, opts ...boto3.CallOption) (out *ConvertRecoveryPointToSnapshotOutput, err error) {
@@ -204,13 +204,15 @@ func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCusto
 	return
 }
 
-func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomDomainAssociationsOutput, error] {
-	return boto3.InvokePages[*ListCustomDomainAssociationsOutput](ctx, c.d, "ListCustomDomainAssociations", in, opts)
+func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomDomainAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomDomainAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of associations.
-func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*Association, error] {
-	return boto3.InvokeItems[*Association, *ListCustomDomainAssociationsOutput](ctx, c.d, "ListCustomDomainAssociations", in, opts)
+func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomDomainAssociations", in, (*ListCustomDomainAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (out *ListEndpointAccessOutput, err error) {
@@ -218,13 +220,15 @@ func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessI
 	return
 }
 
-func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointAccessOutput, error] {
-	return boto3.InvokePages[*ListEndpointAccessOutput](ctx, c.d, "ListEndpointAccess", in, opts)
+func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointAccessOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEndpointAccess", in, &pages, opts)
+	return
 }
 
 // The elements of endpoints.
-func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) iter.Seq2[*EndpointAccess, error] {
-	return boto3.InvokeItems[*EndpointAccess, *ListEndpointAccessOutput](ctx, c.d, "ListEndpointAccess", in, opts)
+func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointAccess, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEndpointAccess", in, (*ListEndpointAccessOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (out *ListManagedWorkgroupsOutput, err error) {
@@ -232,13 +236,15 @@ func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkg
 	return
 }
 
-func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedWorkgroupsOutput, error] {
-	return boto3.InvokePages[*ListManagedWorkgroupsOutput](ctx, c.d, "ListManagedWorkgroups", in, opts)
+func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedWorkgroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedWorkgroups", in, &pages, opts)
+	return
 }
 
 // The elements of managedWorkgroups.
-func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedWorkgroupListItem, error] {
-	return boto3.InvokeItems[*ManagedWorkgroupListItem, *ListManagedWorkgroupsOutput](ctx, c.d, "ListManagedWorkgroups", in, opts)
+func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedWorkgroupListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedWorkgroups", in, (*ListManagedWorkgroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
@@ -246,13 +252,15 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 	return
 }
 
-func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return boto3.InvokePages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
+	return
 }
 
 // The elements of namespaces.
-func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*Namespace, error] {
-	return boto3.InvokeItems[*Namespace, *ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*Namespace, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (out *ListRecoveryPointsOutput, err error) {
@@ -260,13 +268,15 @@ func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsI
 	return
 }
 
-func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryPointsOutput, error] {
-	return boto3.InvokePages[*ListRecoveryPointsOutput](ctx, c.d, "ListRecoveryPoints", in, opts)
+func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryPointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecoveryPoints", in, &pages, opts)
+	return
 }
 
 // The elements of recoveryPoints.
-func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*RecoveryPoint, error] {
-	return boto3.InvokeItems[*RecoveryPoint, *ListRecoveryPointsOutput](ctx, c.d, "ListRecoveryPoints", in, opts)
+func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryPoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecoveryPoints", in, (*ListRecoveryPointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (out *ListReservationOfferingsOutput, err error) {
@@ -274,13 +284,15 @@ func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservati
 	return
 }
 
-func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ListReservationOfferingsOutput, error] {
-	return boto3.InvokePages[*ListReservationOfferingsOutput](ctx, c.d, "ListReservationOfferings", in, opts)
+func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationOfferingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReservationOfferings", in, &pages, opts)
+	return
 }
 
 // The elements of reservationOfferingsList.
-func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ReservationOffering, error] {
-	return boto3.InvokeItems[*ReservationOffering, *ListReservationOfferingsOutput](ctx, c.d, "ListReservationOfferings", in, opts)
+func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservationOffering, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReservationOfferings", in, (*ListReservationOfferingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
@@ -288,13 +300,15 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 	return
 }
 
-func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*ListReservationsOutput, error] {
-	return boto3.InvokePages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReservations", in, &pages, opts)
+	return
 }
 
 // The elements of reservationsList.
-func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*Reservation, error] {
-	return boto3.InvokeItems[*Reservation, *ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (out *ListScheduledActionsOutput, err error) {
@@ -302,13 +316,15 @@ func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActi
 	return
 }
 
-func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledActionsOutput, error] {
-	return boto3.InvokePages[*ListScheduledActionsOutput](ctx, c.d, "ListScheduledActions", in, opts)
+func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScheduledActions", in, &pages, opts)
+	return
 }
 
 // The elements of scheduledActions.
-func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledActionAssociation, error] {
-	return boto3.InvokeItems[*ScheduledActionAssociation, *ListScheduledActionsOutput](ctx, c.d, "ListScheduledActions", in, opts)
+func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledActionAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScheduledActions", in, (*ListScheduledActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (out *ListSnapshotCopyConfigurationsOutput, err error) {
@@ -316,13 +332,15 @@ func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSna
 	return
 }
 
-func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSnapshotCopyConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListSnapshotCopyConfigurationsOutput](ctx, c.d, "ListSnapshotCopyConfigurations", in, opts)
+func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotCopyConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSnapshotCopyConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of snapshotCopyConfigurations.
-func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*SnapshotCopyConfiguration, error] {
-	return boto3.InvokeItems[*SnapshotCopyConfiguration, *ListSnapshotCopyConfigurationsOutput](ctx, c.d, "ListSnapshotCopyConfigurations", in, opts)
+func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotCopyConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSnapshotCopyConfigurations", in, (*ListSnapshotCopyConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (out *ListSnapshotsOutput, err error) {
@@ -330,13 +348,15 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 	return
 }
 
-func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListSnapshotsOutput, error] {
-	return boto3.InvokePages[*ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
+func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSnapshots", in, &pages, opts)
+	return
 }
 
 // The elements of snapshots.
-func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.InvokeItems[*Snapshot, *ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
+func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (out *ListTableRestoreStatusOutput, err error) {
@@ -344,13 +364,15 @@ func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestor
 	return
 }
 
-func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListTableRestoreStatusOutput, error] {
-	return boto3.InvokePages[*ListTableRestoreStatusOutput](ctx, c.d, "ListTableRestoreStatus", in, opts)
+func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableRestoreStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTableRestoreStatus", in, &pages, opts)
+	return
 }
 
 // The elements of tableRestoreStatuses.
-func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) iter.Seq2[*TableRestoreStatus, error] {
-	return boto3.InvokeItems[*TableRestoreStatus, *ListTableRestoreStatusOutput](ctx, c.d, "ListTableRestoreStatus", in, opts)
+func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRestoreStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTableRestoreStatus", in, (*ListTableRestoreStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -363,13 +385,15 @@ func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) iter.Seq2[*ListTracksOutput, error] {
-	return boto3.InvokePages[*ListTracksOutput](ctx, c.d, "ListTracks", in, opts)
+func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTracksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTracks", in, &pages, opts)
+	return
 }
 
 // The elements of tracks.
-func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) iter.Seq2[*ServerlessTrack, error] {
-	return boto3.InvokeItems[*ServerlessTrack, *ListTracksOutput](ctx, c.d, "ListTracks", in, opts)
+func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessTrack, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTracks", in, (*ListTracksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (out *ListUsageLimitsOutput, err error) {
@@ -377,13 +401,15 @@ func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, 
 	return
 }
 
-func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) iter.Seq2[*ListUsageLimitsOutput, error] {
-	return boto3.InvokePages[*ListUsageLimitsOutput](ctx, c.d, "ListUsageLimits", in, opts)
+func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageLimitsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsageLimits", in, &pages, opts)
+	return
 }
 
 // The elements of usageLimits.
-func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) iter.Seq2[*UsageLimit, error] {
-	return boto3.InvokeItems[*UsageLimit, *ListUsageLimitsOutput](ctx, c.d, "ListUsageLimits", in, opts)
+func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageLimit, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsageLimits", in, (*ListUsageLimitsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (out *ListWorkgroupsOutput, err error) {
@@ -391,13 +417,15 @@ func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, op
 	return
 }
 
-func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkgroupsOutput, error] {
-	return boto3.InvokePages[*ListWorkgroupsOutput](ctx, c.d, "ListWorkgroups", in, opts)
+func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkgroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkgroups", in, &pages, opts)
+	return
 }
 
 // The elements of workgroups.
-func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) iter.Seq2[*Workgroup, error] {
-	return boto3.InvokeItems[*Workgroup, *ListWorkgroupsOutput](ctx, c.d, "ListWorkgroups", in, opts)
+func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Workgroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkgroups", in, (*ListWorkgroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {

@@ -31,10 +31,12 @@ type ConvertRecoveryPointToSnapshotInput struct {
 }
 
 type ConvertRecoveryPointToSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type CreateCustomDomainAssociationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CustomDomainCertificateArn string
 	// Required. 1-253 characters.
@@ -44,6 +46,7 @@ type CreateCustomDomainAssociationInput struct {
 }
 
 type CreateCustomDomainAssociationOutput struct {
+	_                                 [0]func()
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
@@ -63,6 +66,7 @@ type CreateEndpointAccessInput struct {
 }
 
 type CreateEndpointAccessOutput struct {
+	_        [0]func()
 	Endpoint *EndpointAccess
 }
 
@@ -86,10 +90,12 @@ type CreateNamespaceInput struct {
 }
 
 type CreateNamespaceOutput struct {
+	_         [0]func()
 	Namespace *Namespace
 }
 
 type CreateReservationInput struct {
+	_ [0]func()
 	// Required.
 	Capacity int32
 	// Filled in when empty.
@@ -99,10 +105,12 @@ type CreateReservationInput struct {
 }
 
 type CreateReservationOutput struct {
+	_           [0]func()
 	Reservation *Reservation
 }
 
 type CreateScheduledActionInput struct {
+	_       [0]func()
 	Enabled *bool
 	EndTime time.Time
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -120,10 +128,12 @@ type CreateScheduledActionInput struct {
 }
 
 type CreateScheduledActionOutput struct {
+	_               [0]func()
 	ScheduledAction *ScheduledActionResponse
 }
 
 type CreateSnapshotCopyConfigurationInput struct {
+	_                   [0]func()
 	DestinationKmsKeyId string
 	// Required.
 	DestinationRegion string
@@ -133,6 +143,7 @@ type CreateSnapshotCopyConfigurationInput struct {
 }
 
 type CreateSnapshotCopyConfigurationOutput struct {
+	_                         [0]func()
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
@@ -147,6 +158,7 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -162,6 +174,7 @@ type CreateSnapshotScheduleActionParameters struct {
 }
 
 type CreateUsageLimitInput struct {
+	_ [0]func()
 	// Required.
 	Amount       int64
 	BreachAction UsageLimitBreachAction
@@ -173,6 +186,7 @@ type CreateUsageLimitInput struct {
 }
 
 type CreateUsageLimitOutput struct {
+	_          [0]func()
 	UsageLimit *UsageLimit
 }
 
@@ -199,10 +213,12 @@ type CreateWorkgroupInput struct {
 }
 
 type CreateWorkgroupOutput struct {
+	_         [0]func()
 	Workgroup *Workgroup
 }
 
 type DeleteCustomDomainAssociationInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	CustomDomainName string
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -212,15 +228,18 @@ type DeleteCustomDomainAssociationInput struct {
 type DeleteCustomDomainAssociationOutput struct{}
 
 type DeleteEndpointAccessInput struct {
+	_ [0]func()
 	// Required.
 	EndpointName string
 }
 
 type DeleteEndpointAccessOutput struct {
+	_        [0]func()
 	Endpoint *EndpointAccess
 }
 
 type DeleteNamespaceInput struct {
+	_                            [0]func()
 	FinalSnapshotName            string
 	FinalSnapshotRetentionPeriod *int32
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -228,10 +247,12 @@ type DeleteNamespaceInput struct {
 }
 
 type DeleteNamespaceOutput struct {
+	_         [0]func()
 	Namespace *Namespace
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -239,47 +260,57 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteScheduledActionInput struct {
+	_ [0]func()
 	// Required. 3-60 characters. Pattern: ^[a-z0-9-]+$
 	ScheduledActionName string
 }
 
 type DeleteScheduledActionOutput struct {
+	_               [0]func()
 	ScheduledAction *ScheduledActionResponse
 }
 
 type DeleteSnapshotCopyConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotCopyConfigurationId string
 }
 
 type DeleteSnapshotCopyConfigurationOutput struct {
+	_                         [0]func()
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
 type DeleteSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotName string
 }
 
 type DeleteSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type DeleteUsageLimitInput struct {
+	_ [0]func()
 	// Required.
 	UsageLimitId string
 }
 
 type DeleteUsageLimitOutput struct {
+	_          [0]func()
 	UsageLimit *UsageLimit
 }
 
 type DeleteWorkgroupInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
 type DeleteWorkgroupOutput struct {
+	_         [0]func()
 	Workgroup *Workgroup
 }
 
@@ -305,6 +336,7 @@ type EndpointAccess struct {
 }
 
 type GetCredentialsInput struct {
+	_ [0]func()
 	// 1-253 characters.
 	CustomDomainName string
 	DbName           string
@@ -314,6 +346,7 @@ type GetCredentialsInput struct {
 }
 
 type GetCredentialsOutput struct {
+	_               [0]func()
 	DbPassword      string
 	DbUser          string
 	Expiration      time.Time
@@ -321,6 +354,7 @@ type GetCredentialsOutput struct {
 }
 
 type GetCustomDomainAssociationInput struct {
+	_ [0]func()
 	// Required. 1-253 characters.
 	CustomDomainName string
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -328,6 +362,7 @@ type GetCustomDomainAssociationInput struct {
 }
 
 type GetCustomDomainAssociationOutput struct {
+	_                                 [0]func()
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
@@ -335,11 +370,13 @@ type GetCustomDomainAssociationOutput struct {
 }
 
 type GetEndpointAccessInput struct {
+	_ [0]func()
 	// Required.
 	EndpointName string
 }
 
 type GetEndpointAccessOutput struct {
+	_        [0]func()
 	Endpoint *EndpointAccess
 }
 
@@ -349,111 +386,135 @@ type GetIdentityCenterAuthTokenInput struct {
 }
 
 type GetIdentityCenterAuthTokenOutput struct {
+	_              [0]func()
 	ExpirationTime time.Time
 	Token          string
 }
 
 type GetNamespaceInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 }
 
 type GetNamespaceOutput struct {
+	_         [0]func()
 	Namespace *Namespace
 }
 
 type GetRecoveryPointInput struct {
+	_ [0]func()
 	// Required.
 	RecoveryPointId string
 }
 
 type GetRecoveryPointOutput struct {
+	_             [0]func()
 	RecoveryPoint *RecoveryPoint
 }
 
 type GetReservationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ReservationId string
 }
 
 type GetReservationOfferingInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	OfferingId string
 }
 
 type GetReservationOfferingOutput struct {
+	_                   [0]func()
 	ReservationOffering *ReservationOffering
 }
 
 type GetReservationOutput struct {
+	_           [0]func()
 	Reservation *Reservation
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy *ResourcePolicy
 }
 
 type GetScheduledActionInput struct {
+	_ [0]func()
 	// Required. 3-60 characters. Pattern: ^[a-z0-9-]+$
 	ScheduledActionName string
 }
 
 type GetScheduledActionOutput struct {
+	_               [0]func()
 	ScheduledAction *ScheduledActionResponse
 }
 
 type GetSnapshotInput struct {
+	_            [0]func()
 	OwnerAccount string
 	SnapshotArn  string
 	SnapshotName string
 }
 
 type GetSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
 type GetTableRestoreStatusInput struct {
+	_ [0]func()
 	// Required.
 	TableRestoreRequestId string
 }
 
 type GetTableRestoreStatusOutput struct {
+	_                  [0]func()
 	TableRestoreStatus *TableRestoreStatus
 }
 
 type GetTrackInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	TrackName string
 }
 
 type GetTrackOutput struct {
+	_     [0]func()
 	Track *ServerlessTrack
 }
 
 type GetUsageLimitInput struct {
+	_ [0]func()
 	// Required.
 	UsageLimitId string
 }
 
 type GetUsageLimitOutput struct {
+	_          [0]func()
 	UsageLimit *UsageLimit
 }
 
 type GetWorkgroupInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
 	WorkgroupName string
 }
 
 type GetWorkgroupOutput struct {
+	_         [0]func()
 	Workgroup *Workgroup
 }
 
 type ListCustomDomainAssociationsInput struct {
+	_ [0]func()
 	// 20-2048 characters.
 	CustomDomainCertificateArn string
 	// 1-253 characters.
@@ -470,6 +531,7 @@ type ListCustomDomainAssociationsOutput struct {
 }
 
 type ListEndpointAccessInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -485,6 +547,7 @@ type ListEndpointAccessOutput struct {
 }
 
 type ListManagedWorkgroupsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -498,6 +561,7 @@ type ListManagedWorkgroupsOutput struct {
 }
 
 type ListNamespacesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -509,6 +573,7 @@ type ListNamespacesOutput struct {
 }
 
 type ListRecoveryPointsInput struct {
+	_       [0]func()
 	EndTime time.Time
 	// 1-100.
 	MaxResults   *int32
@@ -525,6 +590,7 @@ type ListRecoveryPointsOutput struct {
 }
 
 type ListReservationOfferingsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -537,6 +603,7 @@ type ListReservationOfferingsOutput struct {
 }
 
 type ListReservationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -549,6 +616,7 @@ type ListReservationsOutput struct {
 }
 
 type ListScheduledActionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -563,6 +631,7 @@ type ListScheduledActionsOutput struct {
 }
 
 type ListSnapshotCopyConfigurationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -577,6 +646,7 @@ type ListSnapshotCopyConfigurationsOutput struct {
 }
 
 type ListSnapshotsInput struct {
+	_       [0]func()
 	EndTime time.Time
 	// 1-100.
 	MaxResults    *int32
@@ -593,6 +663,7 @@ type ListSnapshotsOutput struct {
 }
 
 type ListTableRestoreStatusInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults    *int32
 	NamespaceName string
@@ -607,6 +678,7 @@ type ListTableRestoreStatusOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -616,6 +688,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTracksInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -628,6 +701,7 @@ type ListTracksOutput struct {
 }
 
 type ListUsageLimitsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 8-1024 characters.
@@ -642,6 +716,7 @@ type ListUsageLimitsOutput struct {
 }
 
 type ListWorkgroupsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -699,6 +774,7 @@ type PerformanceTarget struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	Policy string
 	// Required.
@@ -706,6 +782,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy *ResourcePolicy
 }
 
@@ -747,6 +824,7 @@ type ResourcePolicy struct {
 }
 
 type RestoreFromRecoveryPointInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
 	NamespaceName string
 	// Required.
@@ -756,11 +834,13 @@ type RestoreFromRecoveryPointInput struct {
 }
 
 type RestoreFromRecoveryPointOutput struct {
+	_               [0]func()
 	Namespace       *Namespace
 	RecoveryPointId string
 }
 
 type RestoreFromSnapshotInput struct {
+	_                           [0]func()
 	AdminPasswordSecretKmsKeyId string
 	ManageAdminPassword         *bool
 	// Required. 3-64 characters. Pattern: ^[a-z0-9-]+$
@@ -773,12 +853,14 @@ type RestoreFromSnapshotInput struct {
 }
 
 type RestoreFromSnapshotOutput struct {
+	_            [0]func()
 	Namespace    *Namespace
 	OwnerAccount string
 	SnapshotName string
 }
 
 type RestoreTableFromRecoveryPointInput struct {
+	_                               [0]func()
 	ActivateCaseSensitiveIdentifier *bool
 	// Required.
 	NamespaceName string
@@ -798,10 +880,12 @@ type RestoreTableFromRecoveryPointInput struct {
 }
 
 type RestoreTableFromRecoveryPointOutput struct {
+	_                  [0]func()
 	TableRestoreStatus *TableRestoreStatus
 }
 
 type RestoreTableFromSnapshotInput struct {
+	_                               [0]func()
 	ActivateCaseSensitiveIdentifier *bool
 	// Required.
 	NamespaceName string
@@ -821,6 +905,7 @@ type RestoreTableFromSnapshotInput struct {
 }
 
 type RestoreTableFromSnapshotOutput struct {
+	_                  [0]func()
 	TableRestoreStatus *TableRestoreStatus
 }
 
@@ -948,6 +1033,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCustomDomainAssociationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	CustomDomainCertificateArn string
 	// Required. 1-253 characters.
@@ -957,6 +1043,7 @@ type UpdateCustomDomainAssociationInput struct {
 }
 
 type UpdateCustomDomainAssociationOutput struct {
+	_                                 [0]func()
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
 	CustomDomainName                  string
@@ -970,10 +1057,12 @@ type UpdateEndpointAccessInput struct {
 }
 
 type UpdateEndpointAccessOutput struct {
+	_        [0]func()
 	Endpoint *EndpointAccess
 }
 
 type UpdateLakehouseConfigurationInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	CatalogName                string
 	DryRun                     *bool
@@ -985,6 +1074,7 @@ type UpdateLakehouseConfigurationInput struct {
 }
 
 type UpdateLakehouseConfigurationOutput struct {
+	_                           [0]func()
 	CatalogArn                  string
 	LakehouseIdcApplicationArn  string
 	LakehouseRegistrationStatus string
@@ -1006,10 +1096,12 @@ type UpdateNamespaceInput struct {
 }
 
 type UpdateNamespaceOutput struct {
+	_         [0]func()
 	Namespace *Namespace
 }
 
 type UpdateScheduledActionInput struct {
+	_                          [0]func()
 	Enabled                    *bool
 	EndTime                    time.Time
 	RoleArn                    string
@@ -1022,26 +1114,31 @@ type UpdateScheduledActionInput struct {
 }
 
 type UpdateScheduledActionOutput struct {
+	_               [0]func()
 	ScheduledAction *ScheduledActionResponse
 }
 
 type UpdateSnapshotCopyConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	SnapshotCopyConfigurationId string
 	SnapshotRetentionPeriod     *int32
 }
 
 type UpdateSnapshotCopyConfigurationOutput struct {
+	_                         [0]func()
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
 type UpdateSnapshotInput struct {
+	_               [0]func()
 	RetentionPeriod *int32
 	// Required.
 	SnapshotName string
 }
 
 type UpdateSnapshotOutput struct {
+	_        [0]func()
 	Snapshot *Snapshot
 }
 
@@ -1052,6 +1149,7 @@ type UpdateTarget struct {
 }
 
 type UpdateUsageLimitInput struct {
+	_            [0]func()
 	Amount       *int64
 	BreachAction UsageLimitBreachAction
 	// Required.
@@ -1059,6 +1157,7 @@ type UpdateUsageLimitInput struct {
 }
 
 type UpdateUsageLimitOutput struct {
+	_          [0]func()
 	UsageLimit *UsageLimit
 }
 
@@ -1081,6 +1180,7 @@ type UpdateWorkgroupInput struct {
 }
 
 type UpdateWorkgroupOutput struct {
+	_         [0]func()
 	Workgroup *Workgroup
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Rekognition. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "rekognition", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, opts ...boto3.CallOption) (out *AssociateFacesOutput, err error) {
@@ -134,13 +134,15 @@ func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjec
 	return
 }
 
-func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeProjectVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeProjectVersionsOutput](ctx, c.d, "DescribeProjectVersions", in, opts)
+func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProjectVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeProjectVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ProjectVersionDescriptions.
-func (c *Client) DescribeProjectVersionsItems(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectVersionDescription, error] {
-	return boto3.InvokeItems[*ProjectVersionDescription, *DescribeProjectVersionsOutput](ctx, c.d, "DescribeProjectVersions", in, opts)
+func (c *Client) DescribeProjectVersionsItems(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectVersionDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeProjectVersions", in, (*DescribeProjectVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) WaitUntilProjectVersionRunning(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) error {
@@ -156,13 +158,15 @@ func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput
 	return
 }
 
-func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeProjectsOutput, error] {
-	return boto3.InvokePages[*DescribeProjectsOutput](ctx, c.d, "DescribeProjects", in, opts)
+func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeProjects", in, &pages, opts)
+	return
 }
 
 // The elements of ProjectDescriptions.
-func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ProjectDescription, error] {
-	return boto3.InvokeItems[*ProjectDescription, *DescribeProjectsOutput](ctx, c.d, "DescribeProjects", in, opts)
+func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeProjects", in, (*DescribeProjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStreamProcessorInput, opts ...boto3.CallOption) (out *DescribeStreamProcessorOutput, err error) {
@@ -275,13 +279,15 @@ func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, 
 	return
 }
 
-func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollectionsOutput, error] {
-	return boto3.InvokePages[*ListCollectionsOutput](ctx, c.d, "ListCollections", in, opts)
+func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCollections", in, &pages, opts)
+	return
 }
 
 // The elements of CollectionIds.
-func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListCollectionsOutput](ctx, c.d, "ListCollections", in, opts)
+func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCollections", in, (*ListCollectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (out *ListDatasetEntriesOutput, err error) {
@@ -289,13 +295,15 @@ func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesI
 	return
 }
 
-func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
-	return boto3.InvokePages[*ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
+func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetEntriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetEntries", in, &pages, opts)
+	return
 }
 
 // The elements of DatasetEntries.
-func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
+func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (out *ListDatasetLabelsOutput, err error) {
@@ -303,13 +311,15 @@ func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInp
 	return
 }
 
-func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetLabelsOutput, error] {
-	return boto3.InvokePages[*ListDatasetLabelsOutput](ctx, c.d, "ListDatasetLabels", in, opts)
+func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetLabelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatasetLabels", in, &pages, opts)
+	return
 }
 
 // The elements of DatasetLabelDescriptions.
-func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) iter.Seq2[*DatasetLabelDescription, error] {
-	return boto3.InvokeItems[*DatasetLabelDescription, *ListDatasetLabelsOutput](ctx, c.d, "ListDatasetLabels", in, opts)
+func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetLabelDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatasetLabels", in, (*ListDatasetLabelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (out *ListFacesOutput, err error) {
@@ -317,13 +327,15 @@ func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) iter.Seq2[*ListFacesOutput, error] {
-	return boto3.InvokePages[*ListFacesOutput](ctx, c.d, "ListFaces", in, opts)
+func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFaces", in, &pages, opts)
+	return
 }
 
 // The elements of Faces.
-func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) iter.Seq2[*Face, error] {
-	return boto3.InvokeItems[*Face, *ListFacesOutput](ctx, c.d, "ListFaces", in, opts)
+func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (items iter.Seq2[*Face, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFaces", in, (*ListFacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysisJobsInput, opts ...boto3.CallOption) (out *ListMediaAnalysisJobsOutput, err error) {
@@ -336,13 +348,15 @@ func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPolicie
 	return
 }
 
-func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectPoliciesOutput, error] {
-	return boto3.InvokePages[*ListProjectPoliciesOutput](ctx, c.d, "ListProjectPolicies", in, opts)
+func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProjectPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of ProjectPolicies.
-func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ProjectPolicy, error] {
-	return boto3.InvokeItems[*ProjectPolicy, *ListProjectPoliciesOutput](ctx, c.d, "ListProjectPolicies", in, opts)
+func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProjectPolicies", in, (*ListProjectPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (out *ListStreamProcessorsOutput, err error) {
@@ -350,13 +364,15 @@ func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcess
 	return
 }
 
-func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamProcessorsOutput, error] {
-	return boto3.InvokePages[*ListStreamProcessorsOutput](ctx, c.d, "ListStreamProcessors", in, opts)
+func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamProcessorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamProcessors", in, &pages, opts)
+	return
 }
 
 // The elements of StreamProcessors.
-func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) iter.Seq2[*StreamProcessor, error] {
-	return boto3.InvokeItems[*StreamProcessor, *ListStreamProcessorsOutput](ctx, c.d, "ListStreamProcessors", in, opts)
+func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamProcessor, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamProcessors", in, (*ListStreamProcessorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -369,13 +385,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput, opts ...boto3.CallOption) (out *PutProjectPolicyOutput, err error) {

@@ -36,6 +36,7 @@ const (
 
 type HumanLoopQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 	QuotaCode      string
 	ServiceCode    string

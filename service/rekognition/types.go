@@ -119,6 +119,7 @@ type ChallengePreference struct {
 }
 
 type CompareFacesInput struct {
+	_ [0]func()
 	// Required.
 	SourceImage *Image
 	// Required.
@@ -209,6 +210,7 @@ type CopyProjectVersionInput struct {
 }
 
 type CopyProjectVersionOutput struct {
+	_                 [0]func()
 	ProjectVersionArn string
 }
 
@@ -226,6 +228,7 @@ type CreateCollectionInput struct {
 }
 
 type CreateCollectionOutput struct {
+	_                [0]func()
 	StatusCode       int32
 	CollectionArn    string
 	FaceModelVersion string
@@ -242,10 +245,12 @@ type CreateDatasetInput struct {
 }
 
 type CreateDatasetOutput struct {
+	_          [0]func()
 	DatasetArn string
 }
 
 type CreateFaceLivenessSessionInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	KmsKeyId string
 	Settings *CreateFaceLivenessSessionRequestSettings
@@ -254,6 +259,7 @@ type CreateFaceLivenessSessionInput struct {
 }
 
 type CreateFaceLivenessSessionOutput struct {
+	_         [0]func()
 	SessionId string
 }
 
@@ -275,6 +281,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_          [0]func()
 	ProjectArn string
 }
 
@@ -297,6 +304,7 @@ type CreateProjectVersionInput struct {
 }
 
 type CreateProjectVersionOutput struct {
+	_                 [0]func()
 	ProjectVersionArn string
 }
 
@@ -322,10 +330,12 @@ type CreateStreamProcessorInput struct {
 }
 
 type CreateStreamProcessorOutput struct {
+	_                  [0]func()
 	StreamProcessorArn string
 }
 
 type CreateUserInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required. 1-128 characters.
@@ -408,15 +418,18 @@ type DatasetStats struct {
 }
 
 type DeleteCollectionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 }
 
 type DeleteCollectionOutput struct {
+	_          [0]func()
 	StatusCode int32
 }
 
 type DeleteDatasetInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DatasetArn string
 }
@@ -436,15 +449,18 @@ type DeleteFacesOutput struct {
 }
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ProjectArn string
 }
 
 type DeleteProjectOutput struct {
+	_      [0]func()
 	Status ProjectStatus
 }
 
 type DeleteProjectPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ProjectArn string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
@@ -456,15 +472,18 @@ type DeleteProjectPolicyInput struct {
 type DeleteProjectPolicyOutput struct{}
 
 type DeleteProjectVersionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ProjectVersionArn string
 }
 
 type DeleteProjectVersionOutput struct {
+	_      [0]func()
 	Status ProjectVersionStatus
 }
 
 type DeleteStreamProcessorInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
@@ -472,6 +491,7 @@ type DeleteStreamProcessorInput struct {
 type DeleteStreamProcessorOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required. 1-128 characters.
@@ -483,11 +503,13 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeCollectionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 }
 
 type DescribeCollectionOutput struct {
+	_                 [0]func()
 	FaceCount         int64
 	FaceModelVersion  string
 	CollectionARN     string
@@ -496,11 +518,13 @@ type DescribeCollectionOutput struct {
 }
 
 type DescribeDatasetInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DatasetArn string
 }
 
 type DescribeDatasetOutput struct {
+	_                  [0]func()
 	DatasetDescription *DatasetDescription
 }
 
@@ -537,6 +561,7 @@ type DescribeProjectsOutput struct {
 }
 
 type DescribeStreamProcessorInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
@@ -559,6 +584,7 @@ type DescribeStreamProcessorOutput struct {
 }
 
 type DetectCustomLabelsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ProjectVersionArn string
 	// Required.
@@ -643,6 +669,7 @@ type DetectLabelsSettings struct {
 }
 
 type DetectModerationLabelsInput struct {
+	_ [0]func()
 	// Required.
 	Image *Image
 	// 0-100.
@@ -661,6 +688,7 @@ type DetectModerationLabelsOutput struct {
 }
 
 type DetectProtectiveEquipmentInput struct {
+	_ [0]func()
 	// Required.
 	Image                   *Image
 	SummarizationAttributes *ProtectiveEquipmentSummarizationAttributes
@@ -680,6 +708,7 @@ type DetectTextFilters struct {
 }
 
 type DetectTextInput struct {
+	_ [0]func()
 	// Required.
 	Image   *Image
 	Filters *DetectTextFilters
@@ -874,6 +903,7 @@ type Geometry struct {
 }
 
 type GetCelebrityInfoInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9A-Za-z]*
 	Id string
 }
@@ -885,6 +915,7 @@ type GetCelebrityInfoOutput struct {
 }
 
 type GetCelebrityRecognitionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -906,6 +937,7 @@ type GetCelebrityRecognitionOutput struct {
 }
 
 type GetContentModerationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -936,6 +968,7 @@ type GetContentModerationRequestMetadata struct {
 }
 
 type GetFaceDetectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -956,6 +989,7 @@ type GetFaceDetectionOutput struct {
 }
 
 type GetFaceLivenessSessionResultsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	SessionId string
 }
@@ -970,6 +1004,7 @@ type GetFaceLivenessSessionResultsOutput struct {
 }
 
 type GetFaceSearchInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -991,6 +1026,7 @@ type GetFaceSearchOutput struct {
 }
 
 type GetLabelDetectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1021,11 +1057,13 @@ type GetLabelDetectionRequestMetadata struct {
 }
 
 type GetMediaAnalysisJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 }
 
 type GetMediaAnalysisJobOutput struct {
+	_                   [0]func()
 	JobId               string
 	JobName             string
 	OperationsConfig    *MediaAnalysisOperationsConfig
@@ -1041,6 +1079,7 @@ type GetMediaAnalysisJobOutput struct {
 }
 
 type GetPersonTrackingInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1062,6 +1101,7 @@ type GetPersonTrackingOutput struct {
 }
 
 type GetSegmentDetectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1084,6 +1124,7 @@ type GetSegmentDetectionOutput struct {
 }
 
 type GetTextDetectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -1236,6 +1277,7 @@ type Landmark struct {
 }
 
 type ListCollectionsInput struct {
+	_ [0]func()
 	// At most 255 characters.
 	NextToken string
 	// 0-4096.
@@ -1269,6 +1311,7 @@ type ListDatasetEntriesOutput struct {
 }
 
 type ListDatasetLabelsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DatasetArn string
 	// At most 1024 characters.
@@ -1302,6 +1345,7 @@ type ListFacesOutput struct {
 }
 
 type ListMediaAnalysisJobsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken string
 	// 1-100.
@@ -1314,6 +1358,7 @@ type ListMediaAnalysisJobsOutput struct {
 }
 
 type ListProjectPoliciesInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ProjectArn string
 	// At most 1024 characters.
@@ -1328,6 +1373,7 @@ type ListProjectPoliciesOutput struct {
 }
 
 type ListStreamProcessorsInput struct {
+	_ [0]func()
 	// At most 255 characters.
 	NextToken string
 	// At least 1.
@@ -1340,6 +1386,7 @@ type ListStreamProcessorsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -1349,6 +1396,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// 1-500.
@@ -1589,6 +1637,7 @@ type ProtectiveEquipmentSummary struct {
 }
 
 type PutProjectPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ProjectArn string
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
@@ -1600,10 +1649,12 @@ type PutProjectPolicyInput struct {
 }
 
 type PutProjectPolicyOutput struct {
+	_                [0]func()
 	PolicyRevisionId string
 }
 
 type RecognizeCelebritiesInput struct {
+	_ [0]func()
 	// Required.
 	Image *Image
 }
@@ -1639,6 +1690,7 @@ type S3Object struct {
 }
 
 type SearchFacesByImageInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
@@ -1658,6 +1710,7 @@ type SearchFacesByImageOutput struct {
 }
 
 type SearchFacesInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
@@ -1675,6 +1728,7 @@ type SearchFacesOutput struct {
 }
 
 type SearchUsersByImageInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// Required.
@@ -1694,6 +1748,7 @@ type SearchUsersByImageOutput struct {
 }
 
 type SearchUsersInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9_.\-]+
 	CollectionId string
 	// 1-128 characters.
@@ -1762,6 +1817,7 @@ type Smile struct {
 }
 
 type StartCelebrityRecognitionInput struct {
+	_ [0]func()
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1772,10 +1828,12 @@ type StartCelebrityRecognitionInput struct {
 }
 
 type StartCelebrityRecognitionOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartContentModerationInput struct {
+	_ [0]func()
 	// Required.
 	Video *Video
 	// 0-100.
@@ -1788,10 +1846,12 @@ type StartContentModerationInput struct {
 }
 
 type StartContentModerationOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartFaceDetectionInput struct {
+	_ [0]func()
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1803,10 +1863,12 @@ type StartFaceDetectionInput struct {
 }
 
 type StartFaceDetectionOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartFaceSearchInput struct {
+	_ [0]func()
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1821,6 +1883,7 @@ type StartFaceSearchInput struct {
 }
 
 type StartFaceSearchOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -1840,10 +1903,12 @@ type StartLabelDetectionInput struct {
 }
 
 type StartLabelDetectionOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartMediaAnalysisJobInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// 1-64 characters. Pattern: [a-zA-Z0-9_.\-]+
@@ -1859,10 +1924,12 @@ type StartMediaAnalysisJobInput struct {
 }
 
 type StartMediaAnalysisJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartPersonTrackingInput struct {
+	_ [0]func()
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1873,10 +1940,12 @@ type StartPersonTrackingInput struct {
 }
 
 type StartPersonTrackingOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartProjectVersionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ProjectVersionArn string
 	// Required. At least 1.
@@ -1886,6 +1955,7 @@ type StartProjectVersionInput struct {
 }
 
 type StartProjectVersionOutput struct {
+	_      [0]func()
 	Status ProjectVersionStatus
 }
 
@@ -1909,6 +1979,7 @@ type StartSegmentDetectionInput struct {
 }
 
 type StartSegmentDetectionOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -1919,6 +1990,7 @@ type StartShotDetectionFilter struct {
 }
 
 type StartStreamProcessorInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name          string
 	StartSelector *StreamProcessingStartSelector
@@ -1926,6 +1998,7 @@ type StartStreamProcessorInput struct {
 }
 
 type StartStreamProcessorOutput struct {
+	_         [0]func()
 	SessionId string
 }
 
@@ -1944,6 +2017,7 @@ type StartTextDetectionFilters struct {
 }
 
 type StartTextDetectionInput struct {
+	_ [0]func()
 	// Required.
 	Video *Video
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -1955,19 +2029,23 @@ type StartTextDetectionInput struct {
 }
 
 type StartTextDetectionOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StopProjectVersionInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ProjectVersionArn string
 }
 
 type StopProjectVersionOutput struct {
+	_      [0]func()
 	Status ProjectVersionStatus
 }
 
 type StopStreamProcessorInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9_.\-]+
 	Name string
 }
@@ -2136,6 +2214,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDatasetEntriesInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DatasetArn string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS re:Post Private. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "repostspace", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAddChannelRoleToAccessorsInput, opts ...boto3.CallOption) (out *BatchAddChannelRoleToAccessorsOutput, err error) {
@@ -100,13 +100,15 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 	return
 }
 
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
-	return boto3.InvokePages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
+	return
 }
 
 // The elements of channels.
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ChannelData, error] {
-	return boto3.InvokeItems[*ChannelData, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelData, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
@@ -114,13 +116,15 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListSpacesOutput, error] {
-	return boto3.InvokePages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
+	return
 }
 
 // The elements of spaces.
-func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*SpaceData, error] {
-	return boto3.InvokeItems[*SpaceData, *ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceData, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -87,6 +87,7 @@ type ChannelData struct {
 }
 
 type CreateChannelInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId string
 	// Required. 1-64 characters.
@@ -96,6 +97,7 @@ type CreateChannelInput struct {
 }
 
 type CreateChannelOutput struct {
+	_         [0]func()
 	ChannelId string
 }
 
@@ -116,10 +118,12 @@ type CreateSpaceInput struct {
 }
 
 type CreateSpaceOutput struct {
+	_       [0]func()
 	SpaceId string
 }
 
 type DeleteSpaceInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId string
 }
@@ -127,6 +131,7 @@ type DeleteSpaceInput struct {
 type DeleteSpaceOutput struct{}
 
 type DeregisterAdminInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId string
 	// Required.
@@ -136,6 +141,7 @@ type DeregisterAdminInput struct {
 type DeregisterAdminOutput struct{}
 
 type GetChannelInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId string
 	// Required. 24 characters.
@@ -154,6 +160,7 @@ type GetChannelOutput struct {
 }
 
 type GetSpaceInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId string
 }
@@ -188,6 +195,7 @@ type GetSpaceOutput struct {
 }
 
 type ListChannelsInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId   string
 	NextToken string
@@ -201,6 +209,7 @@ type ListChannelsOutput struct {
 }
 
 type ListSpacesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -212,6 +221,7 @@ type ListSpacesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -221,6 +231,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type RegisterAdminInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId string
 	// Required.
@@ -295,6 +306,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateChannelInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId string
 	// Required. 24 characters.
@@ -308,6 +320,7 @@ type UpdateChannelInput struct {
 type UpdateChannelOutput struct{}
 
 type UpdateSpaceInput struct {
+	_ [0]func()
 	// Required.
 	SpaceId string
 	// 1-255 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Resilience Hub. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "resiliencehub", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *AcceptResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *AcceptResourceGroupingRecommendationsOutput, err error) {
@@ -179,13 +179,15 @@ func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAp
 	return
 }
 
-func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error] {
-	return boto3.InvokePages[*ListAppAssessmentResourceDriftsOutput](ctx, c.d, "ListAppAssessmentResourceDrifts", in, opts)
+func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAppAssessmentResourceDrifts", in, &pages, opts)
+	return
 }
 
 // The elements of resourceDrifts.
-func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceDrift, error] {
-	return boto3.InvokeItems[*ResourceDrift, *ListAppAssessmentResourceDriftsOutput](ctx, c.d, "ListAppAssessmentResourceDrifts", in, opts)
+func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDrift, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsInput, opts ...boto3.CallOption) (out *ListAppAssessmentsOutput, err error) {
@@ -238,13 +240,15 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 	return
 }
 
-func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricsOutput, error] {
-	return boto3.InvokePages[*ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
+func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMetrics", in, &pages, opts)
+	return
 }
 
 // The elements of rows.
-func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) iter.Seq2[[]string, error] {
-	return boto3.InvokeItems[[]string, *ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
+func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[[]string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecommendationTemplatesInput, opts ...boto3.CallOption) (out *ListRecommendationTemplatesOutput, err error) {
@@ -262,13 +266,15 @@ func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceGroupingRecommendationsOutput, error] {
-	return boto3.InvokePages[*ListResourceGroupingRecommendationsOutput](ctx, c.d, "ListResourceGroupingRecommendations", in, opts)
+func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceGroupingRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceGroupingRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of groupingRecommendations.
-func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*GroupingRecommendation, error] {
-	return boto3.InvokeItems[*GroupingRecommendation, *ListResourceGroupingRecommendationsOutput](ctx, c.d, "ListResourceGroupingRecommendations", in, opts)
+func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupingRecommendation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommendationsInput, opts ...boto3.CallOption) (out *ListSopRecommendationsOutput, err error) {

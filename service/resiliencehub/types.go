@@ -287,6 +287,7 @@ type CreateAppInput struct {
 }
 
 type CreateAppOutput struct {
+	_   [0]func()
 	App *App
 }
 
@@ -305,6 +306,7 @@ type CreateAppVersionAppComponentInput struct {
 }
 
 type CreateAppVersionAppComponentOutput struct {
+	_            [0]func()
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
@@ -331,6 +333,7 @@ type CreateAppVersionResourceInput struct {
 }
 
 type CreateAppVersionResourceOutput struct {
+	_                [0]func()
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
@@ -354,6 +357,7 @@ type CreateRecommendationTemplateInput struct {
 }
 
 type CreateRecommendationTemplateOutput struct {
+	_                      [0]func()
 	RecommendationTemplate *RecommendationTemplate
 }
 
@@ -374,10 +378,12 @@ type CreateResiliencyPolicyInput struct {
 }
 
 type CreateResiliencyPolicyOutput struct {
+	_      [0]func()
 	Policy *ResiliencyPolicy
 }
 
 type DeleteAppAssessmentInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 	// Filled in when empty. 1-63 characters.
@@ -385,11 +391,13 @@ type DeleteAppAssessmentInput struct {
 }
 
 type DeleteAppAssessmentOutput struct {
+	_                [0]func()
 	AssessmentArn    string
 	AssessmentStatus AssessmentStatus
 }
 
 type DeleteAppInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Filled in when empty. 1-63 characters.
@@ -398,6 +406,7 @@ type DeleteAppInput struct {
 }
 
 type DeleteAppInputSourceInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Filled in when empty. 1-63 characters.
@@ -408,15 +417,18 @@ type DeleteAppInputSourceInput struct {
 }
 
 type DeleteAppInputSourceOutput struct {
+	_              [0]func()
 	AppArn         string
 	AppInputSource *AppInputSource
 }
 
 type DeleteAppOutput struct {
+	_      [0]func()
 	AppArn string
 }
 
 type DeleteAppVersionAppComponentInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Filled in when empty. 1-63 characters.
@@ -426,12 +438,14 @@ type DeleteAppVersionAppComponentInput struct {
 }
 
 type DeleteAppVersionAppComponentOutput struct {
+	_            [0]func()
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
 type DeleteAppVersionResourceInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Pattern: ^[0-9]{12}$
@@ -446,12 +460,14 @@ type DeleteAppVersionResourceInput struct {
 }
 
 type DeleteAppVersionResourceOutput struct {
+	_                [0]func()
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
 type DeleteRecommendationTemplateInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientToken string
 	// Required.
@@ -459,11 +475,13 @@ type DeleteRecommendationTemplateInput struct {
 }
 
 type DeleteRecommendationTemplateOutput struct {
+	_                         [0]func()
 	RecommendationTemplateArn string
 	Status                    RecommendationTemplateStatus
 }
 
 type DeleteResiliencyPolicyInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-63 characters.
 	ClientToken string
 	// Required.
@@ -471,28 +489,34 @@ type DeleteResiliencyPolicyInput struct {
 }
 
 type DeleteResiliencyPolicyOutput struct {
+	_         [0]func()
 	PolicyArn string
 }
 
 type DescribeAppAssessmentInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 }
 
 type DescribeAppAssessmentOutput struct {
+	_          [0]func()
 	Assessment *AppAssessment
 }
 
 type DescribeAppInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 }
 
 type DescribeAppOutput struct {
+	_   [0]func()
 	App *App
 }
 
 type DescribeAppVersionAppComponentInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -502,12 +526,14 @@ type DescribeAppVersionAppComponentInput struct {
 }
 
 type DescribeAppVersionAppComponentOutput struct {
+	_            [0]func()
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
 type DescribeAppVersionInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -521,6 +547,7 @@ type DescribeAppVersionOutput struct {
 }
 
 type DescribeAppVersionResourceInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -535,12 +562,14 @@ type DescribeAppVersionResourceInput struct {
 }
 
 type DescribeAppVersionResourceOutput struct {
+	_                [0]func()
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
 type DescribeAppVersionResourcesResolutionStatusInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -550,6 +579,7 @@ type DescribeAppVersionResourcesResolutionStatusInput struct {
 }
 
 type DescribeAppVersionResourcesResolutionStatusOutput struct {
+	_            [0]func()
 	AppArn       string
 	AppVersion   string
 	ErrorMessage string
@@ -558,6 +588,7 @@ type DescribeAppVersionResourcesResolutionStatusOutput struct {
 }
 
 type DescribeAppVersionTemplateInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -565,12 +596,14 @@ type DescribeAppVersionTemplateInput struct {
 }
 
 type DescribeAppVersionTemplateOutput struct {
+	_               [0]func()
 	AppArn          string
 	AppTemplateBody string
 	AppVersion      string
 }
 
 type DescribeDraftAppVersionResourcesImportStatusInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 }
@@ -585,11 +618,13 @@ type DescribeDraftAppVersionResourcesImportStatusOutput struct {
 }
 
 type DescribeMetricsExportInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	MetricsExportId string
 }
 
 type DescribeMetricsExportOutput struct {
+	_               [0]func()
 	ErrorMessage    string
 	ExportLocation  *S3Location
 	MetricsExportId string
@@ -597,15 +632,18 @@ type DescribeMetricsExportOutput struct {
 }
 
 type DescribeResiliencyPolicyInput struct {
+	_ [0]func()
 	// Required.
 	PolicyArn string
 }
 
 type DescribeResiliencyPolicyOutput struct {
+	_      [0]func()
 	Policy *ResiliencyPolicy
 }
 
 type DescribeResourceGroupingRecommendationTaskInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// 1-255 characters.
@@ -613,6 +651,7 @@ type DescribeResourceGroupingRecommendationTaskInput struct {
 }
 
 type DescribeResourceGroupingRecommendationTaskOutput struct {
+	_            [0]func()
 	ErrorMessage string
 	GroupingId   string
 	Status       ResourcesGroupingRecGenStatusType
@@ -737,6 +776,7 @@ type ImportResourcesToDraftAppVersionOutput struct {
 }
 
 type ListAlarmRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -751,6 +791,7 @@ type ListAlarmRecommendationsOutput struct {
 }
 
 type ListAppAssessmentComplianceDriftsInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -765,6 +806,7 @@ type ListAppAssessmentComplianceDriftsOutput struct {
 }
 
 type ListAppAssessmentResourceDriftsInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -798,6 +840,7 @@ type ListAppAssessmentsOutput struct {
 }
 
 type ListAppComponentCompliancesInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -812,6 +855,7 @@ type ListAppComponentCompliancesOutput struct {
 }
 
 type ListAppComponentRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -826,6 +870,7 @@ type ListAppComponentRecommendationsOutput struct {
 }
 
 type ListAppInputSourcesInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -842,6 +887,7 @@ type ListAppInputSourcesOutput struct {
 }
 
 type ListAppVersionAppComponentsInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -860,6 +906,7 @@ type ListAppVersionAppComponentsOutput struct {
 }
 
 type ListAppVersionResourceMappingsInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -876,6 +923,7 @@ type ListAppVersionResourceMappingsOutput struct {
 }
 
 type ListAppVersionResourcesInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -895,6 +943,7 @@ type ListAppVersionResourcesOutput struct {
 }
 
 type ListAppVersionsInput struct {
+	_ [0]func()
 	// Required.
 	AppArn  string
 	EndTime time.Time
@@ -911,6 +960,7 @@ type ListAppVersionsOutput struct {
 }
 
 type ListAppsInput struct {
+	_                      [0]func()
 	AppArn                 string
 	AwsApplicationArn      string
 	FromLastAssessmentTime time.Time
@@ -967,6 +1017,7 @@ type ListRecommendationTemplatesOutput struct {
 }
 
 type ListResiliencyPoliciesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
@@ -980,6 +1031,7 @@ type ListResiliencyPoliciesOutput struct {
 }
 
 type ListResourceGroupingRecommendationsInput struct {
+	_      [0]func()
 	AppArn string
 	// 1-100.
 	MaxResults *int32
@@ -993,6 +1045,7 @@ type ListResourceGroupingRecommendationsOutput struct {
 }
 
 type ListSopRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -1007,6 +1060,7 @@ type ListSopRecommendationsOutput struct {
 }
 
 type ListSuggestedResiliencyPoliciesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
@@ -1019,6 +1073,7 @@ type ListSuggestedResiliencyPoliciesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -1028,6 +1083,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTestRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	AssessmentArn string
 	// 1-100.
@@ -1042,6 +1098,7 @@ type ListTestRecommendationsOutput struct {
 }
 
 type ListUnsupportedAppVersionResourcesInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -1107,6 +1164,7 @@ type PhysicalResourceId struct {
 }
 
 type PublishAppVersionInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Pattern: ^\S{1,50}$
@@ -1114,6 +1172,7 @@ type PublishAppVersionInput struct {
 }
 
 type PublishAppVersionOutput struct {
+	_           [0]func()
 	AppArn      string
 	AppVersion  string
 	Identifier  int64
@@ -1121,6 +1180,7 @@ type PublishAppVersionOutput struct {
 }
 
 type PutDraftAppVersionTemplateInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. At most 409600 characters.
@@ -1128,6 +1188,7 @@ type PutDraftAppVersionTemplateInput struct {
 }
 
 type PutDraftAppVersionTemplateOutput struct {
+	_          [0]func()
 	AppArn     string
 	AppVersion string
 }
@@ -1202,6 +1263,7 @@ type RemoveDraftAppVersionResourceMappingsInput struct {
 }
 
 type RemoveDraftAppVersionResourceMappingsOutput struct {
+	_          [0]func()
 	AppArn     string
 	AppVersion string
 }
@@ -1227,6 +1289,7 @@ type ResiliencyScore struct {
 }
 
 type ResolveAppVersionResourcesInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 	// Required. Pattern: ^\S{1,50}$
@@ -1234,6 +1297,7 @@ type ResolveAppVersionResourcesInput struct {
 }
 
 type ResolveAppVersionResourcesOutput struct {
+	_            [0]func()
 	AppArn       string
 	AppVersion   string
 	ResolutionId string
@@ -1333,26 +1397,31 @@ type StartAppAssessmentInput struct {
 }
 
 type StartAppAssessmentOutput struct {
+	_          [0]func()
 	Assessment *AppAssessment
 }
 
 type StartMetricsExportInput struct {
+	_          [0]func()
 	BucketName string
 	// Filled in when empty. 1-63 characters.
 	ClientToken string
 }
 
 type StartMetricsExportOutput struct {
+	_               [0]func()
 	MetricsExportId string
 	Status          MetricsExportStatusType
 }
 
 type StartResourceGroupingRecommendationTaskInput struct {
+	_ [0]func()
 	// Required.
 	AppArn string
 }
 
 type StartResourceGroupingRecommendationTaskOutput struct {
+	_            [0]func()
 	AppArn       string
 	ErrorMessage string
 	GroupingId   string
@@ -1422,6 +1491,7 @@ type UpdateAppInput struct {
 }
 
 type UpdateAppOutput struct {
+	_   [0]func()
 	App *App
 }
 
@@ -1438,6 +1508,7 @@ type UpdateAppVersionAppComponentInput struct {
 }
 
 type UpdateAppVersionAppComponentOutput struct {
+	_            [0]func()
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
@@ -1473,6 +1544,7 @@ type UpdateAppVersionResourceInput struct {
 }
 
 type UpdateAppVersionResourceOutput struct {
+	_                [0]func()
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
@@ -1512,5 +1584,6 @@ type UpdateResiliencyPolicyInput struct {
 }
 
 type UpdateResiliencyPolicyOutput struct {
+	_      [0]func()
 	Policy *ResiliencyPolicy
 }

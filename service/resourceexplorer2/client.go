@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Resource Explorer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "resource-explorer-2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultViewInput, opts ...boto3.CallOption) (out *AssociateDefaultViewOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceEx
 	return
 }
 
-func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceExplorerSetupOutput, error] {
-	return boto3.InvokePages[*GetResourceExplorerSetupOutput](ctx, c.d, "GetResourceExplorerSetup", in, opts)
+func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceExplorerSetupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourceExplorerSetup", in, &pages, opts)
+	return
 }
 
 // The elements of Regions.
-func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) iter.Seq2[*RegionStatus, error] {
-	return boto3.InvokeItems[*RegionStatus, *GetResourceExplorerSetupOutput](ctx, c.d, "GetResourceExplorerSetup", in, opts)
+func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (items iter.Seq2[*RegionStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, opts ...boto3.CallOption) (out *GetServiceIndexOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...
 	return
 }
 
-func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexesOutput, error] {
-	return boto3.InvokePages[*ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
+func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIndexes", in, &pages, opts)
+	return
 }
 
 // The elements of Indexes.
-func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) iter.Seq2[*Index, error] {
-	return boto3.InvokeItems[*Index, *ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
+func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*Index, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (out *ListIndexesForMembersOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMe
 	return
 }
 
-func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexesForMembersOutput, error] {
-	return boto3.InvokePages[*ListIndexesForMembersOutput](ctx, c.d, "ListIndexesForMembers", in, opts)
+func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesForMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIndexesForMembers", in, &pages, opts)
+	return
 }
 
 // The elements of Indexes.
-func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) iter.Seq2[*MemberIndex, error] {
-	return boto3.InvokeItems[*MemberIndex, *ListIndexesForMembersOutput](ctx, c.d, "ListIndexesForMembers", in, opts)
+func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberIndex, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (out *ListManagedViewsOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput
 	return
 }
 
-func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedViewsOutput, error] {
-	return boto3.InvokePages[*ListManagedViewsOutput](ctx, c.d, "ListManagedViews", in, opts)
+func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedViewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedViews", in, &pages, opts)
+	return
 }
 
 // The elements of ManagedViews.
-func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListManagedViewsOutput](ctx, c.d, "ListManagedViews", in, opts)
+func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
@@ -170,13 +178,15 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return
 }
 
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
-	return boto3.InvokePages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
+	return
 }
 
 // The elements of Resources.
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*Resource, error] {
-	return boto3.InvokeItems[*Resource, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (out *ListServiceIndexesOutput, err error) {
@@ -184,13 +194,15 @@ func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesI
 	return
 }
 
-func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceIndexesOutput, error] {
-	return boto3.InvokePages[*ListServiceIndexesOutput](ctx, c.d, "ListServiceIndexes", in, opts)
+func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceIndexesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceIndexes", in, &pages, opts)
+	return
 }
 
 // The elements of Indexes.
-func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) iter.Seq2[*Index, error] {
-	return boto3.InvokeItems[*Index, *ListServiceIndexesOutput](ctx, c.d, "ListServiceIndexes", in, opts)
+func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*Index, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (out *ListServiceViewsOutput, err error) {
@@ -198,13 +210,15 @@ func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput
 	return
 }
 
-func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceViewsOutput, error] {
-	return boto3.InvokePages[*ListServiceViewsOutput](ctx, c.d, "ListServiceViews", in, opts)
+func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceViewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceViews", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceViews.
-func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListServiceViewsOutput](ctx, c.d, "ListServiceViews", in, opts)
+func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (out *ListStreamingAccessForServicesOutput, err error) {
@@ -212,13 +226,15 @@ func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStr
 	return
 }
 
-func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamingAccessForServicesOutput, error] {
-	return boto3.InvokePages[*ListStreamingAccessForServicesOutput](ctx, c.d, "ListStreamingAccessForServices", in, opts)
+func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingAccessForServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStreamingAccessForServices", in, &pages, opts)
+	return
 }
 
 // The elements of StreamingAccessForServices.
-func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) iter.Seq2[*StreamingAccessDetails, error] {
-	return boto3.InvokeItems[*StreamingAccessDetails, *ListStreamingAccessForServicesOutput](ctx, c.d, "ListStreamingAccessForServices", in, opts)
+func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingAccessDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (out *ListSupportedResourceTypesOutput, err error) {
@@ -226,13 +242,15 @@ func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupport
 	return
 }
 
-func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListSupportedResourceTypesOutput, error] {
-	return boto3.InvokePages[*ListSupportedResourceTypesOutput](ctx, c.d, "ListSupportedResourceTypes", in, opts)
+func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSupportedResourceTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSupportedResourceTypes", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceTypes.
-func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) iter.Seq2[*SupportedResourceType, error] {
-	return boto3.InvokeItems[*SupportedResourceType, *ListSupportedResourceTypesOutput](ctx, c.d, "ListSupportedResourceTypes", in, opts)
+func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SupportedResourceType, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -245,13 +263,15 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListViewsOutput, error] {
-	return boto3.InvokePages[*ListViewsOutput](ctx, c.d, "ListViews", in, opts)
+func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListViews", in, &pages, opts)
+	return
 }
 
 // The elements of Views.
-func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListViewsOutput](ctx, c.d, "ListViews", in, opts)
+func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
@@ -259,13 +279,15 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 	return
 }
 
-func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*SearchOutput, error] {
-	return boto3.InvokePages[*SearchOutput](ctx, c.d, "Search", in, opts)
+func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Search", in, &pages, opts)
+	return
 }
 
 // The elements of Resources.
-func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*Resource, error] {
-	return boto3.InvokeItems[*Resource, *SearchOutput](ctx, c.d, "Search", in, opts)
+func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
+	boto3.InvokeItems(ctx, c.d, "Search", in, (*SearchOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -22,6 +22,7 @@ const (
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Name           string
 	Value          string
 }

@@ -7,11 +7,13 @@ import (
 )
 
 type AssociateDefaultViewInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ViewArn string
 }
 
 type AssociateDefaultViewOutput struct {
+	_       [0]func()
 	ViewArn string
 }
 
@@ -38,6 +40,7 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
+	_         [0]func()
 	Arn       string
 	State     IndexState
 	CreatedAt time.Time
@@ -53,6 +56,7 @@ type CreateResourceExplorerSetupInput struct {
 }
 
 type CreateResourceExplorerSetupOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
@@ -69,15 +73,18 @@ type CreateViewInput struct {
 }
 
 type CreateViewOutput struct {
+	_    [0]func()
 	View *View
 }
 
 type DeleteIndexInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
 
 type DeleteIndexOutput struct {
+	_             [0]func()
 	Arn           string
 	State         IndexState
 	LastUpdatedAt time.Time
@@ -89,15 +96,18 @@ type DeleteResourceExplorerSetupInput struct {
 }
 
 type DeleteResourceExplorerSetupOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
 type DeleteViewInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ViewArn string
 }
 
 type DeleteViewOutput struct {
+	_       [0]func()
 	ViewArn string
 }
 
@@ -114,12 +124,14 @@ type ErrorDetails struct {
 type GetAccountLevelServiceConfigurationInput struct{}
 
 type GetAccountLevelServiceConfigurationOutput struct {
+	_                [0]func()
 	OrgConfiguration *OrgConfiguration
 }
 
 type GetDefaultViewInput struct{}
 
 type GetDefaultViewOutput struct {
+	_       [0]func()
 	ViewArn string
 }
 
@@ -137,15 +149,18 @@ type GetIndexOutput struct {
 }
 
 type GetManagedViewInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ManagedViewArn string
 }
 
 type GetManagedViewOutput struct {
+	_           [0]func()
 	ManagedView *ManagedView
 }
 
 type GetResourceExplorerSetupInput struct {
+	_ [0]func()
 	// Required.
 	TaskId string
 	// 1-100.
@@ -162,20 +177,24 @@ type GetResourceExplorerSetupOutput struct {
 type GetServiceIndexInput struct{}
 
 type GetServiceIndexOutput struct {
+	_    [0]func()
 	Arn  string
 	Type IndexType
 }
 
 type GetServiceViewInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ServiceViewArn string
 }
 
 type GetServiceViewOutput struct {
+	_    [0]func()
 	View *ServiceView
 }
 
 type GetViewInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ViewArn string
 }
@@ -235,6 +254,7 @@ type ListIndexesOutput struct {
 }
 
 type ListManagedViewsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -249,6 +269,7 @@ type ListManagedViewsOutput struct {
 }
 
 type ListResourcesInput struct {
+	_       [0]func()
 	Filters *SearchFilter
 	// 1-1000.
 	MaxResults *int32
@@ -279,6 +300,7 @@ type ListServiceIndexesOutput struct {
 }
 
 type ListServiceViewsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -290,6 +312,7 @@ type ListServiceViewsOutput struct {
 }
 
 type ListStreamingAccessForServicesInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -301,6 +324,7 @@ type ListStreamingAccessForServicesOutput struct {
 }
 
 type ListSupportedResourceTypesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-1000.
 	MaxResults *int32
@@ -312,6 +336,7 @@ type ListSupportedResourceTypesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -321,6 +346,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListViewsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -397,6 +423,7 @@ type SearchFilter struct {
 }
 
 type SearchInput struct {
+	_ [0]func()
 	// Required. At most 1280 characters.
 	QueryString string
 	// 1-1000.
@@ -454,6 +481,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateIndexTypeInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Required.
@@ -461,6 +489,7 @@ type UpdateIndexTypeInput struct {
 }
 
 type UpdateIndexTypeOutput struct {
+	_             [0]func()
 	Arn           string
 	Type          IndexType
 	State         IndexState
@@ -475,6 +504,7 @@ type UpdateViewInput struct {
 }
 
 type UpdateViewOutput struct {
+	_    [0]func()
 	View *View
 }
 

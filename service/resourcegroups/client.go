@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Resource Groups. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "resource-groups", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInput, opts ...boto3.CallOption) (out *CancelTagSyncTaskOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesI
 	return
 }
 
-func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupResourcesOutput, error] {
-	return boto3.InvokePages[*ListGroupResourcesOutput](ctx, c.d, "ListGroupResources", in, opts)
+func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupResources", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceIdentifiers.
-func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceIdentifier, error] {
-	return boto3.InvokeItems[*ResourceIdentifier, *ListGroupResourcesOutput](ctx, c.d, "ListGroupResources", in, opts)
+func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (out *ListGroupingStatusesOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatu
 	return
 }
 
-func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupingStatusesOutput, error] {
-	return boto3.InvokePages[*ListGroupingStatusesOutput](ctx, c.d, "ListGroupingStatuses", in, opts)
+func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupingStatusesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupingStatuses", in, &pages, opts)
+	return
 }
 
 // The elements of GroupingStatuses.
-func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) iter.Seq2[*GroupingStatusesItem, error] {
-	return boto3.InvokeItems[*GroupingStatusesItem, *ListGroupingStatusesOutput](ctx, c.d, "ListGroupingStatuses", in, opts)
+func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupingStatusesItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of GroupIdentifiers.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupIdentifier, error] {
-	return boto3.InvokeItems[*GroupIdentifier, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (out *ListTagSyncTasksOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput
 	return
 }
 
-func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTagSyncTasksOutput, error] {
-	return boto3.InvokePages[*ListTagSyncTasksOutput](ctx, c.d, "ListTagSyncTasks", in, opts)
+func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagSyncTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagSyncTasks", in, &pages, opts)
+	return
 }
 
 // The elements of TagSyncTasks.
-func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) iter.Seq2[*TagSyncTaskItem, error] {
-	return boto3.InvokeItems[*TagSyncTaskItem, *ListTagSyncTasksOutput](ctx, c.d, "ListTagSyncTasks", in, opts)
+func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TagSyncTaskItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigurationInput, opts ...boto3.CallOption) (out *PutGroupConfigurationOutput, err error) {
@@ -145,13 +153,15 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 	return
 }
 
-func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return boto3.InvokePages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceIdentifiers.
-func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceIdentifier, error] {
-	return boto3.InvokeItems[*ResourceIdentifier, *SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput, opts ...boto3.CallOption) (out *StartTagSyncTaskOutput, err error) {

@@ -14,6 +14,7 @@ type AccountSettings struct {
 }
 
 type CancelTagSyncTaskInput struct {
+	_ [0]func()
 	// Required. 12-1600 characters.
 	TaskArn string
 }
@@ -45,6 +46,7 @@ type CreateGroupOutput struct {
 }
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -54,6 +56,7 @@ type DeleteGroupInput struct {
 }
 
 type DeleteGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
@@ -67,19 +70,23 @@ type FailedResource struct {
 type GetAccountSettingsInput struct{}
 
 type GetAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 }
 
 type GetGroupConfigurationInput struct {
+	_ [0]func()
 	// 1-1600 characters.
 	Group string
 }
 
 type GetGroupConfigurationOutput struct {
+	_                  [0]func()
 	GroupConfiguration *GroupConfiguration
 }
 
 type GetGroupInput struct {
+	_ [0]func()
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -89,10 +96,12 @@ type GetGroupInput struct {
 }
 
 type GetGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
 type GetGroupQueryInput struct {
+	_ [0]func()
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -102,15 +111,18 @@ type GetGroupQueryInput struct {
 }
 
 type GetGroupQueryOutput struct {
+	_          [0]func()
 	GroupQuery *GroupQuery
 }
 
 type GetTagSyncTaskInput struct {
+	_ [0]func()
 	// Required. 12-1600 characters.
 	TaskArn string
 }
 
 type GetTagSyncTaskOutput struct {
+	_             [0]func()
 	GroupArn      string
 	GroupName     string
 	TaskArn       string
@@ -124,6 +136,7 @@ type GetTagSyncTaskOutput struct {
 }
 
 type GetTagsInput struct {
+	_ [0]func()
 	// Required. 12-1600 characters.
 	Arn string
 }
@@ -349,6 +362,7 @@ type ResourceStatus struct {
 }
 
 type SearchResourcesInput struct {
+	_ [0]func()
 	// Required.
 	ResourceQuery *ResourceQuery
 	// 1-50.
@@ -364,6 +378,7 @@ type SearchResourcesOutput struct {
 }
 
 type StartTagSyncTaskInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	Group string
 	// 1-128 characters.
@@ -376,6 +391,7 @@ type StartTagSyncTaskInput struct {
 }
 
 type StartTagSyncTaskOutput struct {
+	_             [0]func()
 	GroupArn      string
 	GroupName     string
 	TaskArn       string
@@ -437,14 +453,17 @@ type UntagOutput struct {
 }
 
 type UpdateAccountSettingsInput struct {
+	_                                 [0]func()
 	GroupLifecycleEventsDesiredStatus GroupLifecycleEventsDesiredStatus
 }
 
 type UpdateAccountSettingsOutput struct {
+	_               [0]func()
 	AccountSettings *AccountSettings
 }
 
 type UpdateGroupInput struct {
+	_ [0]func()
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -462,10 +481,12 @@ type UpdateGroupInput struct {
 }
 
 type UpdateGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
 type UpdateGroupQueryInput struct {
+	_ [0]func()
 	// 1-300 characters.
 	//
 	// Deprecated: AWS marks it so.
@@ -477,5 +498,6 @@ type UpdateGroupQueryInput struct {
 }
 
 type UpdateGroupQueryOutput struct {
+	_          [0]func()
 	GroupQuery *GroupQuery
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Resource Groups Tagging API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "resourcegroupstaggingapi", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportCreationInput, opts ...boto3.CallOption) (out *DescribeReportCreationOutput, err error) {
@@ -39,13 +39,15 @@ func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSumm
 	return
 }
 
-func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetComplianceSummaryOutput, error] {
-	return boto3.InvokePages[*GetComplianceSummaryOutput](ctx, c.d, "GetComplianceSummary", in, opts)
+func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceSummaryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetComplianceSummary", in, &pages, opts)
+	return
 }
 
 // The elements of SummaryList.
-func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) iter.Seq2[*Summary, error] {
-	return boto3.InvokeItems[*Summary, *GetComplianceSummaryOutput](ctx, c.d, "GetComplianceSummary", in, opts)
+func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*Summary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
@@ -53,13 +55,15 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 	return
 }
 
-func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcesOutput, error] {
-	return boto3.InvokePages[*GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
+func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResources", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceTagMappingList.
-func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceTagMapping, error] {
-	return boto3.InvokeItems[*ResourceTagMapping, *GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
+func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTagMapping, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (out *GetTagKeysOutput, err error) {
@@ -67,13 +71,15 @@ func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...bo
 	return
 }
 
-func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetTagKeysOutput, error] {
-	return boto3.InvokePages[*GetTagKeysOutput](ctx, c.d, "GetTagKeys", in, opts)
+func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTagKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTagKeys", in, &pages, opts)
+	return
 }
 
 // The elements of TagKeys.
-func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetTagKeysOutput](ctx, c.d, "GetTagKeys", in, opts)
+func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (out *GetTagValuesOutput, err error) {
@@ -81,13 +87,15 @@ func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts .
 	return
 }
 
-func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) iter.Seq2[*GetTagValuesOutput, error] {
-	return boto3.InvokePages[*GetTagValuesOutput](ctx, c.d, "GetTagValues", in, opts)
+func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTagValuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTagValues", in, &pages, opts)
+	return
 }
 
 // The elements of TagValues.
-func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetTagValuesOutput](ctx, c.d, "GetTagValues", in, opts)
+func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (out *ListRequiredTagsOutput, err error) {
@@ -95,13 +103,15 @@ func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput
 	return
 }
 
-func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListRequiredTagsOutput, error] {
-	return boto3.InvokePages[*ListRequiredTagsOutput](ctx, c.d, "ListRequiredTags", in, opts)
+func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequiredTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRequiredTags", in, &pages, opts)
+	return
 }
 
 // The elements of RequiredTags.
-func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) iter.Seq2[*RequiredTag, error] {
-	return boto3.InvokeItems[*RequiredTag, *ListRequiredTagsOutput](ctx, c.d, "ListRequiredTags", in, opts)
+func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*RequiredTag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreationInput, opts ...boto3.CallOption) (out *StartReportCreationOutput, err error) {

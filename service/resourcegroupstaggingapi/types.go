@@ -12,6 +12,7 @@ type ComplianceDetails struct {
 type DescribeReportCreationInput struct{}
 
 type DescribeReportCreationOutput struct {
+	_            [0]func()
 	Status       string
 	S3Location   string
 	ErrorMessage string
@@ -64,6 +65,7 @@ type GetResourcesOutput struct {
 }
 
 type GetTagKeysInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	PaginationToken string
 }
@@ -74,6 +76,7 @@ type GetTagKeysOutput struct {
 }
 
 type GetTagValuesInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	PaginationToken string
 	// Required. 1-128 characters.
@@ -86,6 +89,7 @@ type GetTagValuesOutput struct {
 }
 
 type ListRequiredTagsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-200.
@@ -112,6 +116,7 @@ type ResourceTagMapping struct {
 }
 
 type StartReportCreationInput struct {
+	_ [0]func()
 	// Required. 3-63 characters. Pattern: [a-z0-9.-]*
 	S3Bucket string
 }

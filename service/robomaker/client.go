@@ -21,13 +21,13 @@ var description string
 // Client calls AWS RoboMaker. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "robomaker", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInput, opts ...boto3.CallOption) (out *BatchDeleteWorldsOutput, err error) {
@@ -226,13 +226,15 @@ func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsI
 	return
 }
 
-func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentJobsOutput, error] {
-	return boto3.InvokePages[*ListDeploymentJobsOutput](ctx, c.d, "ListDeploymentJobs", in, opts)
+func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeploymentJobs", in, &pages, opts)
+	return
 }
 
 // The elements of deploymentJobs.
-func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) iter.Seq2[*DeploymentJob, error] {
-	return boto3.InvokeItems[*DeploymentJob, *ListDeploymentJobsOutput](ctx, c.d, "ListDeploymentJobs", in, opts)
+func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -241,13 +243,15 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsOutput, error] {
-	return boto3.InvokePages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
+	return
 }
 
 // The elements of fleetDetails.
-func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*Fleet, error] {
-	return boto3.InvokeItems[*Fleet, *ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Fleet, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (out *ListRobotApplicationsOutput, err error) {
@@ -255,13 +259,15 @@ func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplica
 	return
 }
 
-func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRobotApplicationsOutput, error] {
-	return boto3.InvokePages[*ListRobotApplicationsOutput](ctx, c.d, "ListRobotApplications", in, opts)
+func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRobotApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRobotApplications", in, &pages, opts)
+	return
 }
 
 // The elements of robotApplicationSummaries.
-func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*RobotApplicationSummary, error] {
-	return boto3.InvokeItems[*RobotApplicationSummary, *ListRobotApplicationsOutput](ctx, c.d, "ListRobotApplications", in, opts)
+func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RobotApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.
@@ -270,13 +276,15 @@ func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) iter.Seq2[*ListRobotsOutput, error] {
-	return boto3.InvokePages[*ListRobotsOutput](ctx, c.d, "ListRobots", in, opts)
+func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRobotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRobots", in, &pages, opts)
+	return
 }
 
 // The elements of robots.
-func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) iter.Seq2[*Robot, error] {
-	return boto3.InvokeItems[*Robot, *ListRobotsOutput](ctx, c.d, "ListRobots", in, opts)
+func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Robot, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (out *ListSimulationApplicationsOutput, err error) {
@@ -284,13 +292,15 @@ func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulat
 	return
 }
 
-func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSimulationApplicationsOutput, error] {
-	return boto3.InvokePages[*ListSimulationApplicationsOutput](ctx, c.d, "ListSimulationApplications", in, opts)
+func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSimulationApplications", in, &pages, opts)
+	return
 }
 
 // The elements of simulationApplicationSummaries.
-func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*SimulationApplicationSummary, error] {
-	return boto3.InvokeItems[*SimulationApplicationSummary, *ListSimulationApplicationsOutput](ctx, c.d, "ListSimulationApplications", in, opts)
+func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (out *ListSimulationJobBatchesOutput, err error) {
@@ -298,13 +308,15 @@ func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulatio
 	return
 }
 
-func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) iter.Seq2[*ListSimulationJobBatchesOutput, error] {
-	return boto3.InvokePages[*ListSimulationJobBatchesOutput](ctx, c.d, "ListSimulationJobBatches", in, opts)
+func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationJobBatchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSimulationJobBatches", in, &pages, opts)
+	return
 }
 
 // The elements of simulationJobBatchSummaries.
-func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) iter.Seq2[*SimulationJobBatchSummary, error] {
-	return boto3.InvokeItems[*SimulationJobBatchSummary, *ListSimulationJobBatchesOutput](ctx, c.d, "ListSimulationJobBatches", in, opts)
+func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationJobBatchSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (out *ListSimulationJobsOutput, err error) {
@@ -312,13 +324,15 @@ func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsI
 	return
 }
 
-func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSimulationJobsOutput, error] {
-	return boto3.InvokePages[*ListSimulationJobsOutput](ctx, c.d, "ListSimulationJobs", in, opts)
+func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSimulationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of simulationJobSummaries.
-func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) iter.Seq2[*SimulationJobSummary, error] {
-	return boto3.InvokeItems[*SimulationJobSummary, *ListSimulationJobsOutput](ctx, c.d, "ListSimulationJobs", in, opts)
+func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -331,13 +345,15 @@ func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJob
 	return
 }
 
-func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorldExportJobsOutput, error] {
-	return boto3.InvokePages[*ListWorldExportJobsOutput](ctx, c.d, "ListWorldExportJobs", in, opts)
+func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorldExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of worldExportJobSummaries.
-func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*WorldExportJobSummary, error] {
-	return boto3.InvokeItems[*WorldExportJobSummary, *ListWorldExportJobsOutput](ctx, c.d, "ListWorldExportJobs", in, opts)
+func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (out *ListWorldGenerationJobsOutput, err error) {
@@ -345,13 +361,15 @@ func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGener
 	return
 }
 
-func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorldGenerationJobsOutput, error] {
-	return boto3.InvokePages[*ListWorldGenerationJobsOutput](ctx, c.d, "ListWorldGenerationJobs", in, opts)
+func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldGenerationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorldGenerationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of worldGenerationJobSummaries.
-func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) iter.Seq2[*WorldGenerationJobSummary, error] {
-	return boto3.InvokeItems[*WorldGenerationJobSummary, *ListWorldGenerationJobsOutput](ctx, c.d, "ListWorldGenerationJobs", in, opts)
+func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldGenerationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (out *ListWorldTemplatesOutput, err error) {
@@ -359,13 +377,15 @@ func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesI
 	return
 }
 
-func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorldTemplatesOutput, error] {
-	return boto3.InvokePages[*ListWorldTemplatesOutput](ctx, c.d, "ListWorldTemplates", in, opts)
+func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorldTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of templateSummaries.
-func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*TemplateSummary, error] {
-	return boto3.InvokeItems[*TemplateSummary, *ListWorldTemplatesOutput](ctx, c.d, "ListWorldTemplates", in, opts)
+func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (out *ListWorldsOutput, err error) {
@@ -373,13 +393,15 @@ func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorldsOutput, error] {
-	return boto3.InvokePages[*ListWorldsOutput](ctx, c.d, "ListWorlds", in, opts)
+func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorlds", in, &pages, opts)
+	return
 }
 
 // The elements of worldSummaries.
-func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) iter.Seq2[*WorldSummary, error] {
-	return boto3.InvokeItems[*WorldSummary, *ListWorldsOutput](ctx, c.d, "ListWorlds", in, opts)
+func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), &items, opts)
+	return
 }
 
 // Deprecated: AWS marks it so.

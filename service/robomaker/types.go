@@ -32,6 +32,7 @@ type BatchPolicy struct {
 }
 
 type CancelDeploymentJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -39,6 +40,7 @@ type CancelDeploymentJobInput struct {
 type CancelDeploymentJobOutput struct{}
 
 type CancelSimulationJobBatchInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Batch string
 }
@@ -46,6 +48,7 @@ type CancelSimulationJobBatchInput struct {
 type CancelSimulationJobBatchOutput struct{}
 
 type CancelSimulationJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -53,6 +56,7 @@ type CancelSimulationJobInput struct {
 type CancelSimulationJobOutput struct{}
 
 type CancelWorldExportJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -60,6 +64,7 @@ type CancelWorldExportJobInput struct {
 type CancelWorldExportJobOutput struct{}
 
 type CancelWorldGenerationJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -370,6 +375,7 @@ type DataSourceConfig struct {
 }
 
 type DeleteFleetInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Fleet string
 }
@@ -377,6 +383,7 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DeleteRobotApplicationInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// 1-255 characters.
@@ -386,6 +393,7 @@ type DeleteRobotApplicationInput struct {
 type DeleteRobotApplicationOutput struct{}
 
 type DeleteRobotInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Robot string
 }
@@ -393,6 +401,7 @@ type DeleteRobotInput struct {
 type DeleteRobotOutput struct{}
 
 type DeleteSimulationApplicationInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// 1-255 characters.
@@ -402,6 +411,7 @@ type DeleteSimulationApplicationInput struct {
 type DeleteSimulationApplicationOutput struct{}
 
 type DeleteWorldTemplateInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Template string
 }
@@ -455,6 +465,7 @@ type DeploymentLaunchConfig struct {
 }
 
 type DeregisterRobotInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Fleet string
 	// Required. 1-1224 characters. Pattern: arn:.*
@@ -462,11 +473,13 @@ type DeregisterRobotInput struct {
 }
 
 type DeregisterRobotOutput struct {
+	_     [0]func()
 	Fleet string
 	Robot string
 }
 
 type DescribeDeploymentJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -485,6 +498,7 @@ type DescribeDeploymentJobOutput struct {
 }
 
 type DescribeFleetInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Fleet string
 }
@@ -501,6 +515,7 @@ type DescribeFleetOutput struct {
 }
 
 type DescribeRobotApplicationInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// 1-255 characters.
@@ -521,6 +536,7 @@ type DescribeRobotApplicationOutput struct {
 }
 
 type DescribeRobotInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Robot string
 }
@@ -539,6 +555,7 @@ type DescribeRobotOutput struct {
 }
 
 type DescribeSimulationApplicationInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Application string
 	// 1-255 characters.
@@ -561,6 +578,7 @@ type DescribeSimulationApplicationOutput struct {
 }
 
 type DescribeSimulationJobBatchInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Batch string
 }
@@ -581,6 +599,7 @@ type DescribeSimulationJobBatchOutput struct {
 }
 
 type DescribeSimulationJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -610,6 +629,7 @@ type DescribeSimulationJobOutput struct {
 }
 
 type DescribeWorldExportJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -628,6 +648,7 @@ type DescribeWorldExportJobOutput struct {
 }
 
 type DescribeWorldGenerationJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -647,6 +668,7 @@ type DescribeWorldGenerationJobOutput struct {
 }
 
 type DescribeWorldInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	World string
 }
@@ -661,6 +683,7 @@ type DescribeWorldOutput struct {
 }
 
 type DescribeWorldTemplateInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Template string
 }
@@ -721,6 +744,7 @@ type Fleet struct {
 }
 
 type GetWorldTemplateBodyInput struct {
+	_ [0]func()
 	// 1-1224 characters. Pattern: arn:.*
 	Template string
 	// 1-1224 characters. Pattern: arn:.*
@@ -728,6 +752,7 @@ type GetWorldTemplateBodyInput struct {
 }
 
 type GetWorldTemplateBodyOutput struct {
+	_            [0]func()
 	TemplateBody string
 }
 
@@ -840,6 +865,7 @@ type ListSimulationJobsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -875,6 +901,7 @@ type ListWorldGenerationJobsOutput struct {
 }
 
 type ListWorldTemplatesInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken  string
 	MaxResults *int32
@@ -943,6 +970,7 @@ type ProgressDetail struct {
 }
 
 type RegisterRobotInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Fleet string
 	// Required. 1-1224 characters. Pattern: arn:.*
@@ -950,6 +978,7 @@ type RegisterRobotInput struct {
 }
 
 type RegisterRobotOutput struct {
+	_     [0]func()
 	Fleet string
 	Robot string
 }
@@ -962,6 +991,7 @@ type RenderingEngine struct {
 }
 
 type RestartSimulationJobInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Job string
 }
@@ -1189,6 +1219,7 @@ type StartSimulationJobBatchOutput struct {
 }
 
 type SyncDeploymentJobInput struct {
+	_ [0]func()
 	// Required. Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
 	// Required. 1-1224 characters. Pattern: arn:.*
@@ -1302,6 +1333,7 @@ type UpdateSimulationApplicationOutput struct {
 }
 
 type UpdateWorldTemplateInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters. Pattern: arn:.*
 	Template string
 	// At most 255 characters.
@@ -1312,6 +1344,7 @@ type UpdateWorldTemplateInput struct {
 }
 
 type UpdateWorldTemplateOutput struct {
+	_             [0]func()
 	Arn           string
 	Name          string
 	CreatedAt     time.Time

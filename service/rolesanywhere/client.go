@@ -20,13 +20,13 @@ var description string
 // Client calls IAM Roles Anywhere. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "rolesanywhere", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
@@ -119,13 +119,15 @@ func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) iter.Seq2[*ListCrlsOutput, error] {
-	return boto3.InvokePages[*ListCrlsOutput](ctx, c.d, "ListCrls", in, opts)
+func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCrls", in, &pages, opts)
+	return
 }
 
 // The elements of crls.
-func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) iter.Seq2[*CrlDetail, error] {
-	return boto3.InvokeItems[*CrlDetail, *ListCrlsOutput](ctx, c.d, "ListCrls", in, opts)
+func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (items iter.Seq2[*CrlDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
@@ -133,13 +135,15 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return
 }
 
-func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfilesOutput, error] {
-	return boto3.InvokePages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of profiles.
-func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ProfileDetail, error] {
-	return boto3.InvokeItems[*ProfileDetail, *ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (out *ListSubjectsOutput, err error) {
@@ -147,13 +151,15 @@ func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts .
 	return
 }
 
-func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubjectsOutput, error] {
-	return boto3.InvokePages[*ListSubjectsOutput](ctx, c.d, "ListSubjects", in, opts)
+func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubjects", in, &pages, opts)
+	return
 }
 
 // The elements of subjects.
-func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) iter.Seq2[*SubjectSummary, error] {
-	return boto3.InvokeItems[*SubjectSummary, *ListSubjectsOutput](ctx, c.d, "ListSubjects", in, opts)
+func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubjectSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -166,13 +172,15 @@ func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput
 	return
 }
 
-func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrustAnchorsOutput, error] {
-	return boto3.InvokePages[*ListTrustAnchorsOutput](ctx, c.d, "ListTrustAnchors", in, opts)
+func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustAnchorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrustAnchors", in, &pages, opts)
+	return
 }
 
 // The elements of trustAnchors.
-func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) iter.Seq2[*TrustAnchorDetail, error] {
-	return boto3.InvokeItems[*TrustAnchorDetail, *ListTrustAnchorsOutput](ctx, c.d, "ListTrustAnchors", in, opts)
+func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustAnchorDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappingInput, opts ...boto3.CallOption) (out *PutAttributeMappingOutput, err error) {

@@ -30,6 +30,7 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
+	_       [0]func()
 	Profile *ProfileDetail
 }
 
@@ -46,6 +47,7 @@ type CreateTrustAnchorInput struct {
 }
 
 type CreateTrustAnchorOutput struct {
+	_           [0]func()
 	TrustAnchor *TrustAnchorDetail
 }
 
@@ -80,123 +82,150 @@ type DeleteAttributeMappingInput struct {
 }
 
 type DeleteAttributeMappingOutput struct {
+	_       [0]func()
 	Profile *ProfileDetail
 }
 
 type DeleteCrlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CrlId string
 }
 
 type DeleteCrlOutput struct {
+	_   [0]func()
 	Crl *CrlDetail
 }
 
 type DeleteProfileInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProfileId string
 }
 
 type DeleteProfileOutput struct {
+	_       [0]func()
 	Profile *ProfileDetail
 }
 
 type DeleteTrustAnchorInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
 type DeleteTrustAnchorOutput struct {
+	_           [0]func()
 	TrustAnchor *TrustAnchorDetail
 }
 
 type DisableCrlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CrlId string
 }
 
 type DisableCrlOutput struct {
+	_   [0]func()
 	Crl *CrlDetail
 }
 
 type DisableProfileInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProfileId string
 }
 
 type DisableProfileOutput struct {
+	_       [0]func()
 	Profile *ProfileDetail
 }
 
 type DisableTrustAnchorInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
 type DisableTrustAnchorOutput struct {
+	_           [0]func()
 	TrustAnchor *TrustAnchorDetail
 }
 
 type EnableCrlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CrlId string
 }
 
 type EnableCrlOutput struct {
+	_   [0]func()
 	Crl *CrlDetail
 }
 
 type EnableProfileInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProfileId string
 }
 
 type EnableProfileOutput struct {
+	_       [0]func()
 	Profile *ProfileDetail
 }
 
 type EnableTrustAnchorInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
 type EnableTrustAnchorOutput struct {
+	_           [0]func()
 	TrustAnchor *TrustAnchorDetail
 }
 
 type GetCrlInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CrlId string
 }
 
 type GetCrlOutput struct {
+	_   [0]func()
 	Crl *CrlDetail
 }
 
 type GetProfileInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ProfileId string
 }
 
 type GetProfileOutput struct {
+	_       [0]func()
 	Profile *ProfileDetail
 }
 
 type GetSubjectInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	SubjectId string
 }
 
 type GetSubjectOutput struct {
+	_       [0]func()
 	Subject *SubjectDetail
 }
 
 type GetTrustAnchorInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	TrustAnchorId string
 }
 
 type GetTrustAnchorOutput struct {
+	_           [0]func()
 	TrustAnchor *TrustAnchorDetail
 }
 
@@ -213,6 +242,7 @@ type ImportCrlInput struct {
 }
 
 type ImportCrlOutput struct {
+	_   [0]func()
 	Crl *CrlDetail
 }
 
@@ -224,6 +254,7 @@ type InstanceProperty struct {
 }
 
 type ListCrlsInput struct {
+	_ [0]func()
 	// 1-10000 characters.
 	NextToken string
 	PageSize  *int32
@@ -235,6 +266,7 @@ type ListCrlsOutput struct {
 }
 
 type ListProfilesInput struct {
+	_ [0]func()
 	// 1-10000 characters.
 	NextToken string
 	PageSize  *int32
@@ -246,6 +278,7 @@ type ListProfilesOutput struct {
 }
 
 type ListSubjectsInput struct {
+	_ [0]func()
 	// 1-10000 characters.
 	NextToken string
 	PageSize  *int32
@@ -257,6 +290,7 @@ type ListSubjectsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -266,6 +300,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrustAnchorsInput struct {
+	_ [0]func()
 	// 1-10000 characters.
 	NextToken string
 	PageSize  *int32
@@ -337,6 +372,7 @@ type PutAttributeMappingInput struct {
 }
 
 type PutAttributeMappingOutput struct {
+	_       [0]func()
 	Profile *ProfileDetail
 }
 
@@ -348,6 +384,7 @@ type PutNotificationSettingsInput struct {
 }
 
 type PutNotificationSettingsOutput struct {
+	_           [0]func()
 	TrustAnchor *TrustAnchorDetail
 }
 
@@ -359,6 +396,7 @@ type ResetNotificationSettingsInput struct {
 }
 
 type ResetNotificationSettingsOutput struct {
+	_           [0]func()
 	TrustAnchor *TrustAnchorDetail
 }
 
@@ -448,6 +486,7 @@ type UpdateCrlInput struct {
 }
 
 type UpdateCrlOutput struct {
+	_   [0]func()
 	Crl *CrlDetail
 }
 
@@ -468,10 +507,12 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
+	_       [0]func()
 	Profile *ProfileDetail
 }
 
 type UpdateTrustAnchorInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	TrustAnchorId string
 	// 1-255 characters. Pattern: [ a-zA-Z0-9-_]*
@@ -480,5 +521,6 @@ type UpdateTrustAnchorInput struct {
 }
 
 type UpdateTrustAnchorOutput struct {
+	_           [0]func()
 	TrustAnchor *TrustAnchorDetail
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Route 53. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "route53", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigningKeyInput, opts ...boto3.CallOption) (out *ActivateKeySigningKeyOutput, err error) {
@@ -268,13 +268,15 @@ func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, op
 	return
 }
 
-func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) iter.Seq2[*ListCidrBlocksOutput, error] {
-	return boto3.InvokePages[*ListCidrBlocksOutput](ctx, c.d, "ListCidrBlocks", in, opts)
+func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrBlocksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCidrBlocks", in, &pages, opts)
+	return
 }
 
 // The elements of CidrBlocks.
-func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) iter.Seq2[*CidrBlockSummary, error] {
-	return boto3.InvokeItems[*CidrBlockSummary, *ListCidrBlocksOutput](ctx, c.d, "ListCidrBlocks", in, opts)
+func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*CidrBlockSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (out *ListCidrCollectionsOutput, err error) {
@@ -282,13 +284,15 @@ func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollection
 	return
 }
 
-func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCidrCollectionsOutput, error] {
-	return boto3.InvokePages[*ListCidrCollectionsOutput](ctx, c.d, "ListCidrCollections", in, opts)
+func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrCollectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCidrCollections", in, &pages, opts)
+	return
 }
 
 // The elements of CidrCollections.
-func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*CollectionSummary, error] {
-	return boto3.InvokeItems[*CollectionSummary, *ListCidrCollectionsOutput](ctx, c.d, "ListCidrCollections", in, opts)
+func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollectionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (out *ListCidrLocationsOutput, err error) {
@@ -296,13 +300,15 @@ func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInp
 	return
 }
 
-func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCidrLocationsOutput, error] {
-	return boto3.InvokePages[*ListCidrLocationsOutput](ctx, c.d, "ListCidrLocations", in, opts)
+func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrLocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCidrLocations", in, &pages, opts)
+	return
 }
 
 // The elements of CidrLocations.
-func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) iter.Seq2[*LocationSummary, error] {
-	return boto3.InvokeItems[*LocationSummary, *ListCidrLocationsOutput](ctx, c.d, "ListCidrLocations", in, opts)
+func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput, opts ...boto3.CallOption) (out *ListGeoLocationsOutput, err error) {
@@ -315,13 +321,15 @@ func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput
 	return
 }
 
-func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListHealthChecksOutput, error] {
-	return boto3.InvokePages[*ListHealthChecksOutput](ctx, c.d, "ListHealthChecks", in, opts)
+func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHealthChecksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHealthChecks", in, &pages, opts)
+	return
 }
 
 // The elements of HealthChecks.
-func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) iter.Seq2[*HealthCheck, error] {
-	return boto3.InvokeItems[*HealthCheck, *ListHealthChecksOutput](ctx, c.d, "ListHealthChecks", in, opts)
+func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*HealthCheck, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (out *ListHostedZonesOutput, err error) {
@@ -329,13 +337,15 @@ func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, 
 	return
 }
 
-func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) iter.Seq2[*ListHostedZonesOutput, error] {
-	return boto3.InvokePages[*ListHostedZonesOutput](ctx, c.d, "ListHostedZones", in, opts)
+func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedZonesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHostedZones", in, &pages, opts)
+	return
 }
 
 // The elements of HostedZones.
-func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) iter.Seq2[*HostedZone, error] {
-	return boto3.InvokeItems[*HostedZone, *ListHostedZonesOutput](ctx, c.d, "ListHostedZones", in, opts)
+func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedZone, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesByNameInput, opts ...boto3.CallOption) (out *ListHostedZonesByNameOutput, err error) {
@@ -353,13 +363,15 @@ func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggi
 	return
 }
 
-func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueryLoggingConfigsOutput, error] {
-	return boto3.InvokePages[*ListQueryLoggingConfigsOutput](ctx, c.d, "ListQueryLoggingConfigs", in, opts)
+func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueryLoggingConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueryLoggingConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of QueryLoggingConfigs.
-func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) iter.Seq2[*QueryLoggingConfig, error] {
-	return boto3.InvokeItems[*QueryLoggingConfig, *ListQueryLoggingConfigsOutput](ctx, c.d, "ListQueryLoggingConfigs", in, opts)
+func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueryLoggingConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (out *ListResourceRecordSetsOutput, err error) {
@@ -367,13 +379,15 @@ func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRec
 	return
 }
 
-func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceRecordSetsOutput, error] {
-	return boto3.InvokePages[*ListResourceRecordSetsOutput](ctx, c.d, "ListResourceRecordSets", in, opts)
+func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceRecordSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceRecordSets", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceRecordSets.
-func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceRecordSet, error] {
-	return boto3.InvokeItems[*ResourceRecordSet, *ListResourceRecordSetsOutput](ctx, c.d, "ListResourceRecordSets", in, opts)
+func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceRecordSet, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusableDelegationSetsInput, opts ...boto3.CallOption) (out *ListReusableDelegationSetsOutput, err error) {
@@ -421,13 +435,15 @@ func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListV
 	return
 }
 
-func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error] {
-	return boto3.InvokePages[*ListVPCAssociationAuthorizationsOutput](ctx, c.d, "ListVPCAssociationAuthorizations", in, opts)
+func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVPCAssociationAuthorizations", in, &pages, opts)
+	return
 }
 
 // The elements of VPCs.
-func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*VPC, error] {
-	return boto3.InvokeItems[*VPC, *ListVPCAssociationAuthorizationsOutput](ctx, c.d, "ListVPCAssociationAuthorizations", in, opts)
+func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VPC, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts ...boto3.CallOption) (out *TestDNSAnswerOutput, err error) {

@@ -13,6 +13,7 @@ type AccountLimit struct {
 }
 
 type ActivateKeySigningKeyInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. 3-128 characters.
@@ -20,6 +21,7 @@ type ActivateKeySigningKeyInput struct {
 }
 
 type ActivateKeySigningKeyOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
@@ -42,6 +44,7 @@ type AliasTarget struct {
 }
 
 type AssociateVPCWithHostedZoneInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -50,6 +53,7 @@ type AssociateVPCWithHostedZoneInput struct {
 }
 
 type AssociateVPCWithHostedZoneOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
@@ -79,6 +83,7 @@ type ChangeCidrCollectionInput struct {
 }
 
 type ChangeCidrCollectionOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -91,6 +96,7 @@ type ChangeInfo struct {
 }
 
 type ChangeResourceRecordSetsInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -98,6 +104,7 @@ type ChangeResourceRecordSetsInput struct {
 }
 
 type ChangeResourceRecordSetsOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
@@ -175,6 +182,7 @@ type Coordinates struct {
 }
 
 type CreateCidrCollectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [0-9A-Za-z_\-]+
 	Name string
 	// Required. 1-64 characters. Pattern: \p{ASCII}+
@@ -182,11 +190,13 @@ type CreateCidrCollectionInput struct {
 }
 
 type CreateCidrCollectionOutput struct {
+	_          [0]func()
 	Collection *CidrCollection
 	Location   string
 }
 
 type CreateHealthCheckInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	CallerReference string
 	// Required.
@@ -194,11 +204,13 @@ type CreateHealthCheckInput struct {
 }
 
 type CreateHealthCheckOutput struct {
+	_           [0]func()
 	HealthCheck *HealthCheck
 	Location    string
 }
 
 type CreateHostedZoneInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	Name string
 	VPC  *VPC
@@ -210,6 +222,7 @@ type CreateHostedZoneInput struct {
 }
 
 type CreateHostedZoneOutput struct {
+	_             [0]func()
 	HostedZone    *HostedZone
 	ChangeInfo    *ChangeInfo
 	DelegationSet *DelegationSet
@@ -218,6 +231,7 @@ type CreateHostedZoneOutput struct {
 }
 
 type CreateKeySigningKeyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	CallerReference string
 	// Required. At most 32 characters.
@@ -231,12 +245,14 @@ type CreateKeySigningKeyInput struct {
 }
 
 type CreateKeySigningKeyOutput struct {
+	_             [0]func()
 	ChangeInfo    *ChangeInfo
 	KeySigningKey *KeySigningKey
 	Location      string
 }
 
 type CreateQueryLoggingConfigInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -244,11 +260,13 @@ type CreateQueryLoggingConfigInput struct {
 }
 
 type CreateQueryLoggingConfigOutput struct {
+	_                  [0]func()
 	QueryLoggingConfig *QueryLoggingConfig
 	Location           string
 }
 
 type CreateReusableDelegationSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	CallerReference string
 	// At most 32 characters.
@@ -256,11 +274,13 @@ type CreateReusableDelegationSetInput struct {
 }
 
 type CreateReusableDelegationSetOutput struct {
+	_             [0]func()
 	DelegationSet *DelegationSet
 	Location      string
 }
 
 type CreateTrafficPolicyInput struct {
+	_ [0]func()
 	// Required. At most 512 characters.
 	Name string
 	// Required. At most 102400 characters.
@@ -270,6 +290,7 @@ type CreateTrafficPolicyInput struct {
 }
 
 type CreateTrafficPolicyInstanceInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. At most 1024 characters.
@@ -283,16 +304,19 @@ type CreateTrafficPolicyInstanceInput struct {
 }
 
 type CreateTrafficPolicyInstanceOutput struct {
+	_                     [0]func()
 	TrafficPolicyInstance *TrafficPolicyInstance
 	Location              string
 }
 
 type CreateTrafficPolicyOutput struct {
+	_             [0]func()
 	TrafficPolicy *TrafficPolicy
 	Location      string
 }
 
 type CreateTrafficPolicyVersionInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. At most 102400 characters.
@@ -302,11 +326,13 @@ type CreateTrafficPolicyVersionInput struct {
 }
 
 type CreateTrafficPolicyVersionOutput struct {
+	_             [0]func()
 	TrafficPolicy *TrafficPolicy
 	Location      string
 }
 
 type CreateVPCAssociationAuthorizationInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -314,6 +340,7 @@ type CreateVPCAssociationAuthorizationInput struct {
 }
 
 type CreateVPCAssociationAuthorizationOutput struct {
+	_            [0]func()
 	HostedZoneId string
 	VPC          *VPC
 }
@@ -325,6 +352,7 @@ type DNSSECStatus struct {
 }
 
 type DeactivateKeySigningKeyInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. 3-128 characters.
@@ -332,6 +360,7 @@ type DeactivateKeySigningKeyInput struct {
 }
 
 type DeactivateKeySigningKeyOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
@@ -343,6 +372,7 @@ type DelegationSet struct {
 }
 
 type DeleteCidrCollectionInput struct {
+	_ [0]func()
 	// Required.
 	Id string
 }
@@ -350,6 +380,7 @@ type DeleteCidrCollectionInput struct {
 type DeleteCidrCollectionOutput struct{}
 
 type DeleteHealthCheckInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
@@ -357,15 +388,18 @@ type DeleteHealthCheckInput struct {
 type DeleteHealthCheckOutput struct{}
 
 type DeleteHostedZoneInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	Id string
 }
 
 type DeleteHostedZoneOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
 type DeleteKeySigningKeyInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. 3-128 characters.
@@ -373,10 +407,12 @@ type DeleteKeySigningKeyInput struct {
 }
 
 type DeleteKeySigningKeyOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
 type DeleteQueryLoggingConfigInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 }
@@ -384,6 +420,7 @@ type DeleteQueryLoggingConfigInput struct {
 type DeleteQueryLoggingConfigOutput struct{}
 
 type DeleteReusableDelegationSetInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	Id string
 }
@@ -391,6 +428,7 @@ type DeleteReusableDelegationSetInput struct {
 type DeleteReusableDelegationSetOutput struct{}
 
 type DeleteTrafficPolicyInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. 1-1000.
@@ -398,6 +436,7 @@ type DeleteTrafficPolicyInput struct {
 }
 
 type DeleteTrafficPolicyInstanceInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 }
@@ -407,6 +446,7 @@ type DeleteTrafficPolicyInstanceOutput struct{}
 type DeleteTrafficPolicyOutput struct{}
 
 type DeleteVPCAssociationAuthorizationInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -422,15 +462,18 @@ type Dimension struct {
 }
 
 type DisableHostedZoneDNSSECInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
 
 type DisableHostedZoneDNSSECOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
 type DisassociateVPCFromHostedZoneInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required.
@@ -439,15 +482,18 @@ type DisassociateVPCFromHostedZoneInput struct {
 }
 
 type DisassociateVPCFromHostedZoneOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
 type EnableHostedZoneDNSSECInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
 
 type EnableHostedZoneDNSSECOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
@@ -483,21 +529,25 @@ type GeoProximityLocation struct {
 }
 
 type GetAccountLimitInput struct {
+	_ [0]func()
 	// Required.
 	Type AccountLimitType
 }
 
 type GetAccountLimitOutput struct {
+	_     [0]func()
 	Limit *AccountLimit
 	Count int64
 }
 
 type GetChangeInput struct {
+	_ [0]func()
 	// Required. 1-6500 characters.
 	Id string
 }
 
 type GetChangeOutput struct {
+	_          [0]func()
 	ChangeInfo *ChangeInfo
 }
 
@@ -508,6 +558,7 @@ type GetCheckerIpRangesOutput struct {
 }
 
 type GetDNSSECInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 }
@@ -518,6 +569,7 @@ type GetDNSSECOutput struct {
 }
 
 type GetGeoLocationInput struct {
+	_ [0]func()
 	// 2 characters.
 	ContinentCode string
 	// 1-2 characters.
@@ -527,21 +579,25 @@ type GetGeoLocationInput struct {
 }
 
 type GetGeoLocationOutput struct {
+	_                  [0]func()
 	GeoLocationDetails *GeoLocationDetails
 }
 
 type GetHealthCheckCountInput struct{}
 
 type GetHealthCheckCountOutput struct {
+	_                [0]func()
 	HealthCheckCount int64
 }
 
 type GetHealthCheckInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
 
 type GetHealthCheckLastFailureReasonInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
@@ -551,10 +607,12 @@ type GetHealthCheckLastFailureReasonOutput struct {
 }
 
 type GetHealthCheckOutput struct {
+	_           [0]func()
 	HealthCheck *HealthCheck
 }
 
 type GetHealthCheckStatusInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	HealthCheckId string
 }
@@ -566,15 +624,18 @@ type GetHealthCheckStatusOutput struct {
 type GetHostedZoneCountInput struct{}
 
 type GetHostedZoneCountOutput struct {
+	_               [0]func()
 	HostedZoneCount int64
 }
 
 type GetHostedZoneInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	Id string
 }
 
 type GetHostedZoneLimitInput struct {
+	_ [0]func()
 	// Required.
 	Type HostedZoneLimitType
 	// Required. At most 32 characters.
@@ -582,6 +643,7 @@ type GetHostedZoneLimitInput struct {
 }
 
 type GetHostedZoneLimitOutput struct {
+	_     [0]func()
 	Limit *HostedZoneLimit
 	Count int64
 }
@@ -593,20 +655,24 @@ type GetHostedZoneOutput struct {
 }
 
 type GetQueryLoggingConfigInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 }
 
 type GetQueryLoggingConfigOutput struct {
+	_                  [0]func()
 	QueryLoggingConfig *QueryLoggingConfig
 }
 
 type GetReusableDelegationSetInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	Id string
 }
 
 type GetReusableDelegationSetLimitInput struct {
+	_ [0]func()
 	// Required.
 	Type ReusableDelegationSetLimitType
 	// Required. At most 32 characters.
@@ -614,15 +680,18 @@ type GetReusableDelegationSetLimitInput struct {
 }
 
 type GetReusableDelegationSetLimitOutput struct {
+	_     [0]func()
 	Limit *ReusableDelegationSetLimit
 	Count int64
 }
 
 type GetReusableDelegationSetOutput struct {
+	_             [0]func()
 	DelegationSet *DelegationSet
 }
 
 type GetTrafficPolicyInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. 1-1000.
@@ -632,19 +701,23 @@ type GetTrafficPolicyInput struct {
 type GetTrafficPolicyInstanceCountInput struct{}
 
 type GetTrafficPolicyInstanceCountOutput struct {
+	_                          [0]func()
 	TrafficPolicyInstanceCount int32
 }
 
 type GetTrafficPolicyInstanceInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 }
 
 type GetTrafficPolicyInstanceOutput struct {
+	_                     [0]func()
 	TrafficPolicyInstance *TrafficPolicyInstance
 }
 
 type GetTrafficPolicyOutput struct {
+	_             [0]func()
 	TrafficPolicy *TrafficPolicy
 }
 
@@ -774,6 +847,7 @@ type LinkedService struct {
 }
 
 type ListCidrBlocksInput struct {
+	_ [0]func()
 	// Required.
 	CollectionId string
 	// 1-16 characters. Pattern: [0-9A-Za-z_\-]+
@@ -789,6 +863,7 @@ type ListCidrBlocksOutput struct {
 }
 
 type ListCidrCollectionsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	NextToken  string
 	MaxResults string
@@ -800,6 +875,7 @@ type ListCidrCollectionsOutput struct {
 }
 
 type ListCidrLocationsInput struct {
+	_ [0]func()
 	// Required.
 	CollectionId string
 	// At most 1024 characters.
@@ -813,6 +889,7 @@ type ListCidrLocationsOutput struct {
 }
 
 type ListGeoLocationsInput struct {
+	_ [0]func()
 	// 2 characters.
 	StartContinentCode string
 	// 1-2 characters.
@@ -832,6 +909,7 @@ type ListGeoLocationsOutput struct {
 }
 
 type ListHealthChecksInput struct {
+	_ [0]func()
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
@@ -846,6 +924,7 @@ type ListHealthChecksOutput struct {
 }
 
 type ListHostedZonesByNameInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	DNSName string
 	// At most 32 characters.
@@ -864,6 +943,7 @@ type ListHostedZonesByNameOutput struct {
 }
 
 type ListHostedZonesByVPCInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters.
 	VPCId string
 	// Required.
@@ -880,6 +960,7 @@ type ListHostedZonesByVPCOutput struct {
 }
 
 type ListHostedZonesInput struct {
+	_ [0]func()
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
@@ -897,6 +978,7 @@ type ListHostedZonesOutput struct {
 }
 
 type ListQueryLoggingConfigsInput struct {
+	_ [0]func()
 	// At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -910,6 +992,7 @@ type ListQueryLoggingConfigsOutput struct {
 }
 
 type ListResourceRecordSetsInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -930,6 +1013,7 @@ type ListResourceRecordSetsOutput struct {
 }
 
 type ListReusableDelegationSetsInput struct {
+	_ [0]func()
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
@@ -944,6 +1028,7 @@ type ListReusableDelegationSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType TagResourceType
 	// Required. At most 64 characters.
@@ -951,6 +1036,7 @@ type ListTagsForResourceInput struct {
 }
 
 type ListTagsForResourceOutput struct {
+	_              [0]func()
 	ResourceTagSet *ResourceTagSet
 }
 
@@ -966,6 +1052,7 @@ type ListTagsForResourcesOutput struct {
 }
 
 type ListTrafficPoliciesInput struct {
+	_ [0]func()
 	// 1-36 characters.
 	TrafficPolicyIdMarker string
 	MaxItems              string
@@ -979,6 +1066,7 @@ type ListTrafficPoliciesOutput struct {
 }
 
 type ListTrafficPolicyInstancesByHostedZoneInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -996,6 +1084,7 @@ type ListTrafficPolicyInstancesByHostedZoneOutput struct {
 }
 
 type ListTrafficPolicyInstancesByPolicyInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	TrafficPolicyId string
 	// Required. 1-1000.
@@ -1018,6 +1107,7 @@ type ListTrafficPolicyInstancesByPolicyOutput struct {
 }
 
 type ListTrafficPolicyInstancesInput struct {
+	_ [0]func()
 	// At most 32 characters.
 	HostedZoneIdMarker string
 	// At most 1024 characters.
@@ -1036,6 +1126,7 @@ type ListTrafficPolicyInstancesOutput struct {
 }
 
 type ListTrafficPolicyVersionsInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// At most 4 characters.
@@ -1051,6 +1142,7 @@ type ListTrafficPolicyVersionsOutput struct {
 }
 
 type ListVPCAssociationAuthorizationsInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// At most 1024 characters.
@@ -1137,6 +1229,7 @@ type Tag struct {
 }
 
 type TestDNSAnswerInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId string
 	// Required. At most 1024 characters.
@@ -1225,10 +1318,12 @@ type UpdateHealthCheckInput struct {
 }
 
 type UpdateHealthCheckOutput struct {
+	_           [0]func()
 	HealthCheck *HealthCheck
 }
 
 type UpdateHostedZoneCommentInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	Id string
 	// At most 256 characters.
@@ -1236,10 +1331,12 @@ type UpdateHostedZoneCommentInput struct {
 }
 
 type UpdateHostedZoneCommentOutput struct {
+	_          [0]func()
 	HostedZone *HostedZone
 }
 
 type UpdateHostedZoneFeaturesInput struct {
+	_ [0]func()
 	// Required. At most 32 characters.
 	HostedZoneId              string
 	EnableAcceleratedRecovery *bool
@@ -1248,6 +1345,7 @@ type UpdateHostedZoneFeaturesInput struct {
 type UpdateHostedZoneFeaturesOutput struct{}
 
 type UpdateTrafficPolicyCommentInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. 1-1000.
@@ -1257,10 +1355,12 @@ type UpdateTrafficPolicyCommentInput struct {
 }
 
 type UpdateTrafficPolicyCommentOutput struct {
+	_             [0]func()
 	TrafficPolicy *TrafficPolicy
 }
 
 type UpdateTrafficPolicyInstanceInput struct {
+	_ [0]func()
 	// Required. 1-36 characters.
 	Id string
 	// Required. 0-2147483647.
@@ -1272,6 +1372,7 @@ type UpdateTrafficPolicyInstanceInput struct {
 }
 
 type UpdateTrafficPolicyInstanceOutput struct {
+	_                     [0]func()
 	TrafficPolicyInstance *TrafficPolicyInstance
 }
 

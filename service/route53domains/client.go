@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Route 53 Domains. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "route53domains", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, in *AcceptDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (out *AcceptDomainTransferFromAnotherAwsAccountOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of Domains.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DomainSummary, error] {
-	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 	return
 }
 
-func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOperationsOutput, error] {
-	return boto3.InvokePages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
+	return
 }
 
 // The elements of Operations.
-func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*OperationSummary, error] {
-	return boto3.InvokeItems[*OperationSummary, *ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (out *ListPricesOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) iter.Seq2[*ListPricesOutput, error] {
-	return boto3.InvokePages[*ListPricesOutput](ctx, c.d, "ListPrices", in, opts)
+func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrices", in, &pages, opts)
+	return
 }
 
 // The elements of Prices.
-func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) iter.Seq2[*DomainPrice, error] {
-	return boto3.InvokeItems[*DomainPrice, *ListPricesOutput](ctx, c.d, "ListPrices", in, opts)
+func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainPrice, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInput, opts ...boto3.CallOption) (out *ListTagsForDomainOutput, err error) {
@@ -226,11 +232,13 @@ func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...
 	return
 }
 
-func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) iter.Seq2[*ViewBillingOutput, error] {
-	return boto3.InvokePages[*ViewBillingOutput](ctx, c.d, "ViewBilling", in, opts)
+func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ViewBillingOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ViewBilling", in, &pages, opts)
+	return
 }
 
 // The elements of BillingRecords.
-func (c *Client) ViewBillingItems(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) iter.Seq2[*BillingRecord, error] {
-	return boto3.InvokeItems[*BillingRecord, *ViewBillingOutput](ctx, c.d, "ViewBilling", in, opts)
+func (c *Client) ViewBillingItems(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), &items, opts)
+	return
 }

@@ -22,6 +22,7 @@ const (
 
 type DuplicateRequest struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	RequestId      string
 }
 
@@ -29,6 +30,7 @@ func (*DuplicateRequest) ModelCode() boto3.Code { return "DuplicateRequest" }
 
 type TLDInMaintenance struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Tld            string
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptDomainTransferFromAnotherAwsAccountInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -14,10 +15,12 @@ type AcceptDomainTransferFromAnotherAwsAccountInput struct {
 }
 
 type AcceptDomainTransferFromAnotherAwsAccountOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type AssociateDelegationSignerToDomainInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -25,6 +28,7 @@ type AssociateDelegationSignerToDomainInput struct {
 }
 
 type AssociateDelegationSignerToDomainOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -38,15 +42,18 @@ type BillingRecord struct {
 }
 
 type CancelDomainTransferToAnotherAwsAccountInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type CancelDomainTransferToAnotherAwsAccountOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type CheckDomainAvailabilityInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// Pattern: |[A-Za-z]{2,3}
@@ -54,10 +61,12 @@ type CheckDomainAvailabilityInput struct {
 }
 
 type CheckDomainAvailabilityOutput struct {
+	_            [0]func()
 	Availability DomainAvailability
 }
 
 type CheckDomainTransferabilityInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// At most 1024 characters.
@@ -65,6 +74,7 @@ type CheckDomainTransferabilityInput struct {
 }
 
 type CheckDomainTransferabilityOutput struct {
+	_               [0]func()
 	Transferability *DomainTransferability
 	Message         string
 }
@@ -107,11 +117,13 @@ type ContactDetail struct {
 }
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type DeleteDomainOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -125,6 +137,7 @@ type DeleteTagsForDomainInput struct {
 type DeleteTagsForDomainOutput struct{}
 
 type DisableDomainAutoRenewInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
@@ -132,15 +145,18 @@ type DisableDomainAutoRenewInput struct {
 type DisableDomainAutoRenewOutput struct{}
 
 type DisableDomainTransferLockInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type DisableDomainTransferLockOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type DisassociateDelegationSignerFromDomainInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -148,6 +164,7 @@ type DisassociateDelegationSignerFromDomainInput struct {
 }
 
 type DisassociateDelegationSignerFromDomainOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -200,6 +217,7 @@ type DomainTransferability struct {
 }
 
 type EnableDomainAutoRenewInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
@@ -207,11 +225,13 @@ type EnableDomainAutoRenewInput struct {
 type EnableDomainAutoRenewOutput struct{}
 
 type EnableDomainTransferLockInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type EnableDomainTransferLockOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -234,16 +254,19 @@ type FilterCondition struct {
 }
 
 type GetContactReachabilityStatusInput struct {
+	_ [0]func()
 	// At most 255 characters.
 	DomainName string
 }
 
 type GetContactReachabilityStatusOutput struct {
+	_          [0]func()
 	DomainName string
 	Status     ReachabilityStatus
 }
 
 type GetDomainDetailInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
@@ -276,6 +299,7 @@ type GetDomainDetailOutput struct {
 }
 
 type GetDomainSuggestionsInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// Required.
@@ -289,11 +313,13 @@ type GetDomainSuggestionsOutput struct {
 }
 
 type GetOperationDetailInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	OperationId string
 }
 
 type GetOperationDetailOutput struct {
+	_               [0]func()
 	OperationId     string
 	Status          OperationStatus
 	Message         string
@@ -338,6 +364,7 @@ type ListOperationsOutput struct {
 }
 
 type ListPricesInput struct {
+	_ [0]func()
 	// 2-255 characters.
 	Tld string
 	// At most 4096 characters.
@@ -352,6 +379,7 @@ type ListPricesOutput struct {
 }
 
 type ListTagsForDomainInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
@@ -386,6 +414,7 @@ type PriceWithCurrency struct {
 }
 
 type PushDomainInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// Required. 1-255 characters.
@@ -395,6 +424,7 @@ type PushDomainInput struct {
 type PushDomainOutput struct{}
 
 type RegisterDomainInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// Pattern: |[A-Za-z]{2,3}
@@ -416,19 +446,23 @@ type RegisterDomainInput struct {
 }
 
 type RegisterDomainOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type RejectDomainTransferFromAnotherAwsAccountInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type RejectDomainTransferFromAnotherAwsAccountOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type RenewDomainInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// 1-10.
@@ -438,21 +472,25 @@ type RenewDomainInput struct {
 }
 
 type RenewDomainOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type ResendContactReachabilityEmailInput struct {
+	_ [0]func()
 	// At most 255 characters.
 	DomainName string
 }
 
 type ResendContactReachabilityEmailOutput struct {
+	_                 [0]func()
 	DomainName        string
 	EmailAddress      string
 	IsAlreadyVerified bool
 }
 
 type ResendOperationAuthorizationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	OperationId string
 }
@@ -460,11 +498,13 @@ type ResendOperationAuthorizationInput struct {
 type ResendOperationAuthorizationOutput struct{}
 
 type RetrieveDomainAuthCodeInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 }
 
 type RetrieveDomainAuthCodeOutput struct {
+	_        [0]func()
 	AuthCode string
 }
 
@@ -509,10 +549,12 @@ type TransferDomainInput struct {
 }
 
 type TransferDomainOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type TransferDomainToAnotherAwsAccountInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName string
 	// Required. 12 characters. Pattern: ^(\d{12})$
@@ -520,11 +562,13 @@ type TransferDomainToAnotherAwsAccountInput struct {
 }
 
 type TransferDomainToAnotherAwsAccountOutput struct {
+	_           [0]func()
 	OperationId string
 	Password    string
 }
 
 type UpdateDomainContactInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName        string
 	AdminContact      *ContactDetail
@@ -535,10 +579,12 @@ type UpdateDomainContactInput struct {
 }
 
 type UpdateDomainContactOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type UpdateDomainContactPrivacyInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	DomainName        string
 	AdminPrivacy      *bool
@@ -548,6 +594,7 @@ type UpdateDomainContactPrivacyInput struct {
 }
 
 type UpdateDomainContactPrivacyOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -563,6 +610,7 @@ type UpdateDomainNameserversInput struct {
 }
 
 type UpdateDomainNameserversOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -575,6 +623,7 @@ type UpdateTagsForDomainInput struct {
 type UpdateTagsForDomainOutput struct{}
 
 type ViewBillingInput struct {
+	_     [0]func()
 	Start time.Time
 	End   time.Time
 	// At most 4096 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Route 53 Global Resolver. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "route53globalresolver", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZoneInput, opts ...boto3.CallOption) (out *AssociateHostedZoneOutput, err error) {
@@ -174,13 +174,15 @@ func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInp
 	return
 }
 
-func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessSourcesOutput, error] {
-	return boto3.InvokePages[*ListAccessSourcesOutput](ctx, c.d, "ListAccessSources", in, opts)
+func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessSources", in, &pages, opts)
+	return
 }
 
 // The elements of accessSources.
-func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) iter.Seq2[*AccessSourcesItem, error] {
-	return boto3.InvokeItems[*AccessSourcesItem, *ListAccessSourcesOutput](ctx, c.d, "ListAccessSources", in, opts)
+func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessSourcesItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (out *ListAccessTokensOutput, err error) {
@@ -188,13 +190,15 @@ func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput
 	return
 }
 
-func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessTokensOutput, error] {
-	return boto3.InvokePages[*ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
+func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessTokensOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessTokens", in, &pages, opts)
+	return
 }
 
 // The elements of accessTokens.
-func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*AccessTokenItem, error] {
-	return boto3.InvokeItems[*AccessTokenItem, *ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
+func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessTokenItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (out *ListDNSViewsOutput, err error) {
@@ -202,13 +206,15 @@ func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts .
 	return
 }
 
-func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListDNSViewsOutput, error] {
-	return boto3.InvokePages[*ListDNSViewsOutput](ctx, c.d, "ListDNSViews", in, opts)
+func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDNSViewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDNSViews", in, &pages, opts)
+	return
 }
 
 // The elements of dnsViews.
-func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) iter.Seq2[*DNSViewSummary, error] {
-	return boto3.InvokeItems[*DNSViewSummary, *ListDNSViewsOutput](ctx, c.d, "ListDNSViews", in, opts)
+func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*DNSViewSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListFirewallDomainListsOutput, err error) {
@@ -216,13 +222,15 @@ func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDo
 	return
 }
 
-func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
-	return boto3.InvokePages[*ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
+func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallDomainLists", in, &pages, opts)
+	return
 }
 
 // The elements of firewallDomainLists.
-func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*FirewallDomainListsItem, error] {
-	return boto3.InvokeItems[*FirewallDomainListsItem, *ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
+func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallDomainListsItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (out *ListFirewallDomainsOutput, err error) {
@@ -230,13 +238,15 @@ func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomain
 	return
 }
 
-func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
-	return boto3.InvokePages[*ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
+func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallDomains", in, &pages, opts)
+	return
 }
 
 // The elements of domains.
-func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
+func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (out *ListFirewallRulesOutput, err error) {
@@ -244,13 +254,15 @@ func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInp
 	return
 }
 
-func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallRulesOutput, error] {
-	return boto3.InvokePages[*ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
+func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallRules", in, &pages, opts)
+	return
 }
 
 // The elements of firewallRules.
-func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) iter.Seq2[*FirewallRulesItem, error] {
-	return boto3.InvokeItems[*FirewallRulesItem, *ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
+func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRulesItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (out *ListGlobalResolversOutput, err error) {
@@ -258,13 +270,15 @@ func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolver
 	return
 }
 
-func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) iter.Seq2[*ListGlobalResolversOutput, error] {
-	return boto3.InvokePages[*ListGlobalResolversOutput](ctx, c.d, "ListGlobalResolvers", in, opts)
+func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGlobalResolversOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGlobalResolvers", in, &pages, opts)
+	return
 }
 
 // The elements of globalResolvers.
-func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) iter.Seq2[*GlobalResolversItem, error] {
-	return boto3.InvokeItems[*GlobalResolversItem, *ListGlobalResolversOutput](ctx, c.d, "ListGlobalResolvers", in, opts)
+func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalResolversItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (out *ListHostedZoneAssociationsOutput, err error) {
@@ -272,13 +286,15 @@ func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZ
 	return
 }
 
-func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListHostedZoneAssociationsOutput, error] {
-	return boto3.InvokePages[*ListHostedZoneAssociationsOutput](ctx, c.d, "ListHostedZoneAssociations", in, opts)
+func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedZoneAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHostedZoneAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of hostedZoneAssociations.
-func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*HostedZoneAssociationSummary, error] {
-	return boto3.InvokeItems[*HostedZoneAssociationSummary, *ListHostedZoneAssociationsOutput](ctx, c.d, "ListHostedZoneAssociations", in, opts)
+func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedZoneAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListManagedFirewallDomainListsOutput, err error) {
@@ -286,13 +302,15 @@ func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListMan
 	return
 }
 
-func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedFirewallDomainListsOutput, error] {
-	return boto3.InvokePages[*ListManagedFirewallDomainListsOutput](ctx, c.d, "ListManagedFirewallDomainLists", in, opts)
+func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedFirewallDomainListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedFirewallDomainLists", in, &pages, opts)
+	return
 }
 
 // The elements of managedFirewallDomainLists.
-func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*ManagedFirewallDomainListsItem, error] {
-	return boto3.InvokeItems[*ManagedFirewallDomainListsItem, *ListManagedFirewallDomainListsOutput](ctx, c.d, "ListManagedFirewallDomainLists", in, opts)
+func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedFirewallDomainListsItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -34,6 +34,7 @@ type AccessTokenItem struct {
 }
 
 type AssociateHostedZoneInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	HostedZoneId string
 	// Required. 1-2048 characters.
@@ -43,6 +44,7 @@ type AssociateHostedZoneInput struct {
 }
 
 type AssociateHostedZoneOutput struct {
+	_              [0]func()
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -229,6 +231,7 @@ type CreateAccessSourceInput struct {
 }
 
 type CreateAccessSourceOutput struct {
+	_             [0]func()
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -254,6 +257,7 @@ type CreateAccessTokenInput struct {
 }
 
 type CreateAccessTokenOutput struct {
+	_           [0]func()
 	Id          string
 	Arn         string
 	ClientToken string
@@ -282,6 +286,7 @@ type CreateDNSViewInput struct {
 }
 
 type CreateDNSViewOutput struct {
+	_                     [0]func()
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -310,6 +315,7 @@ type CreateFirewallDomainListInput struct {
 }
 
 type CreateFirewallDomainListOutput struct {
+	_                [0]func()
 	Arn              string
 	GlobalResolverId string
 	CreatedAt        time.Time
@@ -322,6 +328,7 @@ type CreateFirewallDomainListOutput struct {
 }
 
 type CreateFirewallRuleInput struct {
+	_ [0]func()
 	// Required.
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
@@ -349,6 +356,7 @@ type CreateFirewallRuleInput struct {
 }
 
 type CreateFirewallRuleOutput struct {
+	_                     [0]func()
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -418,11 +426,13 @@ type DNSViewSummary struct {
 }
 
 type DeleteAccessSourceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
 }
 
 type DeleteAccessSourceOutput struct {
+	_             [0]func()
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -436,22 +446,26 @@ type DeleteAccessSourceOutput struct {
 }
 
 type DeleteAccessTokenInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
 }
 
 type DeleteAccessTokenOutput struct {
+	_         [0]func()
 	Id        string
 	Status    TokenStatus
 	DeletedAt time.Time
 }
 
 type DeleteDNSViewInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
 type DeleteDNSViewOutput struct {
+	_                     [0]func()
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -467,11 +481,13 @@ type DeleteDNSViewOutput struct {
 }
 
 type DeleteFirewallDomainListInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 }
 
 type DeleteFirewallDomainListOutput struct {
+	_      [0]func()
 	Arn    string
 	Id     string
 	Name   string
@@ -479,11 +495,13 @@ type DeleteFirewallDomainListOutput struct {
 }
 
 type DeleteFirewallRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
 }
 
 type DeleteFirewallRuleOutput struct {
+	_                     [0]func()
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -504,6 +522,7 @@ type DeleteFirewallRuleOutput struct {
 }
 
 type DeleteGlobalResolverInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
 }
@@ -526,11 +545,13 @@ type DeleteGlobalResolverOutput struct {
 }
 
 type DisableDNSViewInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
 type DisableDNSViewOutput struct {
+	_                     [0]func()
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -546,6 +567,7 @@ type DisableDNSViewOutput struct {
 }
 
 type DisassociateHostedZoneInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	HostedZoneId string
 	// Required. 1-2048 characters.
@@ -553,6 +575,7 @@ type DisassociateHostedZoneInput struct {
 }
 
 type DisassociateHostedZoneOutput struct {
+	_              [0]func()
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -564,11 +587,13 @@ type DisassociateHostedZoneOutput struct {
 }
 
 type EnableDNSViewInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
 type EnableDNSViewOutput struct {
+	_                     [0]func()
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -617,11 +642,13 @@ type FirewallRulesItem struct {
 }
 
 type GetAccessSourceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
 }
 
 type GetAccessSourceOutput struct {
+	_             [0]func()
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -635,11 +662,13 @@ type GetAccessSourceOutput struct {
 }
 
 type GetAccessTokenInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
 }
 
 type GetAccessTokenOutput struct {
+	_                [0]func()
 	Id               string
 	Arn              string
 	ClientToken      string
@@ -654,11 +683,13 @@ type GetAccessTokenOutput struct {
 }
 
 type GetDNSViewInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 }
 
 type GetDNSViewOutput struct {
+	_                     [0]func()
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -674,11 +705,13 @@ type GetDNSViewOutput struct {
 }
 
 type GetFirewallDomainListInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 }
 
 type GetFirewallDomainListOutput struct {
+	_                [0]func()
 	Arn              string
 	GlobalResolverId string
 	ClientToken      string
@@ -693,11 +726,13 @@ type GetFirewallDomainListOutput struct {
 }
 
 type GetFirewallRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallRuleId string
 }
 
 type GetFirewallRuleOutput struct {
+	_                     [0]func()
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -718,6 +753,7 @@ type GetFirewallRuleOutput struct {
 }
 
 type GetGlobalResolverInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	GlobalResolverId string
 }
@@ -740,11 +776,13 @@ type GetGlobalResolverOutput struct {
 }
 
 type GetHostedZoneAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	HostedZoneAssociationId string
 }
 
 type GetHostedZoneAssociationOutput struct {
+	_              [0]func()
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string
@@ -756,11 +794,13 @@ type GetHostedZoneAssociationOutput struct {
 }
 
 type GetManagedFirewallDomainListInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	ManagedFirewallDomainListId string
 }
 
 type GetManagedFirewallDomainListOutput struct {
+	_               [0]func()
 	Description     string
 	Id              string
 	Name            string
@@ -798,6 +838,7 @@ type HostedZoneAssociationSummary struct {
 }
 
 type ImportFirewallDomainsInput struct {
+	_ [0]func()
 	// Required.
 	DomainFileUrl string
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
@@ -807,6 +848,7 @@ type ImportFirewallDomainsInput struct {
 }
 
 type ImportFirewallDomainsOutput struct {
+	_      [0]func()
 	Id     string
 	Name   string
 	Status CRResourceStatus
@@ -837,6 +879,7 @@ type ListAccessTokensOutput struct {
 }
 
 type ListDNSViewsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
@@ -849,6 +892,7 @@ type ListDNSViewsOutput struct {
 }
 
 type ListFirewallDomainListsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 	// 1-64 characters. Pattern: [-.a-zA-Z0-9]+
@@ -861,6 +905,7 @@ type ListFirewallDomainListsOutput struct {
 }
 
 type ListFirewallDomainsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
@@ -886,6 +931,7 @@ type ListFirewallRulesOutput struct {
 }
 
 type ListGlobalResolversInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 }
@@ -896,6 +942,7 @@ type ListGlobalResolversOutput struct {
 }
 
 type ListHostedZoneAssociationsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 	// Required. 1-2048 characters.
@@ -908,6 +955,7 @@ type ListHostedZoneAssociationsOutput struct {
 }
 
 type ListManagedFirewallDomainListsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -920,6 +968,7 @@ type ListManagedFirewallDomainListsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -955,6 +1004,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessSourceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessSourceId string
 	// 1-43 characters.
@@ -966,6 +1016,7 @@ type UpdateAccessSourceInput struct {
 }
 
 type UpdateAccessSourceOutput struct {
+	_             [0]func()
 	Arn           string
 	Cidr          string
 	CreatedAt     time.Time
@@ -979,6 +1030,7 @@ type UpdateAccessSourceOutput struct {
 }
 
 type UpdateAccessTokenInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	AccessTokenId string
 	// Required. 1-32 characters.
@@ -986,11 +1038,13 @@ type UpdateAccessTokenInput struct {
 }
 
 type UpdateAccessTokenOutput struct {
+	_    [0]func()
 	Id   string
 	Name string
 }
 
 type UpdateDNSViewInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	DnsViewId string
 	// 1-64 characters.
@@ -1003,6 +1057,7 @@ type UpdateDNSViewInput struct {
 }
 
 type UpdateDNSViewOutput struct {
+	_                     [0]func()
 	Id                    string
 	Arn                   string
 	ClientToken           string
@@ -1027,12 +1082,14 @@ type UpdateFirewallDomainsInput struct {
 }
 
 type UpdateFirewallDomainsOutput struct {
+	_      [0]func()
 	Id     string
 	Name   string
 	Status CRResourceStatus
 }
 
 type UpdateFirewallRuleInput struct {
+	_                    [0]func()
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
 	// 1-256 characters.
@@ -1055,6 +1112,7 @@ type UpdateFirewallRuleInput struct {
 }
 
 type UpdateFirewallRuleOutput struct {
+	_                     [0]func()
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
 	BlockOverrideDomain   string
@@ -1105,6 +1163,7 @@ type UpdateGlobalResolverOutput struct {
 }
 
 type UpdateHostedZoneAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [-.a-zA-Z0-9]+
 	HostedZoneAssociationId string
 	// 1-64 characters.
@@ -1112,6 +1171,7 @@ type UpdateHostedZoneAssociationInput struct {
 }
 
 type UpdateHostedZoneAssociationOutput struct {
+	_              [0]func()
 	Id             string
 	ResourceArn    string
 	HostedZoneId   string

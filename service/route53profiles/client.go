@@ -20,13 +20,13 @@ var description string
 // Client calls Route 53 Profiles. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "route53profiles", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput, opts ...boto3.CallOption) (out *AssociateProfileOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAss
 	return
 }
 
-func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListProfileAssociationsOutput, error] {
-	return boto3.InvokePages[*ListProfileAssociationsOutput](ctx, c.d, "ListProfileAssociations", in, opts)
+func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProfileAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of ProfileAssociations.
-func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ProfileAssociation, error] {
-	return boto3.InvokeItems[*ProfileAssociation, *ListProfileAssociationsOutput](ctx, c.d, "ListProfileAssociations", in, opts)
+func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (out *ListProfileResourceAssociationsOutput, err error) {
@@ -93,13 +95,15 @@ func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListPr
 	return
 }
 
-func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListProfileResourceAssociationsOutput, error] {
-	return boto3.InvokePages[*ListProfileResourceAssociationsOutput](ctx, c.d, "ListProfileResourceAssociations", in, opts)
+func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileResourceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProfileResourceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of ProfileResourceAssociations.
-func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ProfileResourceAssociation, error] {
-	return boto3.InvokeItems[*ProfileResourceAssociation, *ListProfileResourceAssociationsOutput](ctx, c.d, "ListProfileResourceAssociations", in, opts)
+func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileResourceAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return
 }
 
-func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfilesOutput, error] {
-	return boto3.InvokePages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of ProfileSummaries.
-func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ProfileSummary, error] {
-	return boto3.InvokeItems[*ProfileSummary, *ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

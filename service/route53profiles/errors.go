@@ -26,6 +26,7 @@ const (
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	FieldName      string
 }
 
@@ -33,6 +34,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -40,6 +42,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type ResourceExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -47,6 +50,7 @@ func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 

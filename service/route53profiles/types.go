@@ -18,10 +18,12 @@ type AssociateProfileInput struct {
 }
 
 type AssociateProfileOutput struct {
+	_                  [0]func()
 	ProfileAssociation *ProfileAssociation
 }
 
 type AssociateResourceToProfileInput struct {
+	_ [0]func()
 	// Required. At most 64 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -32,6 +34,7 @@ type AssociateResourceToProfileInput struct {
 }
 
 type AssociateResourceToProfileOutput struct {
+	_                          [0]func()
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
@@ -45,19 +48,23 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
+	_       [0]func()
 	Profile *Profile
 }
 
 type DeleteProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ProfileId string
 }
 
 type DeleteProfileOutput struct {
+	_       [0]func()
 	Profile *Profile
 }
 
 type DisassociateProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ProfileId string
 	// Required. 1-64 characters.
@@ -65,10 +72,12 @@ type DisassociateProfileInput struct {
 }
 
 type DisassociateProfileOutput struct {
+	_                  [0]func()
 	ProfileAssociation *ProfileAssociation
 }
 
 type DisassociateResourceFromProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ProfileId string
 	// Required. 1-255 characters.
@@ -76,37 +85,45 @@ type DisassociateResourceFromProfileInput struct {
 }
 
 type DisassociateResourceFromProfileOutput struct {
+	_                          [0]func()
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
 type GetProfileAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ProfileAssociationId string
 }
 
 type GetProfileAssociationOutput struct {
+	_                  [0]func()
 	ProfileAssociation *ProfileAssociation
 }
 
 type GetProfileInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ProfileId string
 }
 
 type GetProfileOutput struct {
+	_       [0]func()
 	Profile *Profile
 }
 
 type GetProfileResourceAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ProfileResourceAssociationId string
 }
 
 type GetProfileResourceAssociationOutput struct {
+	_                          [0]func()
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
 type ListProfileAssociationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -122,6 +139,7 @@ type ListProfileAssociationsOutput struct {
 }
 
 type ListProfileResourceAssociationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -136,6 +154,7 @@ type ListProfileResourceAssociationsOutput struct {
 }
 
 type ListProfilesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -147,6 +166,7 @@ type ListProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 }
@@ -232,6 +252,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateProfileResourceAssociationInput struct {
+	_ [0]func()
 	// At most 64 characters.
 	Name string
 	// Required. 1-64 characters.
@@ -240,5 +261,6 @@ type UpdateProfileResourceAssociationInput struct {
 }
 
 type UpdateProfileResourceAssociationOutput struct {
+	_                          [0]func()
 	ProfileResourceAssociation *ProfileResourceAssociation
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Route53 Recovery Cluster. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "route53-recovery-cluster", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingControlStateInput, opts ...boto3.CallOption) (out *GetRoutingControlStateOutput, err error) {
@@ -39,13 +39,15 @@ func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControl
 	return
 }
 
-func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingControlsOutput, error] {
-	return boto3.InvokePages[*ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
+func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingControlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoutingControls", in, &pages, opts)
+	return
 }
 
 // The elements of RoutingControls.
-func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) iter.Seq2[*RoutingControl, error] {
-	return boto3.InvokeItems[*RoutingControl, *ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
+func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingControl, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutingControlStateInput, opts ...boto3.CallOption) (out *UpdateRoutingControlStateOutput, err error) {

@@ -3,17 +3,20 @@
 package route53recoverycluster
 
 type GetRoutingControlStateInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	RoutingControlArn string
 }
 
 type GetRoutingControlStateOutput struct {
+	_                   [0]func()
 	RoutingControlArn   string
 	RoutingControlState RoutingControlState
 	RoutingControlName  string
 }
 
 type ListRoutingControlsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	ControlPanelArn string
 	// 1-8096 characters.

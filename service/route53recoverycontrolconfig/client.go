@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Route53 Recovery Control Config. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "route53-recovery-control-config", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
@@ -123,13 +123,15 @@ func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error] {
-	return boto3.InvokePages[*ListAssociatedRoute53HealthChecksOutput](ctx, c.d, "ListAssociatedRoute53HealthChecks", in, opts)
+func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, &pages, opts)
+	return
 }
 
 // The elements of HealthCheckIds.
-func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAssociatedRoute53HealthChecksOutput](ctx, c.d, "ListAssociatedRoute53HealthChecks", in, opts)
+func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -137,13 +139,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of Clusters.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*Cluster, error] {
-	return boto3.InvokeItems[*Cluster, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (out *ListControlPanelsOutput, err error) {
@@ -151,13 +155,15 @@ func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInp
 	return
 }
 
-func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) iter.Seq2[*ListControlPanelsOutput, error] {
-	return boto3.InvokePages[*ListControlPanelsOutput](ctx, c.d, "ListControlPanels", in, opts)
+func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlPanelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListControlPanels", in, &pages, opts)
+	return
 }
 
 // The elements of ControlPanels.
-func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) iter.Seq2[*ControlPanel, error] {
-	return boto3.InvokeItems[*ControlPanel, *ListControlPanelsOutput](ctx, c.d, "ListControlPanels", in, opts)
+func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlPanel, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (out *ListRoutingControlsOutput, err error) {
@@ -165,13 +171,15 @@ func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControl
 	return
 }
 
-func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingControlsOutput, error] {
-	return boto3.InvokePages[*ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
+func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingControlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRoutingControls", in, &pages, opts)
+	return
 }
 
 // The elements of RoutingControls.
-func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) iter.Seq2[*RoutingControl, error] {
-	return boto3.InvokeItems[*RoutingControl, *ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
+func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingControl, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (out *ListSafetyRulesOutput, err error) {
@@ -179,13 +187,15 @@ func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, 
 	return
 }
 
-func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSafetyRulesOutput, error] {
-	return boto3.InvokePages[*ListSafetyRulesOutput](ctx, c.d, "ListSafetyRules", in, opts)
+func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSafetyRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSafetyRules", in, &pages, opts)
+	return
 }
 
 // The elements of SafetyRules.
-func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) iter.Seq2[*Rule, error] {
-	return boto3.InvokeItems[*Rule, *ListSafetyRulesOutput](ctx, c.d, "ListSafetyRules", in, opts)
+func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Rule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -61,6 +61,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
@@ -75,10 +76,12 @@ type CreateControlPanelInput struct {
 }
 
 type CreateControlPanelOutput struct {
+	_            [0]func()
 	ControlPanel *ControlPanel
 }
 
 type CreateRoutingControlInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required. 1-256 characters.
@@ -90,6 +93,7 @@ type CreateRoutingControlInput struct {
 }
 
 type CreateRoutingControlOutput struct {
+	_              [0]func()
 	RoutingControl *RoutingControl
 }
 
@@ -102,11 +106,13 @@ type CreateSafetyRuleInput struct {
 }
 
 type CreateSafetyRuleOutput struct {
+	_             [0]func()
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
@@ -114,6 +120,7 @@ type DeleteClusterInput struct {
 type DeleteClusterOutput struct{}
 
 type DeleteControlPanelInput struct {
+	_ [0]func()
 	// Required.
 	ControlPanelArn string
 }
@@ -121,6 +128,7 @@ type DeleteControlPanelInput struct {
 type DeleteControlPanelOutput struct{}
 
 type DeleteRoutingControlInput struct {
+	_ [0]func()
 	// Required.
 	RoutingControlArn string
 }
@@ -128,6 +136,7 @@ type DeleteRoutingControlInput struct {
 type DeleteRoutingControlOutput struct{}
 
 type DeleteSafetyRuleInput struct {
+	_ [0]func()
 	// Required.
 	SafetyRuleArn string
 }
@@ -135,38 +144,46 @@ type DeleteSafetyRuleInput struct {
 type DeleteSafetyRuleOutput struct{}
 
 type DescribeClusterInput struct {
+	_ [0]func()
 	// Required.
 	ClusterArn string
 }
 
 type DescribeClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type DescribeControlPanelInput struct {
+	_ [0]func()
 	// Required.
 	ControlPanelArn string
 }
 
 type DescribeControlPanelOutput struct {
+	_            [0]func()
 	ControlPanel *ControlPanel
 }
 
 type DescribeRoutingControlInput struct {
+	_ [0]func()
 	// Required.
 	RoutingControlArn string
 }
 
 type DescribeRoutingControlOutput struct {
+	_              [0]func()
 	RoutingControl *RoutingControl
 }
 
 type DescribeSafetyRuleInput struct {
+	_ [0]func()
 	// Required.
 	SafetyRuleArn string
 }
 
 type DescribeSafetyRuleOutput struct {
+	_             [0]func()
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }
@@ -195,15 +212,18 @@ type GatingRuleUpdate struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type ListAssociatedRoute53HealthChecksInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -217,6 +237,7 @@ type ListAssociatedRoute53HealthChecksOutput struct {
 }
 
 type ListClustersInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -228,6 +249,7 @@ type ListClustersOutput struct {
 }
 
 type ListControlPanelsInput struct {
+	_          [0]func()
 	ClusterArn string
 	// 1-1000.
 	MaxResults *int32
@@ -240,6 +262,7 @@ type ListControlPanelsOutput struct {
 }
 
 type ListRoutingControlsInput struct {
+	_ [0]func()
 	// Required.
 	ControlPanelArn string
 	// 1-1000.
@@ -253,6 +276,7 @@ type ListRoutingControlsOutput struct {
 }
 
 type ListSafetyRulesInput struct {
+	_ [0]func()
 	// Required.
 	ControlPanelArn string
 	// 1-1000.
@@ -266,6 +290,7 @@ type ListSafetyRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -348,6 +373,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateClusterInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ClusterArn string
 	// Required.
@@ -355,10 +381,12 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
+	_       [0]func()
 	Cluster *Cluster
 }
 
 type UpdateControlPanelInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ControlPanelArn string
 	// Required. 1-64 characters.
@@ -366,10 +394,12 @@ type UpdateControlPanelInput struct {
 }
 
 type UpdateControlPanelOutput struct {
+	_            [0]func()
 	ControlPanel *ControlPanel
 }
 
 type UpdateRoutingControlInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	RoutingControlArn string
 	// Required. 1-64 characters.
@@ -377,15 +407,18 @@ type UpdateRoutingControlInput struct {
 }
 
 type UpdateRoutingControlOutput struct {
+	_              [0]func()
 	RoutingControl *RoutingControl
 }
 
 type UpdateSafetyRuleInput struct {
+	_                   [0]func()
 	AssertionRuleUpdate *AssertionRuleUpdate
 	GatingRuleUpdate    *GatingRuleUpdate
 }
 
 type UpdateSafetyRuleOutput struct {
+	_             [0]func()
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Route53 Recovery Readiness. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "route53-recovery-readiness", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...boto3.CallOption) (out *CreateCellOutput, err error) {
@@ -94,13 +94,15 @@ func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadine
 	return
 }
 
-func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetCellReadinessSummaryOutput, error] {
-	return boto3.InvokePages[*GetCellReadinessSummaryOutput](ctx, c.d, "GetCellReadinessSummary", in, opts)
+func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCellReadinessSummaryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetCellReadinessSummary", in, &pages, opts)
+	return
 }
 
 // The elements of ReadinessChecks.
-func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) iter.Seq2[*ReadinessCheckSummary, error] {
-	return boto3.InvokeItems[*ReadinessCheckSummary, *GetCellReadinessSummaryOutput](ctx, c.d, "GetCellReadinessSummary", in, opts)
+func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInput, opts ...boto3.CallOption) (out *GetReadinessCheckOutput, err error) {
@@ -113,13 +115,15 @@ func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetRea
 	return
 }
 
-func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetReadinessCheckResourceStatusOutput, error] {
-	return boto3.InvokePages[*GetReadinessCheckResourceStatusOutput](ctx, c.d, "GetReadinessCheckResourceStatus", in, opts)
+func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReadinessCheckResourceStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetReadinessCheckResourceStatus", in, &pages, opts)
+	return
 }
 
 // The elements of Rules.
-func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) iter.Seq2[*RuleResult, error] {
-	return boto3.InvokeItems[*RuleResult, *GetReadinessCheckResourceStatusOutput](ctx, c.d, "GetReadinessCheckResourceStatus", in, opts)
+func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (out *GetReadinessCheckStatusOutput, err error) {
@@ -127,13 +131,15 @@ func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCh
 	return
 }
 
-func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetReadinessCheckStatusOutput, error] {
-	return boto3.InvokePages[*GetReadinessCheckStatusOutput](ctx, c.d, "GetReadinessCheckStatus", in, opts)
+func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReadinessCheckStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetReadinessCheckStatus", in, &pages, opts)
+	return
 }
 
 // The elements of Resources.
-func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) iter.Seq2[*ResourceResult, error] {
-	return boto3.InvokeItems[*ResourceResult, *GetReadinessCheckStatusOutput](ctx, c.d, "GetReadinessCheckStatus", in, opts)
+func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput, opts ...boto3.CallOption) (out *GetRecoveryGroupOutput, err error) {
@@ -146,13 +152,15 @@ func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRe
 	return
 }
 
-func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error] {
-	return boto3.InvokePages[*GetRecoveryGroupReadinessSummaryOutput](ctx, c.d, "GetRecoveryGroupReadinessSummary", in, opts)
+func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, &pages, opts)
+	return
 }
 
 // The elements of ReadinessChecks.
-func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) iter.Seq2[*ReadinessCheckSummary, error] {
-	return boto3.InvokeItems[*ReadinessCheckSummary, *GetRecoveryGroupReadinessSummaryOutput](ctx, c.d, "GetRecoveryGroupReadinessSummary", in, opts)
+func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (out *GetResourceSetOutput, err error) {
@@ -165,13 +173,15 @@ func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) iter.Seq2[*ListCellsOutput, error] {
-	return boto3.InvokePages[*ListCellsOutput](ctx, c.d, "ListCells", in, opts)
+func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCellsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCells", in, &pages, opts)
+	return
 }
 
 // The elements of Cells.
-func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) iter.Seq2[*CellOutput, error] {
-	return boto3.InvokeItems[*CellOutput, *ListCellsOutput](ctx, c.d, "ListCells", in, opts)
+func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (items iter.Seq2[*CellOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (out *ListCrossAccountAuthorizationsOutput, err error) {
@@ -179,13 +189,15 @@ func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCro
 	return
 }
 
-func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCrossAccountAuthorizationsOutput, error] {
-	return boto3.InvokePages[*ListCrossAccountAuthorizationsOutput](ctx, c.d, "ListCrossAccountAuthorizations", in, opts)
+func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrossAccountAuthorizationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCrossAccountAuthorizations", in, &pages, opts)
+	return
 }
 
 // The elements of CrossAccountAuthorizations.
-func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListCrossAccountAuthorizationsOutput](ctx, c.d, "ListCrossAccountAuthorizations", in, opts)
+func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (out *ListReadinessChecksOutput, err error) {
@@ -193,13 +205,15 @@ func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessCheck
 	return
 }
 
-func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListReadinessChecksOutput, error] {
-	return boto3.InvokePages[*ListReadinessChecksOutput](ctx, c.d, "ListReadinessChecks", in, opts)
+func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadinessChecksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReadinessChecks", in, &pages, opts)
+	return
 }
 
 // The elements of ReadinessChecks.
-func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) iter.Seq2[*ReadinessCheckOutput, error] {
-	return boto3.InvokeItems[*ReadinessCheckOutput, *ListReadinessChecksOutput](ctx, c.d, "ListReadinessChecks", in, opts)
+func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (out *ListRecoveryGroupsOutput, err error) {
@@ -207,13 +221,15 @@ func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsI
 	return
 }
 
-func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryGroupsOutput, error] {
-	return boto3.InvokePages[*ListRecoveryGroupsOutput](ctx, c.d, "ListRecoveryGroups", in, opts)
+func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecoveryGroups", in, &pages, opts)
+	return
 }
 
 // The elements of RecoveryGroups.
-func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) iter.Seq2[*RecoveryGroupOutput, error] {
-	return boto3.InvokeItems[*RecoveryGroupOutput, *ListRecoveryGroupsOutput](ctx, c.d, "ListRecoveryGroups", in, opts)
+func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryGroupOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (out *ListResourceSetsOutput, err error) {
@@ -221,13 +237,15 @@ func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput
 	return
 }
 
-func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceSetsOutput, error] {
-	return boto3.InvokePages[*ListResourceSetsOutput](ctx, c.d, "ListResourceSets", in, opts)
+func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceSets", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceSets.
-func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceSetOutput, error] {
-	return boto3.InvokeItems[*ResourceSetOutput, *ListResourceSetsOutput](ctx, c.d, "ListResourceSets", in, opts)
+func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSetOutput, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
@@ -235,13 +253,15 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
-	return boto3.InvokePages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
+	return
 }
 
 // The elements of Rules.
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutputShape, error] {
-	return boto3.InvokeItems[*ListRulesOutputShape, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListRulesOutputShape, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (out *ListTagsForResourcesOutput, err error) {

@@ -31,11 +31,13 @@ type CreateCellOutput struct {
 }
 
 type CreateCrossAccountAuthorizationInput struct {
+	_ [0]func()
 	// Required.
 	CrossAccountAuthorization string
 }
 
 type CreateCrossAccountAuthorizationOutput struct {
+	_                         [0]func()
 	CrossAccountAuthorization string
 }
 
@@ -96,6 +98,7 @@ type DNSTargetResource struct {
 }
 
 type DeleteCellInput struct {
+	_ [0]func()
 	// Required.
 	CellName string
 }
@@ -103,6 +106,7 @@ type DeleteCellInput struct {
 type DeleteCellOutput struct{}
 
 type DeleteCrossAccountAuthorizationInput struct {
+	_ [0]func()
 	// Required.
 	CrossAccountAuthorization string
 }
@@ -110,6 +114,7 @@ type DeleteCrossAccountAuthorizationInput struct {
 type DeleteCrossAccountAuthorizationOutput struct{}
 
 type DeleteReadinessCheckInput struct {
+	_ [0]func()
 	// Required.
 	ReadinessCheckName string
 }
@@ -117,6 +122,7 @@ type DeleteReadinessCheckInput struct {
 type DeleteReadinessCheckOutput struct{}
 
 type DeleteRecoveryGroupInput struct {
+	_ [0]func()
 	// Required.
 	RecoveryGroupName string
 }
@@ -124,6 +130,7 @@ type DeleteRecoveryGroupInput struct {
 type DeleteRecoveryGroupOutput struct{}
 
 type DeleteResourceSetInput struct {
+	_ [0]func()
 	// Required.
 	ResourceSetName string
 }
@@ -131,6 +138,7 @@ type DeleteResourceSetInput struct {
 type DeleteResourceSetOutput struct{}
 
 type GetArchitectureRecommendationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -145,6 +153,7 @@ type GetArchitectureRecommendationsOutput struct {
 }
 
 type GetCellInput struct {
+	_ [0]func()
 	// Required.
 	CellName string
 }
@@ -158,6 +167,7 @@ type GetCellOutput struct {
 }
 
 type GetCellReadinessSummaryInput struct {
+	_ [0]func()
 	// Required.
 	CellName string
 	// 1-1000.
@@ -172,6 +182,7 @@ type GetCellReadinessSummaryOutput struct {
 }
 
 type GetReadinessCheckInput struct {
+	_ [0]func()
 	// Required.
 	ReadinessCheckName string
 }
@@ -184,6 +195,7 @@ type GetReadinessCheckOutput struct {
 }
 
 type GetReadinessCheckResourceStatusInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -200,6 +212,7 @@ type GetReadinessCheckResourceStatusOutput struct {
 }
 
 type GetReadinessCheckStatusInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -215,6 +228,7 @@ type GetReadinessCheckStatusOutput struct {
 }
 
 type GetRecoveryGroupInput struct {
+	_ [0]func()
 	// Required.
 	RecoveryGroupName string
 }
@@ -227,6 +241,7 @@ type GetRecoveryGroupOutput struct {
 }
 
 type GetRecoveryGroupReadinessSummaryInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -241,6 +256,7 @@ type GetRecoveryGroupReadinessSummaryOutput struct {
 }
 
 type GetResourceSetInput struct {
+	_ [0]func()
 	// Required.
 	ResourceSetName string
 }
@@ -254,6 +270,7 @@ type GetResourceSetOutput struct {
 }
 
 type ListCellsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -265,6 +282,7 @@ type ListCellsOutput struct {
 }
 
 type ListCrossAccountAuthorizationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -276,6 +294,7 @@ type ListCrossAccountAuthorizationsOutput struct {
 }
 
 type ListReadinessChecksInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -287,6 +306,7 @@ type ListReadinessChecksOutput struct {
 }
 
 type ListRecoveryGroupsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -298,6 +318,7 @@ type ListRecoveryGroupsOutput struct {
 }
 
 type ListResourceSetsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -309,6 +330,7 @@ type ListResourceSetsOutput struct {
 }
 
 type ListRulesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults   *int32
 	NextToken    string
@@ -328,6 +350,7 @@ type ListRulesOutputShape struct {
 }
 
 type ListTagsForResourcesInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -452,6 +475,7 @@ type UpdateCellOutput struct {
 }
 
 type UpdateReadinessCheckInput struct {
+	_ [0]func()
 	// Required.
 	ReadinessCheckName string
 	// Required.

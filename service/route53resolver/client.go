@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Route 53 Resolver. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "route53resolver", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFirewallRuleGroupInput, opts ...boto3.CallOption) (out *AssociateFirewallRuleGroupOutput, err error) {
@@ -224,13 +224,15 @@ func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfig
 	return
 }
 
-func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallConfigsOutput, error] {
-	return boto3.InvokePages[*ListFirewallConfigsOutput](ctx, c.d, "ListFirewallConfigs", in, opts)
+func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of FirewallConfigs.
-func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) iter.Seq2[*FirewallConfig, error] {
-	return boto3.InvokeItems[*FirewallConfig, *ListFirewallConfigsOutput](ctx, c.d, "ListFirewallConfigs", in, opts)
+func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallConfigs", in, (*ListFirewallConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListFirewallDomainListsOutput, err error) {
@@ -238,13 +240,15 @@ func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDo
 	return
 }
 
-func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
-	return boto3.InvokePages[*ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
+func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainListsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallDomainLists", in, &pages, opts)
+	return
 }
 
 // The elements of FirewallDomainLists.
-func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*FirewallDomainListMetadata, error] {
-	return boto3.InvokeItems[*FirewallDomainListMetadata, *ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
+func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallDomainListMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (out *ListFirewallDomainsOutput, err error) {
@@ -252,13 +256,15 @@ func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomain
 	return
 }
 
-func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
-	return boto3.InvokePages[*ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
+func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallDomains", in, &pages, opts)
+	return
 }
 
 // The elements of Domains.
-func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
+func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (out *ListFirewallRuleGroupAssociationsOutput, err error) {
@@ -266,13 +272,15 @@ func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallRuleGroupAssociationsOutput, error] {
-	return boto3.InvokePages[*ListFirewallRuleGroupAssociationsOutput](ctx, c.d, "ListFirewallRuleGroupAssociations", in, opts)
+func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRuleGroupAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallRuleGroupAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of FirewallRuleGroupAssociations.
-func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*FirewallRuleGroupAssociation, error] {
-	return boto3.InvokeItems[*FirewallRuleGroupAssociation, *ListFirewallRuleGroupAssociationsOutput](ctx, c.d, "ListFirewallRuleGroupAssociations", in, opts)
+func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRuleGroupAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallRuleGroupAssociations", in, (*ListFirewallRuleGroupAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (out *ListFirewallRuleGroupsOutput, err error) {
@@ -280,13 +288,15 @@ func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRul
 	return
 }
 
-func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallRuleGroupsOutput, error] {
-	return boto3.InvokePages[*ListFirewallRuleGroupsOutput](ctx, c.d, "ListFirewallRuleGroups", in, opts)
+func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRuleGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallRuleGroups", in, &pages, opts)
+	return
 }
 
 // The elements of FirewallRuleGroups.
-func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*FirewallRuleGroupMetadata, error] {
-	return boto3.InvokeItems[*FirewallRuleGroupMetadata, *ListFirewallRuleGroupsOutput](ctx, c.d, "ListFirewallRuleGroups", in, opts)
+func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRuleGroupMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallRuleGroups", in, (*ListFirewallRuleGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (out *ListFirewallRulesOutput, err error) {
@@ -294,13 +304,15 @@ func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInp
 	return
 }
 
-func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallRulesOutput, error] {
-	return boto3.InvokePages[*ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
+func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFirewallRules", in, &pages, opts)
+	return
 }
 
 // The elements of FirewallRules.
-func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) iter.Seq2[*FirewallRule, error] {
-	return boto3.InvokeItems[*FirewallRule, *ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
+func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (out *ListOutpostResolversOutput, err error) {
@@ -308,13 +320,15 @@ func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolv
 	return
 }
 
-func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) iter.Seq2[*ListOutpostResolversOutput, error] {
-	return boto3.InvokePages[*ListOutpostResolversOutput](ctx, c.d, "ListOutpostResolvers", in, opts)
+func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutpostResolversOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOutpostResolvers", in, &pages, opts)
+	return
 }
 
 // The elements of OutpostResolvers.
-func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) iter.Seq2[*OutpostResolver, error] {
-	return boto3.InvokeItems[*OutpostResolver, *ListOutpostResolversOutput](ctx, c.d, "ListOutpostResolvers", in, opts)
+func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*OutpostResolver, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOutpostResolvers", in, (*ListOutpostResolversOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (out *ListResolverConfigsOutput, err error) {
@@ -322,13 +336,15 @@ func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfig
 	return
 }
 
-func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverConfigsOutput, error] {
-	return boto3.InvokePages[*ListResolverConfigsOutput](ctx, c.d, "ListResolverConfigs", in, opts)
+func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolverConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of ResolverConfigs.
-func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ResolverConfig, error] {
-	return boto3.InvokeItems[*ResolverConfig, *ListResolverConfigsOutput](ctx, c.d, "ListResolverConfigs", in, opts)
+func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolverConfigs", in, (*ListResolverConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (out *ListResolverDnssecConfigsOutput, err error) {
@@ -336,13 +352,15 @@ func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolver
 	return
 }
 
-func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverDnssecConfigsOutput, error] {
-	return boto3.InvokePages[*ListResolverDnssecConfigsOutput](ctx, c.d, "ListResolverDnssecConfigs", in, opts)
+func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverDnssecConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolverDnssecConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of ResolverDnssecConfigs.
-func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ResolverDnssecConfig, error] {
-	return boto3.InvokeItems[*ResolverDnssecConfig, *ListResolverDnssecConfigsOutput](ctx, c.d, "ListResolverDnssecConfigs", in, opts)
+func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverDnssecConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolverDnssecConfigs", in, (*ListResolverDnssecConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (out *ListResolverEndpointIpAddressesOutput, err error) {
@@ -350,13 +368,15 @@ func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListRe
 	return
 }
 
-func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverEndpointIpAddressesOutput, error] {
-	return boto3.InvokePages[*ListResolverEndpointIpAddressesOutput](ctx, c.d, "ListResolverEndpointIpAddresses", in, opts)
+func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverEndpointIpAddressesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolverEndpointIpAddresses", in, &pages, opts)
+	return
 }
 
 // The elements of IpAddresses.
-func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) iter.Seq2[*IpAddressResponse, error] {
-	return boto3.InvokeItems[*IpAddressResponse, *ListResolverEndpointIpAddressesOutput](ctx, c.d, "ListResolverEndpointIpAddresses", in, opts)
+func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpAddressResponse, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolverEndpointIpAddresses", in, (*ListResolverEndpointIpAddressesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (out *ListResolverEndpointsOutput, err error) {
@@ -364,13 +384,15 @@ func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndp
 	return
 }
 
-func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverEndpointsOutput, error] {
-	return boto3.InvokePages[*ListResolverEndpointsOutput](ctx, c.d, "ListResolverEndpoints", in, opts)
+func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolverEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of ResolverEndpoints.
-func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ResolverEndpoint, error] {
-	return boto3.InvokeItems[*ResolverEndpoint, *ListResolverEndpointsOutput](ctx, c.d, "ListResolverEndpoints", in, opts)
+func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolverEndpoints", in, (*ListResolverEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (out *ListResolverQueryLogConfigAssociationsOutput, err error) {
@@ -378,13 +400,15 @@ func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverQueryLogConfigAssociationsOutput, error] {
-	return boto3.InvokePages[*ListResolverQueryLogConfigAssociationsOutput](ctx, c.d, "ListResolverQueryLogConfigAssociations", in, opts)
+func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverQueryLogConfigAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of ResolverQueryLogConfigAssociations.
-func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ResolverQueryLogConfigAssociation, error] {
-	return boto3.InvokeItems[*ResolverQueryLogConfigAssociation, *ListResolverQueryLogConfigAssociationsOutput](ctx, c.d, "ListResolverQueryLogConfigAssociations", in, opts)
+func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverQueryLogConfigAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, (*ListResolverQueryLogConfigAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (out *ListResolverQueryLogConfigsOutput, err error) {
@@ -392,13 +416,15 @@ func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolv
 	return
 }
 
-func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverQueryLogConfigsOutput, error] {
-	return boto3.InvokePages[*ListResolverQueryLogConfigsOutput](ctx, c.d, "ListResolverQueryLogConfigs", in, opts)
+func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverQueryLogConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolverQueryLogConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of ResolverQueryLogConfigs.
-func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ResolverQueryLogConfig, error] {
-	return boto3.InvokeItems[*ResolverQueryLogConfig, *ListResolverQueryLogConfigsOutput](ctx, c.d, "ListResolverQueryLogConfigs", in, opts)
+func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverQueryLogConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolverQueryLogConfigs", in, (*ListResolverQueryLogConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (out *ListResolverRuleAssociationsOutput, err error) {
@@ -406,13 +432,15 @@ func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResol
 	return
 }
 
-func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverRuleAssociationsOutput, error] {
-	return boto3.InvokePages[*ListResolverRuleAssociationsOutput](ctx, c.d, "ListResolverRuleAssociations", in, opts)
+func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverRuleAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolverRuleAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of ResolverRuleAssociations.
-func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ResolverRuleAssociation, error] {
-	return boto3.InvokeItems[*ResolverRuleAssociation, *ListResolverRuleAssociationsOutput](ctx, c.d, "ListResolverRuleAssociations", in, opts)
+func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverRuleAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolverRuleAssociations", in, (*ListResolverRuleAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (out *ListResolverRulesOutput, err error) {
@@ -420,13 +448,15 @@ func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInp
 	return
 }
 
-func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverRulesOutput, error] {
-	return boto3.InvokePages[*ListResolverRulesOutput](ctx, c.d, "ListResolverRules", in, opts)
+func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResolverRules", in, &pages, opts)
+	return
 }
 
 // The elements of ResolverRules.
-func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) iter.Seq2[*ResolverRule, error] {
-	return boto3.InvokeItems[*ResolverRule, *ListResolverRulesOutput](ctx, c.d, "ListResolverRules", in, opts)
+func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResolverRules", in, (*ListResolverRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -434,13 +464,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (out *PutFirewallRuleGroupPolicyOutput, err error) {

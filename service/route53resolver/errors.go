@@ -35,6 +35,7 @@ const (
 
 type InvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	FieldName      string
 }
 
@@ -42,6 +43,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -49,6 +51,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type ResourceExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -56,6 +59,7 @@ func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsE
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -63,6 +67,7 @@ func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseExc
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -70,6 +75,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ResourceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 

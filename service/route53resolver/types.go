@@ -19,10 +19,12 @@ type AssociateFirewallRuleGroupInput struct {
 }
 
 type AssociateFirewallRuleGroupOutput struct {
+	_                            [0]func()
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
 type AssociateResolverEndpointIpAddressInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 	// Required.
@@ -30,10 +32,12 @@ type AssociateResolverEndpointIpAddressInput struct {
 }
 
 type AssociateResolverEndpointIpAddressOutput struct {
+	_                [0]func()
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type AssociateResolverQueryLogConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigId string
 	// Required. 1-64 characters.
@@ -41,10 +45,12 @@ type AssociateResolverQueryLogConfigInput struct {
 }
 
 type AssociateResolverQueryLogConfigOutput struct {
+	_                                 [0]func()
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
 type AssociateResolverRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverRuleId string
 	// At most 64 characters.
@@ -54,6 +60,7 @@ type AssociateResolverRuleInput struct {
 }
 
 type AssociateResolverRuleOutput struct {
+	_                       [0]func()
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
@@ -67,6 +74,7 @@ type CreateFirewallDomainListInput struct {
 }
 
 type CreateFirewallDomainListOutput struct {
+	_                  [0]func()
 	FirewallDomainList *FirewallDomainList
 }
 
@@ -80,10 +88,12 @@ type CreateFirewallRuleGroupInput struct {
 }
 
 type CreateFirewallRuleGroupOutput struct {
+	_                 [0]func()
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
 type CreateFirewallRuleInput struct {
+	_ [0]func()
 	// Required. Filled in when empty. 1-255 characters.
 	CreatorRequestId string
 	// Required. 1-64 characters.
@@ -110,6 +120,7 @@ type CreateFirewallRuleInput struct {
 }
 
 type CreateFirewallRuleOutput struct {
+	_            [0]func()
 	FirewallRule *FirewallRule
 }
 
@@ -128,6 +139,7 @@ type CreateOutpostResolverInput struct {
 }
 
 type CreateOutpostResolverOutput struct {
+	_               [0]func()
 	OutpostResolver *OutpostResolver
 }
 
@@ -158,6 +170,7 @@ type CreateResolverEndpointInput struct {
 }
 
 type CreateResolverEndpointOutput struct {
+	_                [0]func()
 	ResolverEndpoint *ResolverEndpoint
 }
 
@@ -173,6 +186,7 @@ type CreateResolverQueryLogConfigInput struct {
 }
 
 type CreateResolverQueryLogConfigOutput struct {
+	_                      [0]func()
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
@@ -196,28 +210,34 @@ type CreateResolverRuleInput struct {
 }
 
 type CreateResolverRuleOutput struct {
+	_            [0]func()
 	ResolverRule *ResolverRule
 }
 
 type DeleteFirewallDomainListInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallDomainListId string
 }
 
 type DeleteFirewallDomainListOutput struct {
+	_                  [0]func()
 	FirewallDomainList *FirewallDomainList
 }
 
 type DeleteFirewallRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 }
 
 type DeleteFirewallRuleGroupOutput struct {
+	_                 [0]func()
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
 type DeleteFirewallRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 	// 1-64 characters.
@@ -229,55 +249,67 @@ type DeleteFirewallRuleInput struct {
 }
 
 type DeleteFirewallRuleOutput struct {
+	_            [0]func()
 	FirewallRule *FirewallRule
 }
 
 type DeleteOutpostResolverInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Id string
 }
 
 type DeleteOutpostResolverOutput struct {
+	_               [0]func()
 	OutpostResolver *OutpostResolver
 }
 
 type DeleteResolverEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 }
 
 type DeleteResolverEndpointOutput struct {
+	_                [0]func()
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type DeleteResolverQueryLogConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigId string
 }
 
 type DeleteResolverQueryLogConfigOutput struct {
+	_                      [0]func()
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
 type DeleteResolverRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverRuleId string
 }
 
 type DeleteResolverRuleOutput struct {
+	_            [0]func()
 	ResolverRule *ResolverRule
 }
 
 type DisassociateFirewallRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallRuleGroupAssociationId string
 }
 
 type DisassociateFirewallRuleGroupOutput struct {
+	_                            [0]func()
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
 type DisassociateResolverEndpointIpAddressInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 	// Required.
@@ -285,10 +317,12 @@ type DisassociateResolverEndpointIpAddressInput struct {
 }
 
 type DisassociateResolverEndpointIpAddressOutput struct {
+	_                [0]func()
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type DisassociateResolverQueryLogConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigId string
 	// Required. 1-64 characters.
@@ -296,10 +330,12 @@ type DisassociateResolverQueryLogConfigInput struct {
 }
 
 type DisassociateResolverQueryLogConfigOutput struct {
+	_                                 [0]func()
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
 type DisassociateResolverRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	VPCId string
 	// Required. 1-64 characters.
@@ -307,6 +343,7 @@ type DisassociateResolverRuleInput struct {
 }
 
 type DisassociateResolverRuleOutput struct {
+	_                       [0]func()
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
@@ -412,141 +449,172 @@ type FirewallRuleGroupMetadata struct {
 }
 
 type GetFirewallConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResourceId string
 }
 
 type GetFirewallConfigOutput struct {
+	_              [0]func()
 	FirewallConfig *FirewallConfig
 }
 
 type GetFirewallDomainListInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallDomainListId string
 }
 
 type GetFirewallDomainListOutput struct {
+	_                  [0]func()
 	FirewallDomainList *FirewallDomainList
 }
 
 type GetFirewallRuleGroupAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallRuleGroupAssociationId string
 }
 
 type GetFirewallRuleGroupAssociationOutput struct {
+	_                            [0]func()
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
 type GetFirewallRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 }
 
 type GetFirewallRuleGroupOutput struct {
+	_                 [0]func()
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
 type GetFirewallRuleGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Arn string
 }
 
 type GetFirewallRuleGroupPolicyOutput struct {
+	_                       [0]func()
 	FirewallRuleGroupPolicy string
 }
 
 type GetOutpostResolverInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Id string
 }
 
 type GetOutpostResolverOutput struct {
+	_               [0]func()
 	OutpostResolver *OutpostResolver
 }
 
 type GetResolverConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResourceId string
 }
 
 type GetResolverConfigOutput struct {
+	_              [0]func()
 	ResolverConfig *ResolverConfig
 }
 
 type GetResolverDnssecConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResourceId string
 }
 
 type GetResolverDnssecConfigOutput struct {
+	_                    [0]func()
 	ResolverDNSSECConfig *ResolverDnssecConfig
 }
 
 type GetResolverEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 }
 
 type GetResolverEndpointOutput struct {
+	_                [0]func()
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type GetResolverQueryLogConfigAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigAssociationId string
 }
 
 type GetResolverQueryLogConfigAssociationOutput struct {
+	_                                 [0]func()
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
 type GetResolverQueryLogConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverQueryLogConfigId string
 }
 
 type GetResolverQueryLogConfigOutput struct {
+	_                      [0]func()
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
 type GetResolverQueryLogConfigPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Arn string
 }
 
 type GetResolverQueryLogConfigPolicyOutput struct {
+	_                            [0]func()
 	ResolverQueryLogConfigPolicy string
 }
 
 type GetResolverRuleAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverRuleAssociationId string
 }
 
 type GetResolverRuleAssociationOutput struct {
+	_                       [0]func()
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
 type GetResolverRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverRuleId string
 }
 
 type GetResolverRuleOutput struct {
+	_            [0]func()
 	ResolverRule *ResolverRule
 }
 
 type GetResolverRulePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Arn string
 }
 
 type GetResolverRulePolicyOutput struct {
+	_                  [0]func()
 	ResolverRulePolicy string
 }
 
 type ImportFirewallDomainsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallDomainListId string
 	// Required.
@@ -556,6 +624,7 @@ type ImportFirewallDomainsInput struct {
 }
 
 type ImportFirewallDomainsOutput struct {
+	_             [0]func()
 	Id            string
 	Name          string
 	Status        FirewallDomainListStatus
@@ -597,6 +666,7 @@ type IpAddressUpdate struct {
 }
 
 type ListFirewallConfigsInput struct {
+	_ [0]func()
 	// 5-10.
 	MaxResults *int32
 	NextToken  string
@@ -608,6 +678,7 @@ type ListFirewallConfigsOutput struct {
 }
 
 type ListFirewallDomainListsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -619,6 +690,7 @@ type ListFirewallDomainListsOutput struct {
 }
 
 type ListFirewallDomainsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallDomainListId string
 	// 1-5000.
@@ -632,6 +704,7 @@ type ListFirewallDomainsOutput struct {
 }
 
 type ListFirewallRuleGroupAssociationsInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	FirewallRuleGroupId string
 	// 1-64 characters.
@@ -649,6 +722,7 @@ type ListFirewallRuleGroupAssociationsOutput struct {
 }
 
 type ListFirewallRuleGroupsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -660,6 +734,7 @@ type ListFirewallRuleGroupsOutput struct {
 }
 
 type ListFirewallRulesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 	Priority            *int32
@@ -675,6 +750,7 @@ type ListFirewallRulesOutput struct {
 }
 
 type ListOutpostResolversInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	OutpostArn string
 	// 1-100.
@@ -688,6 +764,7 @@ type ListOutpostResolversOutput struct {
 }
 
 type ListResolverConfigsInput struct {
+	_ [0]func()
 	// 5-100.
 	MaxResults *int32
 	NextToken  string
@@ -711,6 +788,7 @@ type ListResolverDnssecConfigsOutput struct {
 }
 
 type ListResolverEndpointIpAddressesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverEndpointId string
 	// 1-100.
@@ -798,6 +876,7 @@ type ListResolverRulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	ResourceArn string
 	// 1-100.
@@ -826,6 +905,7 @@ type OutpostResolver struct {
 }
 
 type PutFirewallRuleGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Arn string
 	// Required. At most 30000 characters.
@@ -833,10 +913,12 @@ type PutFirewallRuleGroupPolicyInput struct {
 }
 
 type PutFirewallRuleGroupPolicyOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
 type PutResolverQueryLogConfigPolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Arn string
 	// Required. At most 30000 characters.
@@ -844,10 +926,12 @@ type PutResolverQueryLogConfigPolicyInput struct {
 }
 
 type PutResolverQueryLogConfigPolicyOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
 type PutResolverRulePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Arn string
 	// Required. At most 30000 characters.
@@ -855,6 +939,7 @@ type PutResolverRulePolicyInput struct {
 }
 
 type PutResolverRulePolicyOutput struct {
+	_           [0]func()
 	ReturnValue bool
 }
 
@@ -1002,6 +1087,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateFirewallConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResourceId string
 	// Required.
@@ -1009,6 +1095,7 @@ type UpdateFirewallConfigInput struct {
 }
 
 type UpdateFirewallConfigOutput struct {
+	_              [0]func()
 	FirewallConfig *FirewallConfig
 }
 
@@ -1022,6 +1109,7 @@ type UpdateFirewallDomainsInput struct {
 }
 
 type UpdateFirewallDomainsOutput struct {
+	_             [0]func()
 	Id            string
 	Name          string
 	Status        FirewallDomainListStatus
@@ -1029,6 +1117,7 @@ type UpdateFirewallDomainsOutput struct {
 }
 
 type UpdateFirewallRuleGroupAssociationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallRuleGroupAssociationId string
 	Priority                       *int32
@@ -1038,10 +1127,12 @@ type UpdateFirewallRuleGroupAssociationInput struct {
 }
 
 type UpdateFirewallRuleGroupAssociationOutput struct {
+	_                            [0]func()
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
 type UpdateFirewallRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FirewallRuleGroupId string
 	// 1-64 characters.
@@ -1066,6 +1157,7 @@ type UpdateFirewallRuleInput struct {
 }
 
 type UpdateFirewallRuleOutput struct {
+	_            [0]func()
 	FirewallRule *FirewallRule
 }
 
@@ -1078,6 +1170,7 @@ type UpdateIpAddress struct {
 }
 
 type UpdateOutpostResolverInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Id string
 	// 1-255 characters.
@@ -1088,10 +1181,12 @@ type UpdateOutpostResolverInput struct {
 }
 
 type UpdateOutpostResolverOutput struct {
+	_               [0]func()
 	OutpostResolver *OutpostResolver
 }
 
 type UpdateResolverConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResourceId string
 	// Required.
@@ -1099,10 +1194,12 @@ type UpdateResolverConfigInput struct {
 }
 
 type UpdateResolverConfigOutput struct {
+	_              [0]func()
 	ResolverConfig *ResolverConfig
 }
 
 type UpdateResolverDnssecConfigInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResourceId string
 	// Required.
@@ -1110,6 +1207,7 @@ type UpdateResolverDnssecConfigInput struct {
 }
 
 type UpdateResolverDnssecConfigOutput struct {
+	_                    [0]func()
 	ResolverDNSSECConfig *ResolverDnssecConfig
 }
 
@@ -1130,10 +1228,12 @@ type UpdateResolverEndpointInput struct {
 }
 
 type UpdateResolverEndpointOutput struct {
+	_                [0]func()
 	ResolverEndpoint *ResolverEndpoint
 }
 
 type UpdateResolverRuleInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ResolverRuleId string
 	// Required.
@@ -1141,5 +1241,6 @@ type UpdateResolverRuleInput struct {
 }
 
 type UpdateResolverRuleOutput struct {
+	_            [0]func()
 	ResolverRule *ResolverRule
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls RTBFabric. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "rtbfabric", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (out *AcceptLinkOutput, err error) {
@@ -204,13 +204,15 @@ func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertif
 	return
 }
 
-func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificateAssociationsOutput, error] {
-	return boto3.InvokePages[*ListCertificateAssociationsOutput](ctx, c.d, "ListCertificateAssociations", in, opts)
+func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificateAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCertificateAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of certificateAssociations.
-func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*CertificateAssociationSummary, error] {
-	return boto3.InvokeItems[*CertificateAssociationSummary, *ListCertificateAssociationsOutput](ctx, c.d, "ListCertificateAssociations", in, opts)
+func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (out *ListLinkRoutingRulesOutput, err error) {
@@ -218,13 +220,15 @@ func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRu
 	return
 }
 
-func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListLinkRoutingRulesOutput, error] {
-	return boto3.InvokePages[*ListLinkRoutingRulesOutput](ctx, c.d, "ListLinkRoutingRules", in, opts)
+func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinkRoutingRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLinkRoutingRules", in, &pages, opts)
+	return
 }
 
 // The elements of rules.
-func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) iter.Seq2[*LinkRoutingRuleSummary, error] {
-	return boto3.InvokeItems[*LinkRoutingRuleSummary, *ListLinkRoutingRulesOutput](ctx, c.d, "ListLinkRoutingRules", in, opts)
+func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkRoutingRuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (out *ListLinksOutput, err error) {
@@ -232,13 +236,15 @@ func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto
 	return
 }
 
-func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListLinksOutput, error] {
-	return boto3.InvokePages[*ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
+func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLinks", in, &pages, opts)
+	return
 }
 
 // The elements of links.
-func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListLinksResponseStructure, error] {
-	return boto3.InvokeItems[*ListLinksResponseStructure, *ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
+func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListLinksResponseStructure, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (out *ListRequesterGatewaysOutput, err error) {
@@ -246,13 +252,15 @@ func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGat
 	return
 }
 
-func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListRequesterGatewaysOutput, error] {
-	return boto3.InvokePages[*ListRequesterGatewaysOutput](ctx, c.d, "ListRequesterGateways", in, opts)
+func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequesterGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRequesterGateways", in, &pages, opts)
+	return
 }
 
 // The elements of gatewayIds.
-func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListRequesterGatewaysOutput](ctx, c.d, "ListRequesterGateways", in, opts)
+func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (out *ListResponderGatewaysOutput, err error) {
@@ -260,13 +268,15 @@ func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGat
 	return
 }
 
-func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListResponderGatewaysOutput, error] {
-	return boto3.InvokePages[*ListResponderGatewaysOutput](ctx, c.d, "ListResponderGateways", in, opts)
+func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResponderGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResponderGateways", in, &pages, opts)
+	return
 }
 
 // The elements of gatewayIds.
-func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListResponderGatewaysOutput](ctx, c.d, "ListResponderGateways", in, opts)
+func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

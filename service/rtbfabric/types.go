@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -41,6 +42,7 @@ type Action struct {
 }
 
 type AssociateCertificateInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 75-256 characters.
@@ -50,6 +52,7 @@ type AssociateCertificateInput struct {
 }
 
 type AssociateCertificateOutput struct {
+	_                 [0]func()
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
@@ -84,6 +87,7 @@ type CreateInboundExternalLinkInput struct {
 }
 
 type CreateInboundExternalLinkOutput struct {
+	_          [0]func()
 	GatewayId  string
 	LinkId     string
 	Status     LinkStatus
@@ -135,6 +139,7 @@ type CreateLinkRoutingRuleInput struct {
 }
 
 type CreateLinkRoutingRuleOutput struct {
+	_         [0]func()
 	RuleId    string
 	Status    RuleStatus
 	CreatedAt time.Time
@@ -154,6 +159,7 @@ type CreateOutboundExternalLinkInput struct {
 }
 
 type CreateOutboundExternalLinkOutput struct {
+	_         [0]func()
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
@@ -174,6 +180,7 @@ type CreateRequesterGatewayInput struct {
 }
 
 type CreateRequesterGatewayOutput struct {
+	_          [0]func()
 	GatewayId  string
 	DomainName string
 	Status     RequesterGatewayStatus
@@ -204,6 +211,7 @@ type CreateResponderGatewayInput struct {
 }
 
 type CreateResponderGatewayOutput struct {
+	_                       [0]func()
 	GatewayId               string
 	Status                  ResponderGatewayStatus
 	ListenerConfig          *ListenerConfig
@@ -211,6 +219,7 @@ type CreateResponderGatewayOutput struct {
 }
 
 type DeleteInboundExternalLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -218,11 +227,13 @@ type DeleteInboundExternalLinkInput struct {
 }
 
 type DeleteInboundExternalLinkOutput struct {
+	_      [0]func()
 	LinkId string
 	Status LinkStatus
 }
 
 type DeleteLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -230,11 +241,13 @@ type DeleteLinkInput struct {
 }
 
 type DeleteLinkOutput struct {
+	_      [0]func()
 	LinkId string
 	Status LinkStatus
 }
 
 type DeleteLinkRoutingRuleInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -244,11 +257,13 @@ type DeleteLinkRoutingRuleInput struct {
 }
 
 type DeleteLinkRoutingRuleOutput struct {
+	_      [0]func()
 	RuleId string
 	Status RuleStatus
 }
 
 type DeleteOutboundExternalLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -256,31 +271,37 @@ type DeleteOutboundExternalLinkInput struct {
 }
 
 type DeleteOutboundExternalLinkOutput struct {
+	_      [0]func()
 	LinkId string
 	Status LinkStatus
 }
 
 type DeleteRequesterGatewayInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 }
 
 type DeleteRequesterGatewayOutput struct {
+	_         [0]func()
 	GatewayId string
 	Status    RequesterGatewayStatus
 }
 
 type DeleteResponderGatewayInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 }
 
 type DeleteResponderGatewayOutput struct {
+	_         [0]func()
 	GatewayId string
 	Status    ResponderGatewayStatus
 }
 
 type DisassociateCertificateInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 75-256 characters.
@@ -288,6 +309,7 @@ type DisassociateCertificateInput struct {
 }
 
 type DisassociateCertificateOutput struct {
+	_                 [0]func()
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
@@ -324,6 +346,7 @@ type FilterCriterion struct {
 }
 
 type GetCertificateAssociationInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 75-256 characters.
@@ -331,6 +354,7 @@ type GetCertificateAssociationInput struct {
 }
 
 type GetCertificateAssociationOutput struct {
+	_                 [0]func()
 	GatewayId         string
 	AcmCertificateArn string
 	Status            CertificateAssociationStatus
@@ -339,6 +363,7 @@ type GetCertificateAssociationOutput struct {
 }
 
 type GetInboundExternalLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -361,6 +386,7 @@ type GetInboundExternalLinkOutput struct {
 }
 
 type GetLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -386,6 +412,7 @@ type GetLinkOutput struct {
 }
 
 type GetLinkRoutingRuleInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -407,6 +434,7 @@ type GetLinkRoutingRuleOutput struct {
 }
 
 type GetOutboundExternalLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -429,6 +457,7 @@ type GetOutboundExternalLinkOutput struct {
 }
 
 type GetRequesterGatewayInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 }
@@ -449,6 +478,7 @@ type GetRequesterGatewayOutput struct {
 }
 
 type GetResponderGatewayInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 }
@@ -544,6 +574,7 @@ type LinkRoutingRuleSummary struct {
 }
 
 type ListCertificateAssociationsInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	NextToken string
@@ -557,6 +588,7 @@ type ListCertificateAssociationsOutput struct {
 }
 
 type ListLinkRoutingRulesInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -572,6 +604,7 @@ type ListLinkRoutingRulesOutput struct {
 }
 
 type ListLinksInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId  string
 	NextToken  string
@@ -602,6 +635,7 @@ type ListLinksResponseStructure struct {
 }
 
 type ListRequesterGatewaysInput struct {
+	_ [0]func()
 	// 1-10.
 	MaxResults *int32
 	NextToken  string
@@ -613,6 +647,7 @@ type ListRequesterGatewaysOutput struct {
 }
 
 type ListResponderGatewaysInput struct {
+	_ [0]func()
 	// 1-10.
 	MaxResults *int32
 	NextToken  string
@@ -624,6 +659,7 @@ type ListResponderGatewaysOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -705,6 +741,7 @@ type RateLimiterModuleParameters struct {
 }
 
 type RejectLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -778,6 +815,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateLinkInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -799,17 +837,20 @@ type UpdateLinkModuleFlowInput struct {
 }
 
 type UpdateLinkModuleFlowOutput struct {
+	_         [0]func()
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
 }
 
 type UpdateLinkOutput struct {
+	_      [0]func()
 	LinkId string
 	Status LinkStatus
 }
 
 type UpdateLinkRoutingRuleInput struct {
+	_ [0]func()
 	// Required. 8-32 characters.
 	GatewayId string
 	// Required. 6-30 characters.
@@ -823,12 +864,14 @@ type UpdateLinkRoutingRuleInput struct {
 }
 
 type UpdateLinkRoutingRuleOutput struct {
+	_         [0]func()
 	RuleId    string
 	Status    RuleStatus
 	UpdatedAt time.Time
 }
 
 type UpdateRequesterGatewayInput struct {
+	_ [0]func()
 	// Required. Filled in when empty.
 	ClientToken string
 	// Required. 8-32 characters.
@@ -838,11 +881,13 @@ type UpdateRequesterGatewayInput struct {
 }
 
 type UpdateRequesterGatewayOutput struct {
+	_         [0]func()
 	GatewayId string
 	Status    RequesterGatewayStatus
 }
 
 type UpdateResponderGatewayInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	DomainName string
 	// Required. 1-65535.
@@ -861,6 +906,7 @@ type UpdateResponderGatewayInput struct {
 }
 
 type UpdateResponderGatewayOutput struct {
+	_         [0]func()
 	GatewayId string
 	Status    ResponderGatewayStatus
 }

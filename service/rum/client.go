@@ -20,13 +20,13 @@ var description string
 // Client calls CloudWatch RUM. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "rum", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchCreateRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchCreateRumMetricDefinitionsOutput, err error) {
@@ -44,13 +44,15 @@ func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetR
 	return
 }
 
-func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error] {
-	return boto3.InvokePages[*BatchGetRumMetricDefinitionsOutput](ctx, c.d, "BatchGetRumMetricDefinitions", in, opts)
+func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "BatchGetRumMetricDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of MetricDefinitions.
-func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*MetricDefinition, error] {
-	return boto3.InvokeItems[*MetricDefinition, *BatchGetRumMetricDefinitionsOutput](ctx, c.d, "BatchGetRumMetricDefinitions", in, opts)
+func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput, opts ...boto3.CallOption) (out *CreateAppMonitorOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInp
 	return
 }
 
-func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) iter.Seq2[*GetAppMonitorDataOutput, error] {
-	return boto3.InvokePages[*GetAppMonitorDataOutput](ctx, c.d, "GetAppMonitorData", in, opts)
+func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAppMonitorDataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetAppMonitorData", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetAppMonitorDataOutput](ctx, c.d, "GetAppMonitorData", in, opts)
+func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, 
 	return
 }
 
-func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppMonitorsOutput, error] {
-	return boto3.InvokePages[*ListAppMonitorsOutput](ctx, c.d, "ListAppMonitors", in, opts)
+func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppMonitorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAppMonitors", in, &pages, opts)
+	return
 }
 
 // The elements of AppMonitorSummaries.
-func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*AppMonitorSummary, error] {
-	return boto3.InvokeItems[*AppMonitorSummary, *ListAppMonitorsOutput](ctx, c.d, "ListAppMonitors", in, opts)
+func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppMonitorSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (out *ListRumMetricsDestinationsOutput, err error) {
@@ -116,13 +122,15 @@ func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetr
 	return
 }
 
-func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRumMetricsDestinationsOutput, error] {
-	return boto3.InvokePages[*ListRumMetricsDestinationsOutput](ctx, c.d, "ListRumMetricsDestinations", in, opts)
+func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRumMetricsDestinationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRumMetricsDestinations", in, &pages, opts)
+	return
 }
 
 // The elements of Destinations.
-func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*MetricDestinationSummary, error] {
-	return boto3.InvokeItems[*MetricDestinationSummary, *ListRumMetricsDestinationsOutput](ctx, c.d, "ListRumMetricsDestinations", in, opts)
+func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDestinationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

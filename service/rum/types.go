@@ -105,6 +105,7 @@ type BatchDeleteRumMetricDefinitionsOutput struct {
 }
 
 type BatchGetRumMetricDefinitionsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// Required.
@@ -137,6 +138,7 @@ type CreateAppMonitorInput struct {
 }
 
 type CreateAppMonitorOutput struct {
+	_  [0]func()
 	Id string
 }
 
@@ -157,6 +159,7 @@ type DataStorage struct {
 }
 
 type DeleteAppMonitorInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
@@ -164,6 +167,7 @@ type DeleteAppMonitorInput struct {
 type DeleteAppMonitorOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// 1-255 characters.
@@ -171,10 +175,12 @@ type DeleteResourcePolicyInput struct {
 }
 
 type DeleteResourcePolicyOutput struct {
+	_                [0]func()
 	PolicyRevisionId string
 }
 
 type DeleteRumMetricsDestinationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// Required.
@@ -207,20 +213,24 @@ type GetAppMonitorDataOutput struct {
 }
 
 type GetAppMonitorInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetAppMonitorOutput struct {
+	_          [0]func()
 	AppMonitor *AppMonitor
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 }
 
 type GetResourcePolicyOutput struct {
+	_                [0]func()
 	PolicyDocument   string
 	PolicyRevisionId string
 }
@@ -234,6 +244,7 @@ type JavaScriptSourceMaps struct {
 }
 
 type ListAppMonitorsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -245,6 +256,7 @@ type ListAppMonitorsOutput struct {
 }
 
 type ListRumMetricsDestinationsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// 1-100.
@@ -258,6 +270,7 @@ type ListRumMetricsDestinationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -302,6 +315,7 @@ type MetricDestinationSummary struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	Name string
 	// Required.
@@ -311,6 +325,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_                [0]func()
 	PolicyDocument   string
 	PolicyRevisionId string
 }
@@ -333,6 +348,7 @@ type PutRumEventsInput struct {
 type PutRumEventsOutput struct{}
 
 type PutRumMetricsDestinationInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// Required.
@@ -404,6 +420,7 @@ type UpdateAppMonitorInput struct {
 type UpdateAppMonitorOutput struct{}
 
 type UpdateRumMetricDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-255 characters.
 	AppMonitorName string
 	// Required.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Simple Storage Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "s3", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
@@ -387,13 +387,15 @@ func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...
 	return
 }
 
-func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListBucketsOutput, error] {
-	return boto3.InvokePages[*ListBucketsOutput](ctx, c.d, "ListBuckets", in, opts)
+func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBucketsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBuckets", in, &pages, opts)
+	return
 }
 
 // The elements of Buckets.
-func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) iter.Seq2[*Bucket, error] {
-	return boto3.InvokeItems[*Bucket, *ListBucketsOutput](ctx, c.d, "ListBuckets", in, opts)
+func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*Bucket, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBuckets", in, (*ListBucketsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (out *ListDirectoryBucketsOutput, err error) {
@@ -401,13 +403,15 @@ func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBuck
 	return
 }
 
-func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListDirectoryBucketsOutput, error] {
-	return boto3.InvokePages[*ListDirectoryBucketsOutput](ctx, c.d, "ListDirectoryBuckets", in, opts)
+func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDirectoryBucketsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDirectoryBuckets", in, &pages, opts)
+	return
 }
 
 // The elements of Buckets.
-func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) iter.Seq2[*Bucket, error] {
-	return boto3.InvokeItems[*Bucket, *ListDirectoryBucketsOutput](ctx, c.d, "ListDirectoryBuckets", in, opts)
+func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*Bucket, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDirectoryBuckets", in, (*ListDirectoryBucketsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (out *ListMultipartUploadsOutput, err error) {
@@ -415,13 +419,15 @@ func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUplo
 	return
 }
 
-func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
-	return boto3.InvokePages[*ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
+func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultipartUploadsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMultipartUploads", in, &pages, opts)
+	return
 }
 
 // The elements of Uploads.
-func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) iter.Seq2[*MultipartUpload, error] {
-	return boto3.InvokeItems[*MultipartUpload, *ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
+func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultipartUpload, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (out *ListObjectVersionsOutput, err error) {
@@ -429,13 +435,15 @@ func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsI
 	return
 }
 
-func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectVersionsOutput, error] {
-	return boto3.InvokePages[*ListObjectVersionsOutput](ctx, c.d, "ListObjectVersions", in, opts)
+func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListObjectVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ObjectVersion, error] {
-	return boto3.InvokeItems[*ObjectVersion, *ListObjectVersionsOutput](ctx, c.d, "ListObjectVersions", in, opts)
+func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ObjectVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListObjectVersions", in, (*ListObjectVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (out *ListObjectsOutput, err error) {
@@ -443,13 +451,15 @@ func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...
 	return
 }
 
-func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectsOutput, error] {
-	return boto3.InvokePages[*ListObjectsOutput](ctx, c.d, "ListObjects", in, opts)
+func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListObjects", in, &pages, opts)
+	return
 }
 
 // The elements of Contents.
-func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) iter.Seq2[*Object, error] {
-	return boto3.InvokeItems[*Object, *ListObjectsOutput](ctx, c.d, "ListObjects", in, opts)
+func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*Object, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListObjects", in, (*ListObjectsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (out *ListObjectsV2Output, err error) {
@@ -457,13 +467,15 @@ func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts
 	return
 }
 
-func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListObjectsV2Output, error] {
-	return boto3.InvokePages[*ListObjectsV2Output](ctx, c.d, "ListObjectsV2", in, opts)
+func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListObjectsV2", in, &pages, opts)
+	return
 }
 
 // The elements of Contents.
-func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) iter.Seq2[*Object, error] {
-	return boto3.InvokeItems[*Object, *ListObjectsV2Output](ctx, c.d, "ListObjectsV2", in, opts)
+func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*Object, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListObjectsV2", in, (*ListObjectsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (out *ListPartsOutput, err error) {
@@ -471,13 +483,15 @@ func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto
 	return
 }
 
-func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) iter.Seq2[*ListPartsOutput, error] {
-	return boto3.InvokePages[*ListPartsOutput](ctx, c.d, "ListParts", in, opts)
+func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListParts", in, &pages, opts)
+	return
 }
 
 // The elements of Parts.
-func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) iter.Seq2[*Part, error] {
-	return boto3.InvokeItems[*Part, *ListPartsOutput](ctx, c.d, "ListParts", in, opts)
+func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*Part, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts ...boto3.CallOption) (out *PutBucketAbacOutput, err error) {

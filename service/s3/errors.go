@@ -27,6 +27,7 @@ const (
 
 type InvalidObjectState struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	StorageClass   StorageClass
 	AccessTier     IntelligentTieringAccessTier
 }

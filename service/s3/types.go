@@ -19,6 +19,7 @@ type AbortIncompleteMultipartUpload struct {
 }
 
 type AbortMultipartUploadInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -31,6 +32,7 @@ type AbortMultipartUploadInput struct {
 }
 
 type AbortMultipartUploadOutput struct {
+	_              [0]func()
 	RequestCharged RequestCharged
 }
 
@@ -188,6 +190,7 @@ type CommonPrefix struct {
 }
 
 type CompleteMultipartUploadInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -217,6 +220,7 @@ type CompleteMultipartUploadInput struct {
 }
 
 type CompleteMultipartUploadOutput struct {
+	_                    [0]func()
 	Location             string
 	Bucket               string
 	Key                  string
@@ -320,6 +324,7 @@ type CopyObjectInput struct {
 }
 
 type CopyObjectOutput struct {
+	_                       [0]func()
 	CopyObjectResult        *CopyObjectResult
 	Expiration              string
 	CopySourceVersionId     string
@@ -375,6 +380,7 @@ type CreateBucketConfiguration struct {
 }
 
 type CreateBucketInput struct {
+	_   [0]func()
 	ACL BucketCannedACL
 	// Required.
 	Bucket                     string
@@ -390,6 +396,7 @@ type CreateBucketInput struct {
 }
 
 type CreateBucketMetadataConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -402,6 +409,7 @@ type CreateBucketMetadataConfigurationInput struct {
 type CreateBucketMetadataConfigurationOutput struct{}
 
 type CreateBucketMetadataTableConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -414,6 +422,7 @@ type CreateBucketMetadataTableConfigurationInput struct {
 type CreateBucketMetadataTableConfigurationOutput struct{}
 
 type CreateBucketOutput struct {
+	_         [0]func()
 	Location  string
 	BucketArn string
 }
@@ -455,6 +464,7 @@ type CreateMultipartUploadInput struct {
 }
 
 type CreateMultipartUploadOutput struct {
+	_                       [0]func()
 	AbortDate               time.Time
 	AbortRuleId             string
 	Bucket                  string
@@ -472,6 +482,7 @@ type CreateMultipartUploadOutput struct {
 }
 
 type CreateSessionInput struct {
+	_           [0]func()
 	SessionMode SessionMode
 	// Required.
 	Bucket                  string
@@ -482,6 +493,7 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
+	_                       [0]func()
 	ServerSideEncryption    ServerSideEncryption
 	SSEKMSKeyId             string
 	SSEKMSEncryptionContext string
@@ -504,6 +516,7 @@ type Delete struct {
 }
 
 type DeleteBucketAnalyticsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -514,6 +527,7 @@ type DeleteBucketAnalyticsConfigurationInput struct {
 type DeleteBucketAnalyticsConfigurationOutput struct{}
 
 type DeleteBucketCorsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -522,6 +536,7 @@ type DeleteBucketCorsInput struct {
 type DeleteBucketCorsOutput struct{}
 
 type DeleteBucketEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -530,12 +545,14 @@ type DeleteBucketEncryptionInput struct {
 type DeleteBucketEncryptionOutput struct{}
 
 type DeleteBucketInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type DeleteBucketIntelligentTieringConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -546,6 +563,7 @@ type DeleteBucketIntelligentTieringConfigurationInput struct {
 type DeleteBucketIntelligentTieringConfigurationOutput struct{}
 
 type DeleteBucketInventoryConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -556,6 +574,7 @@ type DeleteBucketInventoryConfigurationInput struct {
 type DeleteBucketInventoryConfigurationOutput struct{}
 
 type DeleteBucketLifecycleInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -564,6 +583,7 @@ type DeleteBucketLifecycleInput struct {
 type DeleteBucketLifecycleOutput struct{}
 
 type DeleteBucketMetadataConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -572,6 +592,7 @@ type DeleteBucketMetadataConfigurationInput struct {
 type DeleteBucketMetadataConfigurationOutput struct{}
 
 type DeleteBucketMetadataTableConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -580,6 +601,7 @@ type DeleteBucketMetadataTableConfigurationInput struct {
 type DeleteBucketMetadataTableConfigurationOutput struct{}
 
 type DeleteBucketMetricsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -592,6 +614,7 @@ type DeleteBucketMetricsConfigurationOutput struct{}
 type DeleteBucketOutput struct{}
 
 type DeleteBucketOwnershipControlsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -600,6 +623,7 @@ type DeleteBucketOwnershipControlsInput struct {
 type DeleteBucketOwnershipControlsOutput struct{}
 
 type DeleteBucketPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -608,6 +632,7 @@ type DeleteBucketPolicyInput struct {
 type DeleteBucketPolicyOutput struct{}
 
 type DeleteBucketReplicationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -616,6 +641,7 @@ type DeleteBucketReplicationInput struct {
 type DeleteBucketReplicationOutput struct{}
 
 type DeleteBucketTaggingInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -624,6 +650,7 @@ type DeleteBucketTaggingInput struct {
 type DeleteBucketTaggingOutput struct{}
 
 type DeleteBucketWebsiteInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -646,6 +673,7 @@ type DeleteMarkerReplication struct {
 }
 
 type DeleteObjectInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -661,12 +689,14 @@ type DeleteObjectInput struct {
 }
 
 type DeleteObjectOutput struct {
+	_              [0]func()
 	DeleteMarker   bool
 	VersionId      string
 	RequestCharged RequestCharged
 }
 
 type DeleteObjectTaggingInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -676,10 +706,12 @@ type DeleteObjectTaggingInput struct {
 }
 
 type DeleteObjectTaggingOutput struct {
+	_         [0]func()
 	VersionId string
 }
 
 type DeleteObjectsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -698,6 +730,7 @@ type DeleteObjectsOutput struct {
 }
 
 type DeletePublicAccessBlockInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -784,16 +817,19 @@ type FilterRule struct {
 }
 
 type GetBucketAbacInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketAbacOutput struct {
+	_          [0]func()
 	AbacStatus *AbacStatus
 }
 
 type GetBucketAccelerateConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -801,11 +837,13 @@ type GetBucketAccelerateConfigurationInput struct {
 }
 
 type GetBucketAccelerateConfigurationOutput struct {
+	_              [0]func()
 	Status         BucketAccelerateStatus
 	RequestCharged RequestCharged
 }
 
 type GetBucketAclInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -817,6 +855,7 @@ type GetBucketAclOutput struct {
 }
 
 type GetBucketAnalyticsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -825,10 +864,12 @@ type GetBucketAnalyticsConfigurationInput struct {
 }
 
 type GetBucketAnalyticsConfigurationOutput struct {
+	_                      [0]func()
 	AnalyticsConfiguration *AnalyticsConfiguration
 }
 
 type GetBucketCorsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -839,16 +880,19 @@ type GetBucketCorsOutput struct {
 }
 
 type GetBucketEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketEncryptionOutput struct {
+	_                                 [0]func()
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 }
 
 type GetBucketIntelligentTieringConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -857,10 +901,12 @@ type GetBucketIntelligentTieringConfigurationInput struct {
 }
 
 type GetBucketIntelligentTieringConfigurationOutput struct {
+	_                               [0]func()
 	IntelligentTieringConfiguration *IntelligentTieringConfiguration
 }
 
 type GetBucketInventoryConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -869,10 +915,12 @@ type GetBucketInventoryConfigurationInput struct {
 }
 
 type GetBucketInventoryConfigurationOutput struct {
+	_                      [0]func()
 	InventoryConfiguration *InventoryConfiguration
 }
 
 type GetBucketLifecycleConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -884,6 +932,7 @@ type GetBucketLifecycleConfigurationOutput struct {
 }
 
 type GetBucketLifecycleInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -894,32 +943,38 @@ type GetBucketLifecycleOutput struct {
 }
 
 type GetBucketLocationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketLocationOutput struct {
+	_                  [0]func()
 	LocationConstraint BucketLocationConstraint
 }
 
 type GetBucketLoggingInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketLoggingOutput struct {
+	_              [0]func()
 	LoggingEnabled *LoggingEnabled
 }
 
 type GetBucketMetadataConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketMetadataConfigurationOutput struct {
+	_                                    [0]func()
 	GetBucketMetadataConfigurationResult *GetBucketMetadataConfigurationResult
 }
 
@@ -929,12 +984,14 @@ type GetBucketMetadataConfigurationResult struct {
 }
 
 type GetBucketMetadataTableConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketMetadataTableConfigurationOutput struct {
+	_                                         [0]func()
 	GetBucketMetadataTableConfigurationResult *GetBucketMetadataTableConfigurationResult
 }
 
@@ -946,6 +1003,7 @@ type GetBucketMetadataTableConfigurationResult struct {
 }
 
 type GetBucketMetricsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -954,10 +1012,12 @@ type GetBucketMetricsConfigurationInput struct {
 }
 
 type GetBucketMetricsConfigurationOutput struct {
+	_                    [0]func()
 	MetricsConfiguration *MetricsConfiguration
 }
 
 type GetBucketNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -971,68 +1031,81 @@ type GetBucketNotificationConfigurationOutput struct {
 }
 
 type GetBucketNotificationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketNotificationOutput struct {
+	_                          [0]func()
 	TopicConfiguration         *TopicConfigurationDeprecated
 	QueueConfiguration         *QueueConfigurationDeprecated
 	CloudFunctionConfiguration *CloudFunctionConfiguration
 }
 
 type GetBucketOwnershipControlsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketOwnershipControlsOutput struct {
+	_                 [0]func()
 	OwnershipControls *OwnershipControls
 }
 
 type GetBucketPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetBucketPolicyStatusInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketPolicyStatusOutput struct {
+	_            [0]func()
 	PolicyStatus *PolicyStatus
 }
 
 type GetBucketReplicationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketReplicationOutput struct {
+	_                        [0]func()
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type GetBucketRequestPaymentInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketRequestPaymentOutput struct {
+	_     [0]func()
 	Payer Payer
 }
 
 type GetBucketTaggingInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -1043,17 +1116,20 @@ type GetBucketTaggingOutput struct {
 }
 
 type GetBucketVersioningInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetBucketVersioningOutput struct {
+	_         [0]func()
 	Status    BucketVersioningStatus
 	MFADelete MFADeleteStatus
 }
 
 type GetBucketWebsiteInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
@@ -1067,6 +1143,7 @@ type GetBucketWebsiteOutput struct {
 }
 
 type GetObjectAclInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1100,6 +1177,7 @@ type GetObjectAttributesInput struct {
 }
 
 type GetObjectAttributesOutput struct {
+	_              [0]func()
 	DeleteMarker   bool
 	LastModified   time.Time
 	VersionId      string
@@ -1122,6 +1200,7 @@ type GetObjectAttributesParts struct {
 }
 
 type GetObjectInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	IfMatch           string
@@ -1148,6 +1227,7 @@ type GetObjectInput struct {
 }
 
 type GetObjectLegalHoldInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1158,16 +1238,19 @@ type GetObjectLegalHoldInput struct {
 }
 
 type GetObjectLegalHoldOutput struct {
+	_         [0]func()
 	LegalHold *ObjectLockLegalHold
 }
 
 type GetObjectLockConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetObjectLockConfigurationOutput struct {
+	_                       [0]func()
 	ObjectLockConfiguration *ObjectLockConfiguration
 }
 
@@ -1218,6 +1301,7 @@ type GetObjectOutput struct {
 }
 
 type GetObjectRetentionInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1228,10 +1312,12 @@ type GetObjectRetentionInput struct {
 }
 
 type GetObjectRetentionOutput struct {
+	_         [0]func()
 	Retention *ObjectLockRetention
 }
 
 type GetObjectTaggingInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1247,6 +1333,7 @@ type GetObjectTaggingOutput struct {
 }
 
 type GetObjectTorrentInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -1256,17 +1343,20 @@ type GetObjectTorrentInput struct {
 }
 
 type GetObjectTorrentOutput struct {
+	_              [0]func()
 	Body           io.ReadCloser
 	RequestCharged RequestCharged
 }
 
 type GetPublicAccessBlockInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type GetPublicAccessBlockOutput struct {
+	_                              [0]func()
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 }
 
@@ -1293,12 +1383,14 @@ type Grantee struct {
 }
 
 type HeadBucketInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ExpectedBucketOwner string
 }
 
 type HeadBucketOutput struct {
+	_                  [0]func()
 	BucketArn          string
 	BucketLocationType LocationType
 	BucketLocationName string
@@ -1307,6 +1399,7 @@ type HeadBucketOutput struct {
 }
 
 type HeadObjectInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	IfMatch           string
@@ -1584,6 +1677,7 @@ type LifecycleRuleFilter struct {
 }
 
 type ListBucketAnalyticsConfigurationsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ContinuationToken   string
@@ -1598,6 +1692,7 @@ type ListBucketAnalyticsConfigurationsOutput struct {
 }
 
 type ListBucketIntelligentTieringConfigurationsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ContinuationToken   string
@@ -1612,6 +1707,7 @@ type ListBucketIntelligentTieringConfigurationsOutput struct {
 }
 
 type ListBucketInventoryConfigurationsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ContinuationToken   string
@@ -1626,6 +1722,7 @@ type ListBucketInventoryConfigurationsOutput struct {
 }
 
 type ListBucketMetricsConfigurationsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ContinuationToken   string
@@ -1640,6 +1737,7 @@ type ListBucketMetricsConfigurationsOutput struct {
 }
 
 type ListBucketsInput struct {
+	_ [0]func()
 	// 1-10000.
 	MaxBuckets        *int32
 	ContinuationToken string
@@ -1655,6 +1753,7 @@ type ListBucketsOutput struct {
 }
 
 type ListDirectoryBucketsInput struct {
+	_ [0]func()
 	// At most 1024 characters.
 	ContinuationToken string
 	// 0-1000.
@@ -1667,6 +1766,7 @@ type ListDirectoryBucketsOutput struct {
 }
 
 type ListMultipartUploadsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	Delimiter           string
@@ -1785,6 +1885,7 @@ type ListObjectsV2Output struct {
 }
 
 type ListPartsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2110,6 +2211,7 @@ type PublicAccessBlockConfiguration struct {
 }
 
 type PutBucketAbacInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ContentMD5          string
@@ -2122,6 +2224,7 @@ type PutBucketAbacInput struct {
 type PutBucketAbacOutput struct{}
 
 type PutBucketAccelerateConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -2133,6 +2236,7 @@ type PutBucketAccelerateConfigurationInput struct {
 type PutBucketAccelerateConfigurationOutput struct{}
 
 type PutBucketAclInput struct {
+	_                   [0]func()
 	ACL                 BucketCannedACL
 	AccessControlPolicy *AccessControlPolicy
 	// Required.
@@ -2150,6 +2254,7 @@ type PutBucketAclInput struct {
 type PutBucketAclOutput struct{}
 
 type PutBucketAnalyticsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -2162,6 +2267,7 @@ type PutBucketAnalyticsConfigurationInput struct {
 type PutBucketAnalyticsConfigurationOutput struct{}
 
 type PutBucketCorsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -2174,6 +2280,7 @@ type PutBucketCorsInput struct {
 type PutBucketCorsOutput struct{}
 
 type PutBucketEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2186,6 +2293,7 @@ type PutBucketEncryptionInput struct {
 type PutBucketEncryptionOutput struct{}
 
 type PutBucketIntelligentTieringConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -2198,6 +2306,7 @@ type PutBucketIntelligentTieringConfigurationInput struct {
 type PutBucketIntelligentTieringConfigurationOutput struct{}
 
 type PutBucketInventoryConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -2210,6 +2319,7 @@ type PutBucketInventoryConfigurationInput struct {
 type PutBucketInventoryConfigurationOutput struct{}
 
 type PutBucketLifecycleConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket                             string
 	ChecksumAlgorithm                  ChecksumAlgorithm
@@ -2219,10 +2329,12 @@ type PutBucketLifecycleConfigurationInput struct {
 }
 
 type PutBucketLifecycleConfigurationOutput struct {
+	_                                  [0]func()
 	TransitionDefaultMinimumObjectSize TransitionDefaultMinimumObjectSize
 }
 
 type PutBucketLifecycleInput struct {
+	_ [0]func()
 	// Required.
 	Bucket                 string
 	ContentMD5             string
@@ -2234,6 +2346,7 @@ type PutBucketLifecycleInput struct {
 type PutBucketLifecycleOutput struct{}
 
 type PutBucketLoggingInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -2246,6 +2359,7 @@ type PutBucketLoggingInput struct {
 type PutBucketLoggingOutput struct{}
 
 type PutBucketMetricsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -2258,6 +2372,7 @@ type PutBucketMetricsConfigurationInput struct {
 type PutBucketMetricsConfigurationOutput struct{}
 
 type PutBucketNotificationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required.
@@ -2269,6 +2384,7 @@ type PutBucketNotificationConfigurationInput struct {
 type PutBucketNotificationConfigurationOutput struct{}
 
 type PutBucketNotificationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2281,6 +2397,7 @@ type PutBucketNotificationInput struct {
 type PutBucketNotificationOutput struct{}
 
 type PutBucketOwnershipControlsInput struct {
+	_ [0]func()
 	// Required.
 	Bucket              string
 	ContentMD5          string
@@ -2293,6 +2410,7 @@ type PutBucketOwnershipControlsInput struct {
 type PutBucketOwnershipControlsOutput struct{}
 
 type PutBucketPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Bucket                        string
 	ContentMD5                    string
@@ -2306,6 +2424,7 @@ type PutBucketPolicyInput struct {
 type PutBucketPolicyOutput struct{}
 
 type PutBucketReplicationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2319,6 +2438,7 @@ type PutBucketReplicationInput struct {
 type PutBucketReplicationOutput struct{}
 
 type PutBucketRequestPaymentInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2331,6 +2451,7 @@ type PutBucketRequestPaymentInput struct {
 type PutBucketRequestPaymentOutput struct{}
 
 type PutBucketTaggingInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2343,6 +2464,7 @@ type PutBucketTaggingInput struct {
 type PutBucketTaggingOutput struct{}
 
 type PutBucketVersioningInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2356,6 +2478,7 @@ type PutBucketVersioningInput struct {
 type PutBucketVersioningOutput struct{}
 
 type PutBucketWebsiteInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2368,6 +2491,7 @@ type PutBucketWebsiteInput struct {
 type PutBucketWebsiteOutput struct{}
 
 type PutObjectAclInput struct {
+	_                   [0]func()
 	ACL                 ObjectCannedACL
 	AccessControlPolicy *AccessControlPolicy
 	// Required.
@@ -2387,6 +2511,7 @@ type PutObjectAclInput struct {
 }
 
 type PutObjectAclOutput struct {
+	_              [0]func()
 	RequestCharged RequestCharged
 }
 
@@ -2442,6 +2567,7 @@ type PutObjectInput struct {
 }
 
 type PutObjectLegalHoldInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2455,10 +2581,12 @@ type PutObjectLegalHoldInput struct {
 }
 
 type PutObjectLegalHoldOutput struct {
+	_              [0]func()
 	RequestCharged RequestCharged
 }
 
 type PutObjectLockConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket                  string
 	ObjectLockConfiguration *ObjectLockConfiguration
@@ -2470,10 +2598,12 @@ type PutObjectLockConfigurationInput struct {
 }
 
 type PutObjectLockConfigurationOutput struct {
+	_              [0]func()
 	RequestCharged RequestCharged
 }
 
 type PutObjectOutput struct {
+	_                       [0]func()
 	Expiration              string
 	ETag                    string
 	ChecksumCRC32           string
@@ -2499,6 +2629,7 @@ type PutObjectOutput struct {
 }
 
 type PutObjectRetentionInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2513,10 +2644,12 @@ type PutObjectRetentionInput struct {
 }
 
 type PutObjectRetentionOutput struct {
+	_              [0]func()
 	RequestCharged RequestCharged
 }
 
 type PutObjectTaggingInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2531,10 +2664,12 @@ type PutObjectTaggingInput struct {
 }
 
 type PutObjectTaggingOutput struct {
+	_         [0]func()
 	VersionId string
 }
 
 type PutPublicAccessBlockInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2594,6 +2729,7 @@ type RedirectAllRequestsTo struct {
 }
 
 type RenameObjectInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2682,6 +2818,7 @@ type RequestProgress struct {
 }
 
 type RestoreObjectInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2694,6 +2831,7 @@ type RestoreObjectInput struct {
 }
 
 type RestoreObjectOutput struct {
+	_                 [0]func()
 	RequestCharged    RequestCharged
 	RestoreOutputPath string
 }
@@ -2803,6 +2941,7 @@ type SelectObjectContentEventStream struct {
 }
 
 type SelectObjectContentInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -2824,6 +2963,7 @@ type SelectObjectContentInput struct {
 }
 
 type SelectObjectContentOutput struct {
+	_       [0]func()
 	Payload iter.Seq2[SelectObjectContentEventStream, error]
 }
 
@@ -2968,6 +3108,7 @@ type Transition struct {
 }
 
 type UpdateBucketMetadataInventoryTableConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2980,6 +3121,7 @@ type UpdateBucketMetadataInventoryTableConfigurationInput struct {
 type UpdateBucketMetadataInventoryTableConfigurationOutput struct{}
 
 type UpdateBucketMetadataJournalTableConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Bucket            string
 	ContentMD5        string
@@ -2992,6 +3134,7 @@ type UpdateBucketMetadataJournalTableConfigurationInput struct {
 type UpdateBucketMetadataJournalTableConfigurationOutput struct{}
 
 type UpdateObjectEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Not empty.
@@ -3006,10 +3149,12 @@ type UpdateObjectEncryptionInput struct {
 }
 
 type UpdateObjectEncryptionOutput struct {
+	_              [0]func()
 	RequestCharged RequestCharged
 }
 
 type UploadPartCopyInput struct {
+	_ [0]func()
 	// Required.
 	Bucket string
 	// Required. Pattern: \/?.+\/.+
@@ -3037,6 +3182,7 @@ type UploadPartCopyInput struct {
 }
 
 type UploadPartCopyOutput struct {
+	_                    [0]func()
 	CopySourceVersionId  string
 	CopyPartResult       *CopyPartResult
 	ServerSideEncryption ServerSideEncryption
@@ -3048,6 +3194,7 @@ type UploadPartCopyOutput struct {
 }
 
 type UploadPartInput struct {
+	_    [0]func()
 	Body io.Reader
 	// Required.
 	Bucket            string
@@ -3078,6 +3225,7 @@ type UploadPartInput struct {
 }
 
 type UploadPartOutput struct {
+	_                    [0]func()
 	ServerSideEncryption ServerSideEncryption
 	ETag                 string
 	ChecksumCRC32        string

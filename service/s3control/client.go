@@ -20,13 +20,13 @@ var description string
 // Client calls AWS S3 Control. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "s3control", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *AssociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (out *AssociateAccessGrantsIdentityCenterOutput, err error) {
@@ -364,13 +364,15 @@ func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error] {
-	return boto3.InvokePages[*ListAccessPointsForDirectoryBucketsOutput](ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, opts)
+func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, &pages, opts)
+	return
 }
 
 // The elements of AccessPointList.
-func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) iter.Seq2[*AccessPoint, error] {
-	return boto3.InvokeItems[*AccessPoint, *ListAccessPointsForDirectoryBucketsOutput](ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, opts)
+func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (out *ListAccessPointsForObjectLambdaOutput, err error) {
@@ -378,13 +380,15 @@ func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAc
 	return
 }
 
-func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error] {
-	return boto3.InvokePages[*ListAccessPointsForObjectLambdaOutput](ctx, c.d, "ListAccessPointsForObjectLambda", in, opts)
+func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessPointsForObjectLambda", in, &pages, opts)
+	return
 }
 
 // The elements of ObjectLambdaAccessPointList.
-func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) iter.Seq2[*ObjectLambdaAccessPoint, error] {
-	return boto3.InvokeItems[*ObjectLambdaAccessPoint, *ListAccessPointsForObjectLambdaOutput](ctx, c.d, "ListAccessPointsForObjectLambda", in, opts)
+func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (items iter.Seq2[*ObjectLambdaAccessPoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (out *ListCallerAccessGrantsOutput, err error) {
@@ -392,13 +396,15 @@ func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAcces
 	return
 }
 
-func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListCallerAccessGrantsOutput, error] {
-	return boto3.InvokePages[*ListCallerAccessGrantsOutput](ctx, c.d, "ListCallerAccessGrants", in, opts)
+func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCallerAccessGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCallerAccessGrants", in, &pages, opts)
+	return
 }
 
 // The elements of CallerAccessGrantsList.
-func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListCallerAccessGrantsEntry, error] {
-	return boto3.InvokeItems[*ListCallerAccessGrantsEntry, *ListCallerAccessGrantsOutput](ctx, c.d, "ListCallerAccessGrants", in, opts)
+func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCallerAccessGrantsEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {

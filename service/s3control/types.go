@@ -69,6 +69,7 @@ type AdvancedPerformanceMetrics struct {
 }
 
 type AssociateAccessGrantsIdentityCenterInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 10-1224 characters.
@@ -149,6 +150,7 @@ type CreateAccessGrantInput struct {
 }
 
 type CreateAccessGrantOutput struct {
+	_                                 [0]func()
 	CreatedAt                         time.Time
 	AccessGrantId                     string
 	AccessGrantArn                    string
@@ -170,6 +172,7 @@ type CreateAccessGrantsInstanceInput struct {
 }
 
 type CreateAccessGrantsInstanceOutput struct {
+	_                       [0]func()
 	CreatedAt               time.Time
 	AccessGrantsInstanceId  string
 	AccessGrantsInstanceArn string
@@ -191,6 +194,7 @@ type CreateAccessGrantsLocationInput struct {
 }
 
 type CreateAccessGrantsLocationOutput struct {
+	_                       [0]func()
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -199,6 +203,7 @@ type CreateAccessGrantsLocationOutput struct {
 }
 
 type CreateAccessPointForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -208,6 +213,7 @@ type CreateAccessPointForObjectLambdaInput struct {
 }
 
 type CreateAccessPointForObjectLambdaOutput struct {
+	_                          [0]func()
 	ObjectLambdaAccessPointArn string
 	Alias                      *ObjectLambdaAccessPointAlias
 }
@@ -229,6 +235,7 @@ type CreateAccessPointInput struct {
 }
 
 type CreateAccessPointOutput struct {
+	_              [0]func()
 	AccessPointArn string
 	Alias          string
 }
@@ -239,6 +246,7 @@ type CreateBucketConfiguration struct {
 }
 
 type CreateBucketInput struct {
+	_   [0]func()
 	ACL BucketCannedACL
 	// Required. 3-255 characters.
 	Bucket                     string
@@ -254,6 +262,7 @@ type CreateBucketInput struct {
 }
 
 type CreateBucketOutput struct {
+	_         [0]func()
 	Location  string
 	BucketArn string
 }
@@ -280,10 +289,12 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type CreateMultiRegionAccessPointInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. Filled in when empty. At most 64 characters.
@@ -302,6 +313,7 @@ type CreateMultiRegionAccessPointInputShape struct {
 }
 
 type CreateMultiRegionAccessPointOutput struct {
+	_               [0]func()
 	RequestTokenARN string
 }
 
@@ -331,6 +343,7 @@ type DSSEKMSFilter struct {
 }
 
 type DeleteAccessGrantInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -340,6 +353,7 @@ type DeleteAccessGrantInput struct {
 type DeleteAccessGrantOutput struct{}
 
 type DeleteAccessGrantsInstanceInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -347,6 +361,7 @@ type DeleteAccessGrantsInstanceInput struct {
 type DeleteAccessGrantsInstanceOutput struct{}
 
 type DeleteAccessGrantsInstanceResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -354,6 +369,7 @@ type DeleteAccessGrantsInstanceResourcePolicyInput struct {
 type DeleteAccessGrantsInstanceResourcePolicyOutput struct{}
 
 type DeleteAccessGrantsLocationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -363,6 +379,7 @@ type DeleteAccessGrantsLocationInput struct {
 type DeleteAccessGrantsLocationOutput struct{}
 
 type DeleteAccessPointForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -372,6 +389,7 @@ type DeleteAccessPointForObjectLambdaInput struct {
 type DeleteAccessPointForObjectLambdaOutput struct{}
 
 type DeleteAccessPointInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -381,6 +399,7 @@ type DeleteAccessPointInput struct {
 type DeleteAccessPointOutput struct{}
 
 type DeleteAccessPointPolicyForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -390,6 +409,7 @@ type DeleteAccessPointPolicyForObjectLambdaInput struct {
 type DeleteAccessPointPolicyForObjectLambdaOutput struct{}
 
 type DeleteAccessPointPolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -399,6 +419,7 @@ type DeleteAccessPointPolicyInput struct {
 type DeleteAccessPointPolicyOutput struct{}
 
 type DeleteAccessPointScopeInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -408,6 +429,7 @@ type DeleteAccessPointScopeInput struct {
 type DeleteAccessPointScopeOutput struct{}
 
 type DeleteBucketInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -415,6 +437,7 @@ type DeleteBucketInput struct {
 }
 
 type DeleteBucketLifecycleConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -426,6 +449,7 @@ type DeleteBucketLifecycleConfigurationOutput struct{}
 type DeleteBucketOutput struct{}
 
 type DeleteBucketPolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -435,6 +459,7 @@ type DeleteBucketPolicyInput struct {
 type DeleteBucketPolicyOutput struct{}
 
 type DeleteBucketReplicationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -444,6 +469,7 @@ type DeleteBucketReplicationInput struct {
 type DeleteBucketReplicationOutput struct{}
 
 type DeleteBucketTaggingInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -453,6 +479,7 @@ type DeleteBucketTaggingInput struct {
 type DeleteBucketTaggingOutput struct{}
 
 type DeleteJobTaggingInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -468,6 +495,7 @@ type DeleteMarkerReplication struct {
 }
 
 type DeleteMultiRegionAccessPointInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. Filled in when empty. At most 64 characters.
@@ -483,10 +511,12 @@ type DeleteMultiRegionAccessPointInputShape struct {
 }
 
 type DeleteMultiRegionAccessPointOutput struct {
+	_               [0]func()
 	RequestTokenARN string
 }
 
 type DeletePublicAccessBlockInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -494,6 +524,7 @@ type DeletePublicAccessBlockInput struct {
 type DeletePublicAccessBlockOutput struct{}
 
 type DeleteStorageLensConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ConfigId string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -503,6 +534,7 @@ type DeleteStorageLensConfigurationInput struct {
 type DeleteStorageLensConfigurationOutput struct{}
 
 type DeleteStorageLensConfigurationTaggingInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ConfigId string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -512,6 +544,7 @@ type DeleteStorageLensConfigurationTaggingInput struct {
 type DeleteStorageLensConfigurationTaggingOutput struct{}
 
 type DeleteStorageLensGroupInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -521,6 +554,7 @@ type DeleteStorageLensGroupInput struct {
 type DeleteStorageLensGroupOutput struct{}
 
 type DescribeJobInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -528,10 +562,12 @@ type DescribeJobInput struct {
 }
 
 type DescribeJobOutput struct {
+	_   [0]func()
 	Job *JobDescriptor
 }
 
 type DescribeMultiRegionAccessPointOperationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-1024 characters. Pattern: arn:.+
@@ -539,6 +575,7 @@ type DescribeMultiRegionAccessPointOperationInput struct {
 }
 
 type DescribeMultiRegionAccessPointOperationOutput struct {
+	_              [0]func()
 	AsyncOperation *AsyncOperation
 }
 
@@ -561,6 +598,7 @@ type DetailedStatusCodesMetrics struct {
 }
 
 type DissociateAccessGrantsIdentityCenterInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
@@ -596,6 +634,7 @@ type GeneratedManifestEncryption struct {
 }
 
 type GetAccessGrantInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -603,6 +642,7 @@ type GetAccessGrantInput struct {
 }
 
 type GetAccessGrantOutput struct {
+	_                                 [0]func()
 	CreatedAt                         time.Time
 	AccessGrantId                     string
 	AccessGrantArn                    string
@@ -615,6 +655,7 @@ type GetAccessGrantOutput struct {
 }
 
 type GetAccessGrantsInstanceForPrefixInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-2000 characters.
@@ -622,16 +663,19 @@ type GetAccessGrantsInstanceForPrefixInput struct {
 }
 
 type GetAccessGrantsInstanceForPrefixOutput struct {
+	_                       [0]func()
 	AccessGrantsInstanceArn string
 	AccessGrantsInstanceId  string
 }
 
 type GetAccessGrantsInstanceInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
 type GetAccessGrantsInstanceOutput struct {
+	_                       [0]func()
 	AccessGrantsInstanceArn string
 	AccessGrantsInstanceId  string
 	// Deprecated: AWS marks it so.
@@ -642,17 +686,20 @@ type GetAccessGrantsInstanceOutput struct {
 }
 
 type GetAccessGrantsInstanceResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
 type GetAccessGrantsInstanceResourcePolicyOutput struct {
+	_            [0]func()
 	Policy       string
 	Organization string
 	CreatedAt    time.Time
 }
 
 type GetAccessGrantsLocationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -660,6 +707,7 @@ type GetAccessGrantsLocationInput struct {
 }
 
 type GetAccessGrantsLocationOutput struct {
+	_                       [0]func()
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -668,6 +716,7 @@ type GetAccessGrantsLocationOutput struct {
 }
 
 type GetAccessPointConfigurationForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -675,10 +724,12 @@ type GetAccessPointConfigurationForObjectLambdaInput struct {
 }
 
 type GetAccessPointConfigurationForObjectLambdaOutput struct {
+	_             [0]func()
 	Configuration *ObjectLambdaConfiguration
 }
 
 type GetAccessPointForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -686,6 +737,7 @@ type GetAccessPointForObjectLambdaInput struct {
 }
 
 type GetAccessPointForObjectLambdaOutput struct {
+	_                              [0]func()
 	Name                           string
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 	CreationDate                   time.Time
@@ -693,6 +745,7 @@ type GetAccessPointForObjectLambdaOutput struct {
 }
 
 type GetAccessPointInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -715,6 +768,7 @@ type GetAccessPointOutput struct {
 }
 
 type GetAccessPointPolicyForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -722,10 +776,12 @@ type GetAccessPointPolicyForObjectLambdaInput struct {
 }
 
 type GetAccessPointPolicyForObjectLambdaOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetAccessPointPolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -733,10 +789,12 @@ type GetAccessPointPolicyInput struct {
 }
 
 type GetAccessPointPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetAccessPointPolicyStatusForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -744,10 +802,12 @@ type GetAccessPointPolicyStatusForObjectLambdaInput struct {
 }
 
 type GetAccessPointPolicyStatusForObjectLambdaOutput struct {
+	_            [0]func()
 	PolicyStatus *PolicyStatus
 }
 
 type GetAccessPointPolicyStatusInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -755,10 +815,12 @@ type GetAccessPointPolicyStatusInput struct {
 }
 
 type GetAccessPointPolicyStatusOutput struct {
+	_            [0]func()
 	PolicyStatus *PolicyStatus
 }
 
 type GetAccessPointScopeInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -766,10 +828,12 @@ type GetAccessPointScopeInput struct {
 }
 
 type GetAccessPointScopeOutput struct {
+	_     [0]func()
 	Scope *Scope
 }
 
 type GetBucketInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -777,6 +841,7 @@ type GetBucketInput struct {
 }
 
 type GetBucketLifecycleConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -788,12 +853,14 @@ type GetBucketLifecycleConfigurationOutput struct {
 }
 
 type GetBucketOutput struct {
+	_                        [0]func()
 	Bucket                   string
 	PublicAccessBlockEnabled bool
 	CreationDate             time.Time
 }
 
 type GetBucketPolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -801,10 +868,12 @@ type GetBucketPolicyInput struct {
 }
 
 type GetBucketPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetBucketReplicationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -812,10 +881,12 @@ type GetBucketReplicationInput struct {
 }
 
 type GetBucketReplicationOutput struct {
+	_                        [0]func()
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
 type GetBucketTaggingInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -827,6 +898,7 @@ type GetBucketTaggingOutput struct {
 }
 
 type GetBucketVersioningInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -834,11 +906,13 @@ type GetBucketVersioningInput struct {
 }
 
 type GetBucketVersioningOutput struct {
+	_         [0]func()
 	Status    BucketVersioningStatus
 	MFADelete MFADeleteStatus
 }
 
 type GetDataAccessInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-2000 characters.
@@ -854,12 +928,14 @@ type GetDataAccessInput struct {
 }
 
 type GetDataAccessOutput struct {
+	_                  [0]func()
 	Credentials        *Credentials
 	MatchedGrantTarget string
 	Grantee            *Grantee
 }
 
 type GetJobTaggingInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -871,6 +947,7 @@ type GetJobTaggingOutput struct {
 }
 
 type GetMultiRegionAccessPointInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
@@ -878,10 +955,12 @@ type GetMultiRegionAccessPointInput struct {
 }
 
 type GetMultiRegionAccessPointOutput struct {
+	_           [0]func()
 	AccessPoint *MultiRegionAccessPointReport
 }
 
 type GetMultiRegionAccessPointPolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
@@ -889,10 +968,12 @@ type GetMultiRegionAccessPointPolicyInput struct {
 }
 
 type GetMultiRegionAccessPointPolicyOutput struct {
+	_      [0]func()
 	Policy *MultiRegionAccessPointPolicyDocument
 }
 
 type GetMultiRegionAccessPointPolicyStatusInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 50 characters.
@@ -900,10 +981,12 @@ type GetMultiRegionAccessPointPolicyStatusInput struct {
 }
 
 type GetMultiRegionAccessPointPolicyStatusOutput struct {
+	_           [0]func()
 	Established *PolicyStatus
 }
 
 type GetMultiRegionAccessPointRoutesInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 200 characters.
@@ -916,15 +999,18 @@ type GetMultiRegionAccessPointRoutesOutput struct {
 }
 
 type GetPublicAccessBlockInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
 type GetPublicAccessBlockOutput struct {
+	_                              [0]func()
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 }
 
 type GetStorageLensConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ConfigId string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -932,10 +1018,12 @@ type GetStorageLensConfigurationInput struct {
 }
 
 type GetStorageLensConfigurationOutput struct {
+	_                        [0]func()
 	StorageLensConfiguration *StorageLensConfiguration
 }
 
 type GetStorageLensConfigurationTaggingInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ConfigId string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -947,6 +1035,7 @@ type GetStorageLensConfigurationTaggingOutput struct {
 }
 
 type GetStorageLensGroupInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -954,6 +1043,7 @@ type GetStorageLensGroupInput struct {
 }
 
 type GetStorageLensGroupOutput struct {
+	_                [0]func()
 	StorageLensGroup *StorageLensGroup
 }
 
@@ -1170,6 +1260,7 @@ type ListAccessGrantEntry struct {
 }
 
 type ListAccessGrantsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1196,6 +1287,7 @@ type ListAccessGrantsInstanceEntry struct {
 }
 
 type ListAccessGrantsInstancesInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1218,6 +1310,7 @@ type ListAccessGrantsLocationsEntry struct {
 }
 
 type ListAccessGrantsLocationsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1238,6 +1331,7 @@ type ListAccessGrantsOutput struct {
 }
 
 type ListAccessPointsForDirectoryBucketsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 3-255 characters.
@@ -1254,6 +1348,7 @@ type ListAccessPointsForDirectoryBucketsOutput struct {
 }
 
 type ListAccessPointsForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-1024 characters.
@@ -1268,6 +1363,7 @@ type ListAccessPointsForObjectLambdaOutput struct {
 }
 
 type ListAccessPointsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 3-255 characters.
@@ -1294,6 +1390,7 @@ type ListCallerAccessGrantsEntry struct {
 }
 
 type ListCallerAccessGrantsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-2000 characters.
@@ -1325,6 +1422,7 @@ type ListJobsOutput struct {
 }
 
 type ListMultiRegionAccessPointsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-1024 characters.
@@ -1339,6 +1437,7 @@ type ListMultiRegionAccessPointsOutput struct {
 }
 
 type ListRegionalBucketsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// 1-1024 characters.
@@ -1363,6 +1462,7 @@ type ListStorageLensConfigurationEntry struct {
 }
 
 type ListStorageLensConfigurationsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1381,6 +1481,7 @@ type ListStorageLensGroupEntry struct {
 }
 
 type ListStorageLensGroupsInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	NextToken string
@@ -1392,6 +1493,7 @@ type ListStorageLensGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. At most 1011 characters.
@@ -1556,6 +1658,7 @@ type PublicAccessBlockConfiguration struct {
 }
 
 type PutAccessGrantsInstanceResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-350000 characters.
@@ -1565,12 +1668,14 @@ type PutAccessGrantsInstanceResourcePolicyInput struct {
 }
 
 type PutAccessGrantsInstanceResourcePolicyOutput struct {
+	_            [0]func()
 	Policy       string
 	Organization string
 	CreatedAt    time.Time
 }
 
 type PutAccessPointConfigurationForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -1582,6 +1687,7 @@ type PutAccessPointConfigurationForObjectLambdaInput struct {
 type PutAccessPointConfigurationForObjectLambdaOutput struct{}
 
 type PutAccessPointPolicyForObjectLambdaInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-45 characters.
@@ -1593,6 +1699,7 @@ type PutAccessPointPolicyForObjectLambdaInput struct {
 type PutAccessPointPolicyForObjectLambdaOutput struct{}
 
 type PutAccessPointPolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1604,6 +1711,7 @@ type PutAccessPointPolicyInput struct {
 type PutAccessPointPolicyOutput struct{}
 
 type PutAccessPointScopeInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1615,6 +1723,7 @@ type PutAccessPointScopeInput struct {
 type PutAccessPointScopeOutput struct{}
 
 type PutBucketLifecycleConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1625,6 +1734,7 @@ type PutBucketLifecycleConfigurationInput struct {
 type PutBucketLifecycleConfigurationOutput struct{}
 
 type PutBucketPolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1637,6 +1747,7 @@ type PutBucketPolicyInput struct {
 type PutBucketPolicyOutput struct{}
 
 type PutBucketReplicationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1648,6 +1759,7 @@ type PutBucketReplicationInput struct {
 type PutBucketReplicationOutput struct{}
 
 type PutBucketTaggingInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1659,6 +1771,7 @@ type PutBucketTaggingInput struct {
 type PutBucketTaggingOutput struct{}
 
 type PutBucketVersioningInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 3-255 characters.
@@ -1682,6 +1795,7 @@ type PutJobTaggingInput struct {
 type PutJobTaggingOutput struct{}
 
 type PutMultiRegionAccessPointPolicyInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. Filled in when empty. At most 64 characters.
@@ -1699,10 +1813,12 @@ type PutMultiRegionAccessPointPolicyInputShape struct {
 }
 
 type PutMultiRegionAccessPointPolicyOutput struct {
+	_               [0]func()
 	RequestTokenARN string
 }
 
 type PutPublicAccessBlockInput struct {
+	_ [0]func()
 	// Required.
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 	// Required. At most 64 characters. Pattern: ^\d{12}$
@@ -2243,6 +2359,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessGrantsLocationInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-]+
@@ -2252,6 +2369,7 @@ type UpdateAccessGrantsLocationInput struct {
 }
 
 type UpdateAccessGrantsLocationOutput struct {
+	_                       [0]func()
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
 	AccessGrantsLocationArn string
@@ -2260,6 +2378,7 @@ type UpdateAccessGrantsLocationOutput struct {
 }
 
 type UpdateJobPriorityInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -2269,11 +2388,13 @@ type UpdateJobPriorityInput struct {
 }
 
 type UpdateJobPriorityOutput struct {
+	_        [0]func()
 	JobId    string
 	Priority int32
 }
 
 type UpdateJobStatusInput struct {
+	_ [0]func()
 	// Required. At most 64 characters. Pattern: ^\d{12}$
 	AccountId string
 	// Required. 5-36 characters. Pattern: [a-zA-Z0-9\-\_]+
@@ -2285,12 +2406,14 @@ type UpdateJobStatusInput struct {
 }
 
 type UpdateJobStatusOutput struct {
+	_                  [0]func()
 	JobId              string
 	Status             JobStatus
 	StatusUpdateReason string
 }
 
 type UpdateStorageLensGroupInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9\-\_]+
 	Name string
 	// Required. At most 64 characters. Pattern: ^\d{12}$

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon S3 Files. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "s3files", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
@@ -94,13 +94,15 @@ func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput
 	return
 }
 
-func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPointsOutput, error] {
-	return boto3.InvokePages[*ListAccessPointsOutput](ctx, c.d, "ListAccessPoints", in, opts)
+func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessPoints", in, &pages, opts)
+	return
 }
 
 // The elements of accessPoints.
-func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPointsDescription, error] {
-	return boto3.InvokeItems[*ListAccessPointsDescription, *ListAccessPointsOutput](ctx, c.d, "ListAccessPoints", in, opts)
+func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListAccessPointsDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (out *ListFileSystemsOutput, err error) {
@@ -108,13 +110,15 @@ func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, 
 	return
 }
 
-func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*ListFileSystemsOutput, error] {
-	return boto3.InvokePages[*ListFileSystemsOutput](ctx, c.d, "ListFileSystems", in, opts)
+func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSystemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFileSystems", in, &pages, opts)
+	return
 }
 
 // The elements of fileSystems.
-func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*ListFileSystemsDescription, error] {
-	return boto3.InvokeItems[*ListFileSystemsDescription, *ListFileSystemsOutput](ctx, c.d, "ListFileSystems", in, opts)
+func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListFileSystemsDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (out *ListMountTargetsOutput, err error) {
@@ -122,13 +126,15 @@ func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput
 	return
 }
 
-func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListMountTargetsOutput, error] {
-	return boto3.InvokePages[*ListMountTargetsOutput](ctx, c.d, "ListMountTargets", in, opts)
+func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMountTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMountTargets", in, &pages, opts)
+	return
 }
 
 // The elements of mountTargets.
-func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListMountTargetsDescription, error] {
-	return boto3.InvokeItems[*ListMountTargetsDescription, *ListMountTargetsOutput](ctx, c.d, "ListMountTargets", in, opts)
+func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMountTargetsDescription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -136,13 +142,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (out *PutFileSystemPolicyOutput, err error) {

@@ -102,6 +102,7 @@ type CreationPermissions struct {
 }
 
 type DeleteAccessPointInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AccessPointId string
 }
@@ -109,6 +110,7 @@ type DeleteAccessPointInput struct {
 type DeleteAccessPointOutput struct{}
 
 type DeleteFileSystemInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 	ForceDelete  *bool
@@ -117,6 +119,7 @@ type DeleteFileSystemInput struct {
 type DeleteFileSystemOutput struct{}
 
 type DeleteFileSystemPolicyInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -124,6 +127,7 @@ type DeleteFileSystemPolicyInput struct {
 type DeleteFileSystemPolicyOutput struct{}
 
 type DeleteMountTargetInput struct {
+	_ [0]func()
 	// Required. 22-45 characters.
 	MountTargetId string
 }
@@ -137,6 +141,7 @@ type ExpirationDataRule struct {
 }
 
 type GetAccessPointInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	AccessPointId string
 }
@@ -155,6 +160,7 @@ type GetAccessPointOutput struct {
 }
 
 type GetFileSystemInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -176,16 +182,19 @@ type GetFileSystemOutput struct {
 }
 
 type GetFileSystemPolicyInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
 
 type GetFileSystemPolicyOutput struct {
+	_            [0]func()
 	FileSystemId string
 	Policy       string
 }
 
 type GetMountTargetInput struct {
+	_ [0]func()
 	// Required. 22-45 characters.
 	MountTargetId string
 }
@@ -206,6 +215,7 @@ type GetMountTargetOutput struct {
 }
 
 type GetSynchronizationConfigurationInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 }
@@ -239,6 +249,7 @@ type ListAccessPointsDescription struct {
 }
 
 type ListAccessPointsInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 	// 1-1000.
@@ -265,6 +276,7 @@ type ListFileSystemsDescription struct {
 }
 
 type ListFileSystemsInput struct {
+	_      [0]func()
 	Bucket string
 	// 1-100.
 	MaxResults *int32
@@ -292,6 +304,7 @@ type ListMountTargetsDescription struct {
 }
 
 type ListMountTargetsInput struct {
+	_ [0]func()
 	// At most 128 characters.
 	FileSystemId string
 	// At most 256 characters.
@@ -307,6 +320,7 @@ type ListMountTargetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceId string
 	// 1-50.
@@ -329,6 +343,7 @@ type PosixUser struct {
 }
 
 type PutFileSystemPolicyInput struct {
+	_ [0]func()
 	// Required. At most 128 characters.
 	FileSystemId string
 	// Required.

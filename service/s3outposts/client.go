@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon S3 on Outposts. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "s3outposts", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
@@ -44,13 +44,15 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 	return
 }
 
-func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return boto3.InvokePages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of Endpoints.
-func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*Endpoint, error] {
-	return boto3.InvokeItems[*Endpoint, *ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (out *ListOutpostsWithS3Output, err error) {
@@ -58,13 +60,15 @@ func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3I
 	return
 }
 
-func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) iter.Seq2[*ListOutpostsWithS3Output, error] {
-	return boto3.InvokePages[*ListOutpostsWithS3Output](ctx, c.d, "ListOutpostsWithS3", in, opts)
+func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutpostsWithS3Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOutpostsWithS3", in, &pages, opts)
+	return
 }
 
 // The elements of Outposts.
-func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) iter.Seq2[*Outpost, error] {
-	return boto3.InvokeItems[*Outpost, *ListOutpostsWithS3Output](ctx, c.d, "ListOutpostsWithS3", in, opts)
+func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (items iter.Seq2[*Outpost, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (out *ListSharedEndpointsOutput, err error) {
@@ -72,11 +76,13 @@ func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpoint
 	return
 }
 
-func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListSharedEndpointsOutput, error] {
-	return boto3.InvokePages[*ListSharedEndpointsOutput](ctx, c.d, "ListSharedEndpoints", in, opts)
+func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharedEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSharedEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of Endpoints.
-func (c *Client) ListSharedEndpointsItems(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*Endpoint, error] {
-	return boto3.InvokeItems[*Endpoint, *ListSharedEndpointsOutput](ctx, c.d, "ListSharedEndpoints", in, opts)
+func (c *Client) ListSharedEndpointsItems(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), &items, opts)
+	return
 }

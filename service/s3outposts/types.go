@@ -7,6 +7,7 @@ import (
 )
 
 type CreateEndpointInput struct {
+	_ [0]func()
 	// Required.
 	OutpostId string
 	// Required.
@@ -18,10 +19,12 @@ type CreateEndpointInput struct {
 }
 
 type CreateEndpointOutput struct {
+	_           [0]func()
 	EndpointArn string
 }
 
 type DeleteEndpointInput struct {
+	_ [0]func()
 	// Required.
 	EndpointId string
 	// Required.
@@ -53,6 +56,7 @@ type FailedReason struct {
 }
 
 type ListEndpointsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 0-100.
@@ -65,6 +69,7 @@ type ListEndpointsOutput struct {
 }
 
 type ListOutpostsWithS3Input struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 0-100.
@@ -77,6 +82,7 @@ type ListOutpostsWithS3Output struct {
 }
 
 type ListSharedEndpointsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 0-100.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon S3 Tables. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "s3tables", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (out *CreateNamespaceOutput, err error) {
@@ -189,13 +189,15 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 	return
 }
 
-func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return boto3.InvokePages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
+	return
 }
 
 // The elements of namespaces.
-func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*NamespaceSummary, error] {
-	return boto3.InvokeItems[*NamespaceSummary, *ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NamespaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (out *ListTableBucketsOutput, err error) {
@@ -203,13 +205,15 @@ func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput
 	return
 }
 
-func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListTableBucketsOutput, error] {
-	return boto3.InvokePages[*ListTableBucketsOutput](ctx, c.d, "ListTableBuckets", in, opts)
+func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableBucketsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTableBuckets", in, &pages, opts)
+	return
 }
 
 // The elements of tableBuckets.
-func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) iter.Seq2[*TableBucketSummary, error] {
-	return boto3.InvokeItems[*TableBucketSummary, *ListTableBucketsOutput](ctx, c.d, "ListTableBuckets", in, opts)
+func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableBucketSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTableBuckets", in, (*ListTableBucketsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
@@ -217,13 +221,15 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
-	return boto3.InvokePages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
+	return
 }
 
 // The elements of tables.
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*TableSummary, error] {
-	return boto3.InvokeItems[*TableSummary, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TableSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -27,6 +27,7 @@ type CreateTableBucketInput struct {
 }
 
 type CreateTableBucketOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -46,11 +47,13 @@ type CreateTableInput struct {
 }
 
 type CreateTableOutput struct {
+	_            [0]func()
 	TableARN     string
 	VersionToken string
 }
 
 type DeleteNamespaceInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -60,6 +63,7 @@ type DeleteNamespaceInput struct {
 type DeleteNamespaceOutput struct{}
 
 type DeleteTableBucketEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
@@ -67,11 +71,13 @@ type DeleteTableBucketEncryptionInput struct {
 type DeleteTableBucketEncryptionOutput struct{}
 
 type DeleteTableBucketInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
 
 type DeleteTableBucketMetricsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
@@ -81,6 +87,7 @@ type DeleteTableBucketMetricsConfigurationOutput struct{}
 type DeleteTableBucketOutput struct{}
 
 type DeleteTableBucketPolicyInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
@@ -88,6 +95,7 @@ type DeleteTableBucketPolicyInput struct {
 type DeleteTableBucketPolicyOutput struct{}
 
 type DeleteTableBucketReplicationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// 1-2048 characters.
@@ -97,6 +105,7 @@ type DeleteTableBucketReplicationInput struct {
 type DeleteTableBucketReplicationOutput struct{}
 
 type DeleteTableInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -110,6 +119,7 @@ type DeleteTableInput struct {
 type DeleteTableOutput struct{}
 
 type DeleteTablePolicyInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -121,6 +131,7 @@ type DeleteTablePolicyInput struct {
 type DeleteTablePolicyOutput struct{}
 
 type DeleteTableReplicationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TableArn string
 	// Required.
@@ -138,6 +149,7 @@ type EncryptionConfiguration struct {
 }
 
 type GetNamespaceInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -154,20 +166,24 @@ type GetNamespaceOutput struct {
 }
 
 type GetTableBucketEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketEncryptionOutput struct {
+	_                       [0]func()
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type GetTableBucketInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketMaintenanceConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
@@ -178,16 +194,19 @@ type GetTableBucketMaintenanceConfigurationOutput struct {
 }
 
 type GetTableBucketMetricsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketMetricsConfigurationOutput struct {
+	_              [0]func()
 	TableBucketARN string
 	Id             string
 }
 
 type GetTableBucketOutput struct {
+	_              [0]func()
 	Arn            string
 	Name           string
 	OwnerAccountId string
@@ -197,34 +216,41 @@ type GetTableBucketOutput struct {
 }
 
 type GetTableBucketPolicyInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketPolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy string
 }
 
 type GetTableBucketReplicationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketReplicationOutput struct {
+	_             [0]func()
 	VersionToken  string
 	Configuration *TableBucketReplicationConfiguration
 }
 
 type GetTableBucketStorageClassInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
 
 type GetTableBucketStorageClassOutput struct {
+	_                         [0]func()
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
 type GetTableEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -234,10 +260,12 @@ type GetTableEncryptionInput struct {
 }
 
 type GetTableEncryptionOutput struct {
+	_                       [0]func()
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
 type GetTableInput struct {
+	_              [0]func()
 	TableBucketARN string
 	// 1-255 characters. Pattern: [0-9a-z_]*
 	Namespace string
@@ -248,6 +276,7 @@ type GetTableInput struct {
 }
 
 type GetTableMaintenanceConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -262,6 +291,7 @@ type GetTableMaintenanceConfigurationOutput struct {
 }
 
 type GetTableMaintenanceJobStatusInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -276,6 +306,7 @@ type GetTableMaintenanceJobStatusOutput struct {
 }
 
 type GetTableMetadataLocationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -285,6 +316,7 @@ type GetTableMetadataLocationInput struct {
 }
 
 type GetTableMetadataLocationOutput struct {
+	_                 [0]func()
 	VersionToken      string
 	MetadataLocation  string
 	WarehouseLocation string
@@ -311,6 +343,7 @@ type GetTableOutput struct {
 }
 
 type GetTablePolicyInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -320,24 +353,29 @@ type GetTablePolicyInput struct {
 }
 
 type GetTablePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy string
 }
 
 type GetTableRecordExpirationConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TableArn string
 }
 
 type GetTableRecordExpirationConfigurationOutput struct {
+	_             [0]func()
 	Configuration *TableRecordExpirationConfigurationValue
 }
 
 type GetTableRecordExpirationJobStatusInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TableArn string
 }
 
 type GetTableRecordExpirationJobStatusOutput struct {
+	_                [0]func()
 	Status           TableRecordExpirationJobStatus
 	LastRunTimestamp time.Time
 	FailureMessage   string
@@ -345,16 +383,19 @@ type GetTableRecordExpirationJobStatusOutput struct {
 }
 
 type GetTableReplicationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TableArn string
 }
 
 type GetTableReplicationOutput struct {
+	_             [0]func()
 	VersionToken  string
 	Configuration *TableReplicationConfiguration
 }
 
 type GetTableReplicationStatusInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TableArn string
 }
@@ -365,6 +406,7 @@ type GetTableReplicationStatusOutput struct {
 }
 
 type GetTableStorageClassInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -374,6 +416,7 @@ type GetTableStorageClassInput struct {
 }
 
 type GetTableStorageClassOutput struct {
+	_                         [0]func()
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
@@ -470,6 +513,7 @@ type LastSuccessfulReplicatedUpdate struct {
 }
 
 type ListNamespacesInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// 1-255 characters.
@@ -486,6 +530,7 @@ type ListNamespacesOutput struct {
 }
 
 type ListTableBucketsInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	Prefix string
 	// 1-2048 characters.
@@ -501,6 +546,7 @@ type ListTableBucketsOutput struct {
 }
 
 type ListTablesInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// 1-255 characters. Pattern: [0-9a-z_]*
@@ -519,6 +565,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -543,6 +590,7 @@ type NamespaceSummary struct {
 }
 
 type PutTableBucketEncryptionInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required.
@@ -552,6 +600,7 @@ type PutTableBucketEncryptionInput struct {
 type PutTableBucketEncryptionOutput struct{}
 
 type PutTableBucketMaintenanceConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required.
@@ -563,6 +612,7 @@ type PutTableBucketMaintenanceConfigurationInput struct {
 type PutTableBucketMaintenanceConfigurationOutput struct{}
 
 type PutTableBucketMetricsConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 }
@@ -570,6 +620,7 @@ type PutTableBucketMetricsConfigurationInput struct {
 type PutTableBucketMetricsConfigurationOutput struct{}
 
 type PutTableBucketPolicyInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-20480 characters.
@@ -579,6 +630,7 @@ type PutTableBucketPolicyInput struct {
 type PutTableBucketPolicyOutput struct{}
 
 type PutTableBucketReplicationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// 1-2048 characters.
@@ -588,11 +640,13 @@ type PutTableBucketReplicationInput struct {
 }
 
 type PutTableBucketReplicationOutput struct {
+	_            [0]func()
 	VersionToken string
 	Status       string
 }
 
 type PutTableBucketStorageClassInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required.
@@ -602,6 +656,7 @@ type PutTableBucketStorageClassInput struct {
 type PutTableBucketStorageClassOutput struct{}
 
 type PutTableMaintenanceConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -617,6 +672,7 @@ type PutTableMaintenanceConfigurationInput struct {
 type PutTableMaintenanceConfigurationOutput struct{}
 
 type PutTablePolicyInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -630,6 +686,7 @@ type PutTablePolicyInput struct {
 type PutTablePolicyOutput struct{}
 
 type PutTableRecordExpirationConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TableArn string
 	// Required.
@@ -639,6 +696,7 @@ type PutTableRecordExpirationConfigurationInput struct {
 type PutTableRecordExpirationConfigurationOutput struct{}
 
 type PutTableReplicationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TableArn     string
 	VersionToken string
@@ -647,11 +705,13 @@ type PutTableReplicationInput struct {
 }
 
 type PutTableReplicationOutput struct {
+	_            [0]func()
 	VersionToken string
 	Status       string
 }
 
 type RenameTableInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*
@@ -844,6 +904,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateTableMetadataLocationInput struct {
+	_ [0]func()
 	// Required.
 	TableBucketARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z_]*

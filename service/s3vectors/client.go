@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon S3 Vectors. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "s3vectors", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...
 	return
 }
 
-func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexesOutput, error] {
-	return boto3.InvokePages[*ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
+func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIndexes", in, &pages, opts)
+	return
 }
 
 // The elements of indexes.
-func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) iter.Seq2[*IndexSummary, error] {
-	return boto3.InvokeItems[*IndexSummary, *ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
+func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -103,13 +105,15 @@ func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInp
 	return
 }
 
-func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListVectorBucketsOutput, error] {
-	return boto3.InvokePages[*ListVectorBucketsOutput](ctx, c.d, "ListVectorBuckets", in, opts)
+func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorBucketsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVectorBuckets", in, &pages, opts)
+	return
 }
 
 // The elements of vectorBuckets.
-func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) iter.Seq2[*VectorBucketSummary, error] {
-	return boto3.InvokeItems[*VectorBucketSummary, *ListVectorBucketsOutput](ctx, c.d, "ListVectorBuckets", in, opts)
+func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*VectorBucketSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (out *ListVectorsOutput, err error) {
@@ -117,13 +121,15 @@ func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...
 	return
 }
 
-func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListVectorsOutput, error] {
-	return boto3.InvokePages[*ListVectorsOutput](ctx, c.d, "ListVectors", in, opts)
+func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVectors", in, &pages, opts)
+	return
 }
 
 // The elements of vectors.
-func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListOutputVector, error] {
-	return boto3.InvokeItems[*ListOutputVector, *ListVectorsOutput](ctx, c.d, "ListVectors", in, opts)
+func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListOutputVector, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketPolicyInput, opts ...boto3.CallOption) (out *PutVectorBucketPolicyOutput, err error) {

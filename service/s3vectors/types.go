@@ -24,6 +24,7 @@ type CreateIndexInput struct {
 }
 
 type CreateIndexOutput struct {
+	_        [0]func()
 	IndexArn string
 }
 
@@ -35,10 +36,12 @@ type CreateVectorBucketInput struct {
 }
 
 type CreateVectorBucketOutput struct {
+	_               [0]func()
 	VectorBucketArn string
 }
 
 type DeleteIndexInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	// 3-63 characters.
@@ -49,6 +52,7 @@ type DeleteIndexInput struct {
 type DeleteIndexOutput struct{}
 
 type DeleteVectorBucketInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
@@ -57,6 +61,7 @@ type DeleteVectorBucketInput struct {
 type DeleteVectorBucketOutput struct{}
 
 type DeleteVectorBucketPolicyInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
@@ -84,6 +89,7 @@ type EncryptionConfiguration struct {
 }
 
 type GetIndexInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	// 3-63 characters.
@@ -92,6 +98,7 @@ type GetIndexInput struct {
 }
 
 type GetIndexOutput struct {
+	_     [0]func()
 	Index *Index
 }
 
@@ -103,22 +110,26 @@ type GetOutputVector struct {
 }
 
 type GetVectorBucketInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
 type GetVectorBucketOutput struct {
+	_            [0]func()
 	VectorBucket *VectorBucket
 }
 
 type GetVectorBucketPolicyInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
 type GetVectorBucketPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
@@ -160,6 +171,7 @@ type IndexSummary struct {
 }
 
 type ListIndexesInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
@@ -184,6 +196,7 @@ type ListOutputVector struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 1011 characters.
 	ResourceArn string
 }
@@ -193,6 +206,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListVectorBucketsInput struct {
+	_ [0]func()
 	// 1-500.
 	MaxResults *int32
 	// 1-512 characters.
@@ -207,6 +221,7 @@ type ListVectorBucketsOutput struct {
 }
 
 type ListVectorsInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	// 3-63 characters.
@@ -245,6 +260,7 @@ type PutInputVector struct {
 }
 
 type PutVectorBucketPolicyInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
@@ -274,6 +290,7 @@ type QueryOutputVector struct {
 }
 
 type QueryVectorsInput struct {
+	_ [0]func()
 	// 3-63 characters.
 	VectorBucketName string
 	// 3-63 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon SageMaker Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sagemaker", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, opts ...boto3.CallOption) (out *AddAssociationOutput, err error) {
@@ -219,13 +219,15 @@ func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHu
 	return
 }
 
-func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) iter.Seq2[*CreateHubContentPresignedUrlsOutput, error] {
-	return boto3.InvokePages[*CreateHubContentPresignedUrlsOutput](ctx, c.d, "CreateHubContentPresignedUrls", in, opts)
+func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*CreateHubContentPresignedUrlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "CreateHubContentPresignedUrls", in, &pages, opts)
+	return
 }
 
 // The elements of AuthorizedUrlConfigs.
-func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) iter.Seq2[*AuthorizedUrl, error] {
-	return boto3.InvokeItems[*AuthorizedUrl, *CreateHubContentPresignedUrlsOutput](ctx, c.d, "CreateHubContentPresignedUrls", in, opts)
+func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthorizedUrl, error]) {
+	boto3.InvokeItems(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubContentReferenceInput, opts ...boto3.CallOption) (out *CreateHubContentReferenceOutput, err error) {
@@ -1136,13 +1138,15 @@ func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *D
 	return
 }
 
-func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error] {
-	return boto3.InvokePages[*DescribeTrainingPlanExtensionHistoryOutput](ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, opts)
+func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, &pages, opts)
+	return
 }
 
 // The elements of TrainingPlanExtensions.
-func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*TrainingPlanExtension, error] {
-	return boto3.InvokeItems[*TrainingPlanExtension, *DescribeTrainingPlanExtensionHistoryOutput](ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, opts)
+func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingPlanExtension, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) (out *DescribeTransformJobOutput, err error) {
@@ -1244,13 +1248,15 @@ func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJob
 	return
 }
 
-func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIBenchmarkJobsOutput, error] {
-	return boto3.InvokePages[*ListAIBenchmarkJobsOutput](ctx, c.d, "ListAIBenchmarkJobs", in, opts)
+func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIBenchmarkJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIBenchmarkJobs", in, &pages, opts)
+	return
 }
 
 // The elements of AIBenchmarkJobs.
-func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) iter.Seq2[*AIBenchmarkJobSummary, error] {
-	return boto3.InvokeItems[*AIBenchmarkJobSummary, *ListAIBenchmarkJobsOutput](ctx, c.d, "ListAIBenchmarkJobs", in, opts)
+func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIBenchmarkJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (out *ListAIRecommendationJobsOutput, err error) {
@@ -1258,13 +1264,15 @@ func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecomme
 	return
 }
 
-func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIRecommendationJobsOutput, error] {
-	return boto3.InvokePages[*ListAIRecommendationJobsOutput](ctx, c.d, "ListAIRecommendationJobs", in, opts)
+func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIRecommendationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIRecommendationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of AIRecommendationJobs.
-func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) iter.Seq2[*AIRecommendationJobSummary, error] {
-	return boto3.InvokeItems[*AIRecommendationJobSummary, *ListAIRecommendationJobsOutput](ctx, c.d, "ListAIRecommendationJobs", in, opts)
+func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIRecommendationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (out *ListAIWorkloadConfigsOutput, err error) {
@@ -1272,13 +1280,15 @@ func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadCo
 	return
 }
 
-func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIWorkloadConfigsOutput, error] {
-	return boto3.InvokePages[*ListAIWorkloadConfigsOutput](ctx, c.d, "ListAIWorkloadConfigs", in, opts)
+func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIWorkloadConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAIWorkloadConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of AIWorkloadConfigs.
-func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) iter.Seq2[*AIWorkloadConfigSummary, error] {
-	return boto3.InvokeItems[*AIWorkloadConfigSummary, *ListAIWorkloadConfigsOutput](ctx, c.d, "ListAIWorkloadConfigs", in, opts)
+func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIWorkloadConfigSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
@@ -1286,13 +1296,15 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 	return
 }
 
-func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionsOutput, error] {
-	return boto3.InvokePages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActions", in, &pages, opts)
+	return
 }
 
 // The elements of ActionSummaries.
-func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ActionSummary, error] {
-	return boto3.InvokeItems[*ActionSummary, *ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (out *ListAlgorithmsOutput, err error) {
@@ -1300,13 +1312,15 @@ func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, op
 	return
 }
 
-func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) iter.Seq2[*ListAlgorithmsOutput, error] {
-	return boto3.InvokePages[*ListAlgorithmsOutput](ctx, c.d, "ListAlgorithms", in, opts)
+func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlgorithmsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAlgorithms", in, &pages, opts)
+	return
 }
 
 // The elements of AlgorithmSummaryList.
-func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) iter.Seq2[*AlgorithmSummary, error] {
-	return boto3.InvokeItems[*AlgorithmSummary, *ListAlgorithmsOutput](ctx, c.d, "ListAlgorithms", in, opts)
+func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (items iter.Seq2[*AlgorithmSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
@@ -1314,13 +1328,15 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return
 }
 
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
-	return boto3.InvokePages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
+	return
 }
 
 // The elements of SageMakerImageVersionAliases.
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (out *ListAppImageConfigsOutput, err error) {
@@ -1328,13 +1344,15 @@ func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfig
 	return
 }
 
-func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppImageConfigsOutput, error] {
-	return boto3.InvokePages[*ListAppImageConfigsOutput](ctx, c.d, "ListAppImageConfigs", in, opts)
+func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppImageConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAppImageConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of AppImageConfigs.
-func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) iter.Seq2[*AppImageConfigDetails, error] {
-	return boto3.InvokeItems[*AppImageConfigDetails, *ListAppImageConfigsOutput](ctx, c.d, "ListAppImageConfigs", in, opts)
+func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppImageConfigDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
@@ -1342,13 +1360,15 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppsOutput, error] {
-	return boto3.InvokePages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
+	return
 }
 
 // The elements of Apps.
-func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*AppDetails, error] {
-	return boto3.InvokeItems[*AppDetails, *ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
@@ -1356,13 +1376,15 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 	return
 }
 
-func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return boto3.InvokePages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
+	return
 }
 
 // The elements of ArtifactSummaries.
-func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ArtifactSummary, error] {
-	return boto3.InvokeItems[*ArtifactSummary, *ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ArtifactSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
@@ -1370,13 +1392,15 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 	return
 }
 
-func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of AssociationSummaries.
-func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*AssociationSummary, error] {
-	return boto3.InvokeItems[*AssociationSummary, *ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (out *ListAutoMLJobsOutput, err error) {
@@ -1384,13 +1408,15 @@ func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, op
 	return
 }
 
-func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutoMLJobsOutput, error] {
-	return boto3.InvokePages[*ListAutoMLJobsOutput](ctx, c.d, "ListAutoMLJobs", in, opts)
+func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutoMLJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAutoMLJobs", in, &pages, opts)
+	return
 }
 
 // The elements of AutoMLJobSummaries.
-func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) iter.Seq2[*AutoMLJobSummary, error] {
-	return boto3.InvokeItems[*AutoMLJobSummary, *ListAutoMLJobsOutput](ctx, c.d, "ListAutoMLJobs", in, opts)
+func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoMLJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (out *ListCandidatesForAutoMLJobOutput, err error) {
@@ -1398,13 +1424,15 @@ func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandida
 	return
 }
 
-func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) iter.Seq2[*ListCandidatesForAutoMLJobOutput, error] {
-	return boto3.InvokePages[*ListCandidatesForAutoMLJobOutput](ctx, c.d, "ListCandidatesForAutoMLJob", in, opts)
+func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCandidatesForAutoMLJobOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCandidatesForAutoMLJob", in, &pages, opts)
+	return
 }
 
 // The elements of Candidates.
-func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) iter.Seq2[*AutoMLCandidate, error] {
-	return boto3.InvokeItems[*AutoMLCandidate, *ListCandidatesForAutoMLJobOutput](ctx, c.d, "ListCandidatesForAutoMLJob", in, opts)
+func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoMLCandidate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (out *ListClusterEventsOutput, err error) {
@@ -1412,13 +1440,15 @@ func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInp
 	return
 }
 
-func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterEventsOutput, error] {
-	return boto3.InvokePages[*ListClusterEventsOutput](ctx, c.d, "ListClusterEvents", in, opts)
+func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusterEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Events.
-func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterEventSummary, error] {
-	return boto3.InvokeItems[*ClusterEventSummary, *ListClusterEventsOutput](ctx, c.d, "ListClusterEvents", in, opts)
+func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterEventSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (out *ListClusterNodesOutput, err error) {
@@ -1426,13 +1456,15 @@ func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput
 	return
 }
 
-func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterNodesOutput, error] {
-	return boto3.InvokePages[*ListClusterNodesOutput](ctx, c.d, "ListClusterNodes", in, opts)
+func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusterNodes", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterNodeSummaries.
-func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) iter.Seq2[*ClusterNodeSummary, error] {
-	return boto3.InvokeItems[*ClusterNodeSummary, *ListClusterNodesOutput](ctx, c.d, "ListClusterNodes", in, opts)
+func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterNodeSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (out *ListClusterSchedulerConfigsOutput, err error) {
@@ -1440,13 +1472,15 @@ func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListCluste
 	return
 }
 
-func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterSchedulerConfigsOutput, error] {
-	return boto3.InvokePages[*ListClusterSchedulerConfigsOutput](ctx, c.d, "ListClusterSchedulerConfigs", in, opts)
+func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterSchedulerConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusterSchedulerConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterSchedulerConfigSummaries.
-func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ClusterSchedulerConfigSummary, error] {
-	return boto3.InvokeItems[*ClusterSchedulerConfigSummary, *ListClusterSchedulerConfigsOutput](ctx, c.d, "ListClusterSchedulerConfigs", in, opts)
+func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSchedulerConfigSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -1454,13 +1488,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterSummaries.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ClusterSummary, error] {
-	return boto3.InvokeItems[*ClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (out *ListCodeRepositoriesOutput, err error) {
@@ -1468,13 +1504,15 @@ func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositor
 	return
 }
 
-func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeRepositoriesOutput, error] {
-	return boto3.InvokePages[*ListCodeRepositoriesOutput](ctx, c.d, "ListCodeRepositories", in, opts)
+func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeRepositoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCodeRepositories", in, &pages, opts)
+	return
 }
 
 // The elements of CodeRepositorySummaryList.
-func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*CodeRepositorySummary, error] {
-	return boto3.InvokeItems[*CodeRepositorySummary, *ListCodeRepositoriesOutput](ctx, c.d, "ListCodeRepositories", in, opts)
+func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeRepositorySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (out *ListCompilationJobsOutput, err error) {
@@ -1482,13 +1520,15 @@ func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJob
 	return
 }
 
-func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCompilationJobsOutput, error] {
-	return boto3.InvokePages[*ListCompilationJobsOutput](ctx, c.d, "ListCompilationJobs", in, opts)
+func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCompilationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCompilationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of CompilationJobSummaries.
-func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) iter.Seq2[*CompilationJobSummary, error] {
-	return boto3.InvokeItems[*CompilationJobSummary, *ListCompilationJobsOutput](ctx, c.d, "ListCompilationJobs", in, opts)
+func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CompilationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (out *ListComputeQuotasOutput, err error) {
@@ -1496,13 +1536,15 @@ func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInp
 	return
 }
 
-func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ListComputeQuotasOutput, error] {
-	return boto3.InvokePages[*ListComputeQuotasOutput](ctx, c.d, "ListComputeQuotas", in, opts)
+func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputeQuotasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComputeQuotas", in, &pages, opts)
+	return
 }
 
 // The elements of ComputeQuotaSummaries.
-func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ComputeQuotaSummary, error] {
-	return boto3.InvokeItems[*ComputeQuotaSummary, *ListComputeQuotasOutput](ctx, c.d, "ListComputeQuotas", in, opts)
+func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeQuotaSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (out *ListContextsOutput, err error) {
@@ -1510,13 +1552,15 @@ func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts .
 	return
 }
 
-func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) iter.Seq2[*ListContextsOutput, error] {
-	return boto3.InvokePages[*ListContextsOutput](ctx, c.d, "ListContexts", in, opts)
+func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContextsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContexts", in, &pages, opts)
+	return
 }
 
 // The elements of ContextSummaries.
-func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) iter.Seq2[*ContextSummary, error] {
-	return boto3.InvokeItems[*ContextSummary, *ListContextsOutput](ctx, c.d, "ListContexts", in, opts)
+func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContextSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListDataQualityJobDefinitionsOutput, err error) {
@@ -1524,13 +1568,15 @@ func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListData
 	return
 }
 
-func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataQualityJobDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListDataQualityJobDefinitionsOutput](ctx, c.d, "ListDataQualityJobDefinitions", in, opts)
+func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataQualityJobDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataQualityJobDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of JobDefinitionSummaries.
-func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return boto3.InvokeItems[*MonitoringJobDefinitionSummary, *ListDataQualityJobDefinitionsOutput](ctx, c.d, "ListDataQualityJobDefinitions", in, opts)
+func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (out *ListDeviceFleetsOutput, err error) {
@@ -1538,13 +1584,15 @@ func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput
 	return
 }
 
-func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceFleetsOutput, error] {
-	return boto3.InvokePages[*ListDeviceFleetsOutput](ctx, c.d, "ListDeviceFleets", in, opts)
+func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceFleetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceFleets", in, &pages, opts)
+	return
 }
 
 // The elements of DeviceFleetSummaries.
-func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) iter.Seq2[*DeviceFleetSummary, error] {
-	return boto3.InvokeItems[*DeviceFleetSummary, *ListDeviceFleetsOutput](ctx, c.d, "ListDeviceFleets", in, opts)
+func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceFleetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
@@ -1552,13 +1600,15 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return
 }
 
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
-	return boto3.InvokePages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
+	return
 }
 
 // The elements of DeviceSummaries.
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceSummary, error] {
-	return boto3.InvokeItems[*DeviceSummary, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
@@ -1566,13 +1616,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of Domains.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DomainDetails, error] {
-	return boto3.InvokeItems[*DomainDetails, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (out *ListEdgeDeploymentPlansOutput, err error) {
@@ -1580,13 +1632,15 @@ func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploy
 	return
 }
 
-func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListEdgeDeploymentPlansOutput, error] {
-	return boto3.InvokePages[*ListEdgeDeploymentPlansOutput](ctx, c.d, "ListEdgeDeploymentPlans", in, opts)
+func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgeDeploymentPlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEdgeDeploymentPlans", in, &pages, opts)
+	return
 }
 
 // The elements of EdgeDeploymentPlanSummaries.
-func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) iter.Seq2[*EdgeDeploymentPlanSummary, error] {
-	return boto3.InvokeItems[*EdgeDeploymentPlanSummary, *ListEdgeDeploymentPlansOutput](ctx, c.d, "ListEdgeDeploymentPlans", in, opts)
+func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*EdgeDeploymentPlanSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (out *ListEdgePackagingJobsOutput, err error) {
@@ -1594,13 +1648,15 @@ func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagin
 	return
 }
 
-func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEdgePackagingJobsOutput, error] {
-	return boto3.InvokePages[*ListEdgePackagingJobsOutput](ctx, c.d, "ListEdgePackagingJobs", in, opts)
+func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgePackagingJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEdgePackagingJobs", in, &pages, opts)
+	return
 }
 
 // The elements of EdgePackagingJobSummaries.
-func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) iter.Seq2[*EdgePackagingJobSummary, error] {
-	return boto3.InvokeItems[*EdgePackagingJobSummary, *ListEdgePackagingJobsOutput](ctx, c.d, "ListEdgePackagingJobs", in, opts)
+func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EdgePackagingJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (out *ListEndpointConfigsOutput, err error) {
@@ -1608,13 +1664,15 @@ func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfig
 	return
 }
 
-func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointConfigsOutput, error] {
-	return boto3.InvokePages[*ListEndpointConfigsOutput](ctx, c.d, "ListEndpointConfigs", in, opts)
+func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEndpointConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of EndpointConfigs.
-func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) iter.Seq2[*EndpointConfigSummary, error] {
-	return boto3.InvokeItems[*EndpointConfigSummary, *ListEndpointConfigsOutput](ctx, c.d, "ListEndpointConfigs", in, opts)
+func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointConfigSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
@@ -1622,13 +1680,15 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 	return
 }
 
-func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return boto3.InvokePages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of Endpoints.
-func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*EndpointSummary, error] {
-	return boto3.InvokeItems[*EndpointSummary, *ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
@@ -1636,13 +1696,15 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 	return
 }
 
-func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return boto3.InvokePages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
+	return
 }
 
 // The elements of ExperimentSummaries.
-func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ExperimentSummary, error] {
-	return boto3.InvokeItems[*ExperimentSummary, *ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (out *ListFeatureGroupsOutput, err error) {
@@ -1650,13 +1712,15 @@ func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInp
 	return
 }
 
-func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListFeatureGroupsOutput, error] {
-	return boto3.InvokePages[*ListFeatureGroupsOutput](ctx, c.d, "ListFeatureGroups", in, opts)
+func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeatureGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFeatureGroups", in, &pages, opts)
+	return
 }
 
 // The elements of FeatureGroupSummaries.
-func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) iter.Seq2[*FeatureGroupSummary, error] {
-	return boto3.InvokeItems[*FeatureGroupSummary, *ListFeatureGroupsOutput](ctx, c.d, "ListFeatureGroups", in, opts)
+func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*FeatureGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (out *ListFlowDefinitionsOutput, err error) {
@@ -1664,13 +1728,15 @@ func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinition
 	return
 }
 
-func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListFlowDefinitionsOutput](ctx, c.d, "ListFlowDefinitions", in, opts)
+func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFlowDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of FlowDefinitionSummaries.
-func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*FlowDefinitionSummary, error] {
-	return boto3.InvokeItems[*FlowDefinitionSummary, *ListFlowDefinitionsOutput](ctx, c.d, "ListFlowDefinitions", in, opts)
+func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowDefinitionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentVersionsInput, opts ...boto3.CallOption) (out *ListHubContentVersionsOutput, err error) {
@@ -1693,13 +1759,15 @@ func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput
 	return
 }
 
-func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) iter.Seq2[*ListHumanTaskUisOutput, error] {
-	return boto3.InvokePages[*ListHumanTaskUisOutput](ctx, c.d, "ListHumanTaskUis", in, opts)
+func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHumanTaskUisOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHumanTaskUis", in, &pages, opts)
+	return
 }
 
 // The elements of HumanTaskUiSummaries.
-func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) iter.Seq2[*HumanTaskUiSummary, error] {
-	return boto3.InvokeItems[*HumanTaskUiSummary, *ListHumanTaskUisOutput](ctx, c.d, "ListHumanTaskUis", in, opts)
+func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (items iter.Seq2[*HumanTaskUiSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (out *ListHyperParameterTuningJobsOutput, err error) {
@@ -1707,13 +1775,15 @@ func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyper
 	return
 }
 
-func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListHyperParameterTuningJobsOutput, error] {
-	return boto3.InvokePages[*ListHyperParameterTuningJobsOutput](ctx, c.d, "ListHyperParameterTuningJobs", in, opts)
+func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHyperParameterTuningJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHyperParameterTuningJobs", in, &pages, opts)
+	return
 }
 
 // The elements of HyperParameterTuningJobSummaries.
-func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) iter.Seq2[*HyperParameterTuningJobSummary, error] {
-	return boto3.InvokeItems[*HyperParameterTuningJobSummary, *ListHyperParameterTuningJobsOutput](ctx, c.d, "ListHyperParameterTuningJobs", in, opts)
+func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*HyperParameterTuningJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (out *ListImageVersionsOutput, err error) {
@@ -1721,13 +1791,15 @@ func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInp
 	return
 }
 
-func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageVersionsOutput, error] {
-	return boto3.InvokePages[*ListImageVersionsOutput](ctx, c.d, "ListImageVersions", in, opts)
+func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImageVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ImageVersions.
-func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ImageVersion, error] {
-	return boto3.InvokeItems[*ImageVersion, *ListImageVersionsOutput](ctx, c.d, "ListImageVersions", in, opts)
+func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageVersion, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
@@ -1735,13 +1807,15 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagesOutput, error] {
-	return boto3.InvokePages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImages", in, &pages, opts)
+	return
 }
 
 // The elements of Images.
-func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*Image, error] {
-	return boto3.InvokeItems[*Image, *ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (out *ListInferenceComponentsOutput, err error) {
@@ -1749,13 +1823,15 @@ func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceC
 	return
 }
 
-func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceComponentsOutput, error] {
-	return boto3.InvokePages[*ListInferenceComponentsOutput](ctx, c.d, "ListInferenceComponents", in, opts)
+func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInferenceComponents", in, &pages, opts)
+	return
 }
 
 // The elements of InferenceComponents.
-func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) iter.Seq2[*InferenceComponentSummary, error] {
-	return boto3.InvokeItems[*InferenceComponentSummary, *ListInferenceComponentsOutput](ctx, c.d, "ListInferenceComponents", in, opts)
+func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceComponentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (out *ListInferenceExperimentsOutput, err error) {
@@ -1763,13 +1839,15 @@ func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInference
 	return
 }
 
-func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceExperimentsOutput, error] {
-	return boto3.InvokePages[*ListInferenceExperimentsOutput](ctx, c.d, "ListInferenceExperiments", in, opts)
+func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceExperimentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInferenceExperiments", in, &pages, opts)
+	return
 }
 
 // The elements of InferenceExperiments.
-func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*InferenceExperimentSummary, error] {
-	return boto3.InvokeItems[*InferenceExperimentSummary, *ListInferenceExperimentsOutput](ctx, c.d, "ListInferenceExperiments", in, opts)
+func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceExperimentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (out *ListInferenceRecommendationsJobStepsOutput, err error) {
@@ -1777,13 +1855,15 @@ func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error] {
-	return boto3.InvokePages[*ListInferenceRecommendationsJobStepsOutput](ctx, c.d, "ListInferenceRecommendationsJobSteps", in, opts)
+func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, &pages, opts)
+	return
 }
 
 // The elements of Steps.
-func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) iter.Seq2[*InferenceRecommendationsJobStep, error] {
-	return boto3.InvokeItems[*InferenceRecommendationsJobStep, *ListInferenceRecommendationsJobStepsOutput](ctx, c.d, "ListInferenceRecommendationsJobSteps", in, opts)
+func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceRecommendationsJobStep, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (out *ListInferenceRecommendationsJobsOutput, err error) {
@@ -1791,13 +1871,15 @@ func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListI
 	return
 }
 
-func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceRecommendationsJobsOutput, error] {
-	return boto3.InvokePages[*ListInferenceRecommendationsJobsOutput](ctx, c.d, "ListInferenceRecommendationsJobs", in, opts)
+func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceRecommendationsJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInferenceRecommendationsJobs", in, &pages, opts)
+	return
 }
 
 // The elements of InferenceRecommendationsJobs.
-func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) iter.Seq2[*InferenceRecommendationsJob, error] {
-	return boto3.InvokeItems[*InferenceRecommendationsJob, *ListInferenceRecommendationsJobsOutput](ctx, c.d, "ListInferenceRecommendationsJobs", in, opts)
+func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceRecommendationsJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (out *ListLabelingJobsOutput, err error) {
@@ -1805,13 +1887,15 @@ func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput
 	return
 }
 
-func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListLabelingJobsOutput, error] {
-	return boto3.InvokePages[*ListLabelingJobsOutput](ctx, c.d, "ListLabelingJobs", in, opts)
+func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLabelingJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLabelingJobs", in, &pages, opts)
+	return
 }
 
 // The elements of LabelingJobSummaryList.
-func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) iter.Seq2[*LabelingJobSummary, error] {
-	return boto3.InvokeItems[*LabelingJobSummary, *ListLabelingJobsOutput](ctx, c.d, "ListLabelingJobs", in, opts)
+func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*LabelingJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (out *ListLabelingJobsForWorkteamOutput, err error) {
@@ -1819,13 +1903,15 @@ func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabeli
 	return
 }
 
-func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) iter.Seq2[*ListLabelingJobsForWorkteamOutput, error] {
-	return boto3.InvokePages[*ListLabelingJobsForWorkteamOutput](ctx, c.d, "ListLabelingJobsForWorkteam", in, opts)
+func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLabelingJobsForWorkteamOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLabelingJobsForWorkteam", in, &pages, opts)
+	return
 }
 
 // The elements of LabelingJobSummaryList.
-func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) iter.Seq2[*LabelingJobForWorkteamSummary, error] {
-	return boto3.InvokeItems[*LabelingJobForWorkteamSummary, *ListLabelingJobsForWorkteamOutput](ctx, c.d, "ListLabelingJobsForWorkteam", in, opts)
+func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (items iter.Seq2[*LabelingJobForWorkteamSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (out *ListLineageGroupsOutput, err error) {
@@ -1833,13 +1919,15 @@ func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInp
 	return
 }
 
-func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListLineageGroupsOutput, error] {
-	return boto3.InvokePages[*ListLineageGroupsOutput](ctx, c.d, "ListLineageGroups", in, opts)
+func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLineageGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLineageGroups", in, &pages, opts)
+	return
 }
 
 // The elements of LineageGroupSummaries.
-func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*LineageGroupSummary, error] {
-	return boto3.InvokeItems[*LineageGroupSummary, *ListLineageGroupsOutput](ctx, c.d, "ListLineageGroups", in, opts)
+func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LineageGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (out *ListMlflowAppsOutput, err error) {
@@ -1847,13 +1935,15 @@ func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, op
 	return
 }
 
-func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListMlflowAppsOutput, error] {
-	return boto3.InvokePages[*ListMlflowAppsOutput](ctx, c.d, "ListMlflowApps", in, opts)
+func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMlflowAppsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMlflowApps", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) iter.Seq2[*MlflowAppSummary, error] {
-	return boto3.InvokeItems[*MlflowAppSummary, *ListMlflowAppsOutput](ctx, c.d, "ListMlflowApps", in, opts)
+func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*MlflowAppSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (out *ListMlflowTrackingServersOutput, err error) {
@@ -1861,13 +1951,15 @@ func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTr
 	return
 }
 
-func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) iter.Seq2[*ListMlflowTrackingServersOutput, error] {
-	return boto3.InvokePages[*ListMlflowTrackingServersOutput](ctx, c.d, "ListMlflowTrackingServers", in, opts)
+func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMlflowTrackingServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMlflowTrackingServers", in, &pages, opts)
+	return
 }
 
 // The elements of TrackingServerSummaries.
-func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) iter.Seq2[*TrackingServerSummary, error] {
-	return boto3.InvokeItems[*TrackingServerSummary, *ListMlflowTrackingServersOutput](ctx, c.d, "ListMlflowTrackingServers", in, opts)
+func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrackingServerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelBiasJobDefinitionsOutput, err error) {
@@ -1875,13 +1967,15 @@ func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelB
 	return
 }
 
-func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelBiasJobDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListModelBiasJobDefinitionsOutput](ctx, c.d, "ListModelBiasJobDefinitions", in, opts)
+func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelBiasJobDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelBiasJobDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of JobDefinitionSummaries.
-func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return boto3.InvokeItems[*MonitoringJobDefinitionSummary, *ListModelBiasJobDefinitionsOutput](ctx, c.d, "ListModelBiasJobDefinitions", in, opts)
+func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (out *ListModelCardExportJobsOutput, err error) {
@@ -1889,13 +1983,15 @@ func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardE
 	return
 }
 
-func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCardExportJobsOutput, error] {
-	return boto3.InvokePages[*ListModelCardExportJobsOutput](ctx, c.d, "ListModelCardExportJobs", in, opts)
+func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardExportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelCardExportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ModelCardExportJobSummaries.
-func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ModelCardExportJobSummary, error] {
-	return boto3.InvokeItems[*ModelCardExportJobSummary, *ListModelCardExportJobsOutput](ctx, c.d, "ListModelCardExportJobs", in, opts)
+func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardExportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (out *ListModelCardVersionsOutput, err error) {
@@ -1903,13 +1999,15 @@ func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVer
 	return
 }
 
-func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCardVersionsOutput, error] {
-	return boto3.InvokePages[*ListModelCardVersionsOutput](ctx, c.d, "ListModelCardVersions", in, opts)
+func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelCardVersions", in, &pages, opts)
+	return
 }
 
 // The elements of ModelCardVersionSummaryList.
-func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ModelCardVersionSummary, error] {
-	return boto3.InvokeItems[*ModelCardVersionSummary, *ListModelCardVersionsOutput](ctx, c.d, "ListModelCardVersions", in, opts)
+func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (out *ListModelCardsOutput, err error) {
@@ -1917,13 +2015,15 @@ func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, op
 	return
 }
 
-func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCardsOutput, error] {
-	return boto3.InvokePages[*ListModelCardsOutput](ctx, c.d, "ListModelCards", in, opts)
+func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelCards", in, &pages, opts)
+	return
 }
 
 // The elements of ModelCardSummaries.
-func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) iter.Seq2[*ModelCardSummary, error] {
-	return boto3.InvokeItems[*ModelCardSummary, *ListModelCardsOutput](ctx, c.d, "ListModelCards", in, opts)
+func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelExplainabilityJobDefinitionsOutput, err error) {
@@ -1931,13 +2031,15 @@ func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListModelExplainabilityJobDefinitionsOutput](ctx, c.d, "ListModelExplainabilityJobDefinitions", in, opts)
+func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of JobDefinitionSummaries.
-func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return boto3.InvokeItems[*MonitoringJobDefinitionSummary, *ListModelExplainabilityJobDefinitionsOutput](ctx, c.d, "ListModelExplainabilityJobDefinitions", in, opts)
+func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (out *ListModelMetadataOutput, err error) {
@@ -1945,13 +2047,15 @@ func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInp
 	return
 }
 
-func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListModelMetadataOutput, error] {
-	return boto3.InvokePages[*ListModelMetadataOutput](ctx, c.d, "ListModelMetadata", in, opts)
+func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelMetadataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelMetadata", in, &pages, opts)
+	return
 }
 
 // The elements of ModelMetadataSummaries.
-func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ModelMetadataSummary, error] {
-	return boto3.InvokeItems[*ModelMetadataSummary, *ListModelMetadataOutput](ctx, c.d, "ListModelMetadata", in, opts)
+func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelMetadataSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (out *ListModelPackageGroupsOutput, err error) {
@@ -1959,13 +2063,15 @@ func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackag
 	return
 }
 
-func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelPackageGroupsOutput, error] {
-	return boto3.InvokePages[*ListModelPackageGroupsOutput](ctx, c.d, "ListModelPackageGroups", in, opts)
+func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackageGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelPackageGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ModelPackageGroupSummaryList.
-func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ModelPackageGroupSummary, error] {
-	return boto3.InvokeItems[*ModelPackageGroupSummary, *ListModelPackageGroupsOutput](ctx, c.d, "ListModelPackageGroups", in, opts)
+func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackageGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (out *ListModelPackagesOutput, err error) {
@@ -1973,13 +2079,15 @@ func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInp
 	return
 }
 
-func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListModelPackagesOutput, error] {
-	return boto3.InvokePages[*ListModelPackagesOutput](ctx, c.d, "ListModelPackages", in, opts)
+func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelPackages", in, &pages, opts)
+	return
 }
 
 // The elements of ModelPackageSummaryList.
-func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ModelPackageSummary, error] {
-	return boto3.InvokeItems[*ModelPackageSummary, *ListModelPackagesOutput](ctx, c.d, "ListModelPackages", in, opts)
+func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackageSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelQualityJobDefinitionsOutput, err error) {
@@ -1987,13 +2095,15 @@ func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListMod
 	return
 }
 
-func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelQualityJobDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListModelQualityJobDefinitionsOutput](ctx, c.d, "ListModelQualityJobDefinitions", in, opts)
+func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelQualityJobDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModelQualityJobDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of JobDefinitionSummaries.
-func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return boto3.InvokeItems[*MonitoringJobDefinitionSummary, *ListModelQualityJobDefinitionsOutput](ctx, c.d, "ListModelQualityJobDefinitions", in, opts)
+func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
@@ -2001,13 +2111,15 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelsOutput, error] {
-	return boto3.InvokePages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
+	return
 }
 
 // The elements of Models.
-func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ModelSummary, error] {
-	return boto3.InvokeItems[*ModelSummary, *ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (out *ListMonitoringAlertHistoryOutput, err error) {
@@ -2015,13 +2127,15 @@ func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitor
 	return
 }
 
-func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoringAlertHistoryOutput, error] {
-	return boto3.InvokePages[*ListMonitoringAlertHistoryOutput](ctx, c.d, "ListMonitoringAlertHistory", in, opts)
+func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringAlertHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitoringAlertHistory", in, &pages, opts)
+	return
 }
 
 // The elements of MonitoringAlertHistory.
-func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) iter.Seq2[*MonitoringAlertHistorySummary, error] {
-	return boto3.InvokeItems[*MonitoringAlertHistorySummary, *ListMonitoringAlertHistoryOutput](ctx, c.d, "ListMonitoringAlertHistory", in, opts)
+func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringAlertHistorySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (out *ListMonitoringAlertsOutput, err error) {
@@ -2029,13 +2143,15 @@ func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAle
 	return
 }
 
-func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoringAlertsOutput, error] {
-	return boto3.InvokePages[*ListMonitoringAlertsOutput](ctx, c.d, "ListMonitoringAlerts", in, opts)
+func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringAlertsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitoringAlerts", in, &pages, opts)
+	return
 }
 
 // The elements of MonitoringAlertSummaries.
-func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) iter.Seq2[*MonitoringAlertSummary, error] {
-	return boto3.InvokeItems[*MonitoringAlertSummary, *ListMonitoringAlertsOutput](ctx, c.d, "ListMonitoringAlerts", in, opts)
+func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringAlertSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (out *ListMonitoringExecutionsOutput, err error) {
@@ -2043,13 +2159,15 @@ func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitorin
 	return
 }
 
-func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoringExecutionsOutput, error] {
-	return boto3.InvokePages[*ListMonitoringExecutionsOutput](ctx, c.d, "ListMonitoringExecutions", in, opts)
+func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitoringExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of MonitoringExecutionSummaries.
-func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*MonitoringExecutionSummary, error] {
-	return boto3.InvokeItems[*MonitoringExecutionSummary, *ListMonitoringExecutionsOutput](ctx, c.d, "ListMonitoringExecutions", in, opts)
+func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (out *ListMonitoringSchedulesOutput, err error) {
@@ -2057,13 +2175,15 @@ func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoring
 	return
 }
 
-func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoringSchedulesOutput, error] {
-	return boto3.InvokePages[*ListMonitoringSchedulesOutput](ctx, c.d, "ListMonitoringSchedules", in, opts)
+func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringSchedulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMonitoringSchedules", in, &pages, opts)
+	return
 }
 
 // The elements of MonitoringScheduleSummaries.
-func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*MonitoringScheduleSummary, error] {
-	return boto3.InvokeItems[*MonitoringScheduleSummary, *ListMonitoringSchedulesOutput](ctx, c.d, "ListMonitoringSchedules", in, opts)
+func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringScheduleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (out *ListNotebookInstanceLifecycleConfigsOutput, err error) {
@@ -2071,13 +2191,15 @@ func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error] {
-	return boto3.InvokePages[*ListNotebookInstanceLifecycleConfigsOutput](ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, opts)
+func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of NotebookInstanceLifecycleConfigs.
-func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) iter.Seq2[*NotebookInstanceLifecycleConfigSummary, error] {
-	return boto3.InvokeItems[*NotebookInstanceLifecycleConfigSummary, *ListNotebookInstanceLifecycleConfigsOutput](ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, opts)
+func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookInstanceLifecycleConfigSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (out *ListNotebookInstancesOutput, err error) {
@@ -2085,13 +2207,15 @@ func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInst
 	return
 }
 
-func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebookInstancesOutput, error] {
-	return boto3.InvokePages[*ListNotebookInstancesOutput](ctx, c.d, "ListNotebookInstances", in, opts)
+func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNotebookInstances", in, &pages, opts)
+	return
 }
 
 // The elements of NotebookInstances.
-func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) iter.Seq2[*NotebookInstanceSummary, error] {
-	return boto3.InvokeItems[*NotebookInstanceSummary, *ListNotebookInstancesOutput](ctx, c.d, "ListNotebookInstances", in, opts)
+func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookInstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (out *ListOptimizationJobsOutput, err error) {
@@ -2099,13 +2223,15 @@ func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJ
 	return
 }
 
-func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListOptimizationJobsOutput, error] {
-	return boto3.InvokePages[*ListOptimizationJobsOutput](ctx, c.d, "ListOptimizationJobs", in, opts)
+func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOptimizationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOptimizationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of OptimizationJobSummaries.
-func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*OptimizationJobSummary, error] {
-	return boto3.InvokeItems[*OptimizationJobSummary, *ListOptimizationJobsOutput](ctx, c.d, "ListOptimizationJobs", in, opts)
+func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptimizationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (out *ListPartnerAppsOutput, err error) {
@@ -2113,13 +2239,15 @@ func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, 
 	return
 }
 
-func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListPartnerAppsOutput, error] {
-	return boto3.InvokePages[*ListPartnerAppsOutput](ctx, c.d, "ListPartnerApps", in, opts)
+func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnerAppsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPartnerApps", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) iter.Seq2[*PartnerAppSummary, error] {
-	return boto3.InvokeItems[*PartnerAppSummary, *ListPartnerAppsOutput](ctx, c.d, "ListPartnerApps", in, opts)
+func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnerAppSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionStepsOutput, err error) {
@@ -2127,13 +2255,15 @@ func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelin
 	return
 }
 
-func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineExecutionStepsOutput, error] {
-	return boto3.InvokePages[*ListPipelineExecutionStepsOutput](ctx, c.d, "ListPipelineExecutionSteps", in, opts)
+func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionStepsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelineExecutionSteps", in, &pages, opts)
+	return
 }
 
 // The elements of PipelineExecutionSteps.
-func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) iter.Seq2[*PipelineExecutionStep, error] {
-	return boto3.InvokeItems[*PipelineExecutionStep, *ListPipelineExecutionStepsOutput](ctx, c.d, "ListPipelineExecutionSteps", in, opts)
+func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionStep, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionsOutput, err error) {
@@ -2141,13 +2271,15 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 	return
 }
 
-func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
-	return boto3.InvokePages[*ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
+func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelineExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of PipelineExecutionSummaries.
-func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*PipelineExecutionSummary, error] {
-	return boto3.InvokeItems[*PipelineExecutionSummary, *ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
+func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (out *ListPipelineParametersForExecutionOutput, err error) {
@@ -2155,13 +2287,15 @@ func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineParametersForExecutionOutput, error] {
-	return boto3.InvokePages[*ListPipelineParametersForExecutionOutput](ctx, c.d, "ListPipelineParametersForExecution", in, opts)
+func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineParametersForExecutionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelineParametersForExecution", in, &pages, opts)
+	return
 }
 
 // The elements of PipelineParameters.
-func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *ListPipelineParametersForExecutionOutput](ctx, c.d, "ListPipelineParametersForExecution", in, opts)
+func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (out *ListPipelineVersionsOutput, err error) {
@@ -2169,13 +2303,15 @@ func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersi
 	return
 }
 
-func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineVersionsOutput, error] {
-	return boto3.InvokePages[*ListPipelineVersionsOutput](ctx, c.d, "ListPipelineVersions", in, opts)
+func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelineVersions", in, &pages, opts)
+	return
 }
 
 // The elements of PipelineVersionSummaries.
-func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*PipelineVersionSummary, error] {
-	return boto3.InvokeItems[*PipelineVersionSummary, *ListPipelineVersionsOutput](ctx, c.d, "ListPipelineVersions", in, opts)
+func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
@@ -2183,13 +2319,15 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 	return
 }
 
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return boto3.InvokePages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
+	return
 }
 
 // The elements of PipelineSummaries.
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*PipelineSummary, error] {
-	return boto3.InvokeItems[*PipelineSummary, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (out *ListProcessingJobsOutput, err error) {
@@ -2197,13 +2335,15 @@ func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsI
 	return
 }
 
-func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListProcessingJobsOutput, error] {
-	return boto3.InvokePages[*ListProcessingJobsOutput](ctx, c.d, "ListProcessingJobs", in, opts)
+func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProcessingJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProcessingJobs", in, &pages, opts)
+	return
 }
 
 // The elements of ProcessingJobSummaries.
-func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ProcessingJobSummary, error] {
-	return boto3.InvokeItems[*ProcessingJobSummary, *ListProcessingJobsOutput](ctx, c.d, "ListProcessingJobs", in, opts)
+func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProcessingJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
@@ -2216,13 +2356,15 @@ func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatal
 	return
 }
 
-func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceCatalogsOutput, error] {
-	return boto3.InvokePages[*ListResourceCatalogsOutput](ctx, c.d, "ListResourceCatalogs", in, opts)
+func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceCatalogsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceCatalogs", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceCatalogs.
-func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceCatalog, error] {
-	return boto3.InvokeItems[*ResourceCatalog, *ListResourceCatalogsOutput](ctx, c.d, "ListResourceCatalogs", in, opts)
+func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceCatalog, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
@@ -2230,13 +2372,15 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListSpacesOutput, error] {
-	return boto3.InvokePages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
+	return
 }
 
 // The elements of Spaces.
-func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*SpaceDetails, error] {
-	return boto3.InvokeItems[*SpaceDetails, *ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (out *ListStageDevicesOutput, err error) {
@@ -2244,13 +2388,15 @@ func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput
 	return
 }
 
-func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListStageDevicesOutput, error] {
-	return boto3.InvokePages[*ListStageDevicesOutput](ctx, c.d, "ListStageDevices", in, opts)
+func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStageDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStageDevices", in, &pages, opts)
+	return
 }
 
 // The elements of DeviceDeploymentSummaries.
-func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceDeploymentSummary, error] {
-	return boto3.InvokeItems[*DeviceDeploymentSummary, *ListStageDevicesOutput](ctx, c.d, "ListStageDevices", in, opts)
+func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDeploymentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (out *ListStudioLifecycleConfigsOutput, err error) {
@@ -2258,13 +2404,15 @@ func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioL
 	return
 }
 
-func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListStudioLifecycleConfigsOutput, error] {
-	return boto3.InvokePages[*ListStudioLifecycleConfigsOutput](ctx, c.d, "ListStudioLifecycleConfigs", in, opts)
+func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioLifecycleConfigsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStudioLifecycleConfigs", in, &pages, opts)
+	return
 }
 
 // The elements of StudioLifecycleConfigs.
-func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) iter.Seq2[*StudioLifecycleConfigDetails, error] {
-	return boto3.InvokeItems[*StudioLifecycleConfigDetails, *ListStudioLifecycleConfigsOutput](ctx, c.d, "ListStudioLifecycleConfigs", in, opts)
+func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioLifecycleConfigDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (out *ListSubscribedWorkteamsOutput, err error) {
@@ -2272,13 +2420,15 @@ func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribed
 	return
 }
 
-func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscribedWorkteamsOutput, error] {
-	return boto3.InvokePages[*ListSubscribedWorkteamsOutput](ctx, c.d, "ListSubscribedWorkteams", in, opts)
+func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscribedWorkteamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscribedWorkteams", in, &pages, opts)
+	return
 }
 
 // The elements of SubscribedWorkteams.
-func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) iter.Seq2[*SubscribedWorkteam, error] {
-	return boto3.InvokeItems[*SubscribedWorkteam, *ListSubscribedWorkteamsOutput](ctx, c.d, "ListSubscribedWorkteams", in, opts)
+func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscribedWorkteam, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
@@ -2286,13 +2436,15 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
-	return boto3.InvokePages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (out *ListTrainingJobsOutput, err error) {
@@ -2300,13 +2452,15 @@ func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput
 	return
 }
 
-func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainingJobsOutput, error] {
-	return boto3.InvokePages[*ListTrainingJobsOutput](ctx, c.d, "ListTrainingJobs", in, opts)
+func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrainingJobs", in, &pages, opts)
+	return
 }
 
 // The elements of TrainingJobSummaries.
-func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) iter.Seq2[*TrainingJobSummary, error] {
-	return boto3.InvokeItems[*TrainingJobSummary, *ListTrainingJobsOutput](ctx, c.d, "ListTrainingJobs", in, opts)
+func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *ListTrainingJobsForHyperParameterTuningJobOutput, err error) {
@@ -2314,13 +2468,15 @@ func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context,
 	return
 }
 
-func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error] {
-	return boto3.InvokePages[*ListTrainingJobsForHyperParameterTuningJobOutput](ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, opts)
+func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, &pages, opts)
+	return
 }
 
 // The elements of TrainingJobSummaries.
-func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) iter.Seq2[*HyperParameterTrainingJobSummary, error] {
-	return boto3.InvokeItems[*HyperParameterTrainingJobSummary, *ListTrainingJobsForHyperParameterTuningJobOutput](ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, opts)
+func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (items iter.Seq2[*HyperParameterTrainingJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (out *ListTrainingPlansOutput, err error) {
@@ -2328,13 +2484,15 @@ func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInp
 	return
 }
 
-func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainingPlansOutput, error] {
-	return boto3.InvokePages[*ListTrainingPlansOutput](ctx, c.d, "ListTrainingPlans", in, opts)
+func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingPlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrainingPlans", in, &pages, opts)
+	return
 }
 
 // The elements of TrainingPlanSummaries.
-func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) iter.Seq2[*TrainingPlanSummary, error] {
-	return boto3.InvokeItems[*TrainingPlanSummary, *ListTrainingPlansOutput](ctx, c.d, "ListTrainingPlans", in, opts)
+func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingPlanSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (out *ListTransformJobsOutput, err error) {
@@ -2342,13 +2500,15 @@ func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInp
 	return
 }
 
-func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListTransformJobsOutput, error] {
-	return boto3.InvokePages[*ListTransformJobsOutput](ctx, c.d, "ListTransformJobs", in, opts)
+func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransformJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTransformJobs", in, &pages, opts)
+	return
 }
 
 // The elements of TransformJobSummaries.
-func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) iter.Seq2[*TransformJobSummary, error] {
-	return boto3.InvokeItems[*TransformJobSummary, *ListTransformJobsOutput](ctx, c.d, "ListTransformJobs", in, opts)
+func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransformJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (out *ListTrialComponentsOutput, err error) {
@@ -2356,13 +2516,15 @@ func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponent
 	return
 }
 
-func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrialComponentsOutput, error] {
-	return boto3.InvokePages[*ListTrialComponentsOutput](ctx, c.d, "ListTrialComponents", in, opts)
+func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrialComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrialComponents", in, &pages, opts)
+	return
 }
 
 // The elements of TrialComponentSummaries.
-func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) iter.Seq2[*TrialComponentSummary, error] {
-	return boto3.InvokeItems[*TrialComponentSummary, *ListTrialComponentsOutput](ctx, c.d, "ListTrialComponents", in, opts)
+func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrialComponentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (out *ListTrialsOutput, err error) {
@@ -2370,13 +2532,15 @@ func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrialsOutput, error] {
-	return boto3.InvokePages[*ListTrialsOutput](ctx, c.d, "ListTrials", in, opts)
+func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrialsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrials", in, &pages, opts)
+	return
 }
 
 // The elements of TrialSummaries.
-func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) iter.Seq2[*TrialSummary, error] {
-	return boto3.InvokeItems[*TrialSummary, *ListTrialsOutput](ctx, c.d, "ListTrials", in, opts)
+func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrialSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (out *ListUltraServersByReservedCapacityOutput, err error) {
@@ -2384,13 +2548,15 @@ func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) iter.Seq2[*ListUltraServersByReservedCapacityOutput, error] {
-	return boto3.InvokePages[*ListUltraServersByReservedCapacityOutput](ctx, c.d, "ListUltraServersByReservedCapacity", in, opts)
+func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUltraServersByReservedCapacityOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUltraServersByReservedCapacity", in, &pages, opts)
+	return
 }
 
 // The elements of UltraServers.
-func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) iter.Seq2[*UltraServer, error] {
-	return boto3.InvokeItems[*UltraServer, *ListUltraServersByReservedCapacityOutput](ctx, c.d, "ListUltraServersByReservedCapacity", in, opts)
+func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (items iter.Seq2[*UltraServer, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (out *ListUserProfilesOutput, err error) {
@@ -2398,13 +2564,15 @@ func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput
 	return
 }
 
-func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListUserProfilesOutput, error] {
-	return boto3.InvokePages[*ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
+func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUserProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of UserProfiles.
-func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*UserProfileDetails, error] {
-	return boto3.InvokeItems[*UserProfileDetails, *ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
+func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProfileDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (out *ListWorkforcesOutput, err error) {
@@ -2412,13 +2580,15 @@ func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, op
 	return
 }
 
-func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkforcesOutput, error] {
-	return boto3.InvokePages[*ListWorkforcesOutput](ctx, c.d, "ListWorkforces", in, opts)
+func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkforcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkforces", in, &pages, opts)
+	return
 }
 
 // The elements of Workforces.
-func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) iter.Seq2[*Workforce, error] {
-	return boto3.InvokeItems[*Workforce, *ListWorkforcesOutput](ctx, c.d, "ListWorkforces", in, opts)
+func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Workforce, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (out *ListWorkteamsOutput, err error) {
@@ -2426,13 +2596,15 @@ func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts
 	return
 }
 
-func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkteamsOutput, error] {
-	return boto3.InvokePages[*ListWorkteamsOutput](ctx, c.d, "ListWorkteams", in, opts)
+func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkteamsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkteams", in, &pages, opts)
+	return
 }
 
 // The elements of Workteams.
-func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) iter.Seq2[*Workteam, error] {
-	return boto3.InvokeItems[*Workteam, *ListWorkteamsOutput](ctx, c.d, "ListWorkteams", in, opts)
+func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Workteam, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *PutModelPackageGroupPolicyOutput, err error) {
@@ -2465,13 +2637,15 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 	return
 }
 
-func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*SearchOutput, error] {
-	return boto3.InvokePages[*SearchOutput](ctx, c.d, "Search", in, opts)
+func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Search", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*SearchRecord, error] {
-	return boto3.InvokeItems[*SearchRecord, *SearchOutput](ctx, c.d, "Search", in, opts)
+func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "Search", in, (*SearchOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrainingPlanOfferingsInput, opts ...boto3.CallOption) (out *SearchTrainingPlanOfferingsOutput, err error) {

@@ -246,6 +246,7 @@ type ActionSummary struct {
 }
 
 type AddAssociationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SourceArn string
 	// Required. At most 256 characters.
@@ -254,6 +255,7 @@ type AddAssociationInput struct {
 }
 
 type AddAssociationOutput struct {
+	_              [0]func()
 	SourceArn      string
 	DestinationArn string
 }
@@ -470,6 +472,7 @@ type ArtifactSummary struct {
 }
 
 type AssociateTrialComponentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	TrialComponentName string
 	// Required. 1-120 characters.
@@ -477,6 +480,7 @@ type AssociateTrialComponentInput struct {
 }
 
 type AssociateTrialComponentOutput struct {
+	_                 [0]func()
 	TrialComponentArn string
 	TrialArn          string
 }
@@ -554,6 +558,7 @@ type AthenaDatasetDefinition struct {
 }
 
 type AttachClusterNodeVolumeInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterArn string
 	// Required. 1-256 characters.
@@ -563,6 +568,7 @@ type AttachClusterNodeVolumeInput struct {
 }
 
 type AttachClusterNodeVolumeOutput struct {
+	_          [0]func()
 	ClusterArn string
 	NodeId     string
 	VolumeId   string
@@ -1897,6 +1903,7 @@ type CreateAIBenchmarkJobInput struct {
 }
 
 type CreateAIBenchmarkJobOutput struct {
+	_                 [0]func()
 	AIBenchmarkJobArn string
 }
 
@@ -1921,6 +1928,7 @@ type CreateAIRecommendationJobInput struct {
 }
 
 type CreateAIRecommendationJobOutput struct {
+	_                      [0]func()
 	AIRecommendationJobArn string
 }
 
@@ -1934,6 +1942,7 @@ type CreateAIWorkloadConfigInput struct {
 }
 
 type CreateAIWorkloadConfigOutput struct {
+	_                   [0]func()
 	AIWorkloadConfigArn string
 }
 
@@ -1955,6 +1964,7 @@ type CreateActionInput struct {
 }
 
 type CreateActionOutput struct {
+	_         [0]func()
 	ActionArn string
 }
 
@@ -1973,6 +1983,7 @@ type CreateAlgorithmInput struct {
 }
 
 type CreateAlgorithmOutput struct {
+	_            [0]func()
 	AlgorithmArn string
 }
 
@@ -1987,6 +1998,7 @@ type CreateAppImageConfigInput struct {
 }
 
 type CreateAppImageConfigOutput struct {
+	_                 [0]func()
 	AppImageConfigArn string
 }
 
@@ -2008,6 +2020,7 @@ type CreateAppInput struct {
 }
 
 type CreateAppOutput struct {
+	_      [0]func()
 	AppArn string
 }
 
@@ -2026,6 +2039,7 @@ type CreateArtifactInput struct {
 }
 
 type CreateArtifactOutput struct {
+	_           [0]func()
 	ArtifactArn string
 }
 
@@ -2048,6 +2062,7 @@ type CreateAutoMLJobInput struct {
 }
 
 type CreateAutoMLJobOutput struct {
+	_            [0]func()
 	AutoMLJobArn string
 }
 
@@ -2072,6 +2087,7 @@ type CreateAutoMLJobV2Input struct {
 }
 
 type CreateAutoMLJobV2Output struct {
+	_            [0]func()
 	AutoMLJobArn string
 }
 
@@ -2095,6 +2111,7 @@ type CreateClusterInput struct {
 }
 
 type CreateClusterOutput struct {
+	_          [0]func()
 	ClusterArn string
 }
 
@@ -2112,6 +2129,7 @@ type CreateClusterSchedulerConfigInput struct {
 }
 
 type CreateClusterSchedulerConfigOutput struct {
+	_                         [0]func()
 	ClusterSchedulerConfigArn string
 	ClusterSchedulerConfigId  string
 }
@@ -2126,6 +2144,7 @@ type CreateCodeRepositoryInput struct {
 }
 
 type CreateCodeRepositoryOutput struct {
+	_                 [0]func()
 	CodeRepositoryArn string
 }
 
@@ -2147,6 +2166,7 @@ type CreateCompilationJobInput struct {
 }
 
 type CreateCompilationJobOutput struct {
+	_                 [0]func()
 	CompilationJobArn string
 }
 
@@ -2167,6 +2187,7 @@ type CreateComputeQuotaInput struct {
 }
 
 type CreateComputeQuotaOutput struct {
+	_               [0]func()
 	ComputeQuotaArn string
 	ComputeQuotaId  string
 }
@@ -2187,6 +2208,7 @@ type CreateContextInput struct {
 }
 
 type CreateContextOutput struct {
+	_          [0]func()
 	ContextArn string
 }
 
@@ -2211,6 +2233,7 @@ type CreateDataQualityJobDefinitionInput struct {
 }
 
 type CreateDataQualityJobDefinitionOutput struct {
+	_                [0]func()
 	JobDefinitionArn string
 }
 
@@ -2257,6 +2280,7 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
+	_         [0]func()
 	DomainArn string
 	DomainId  string
 	Url       string
@@ -2275,6 +2299,7 @@ type CreateEdgeDeploymentPlanInput struct {
 }
 
 type CreateEdgeDeploymentPlanOutput struct {
+	_                     [0]func()
 	EdgeDeploymentPlanArn string
 }
 
@@ -2330,6 +2355,7 @@ type CreateEndpointConfigInput struct {
 }
 
 type CreateEndpointConfigOutput struct {
+	_                 [0]func()
 	EndpointConfigArn string
 }
 
@@ -2344,6 +2370,7 @@ type CreateEndpointInput struct {
 }
 
 type CreateEndpointOutput struct {
+	_           [0]func()
 	EndpointArn string
 }
 
@@ -2359,6 +2386,7 @@ type CreateExperimentInput struct {
 }
 
 type CreateExperimentOutput struct {
+	_             [0]func()
 	ExperimentArn string
 }
 
@@ -2383,6 +2411,7 @@ type CreateFeatureGroupInput struct {
 }
 
 type CreateFeatureGroupOutput struct {
+	_               [0]func()
 	FeatureGroupArn string
 }
 
@@ -2401,10 +2430,12 @@ type CreateFlowDefinitionInput struct {
 }
 
 type CreateFlowDefinitionOutput struct {
+	_                 [0]func()
 	FlowDefinitionArn string
 }
 
 type CreateHubContentPresignedUrlsInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 	// Required.
@@ -2439,6 +2470,7 @@ type CreateHubContentReferenceInput struct {
 }
 
 type CreateHubContentReferenceOutput struct {
+	_             [0]func()
 	HubArn        string
 	HubContentArn string
 }
@@ -2458,6 +2490,7 @@ type CreateHubInput struct {
 }
 
 type CreateHubOutput struct {
+	_      [0]func()
 	HubArn string
 }
 
@@ -2471,6 +2504,7 @@ type CreateHumanTaskUiInput struct {
 }
 
 type CreateHumanTaskUiOutput struct {
+	_              [0]func()
 	HumanTaskUiArn string
 }
 
@@ -2489,6 +2523,7 @@ type CreateHyperParameterTuningJobInput struct {
 }
 
 type CreateHyperParameterTuningJobOutput struct {
+	_                          [0]func()
 	HyperParameterTuningJobArn string
 }
 
@@ -2506,6 +2541,7 @@ type CreateImageInput struct {
 }
 
 type CreateImageOutput struct {
+	_        [0]func()
 	ImageArn string
 }
 
@@ -2530,6 +2566,7 @@ type CreateImageVersionInput struct {
 }
 
 type CreateImageVersionOutput struct {
+	_               [0]func()
 	ImageVersionArn string
 }
 
@@ -2549,6 +2586,7 @@ type CreateInferenceComponentInput struct {
 }
 
 type CreateInferenceComponentOutput struct {
+	_                     [0]func()
 	InferenceComponentArn string
 }
 
@@ -2576,6 +2614,7 @@ type CreateInferenceExperimentInput struct {
 }
 
 type CreateInferenceExperimentOutput struct {
+	_                      [0]func()
 	InferenceExperimentArn string
 }
 
@@ -2597,6 +2636,7 @@ type CreateInferenceRecommendationsJobInput struct {
 }
 
 type CreateInferenceRecommendationsJobOutput struct {
+	_      [0]func()
 	JobArn string
 }
 
@@ -2622,6 +2662,7 @@ type CreateLabelingJobInput struct {
 }
 
 type CreateLabelingJobOutput struct {
+	_              [0]func()
 	LabelingJobArn string
 }
 
@@ -2642,6 +2683,7 @@ type CreateMlflowAppInput struct {
 }
 
 type CreateMlflowAppOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -2666,6 +2708,7 @@ type CreateMlflowTrackingServerInput struct {
 }
 
 type CreateMlflowTrackingServerOutput struct {
+	_                 [0]func()
 	TrackingServerArn string
 }
 
@@ -2690,10 +2733,12 @@ type CreateModelBiasJobDefinitionInput struct {
 }
 
 type CreateModelBiasJobDefinitionOutput struct {
+	_                [0]func()
 	JobDefinitionArn string
 }
 
 type CreateModelCardExportJobInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ModelCardName    string
 	ModelCardVersion *int32
@@ -2704,6 +2749,7 @@ type CreateModelCardExportJobInput struct {
 }
 
 type CreateModelCardExportJobOutput struct {
+	_                     [0]func()
 	ModelCardExportJobArn string
 }
 
@@ -2720,6 +2766,7 @@ type CreateModelCardInput struct {
 }
 
 type CreateModelCardOutput struct {
+	_            [0]func()
 	ModelCardArn string
 }
 
@@ -2744,6 +2791,7 @@ type CreateModelExplainabilityJobDefinitionInput struct {
 }
 
 type CreateModelExplainabilityJobDefinitionOutput struct {
+	_                [0]func()
 	JobDefinitionArn string
 }
 
@@ -2763,6 +2811,7 @@ type CreateModelInput struct {
 }
 
 type CreateModelOutput struct {
+	_        [0]func()
 	ModelArn string
 }
 
@@ -2777,6 +2826,7 @@ type CreateModelPackageGroupInput struct {
 }
 
 type CreateModelPackageGroupOutput struct {
+	_                    [0]func()
 	ModelPackageGroupArn string
 }
 
@@ -2818,6 +2868,7 @@ type CreateModelPackageInput struct {
 }
 
 type CreateModelPackageOutput struct {
+	_               [0]func()
 	ModelPackageArn string
 }
 
@@ -2842,6 +2893,7 @@ type CreateModelQualityJobDefinitionInput struct {
 }
 
 type CreateModelQualityJobDefinitionOutput struct {
+	_                [0]func()
 	JobDefinitionArn string
 }
 
@@ -2855,6 +2907,7 @@ type CreateMonitoringScheduleInput struct {
 }
 
 type CreateMonitoringScheduleOutput struct {
+	_                     [0]func()
 	MonitoringScheduleArn string
 }
 
@@ -2902,10 +2955,12 @@ type CreateNotebookInstanceLifecycleConfigInput struct {
 }
 
 type CreateNotebookInstanceLifecycleConfigOutput struct {
+	_                                  [0]func()
 	NotebookInstanceLifecycleConfigArn string
 }
 
 type CreateNotebookInstanceOutput struct {
+	_                   [0]func()
 	NotebookInstanceArn string
 }
 
@@ -2934,6 +2989,7 @@ type CreateOptimizationJobInput struct {
 }
 
 type CreateOptimizationJobOutput struct {
+	_                  [0]func()
 	OptimizationJobArn string
 }
 
@@ -2961,10 +3017,12 @@ type CreatePartnerAppInput struct {
 }
 
 type CreatePartnerAppOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type CreatePartnerAppPresignedUrlInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 	// 5-300.
@@ -2974,6 +3032,7 @@ type CreatePartnerAppPresignedUrlInput struct {
 }
 
 type CreatePartnerAppPresignedUrlOutput struct {
+	_   [0]func()
 	Url string
 }
 
@@ -2997,10 +3056,12 @@ type CreatePipelineInput struct {
 }
 
 type CreatePipelineOutput struct {
+	_           [0]func()
 	PipelineArn string
 }
 
 type CreatePresignedDomainUrlInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -3016,10 +3077,12 @@ type CreatePresignedDomainUrlInput struct {
 }
 
 type CreatePresignedDomainUrlOutput struct {
+	_             [0]func()
 	AuthorizedUrl string
 }
 
 type CreatePresignedMlflowAppUrlInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 	// 5-300.
@@ -3029,10 +3092,12 @@ type CreatePresignedMlflowAppUrlInput struct {
 }
 
 type CreatePresignedMlflowAppUrlOutput struct {
+	_             [0]func()
 	AuthorizedUrl string
 }
 
 type CreatePresignedMlflowTrackingServerUrlInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TrackingServerName string
 	// 5-300.
@@ -3042,10 +3107,12 @@ type CreatePresignedMlflowTrackingServerUrlInput struct {
 }
 
 type CreatePresignedMlflowTrackingServerUrlOutput struct {
+	_             [0]func()
 	AuthorizedUrl string
 }
 
 type CreatePresignedNotebookInstanceUrlInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 	// 1800-43200.
@@ -3053,6 +3120,7 @@ type CreatePresignedNotebookInstanceUrlInput struct {
 }
 
 type CreatePresignedNotebookInstanceUrlOutput struct {
+	_             [0]func()
 	AuthorizedUrl string
 }
 
@@ -3078,6 +3146,7 @@ type CreateProcessingJobInput struct {
 }
 
 type CreateProcessingJobOutput struct {
+	_                [0]func()
 	ProcessingJobArn string
 }
 
@@ -3094,6 +3163,7 @@ type CreateProjectInput struct {
 }
 
 type CreateProjectOutput struct {
+	_          [0]func()
 	ProjectArn string
 	ProjectId  string
 }
@@ -3113,6 +3183,7 @@ type CreateSpaceInput struct {
 }
 
 type CreateSpaceOutput struct {
+	_        [0]func()
 	SpaceArn string
 }
 
@@ -3128,6 +3199,7 @@ type CreateStudioLifecycleConfigInput struct {
 }
 
 type CreateStudioLifecycleConfigOutput struct {
+	_                        [0]func()
 	StudioLifecycleConfigArn string
 }
 
@@ -3177,6 +3249,7 @@ type CreateTrainingJobInput struct {
 }
 
 type CreateTrainingJobOutput struct {
+	_              [0]func()
 	TrainingJobArn string
 }
 
@@ -3192,6 +3265,7 @@ type CreateTrainingPlanInput struct {
 }
 
 type CreateTrainingPlanOutput struct {
+	_               [0]func()
 	TrainingPlanArn string
 }
 
@@ -3222,6 +3296,7 @@ type CreateTransformJobInput struct {
 }
 
 type CreateTransformJobOutput struct {
+	_               [0]func()
 	TransformJobArn string
 }
 
@@ -3245,6 +3320,7 @@ type CreateTrialComponentInput struct {
 }
 
 type CreateTrialComponentOutput struct {
+	_                 [0]func()
 	TrialComponentArn string
 }
 
@@ -3261,6 +3337,7 @@ type CreateTrialInput struct {
 }
 
 type CreateTrialOutput struct {
+	_        [0]func()
 	TrialArn string
 }
 
@@ -3279,6 +3356,7 @@ type CreateUserProfileInput struct {
 }
 
 type CreateUserProfileOutput struct {
+	_              [0]func()
 	UserProfileArn string
 }
 
@@ -3295,6 +3373,7 @@ type CreateWorkforceInput struct {
 }
 
 type CreateWorkforceOutput struct {
+	_            [0]func()
 	WorkforceArn string
 }
 
@@ -3314,6 +3393,7 @@ type CreateWorkteamInput struct {
 }
 
 type CreateWorkteamOutput struct {
+	_           [0]func()
 	WorkteamArn string
 }
 
@@ -3520,42 +3600,51 @@ type DefaultSpaceStorageSettings struct {
 }
 
 type DeleteAIBenchmarkJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AIBenchmarkJobName string
 }
 
 type DeleteAIBenchmarkJobOutput struct {
+	_                 [0]func()
 	AIBenchmarkJobArn string
 }
 
 type DeleteAIRecommendationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AIRecommendationJobName string
 }
 
 type DeleteAIRecommendationJobOutput struct {
+	_                      [0]func()
 	AIRecommendationJobArn string
 }
 
 type DeleteAIWorkloadConfigInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AIWorkloadConfigName string
 }
 
 type DeleteAIWorkloadConfigOutput struct {
+	_                   [0]func()
 	AIWorkloadConfigArn string
 }
 
 type DeleteActionInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	ActionName string
 }
 
 type DeleteActionOutput struct {
+	_         [0]func()
 	ActionArn string
 }
 
 type DeleteAlgorithmInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AlgorithmName string
 }
@@ -3563,6 +3652,7 @@ type DeleteAlgorithmInput struct {
 type DeleteAlgorithmOutput struct{}
 
 type DeleteAppImageConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	AppImageConfigName string
 }
@@ -3570,6 +3660,7 @@ type DeleteAppImageConfigInput struct {
 type DeleteAppImageConfigOutput struct{}
 
 type DeleteAppInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// At most 63 characters.
@@ -3585,16 +3676,19 @@ type DeleteAppInput struct {
 type DeleteAppOutput struct{}
 
 type DeleteArtifactInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	ArtifactArn string
 	Source      *ArtifactSource
 }
 
 type DeleteArtifactOutput struct {
+	_           [0]func()
 	ArtifactArn string
 }
 
 type DeleteAssociationInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	SourceArn string
 	// Required. At most 256 characters.
@@ -3602,20 +3696,24 @@ type DeleteAssociationInput struct {
 }
 
 type DeleteAssociationOutput struct {
+	_              [0]func()
 	SourceArn      string
 	DestinationArn string
 }
 
 type DeleteClusterInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
 type DeleteClusterOutput struct {
+	_          [0]func()
 	ClusterArn string
 }
 
 type DeleteClusterSchedulerConfigInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId string
 }
@@ -3623,6 +3721,7 @@ type DeleteClusterSchedulerConfigInput struct {
 type DeleteClusterSchedulerConfigOutput struct{}
 
 type DeleteCodeRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	CodeRepositoryName string
 }
@@ -3630,6 +3729,7 @@ type DeleteCodeRepositoryInput struct {
 type DeleteCodeRepositoryOutput struct{}
 
 type DeleteCompilationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	CompilationJobName string
 }
@@ -3637,6 +3737,7 @@ type DeleteCompilationJobInput struct {
 type DeleteCompilationJobOutput struct{}
 
 type DeleteComputeQuotaInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId string
 }
@@ -3644,15 +3745,18 @@ type DeleteComputeQuotaInput struct {
 type DeleteComputeQuotaOutput struct{}
 
 type DeleteContextInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	ContextName string
 }
 
 type DeleteContextOutput struct {
+	_          [0]func()
 	ContextArn string
 }
 
 type DeleteDataQualityJobDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
@@ -3660,6 +3764,7 @@ type DeleteDataQualityJobDefinitionInput struct {
 type DeleteDataQualityJobDefinitionOutput struct{}
 
 type DeleteDeviceFleetInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DeviceFleetName string
 }
@@ -3667,6 +3772,7 @@ type DeleteDeviceFleetInput struct {
 type DeleteDeviceFleetOutput struct{}
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId        string
 	RetentionPolicy *RetentionPolicy
@@ -3675,6 +3781,7 @@ type DeleteDomainInput struct {
 type DeleteDomainOutput struct{}
 
 type DeleteEdgeDeploymentPlanInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 }
@@ -3682,6 +3789,7 @@ type DeleteEdgeDeploymentPlanInput struct {
 type DeleteEdgeDeploymentPlanOutput struct{}
 
 type DeleteEdgeDeploymentStageInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 	// Required. 1-63 characters.
@@ -3691,6 +3799,7 @@ type DeleteEdgeDeploymentStageInput struct {
 type DeleteEdgeDeploymentStageOutput struct{}
 
 type DeleteEndpointConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	EndpointConfigName string
 }
@@ -3698,6 +3807,7 @@ type DeleteEndpointConfigInput struct {
 type DeleteEndpointConfigOutput struct{}
 
 type DeleteEndpointInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	EndpointName string
 }
@@ -3705,15 +3815,18 @@ type DeleteEndpointInput struct {
 type DeleteEndpointOutput struct{}
 
 type DeleteExperimentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	ExperimentName string
 }
 
 type DeleteExperimentOutput struct {
+	_             [0]func()
 	ExperimentArn string
 }
 
 type DeleteFeatureGroupInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	FeatureGroupName string
 }
@@ -3721,6 +3834,7 @@ type DeleteFeatureGroupInput struct {
 type DeleteFeatureGroupOutput struct{}
 
 type DeleteFlowDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	FlowDefinitionName string
 }
@@ -3728,6 +3842,7 @@ type DeleteFlowDefinitionInput struct {
 type DeleteFlowDefinitionOutput struct{}
 
 type DeleteHubContentInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 	// Required.
@@ -3741,6 +3856,7 @@ type DeleteHubContentInput struct {
 type DeleteHubContentOutput struct{}
 
 type DeleteHubContentReferenceInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 	// Required.
@@ -3752,6 +3868,7 @@ type DeleteHubContentReferenceInput struct {
 type DeleteHubContentReferenceOutput struct{}
 
 type DeleteHubInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 }
@@ -3759,6 +3876,7 @@ type DeleteHubInput struct {
 type DeleteHubOutput struct{}
 
 type DeleteHumanTaskUiInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	HumanTaskUiName string
 }
@@ -3766,6 +3884,7 @@ type DeleteHumanTaskUiInput struct {
 type DeleteHumanTaskUiOutput struct{}
 
 type DeleteHyperParameterTuningJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	HyperParameterTuningJobName string
 }
@@ -3773,6 +3892,7 @@ type DeleteHyperParameterTuningJobInput struct {
 type DeleteHyperParameterTuningJobOutput struct{}
 
 type DeleteImageInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ImageName string
 }
@@ -3780,6 +3900,7 @@ type DeleteImageInput struct {
 type DeleteImageOutput struct{}
 
 type DeleteImageVersionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ImageName string
 	// At least 0.
@@ -3791,6 +3912,7 @@ type DeleteImageVersionInput struct {
 type DeleteImageVersionOutput struct{}
 
 type DeleteInferenceComponentInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	InferenceComponentName string
 }
@@ -3798,33 +3920,40 @@ type DeleteInferenceComponentInput struct {
 type DeleteInferenceComponentOutput struct{}
 
 type DeleteInferenceExperimentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	Name string
 }
 
 type DeleteInferenceExperimentOutput struct {
+	_                      [0]func()
 	InferenceExperimentArn string
 }
 
 type DeleteMlflowAppInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
 
 type DeleteMlflowAppOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeleteMlflowTrackingServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TrackingServerName string
 }
 
 type DeleteMlflowTrackingServerOutput struct {
+	_                 [0]func()
 	TrackingServerArn string
 }
 
 type DeleteModelBiasJobDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
@@ -3832,6 +3961,7 @@ type DeleteModelBiasJobDefinitionInput struct {
 type DeleteModelBiasJobDefinitionOutput struct{}
 
 type DeleteModelCardInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ModelCardName string
 }
@@ -3839,6 +3969,7 @@ type DeleteModelCardInput struct {
 type DeleteModelCardOutput struct{}
 
 type DeleteModelExplainabilityJobDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
@@ -3846,6 +3977,7 @@ type DeleteModelExplainabilityJobDefinitionInput struct {
 type DeleteModelExplainabilityJobDefinitionOutput struct{}
 
 type DeleteModelInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	ModelName string
 }
@@ -3853,6 +3985,7 @@ type DeleteModelInput struct {
 type DeleteModelOutput struct{}
 
 type DeleteModelPackageGroupInput struct {
+	_ [0]func()
 	// Required. 1-170 characters.
 	ModelPackageGroupName string
 }
@@ -3860,6 +3993,7 @@ type DeleteModelPackageGroupInput struct {
 type DeleteModelPackageGroupOutput struct{}
 
 type DeleteModelPackageGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ModelPackageGroupName string
 }
@@ -3867,6 +4001,7 @@ type DeleteModelPackageGroupPolicyInput struct {
 type DeleteModelPackageGroupPolicyOutput struct{}
 
 type DeleteModelPackageInput struct {
+	_ [0]func()
 	// Required. 1-176 characters.
 	ModelPackageName string
 }
@@ -3874,6 +4009,7 @@ type DeleteModelPackageInput struct {
 type DeleteModelPackageOutput struct{}
 
 type DeleteModelQualityJobDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
@@ -3881,6 +4017,7 @@ type DeleteModelQualityJobDefinitionInput struct {
 type DeleteModelQualityJobDefinitionOutput struct{}
 
 type DeleteMonitoringScheduleInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 }
@@ -3888,11 +4025,13 @@ type DeleteMonitoringScheduleInput struct {
 type DeleteMonitoringScheduleOutput struct{}
 
 type DeleteNotebookInstanceInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
 
 type DeleteNotebookInstanceLifecycleConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	NotebookInstanceLifecycleConfigName string
 }
@@ -3902,6 +4041,7 @@ type DeleteNotebookInstanceLifecycleConfigOutput struct{}
 type DeleteNotebookInstanceOutput struct{}
 
 type DeleteOptimizationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	OptimizationJobName string
 }
@@ -3909,6 +4049,7 @@ type DeleteOptimizationJobInput struct {
 type DeleteOptimizationJobOutput struct{}
 
 type DeletePartnerAppInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 	// Filled in when empty. 1-36 characters. Pattern: [a-zA-Z0-9-]+
@@ -3916,10 +4057,12 @@ type DeletePartnerAppInput struct {
 }
 
 type DeletePartnerAppOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type DeletePipelineInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	PipelineName string
 	// Required. Filled in when empty. 32-128 characters.
@@ -3927,10 +4070,12 @@ type DeletePipelineInput struct {
 }
 
 type DeletePipelineOutput struct {
+	_           [0]func()
 	PipelineArn string
 }
 
 type DeleteProcessingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ProcessingJobName string
 }
@@ -3938,6 +4083,7 @@ type DeleteProcessingJobInput struct {
 type DeleteProcessingJobOutput struct{}
 
 type DeleteProjectInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	ProjectName string
 }
@@ -3945,6 +4091,7 @@ type DeleteProjectInput struct {
 type DeleteProjectOutput struct{}
 
 type DeleteSpaceInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -3954,6 +4101,7 @@ type DeleteSpaceInput struct {
 type DeleteSpaceOutput struct{}
 
 type DeleteStudioLifecycleConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	StudioLifecycleConfigName string
 }
@@ -3970,6 +4118,7 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteTrainingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	TrainingJobName string
 }
@@ -3977,24 +4126,29 @@ type DeleteTrainingJobInput struct {
 type DeleteTrainingJobOutput struct{}
 
 type DeleteTrialComponentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	TrialComponentName string
 }
 
 type DeleteTrialComponentOutput struct {
+	_                 [0]func()
 	TrialComponentArn string
 }
 
 type DeleteTrialInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	TrialName string
 }
 
 type DeleteTrialOutput struct {
+	_        [0]func()
 	TrialArn string
 }
 
 type DeleteUserProfileInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -4004,6 +4158,7 @@ type DeleteUserProfileInput struct {
 type DeleteUserProfileOutput struct{}
 
 type DeleteWorkforceInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	WorkforceName string
 }
@@ -4011,11 +4166,13 @@ type DeleteWorkforceInput struct {
 type DeleteWorkforceOutput struct{}
 
 type DeleteWorkteamInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	WorkteamName string
 }
 
 type DeleteWorkteamOutput struct {
+	_       [0]func()
 	Success bool
 }
 
@@ -4080,6 +4237,7 @@ type DerivedInformation struct {
 }
 
 type DescribeAIBenchmarkJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AIBenchmarkJobName string
 }
@@ -4101,6 +4259,7 @@ type DescribeAIBenchmarkJobOutput struct {
 }
 
 type DescribeAIRecommendationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AIRecommendationJobName string
 }
@@ -4126,6 +4285,7 @@ type DescribeAIRecommendationJobOutput struct {
 }
 
 type DescribeAIWorkloadConfigInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AIWorkloadConfigName string
 }
@@ -4140,6 +4300,7 @@ type DescribeAIWorkloadConfigOutput struct {
 }
 
 type DescribeActionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ActionName string
 }
@@ -4161,11 +4322,13 @@ type DescribeActionOutput struct {
 }
 
 type DescribeAlgorithmInput struct {
+	_ [0]func()
 	// Required. 1-170 characters.
 	AlgorithmName string
 }
 
 type DescribeAlgorithmOutput struct {
+	_                       [0]func()
 	AlgorithmName           string
 	AlgorithmArn            string
 	AlgorithmDescription    string
@@ -4180,11 +4343,13 @@ type DescribeAlgorithmOutput struct {
 }
 
 type DescribeAppImageConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	AppImageConfigName string
 }
 
 type DescribeAppImageConfigOutput struct {
+	_                        [0]func()
 	AppImageConfigArn        string
 	AppImageConfigName       string
 	CreationTime             time.Time
@@ -4195,6 +4360,7 @@ type DescribeAppImageConfigOutput struct {
 }
 
 type DescribeAppInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// At most 63 characters.
@@ -4208,6 +4374,7 @@ type DescribeAppInput struct {
 }
 
 type DescribeAppOutput struct {
+	_                                         [0]func()
 	AppArn                                    string
 	AppType                                   AppType
 	AppName                                   string
@@ -4226,6 +4393,7 @@ type DescribeAppOutput struct {
 }
 
 type DescribeArtifactInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ArtifactArn string
 }
@@ -4245,6 +4413,7 @@ type DescribeArtifactOutput struct {
 }
 
 type DescribeAutoMLJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	AutoMLJobName string
 }
@@ -4274,6 +4443,7 @@ type DescribeAutoMLJobOutput struct {
 }
 
 type DescribeAutoMLJobV2Input struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	AutoMLJobName string
 }
@@ -4305,6 +4475,7 @@ type DescribeAutoMLJobV2Output struct {
 }
 
 type DescribeClusterEventInput struct {
+	_ [0]func()
 	// Required.
 	EventId string
 	// Required. At most 256 characters.
@@ -4312,15 +4483,18 @@ type DescribeClusterEventInput struct {
 }
 
 type DescribeClusterEventOutput struct {
+	_            [0]func()
 	EventDetails *ClusterEventDetail
 }
 
 type DescribeClusterInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterName string
 }
 
 type DescribeClusterNodeInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterName string
 	// 1-256 characters.
@@ -4330,6 +4504,7 @@ type DescribeClusterNodeInput struct {
 }
 
 type DescribeClusterNodeOutput struct {
+	_           [0]func()
 	NodeDetails *ClusterNodeDetails
 }
 
@@ -4351,6 +4526,7 @@ type DescribeClusterOutput struct {
 }
 
 type DescribeClusterSchedulerConfigInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId      string
 	ClusterSchedulerConfigVersion *int32
@@ -4374,11 +4550,13 @@ type DescribeClusterSchedulerConfigOutput struct {
 }
 
 type DescribeCodeRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	CodeRepositoryName string
 }
 
 type DescribeCodeRepositoryOutput struct {
+	_                  [0]func()
 	CodeRepositoryName string
 	CodeRepositoryArn  string
 	CreationTime       time.Time
@@ -4387,11 +4565,13 @@ type DescribeCodeRepositoryOutput struct {
 }
 
 type DescribeCompilationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	CompilationJobName string
 }
 
 type DescribeCompilationJobOutput struct {
+	_                      [0]func()
 	CompilationJobName     string
 	CompilationJobArn      string
 	CompilationJobStatus   CompilationJobStatus
@@ -4413,12 +4593,14 @@ type DescribeCompilationJobOutput struct {
 }
 
 type DescribeComputeQuotaInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId      string
 	ComputeQuotaVersion *int32
 }
 
 type DescribeComputeQuotaOutput struct {
+	_                   [0]func()
 	ComputeQuotaArn     string
 	ComputeQuotaId      string
 	Name                string
@@ -4437,6 +4619,7 @@ type DescribeComputeQuotaOutput struct {
 }
 
 type DescribeContextInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ContextName string
 }
@@ -4456,11 +4639,13 @@ type DescribeContextOutput struct {
 }
 
 type DescribeDataQualityJobDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
 
 type DescribeDataQualityJobDefinitionOutput struct {
+	_                           [0]func()
 	JobDefinitionArn            string
 	JobDefinitionName           string
 	CreationTime                time.Time
@@ -4475,11 +4660,13 @@ type DescribeDataQualityJobDefinitionOutput struct {
 }
 
 type DescribeDeviceFleetInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DeviceFleetName string
 }
 
 type DescribeDeviceFleetOutput struct {
+	_                [0]func()
 	DeviceFleetName  string
 	DeviceFleetArn   string
 	OutputConfig     *EdgeOutputConfig
@@ -4491,6 +4678,7 @@ type DescribeDeviceFleetOutput struct {
 }
 
 type DescribeDeviceInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// Required. 1-63 characters.
@@ -4514,6 +4702,7 @@ type DescribeDeviceOutput struct {
 }
 
 type DescribeDomainInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 }
@@ -4546,6 +4735,7 @@ type DescribeDomainOutput struct {
 }
 
 type DescribeEdgeDeploymentPlanInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 	// At most 8192 characters.
@@ -4569,11 +4759,13 @@ type DescribeEdgeDeploymentPlanOutput struct {
 }
 
 type DescribeEdgePackagingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	EdgePackagingJobName string
 }
 
 type DescribeEdgePackagingJobOutput struct {
+	_                             [0]func()
 	EdgePackagingJobArn           string
 	EdgePackagingJobName          string
 	CompilationJobName            string
@@ -4592,6 +4784,7 @@ type DescribeEdgePackagingJobOutput struct {
 }
 
 type DescribeEndpointConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	EndpointConfigName string
 }
@@ -4613,6 +4806,7 @@ type DescribeEndpointConfigOutput struct {
 }
 
 type DescribeEndpointInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	EndpointName string
 }
@@ -4636,11 +4830,13 @@ type DescribeEndpointOutput struct {
 }
 
 type DescribeExperimentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	ExperimentName string
 }
 
 type DescribeExperimentOutput struct {
+	_                [0]func()
 	ExperimentName   string
 	ExperimentArn    string
 	DisplayName      string
@@ -4653,6 +4849,7 @@ type DescribeExperimentOutput struct {
 }
 
 type DescribeFeatureGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FeatureGroupName string
 	// At most 8192 characters.
@@ -4681,6 +4878,7 @@ type DescribeFeatureGroupOutput struct {
 }
 
 type DescribeFeatureMetadataInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	FeatureGroupName string
 	// Required. 1-64 characters.
@@ -4699,11 +4897,13 @@ type DescribeFeatureMetadataOutput struct {
 }
 
 type DescribeFlowDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	FlowDefinitionName string
 }
 
 type DescribeFlowDefinitionOutput struct {
+	_                         [0]func()
 	FlowDefinitionArn         string
 	FlowDefinitionName        string
 	FlowDefinitionStatus      FlowDefinitionStatus
@@ -4717,6 +4917,7 @@ type DescribeFlowDefinitionOutput struct {
 }
 
 type DescribeHubContentInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 	// Required.
@@ -4751,6 +4952,7 @@ type DescribeHubContentOutput struct {
 }
 
 type DescribeHubInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 }
@@ -4769,11 +4971,13 @@ type DescribeHubOutput struct {
 }
 
 type DescribeHumanTaskUiInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	HumanTaskUiName string
 }
 
 type DescribeHumanTaskUiOutput struct {
+	_                 [0]func()
 	HumanTaskUiArn    string
 	HumanTaskUiName   string
 	HumanTaskUiStatus HumanTaskUiStatus
@@ -4782,6 +4986,7 @@ type DescribeHumanTaskUiOutput struct {
 }
 
 type DescribeHyperParameterTuningJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	HyperParameterTuningJobName string
 }
@@ -4808,11 +5013,13 @@ type DescribeHyperParameterTuningJobOutput struct {
 }
 
 type DescribeImageInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ImageName string
 }
 
 type DescribeImageOutput struct {
+	_                [0]func()
 	CreationTime     time.Time
 	Description      string
 	DisplayName      string
@@ -4825,6 +5032,7 @@ type DescribeImageOutput struct {
 }
 
 type DescribeImageVersionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ImageName string
 	// At least 0.
@@ -4834,6 +5042,7 @@ type DescribeImageVersionInput struct {
 }
 
 type DescribeImageVersionOutput struct {
+	_                  [0]func()
 	BaseImage          string
 	ContainerImage     string
 	CreationTime       time.Time
@@ -4853,6 +5062,7 @@ type DescribeImageVersionOutput struct {
 }
 
 type DescribeInferenceComponentInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	InferenceComponentName string
 }
@@ -4874,6 +5084,7 @@ type DescribeInferenceComponentOutput struct {
 }
 
 type DescribeInferenceExperimentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	Name string
 }
@@ -4898,6 +5109,7 @@ type DescribeInferenceExperimentOutput struct {
 }
 
 type DescribeInferenceRecommendationsJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	JobName string
 }
@@ -4920,6 +5132,7 @@ type DescribeInferenceRecommendationsJobOutput struct {
 }
 
 type DescribeLabelingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	LabelingJobName string
 }
@@ -4946,11 +5159,13 @@ type DescribeLabelingJobOutput struct {
 }
 
 type DescribeLineageGroupInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	LineageGroupName string
 }
 
 type DescribeLineageGroupOutput struct {
+	_                [0]func()
 	LineageGroupName string
 	LineageGroupArn  string
 	DisplayName      string
@@ -4962,6 +5177,7 @@ type DescribeLineageGroupOutput struct {
 }
 
 type DescribeMlflowAppInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn string
 }
@@ -4985,11 +5201,13 @@ type DescribeMlflowAppOutput struct {
 }
 
 type DescribeMlflowTrackingServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TrackingServerName string
 }
 
 type DescribeMlflowTrackingServerOutput struct {
+	_                               [0]func()
 	TrackingServerArn               string
 	TrackingServerName              string
 	ArtifactStoreUri                string
@@ -5011,11 +5229,13 @@ type DescribeMlflowTrackingServerOutput struct {
 }
 
 type DescribeModelBiasJobDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
 
 type DescribeModelBiasJobDefinitionOutput struct {
+	_                         [0]func()
 	JobDefinitionArn          string
 	JobDefinitionName         string
 	CreationTime              time.Time
@@ -5030,11 +5250,13 @@ type DescribeModelBiasJobDefinitionOutput struct {
 }
 
 type DescribeModelCardExportJobInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ModelCardExportJobArn string
 }
 
 type DescribeModelCardExportJobOutput struct {
+	_                      [0]func()
 	ModelCardExportJobName string
 	ModelCardExportJobArn  string
 	Status                 ModelCardExportJobStatus
@@ -5048,12 +5270,14 @@ type DescribeModelCardExportJobOutput struct {
 }
 
 type DescribeModelCardInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ModelCardName    string
 	ModelCardVersion *int32
 }
 
 type DescribeModelCardOutput struct {
+	_                         [0]func()
 	ModelCardArn              string
 	ModelCardName             string
 	ModelCardVersion          int32
@@ -5068,11 +5292,13 @@ type DescribeModelCardOutput struct {
 }
 
 type DescribeModelExplainabilityJobDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
 
 type DescribeModelExplainabilityJobDefinitionOutput struct {
+	_                                   [0]func()
 	JobDefinitionArn                    string
 	JobDefinitionName                   string
 	CreationTime                        time.Time
@@ -5087,6 +5313,7 @@ type DescribeModelExplainabilityJobDefinitionOutput struct {
 }
 
 type DescribeModelInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	ModelName string
 }
@@ -5105,11 +5332,13 @@ type DescribeModelOutput struct {
 }
 
 type DescribeModelPackageGroupInput struct {
+	_ [0]func()
 	// Required. 1-170 characters.
 	ModelPackageGroupName string
 }
 
 type DescribeModelPackageGroupOutput struct {
+	_                            [0]func()
 	ModelPackageGroupName        string
 	ModelPackageGroupArn         string
 	ModelPackageGroupDescription string
@@ -5120,6 +5349,7 @@ type DescribeModelPackageGroupOutput struct {
 }
 
 type DescribeModelPackageInput struct {
+	_ [0]func()
 	// Required. 1-176 characters.
 	ModelPackageName string
 }
@@ -5160,11 +5390,13 @@ type DescribeModelPackageOutput struct {
 }
 
 type DescribeModelQualityJobDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	JobDefinitionName string
 }
 
 type DescribeModelQualityJobDefinitionOutput struct {
+	_                            [0]func()
 	JobDefinitionArn             string
 	JobDefinitionName            string
 	CreationTime                 time.Time
@@ -5179,11 +5411,13 @@ type DescribeModelQualityJobDefinitionOutput struct {
 }
 
 type DescribeMonitoringScheduleInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 }
 
 type DescribeMonitoringScheduleOutput struct {
+	_                              [0]func()
 	MonitoringScheduleArn          string
 	MonitoringScheduleName         string
 	MonitoringScheduleStatus       ScheduleStatus
@@ -5197,11 +5431,13 @@ type DescribeMonitoringScheduleOutput struct {
 }
 
 type DescribeNotebookInstanceInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
 
 type DescribeNotebookInstanceLifecycleConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	NotebookInstanceLifecycleConfigName string
 }
@@ -5242,6 +5478,7 @@ type DescribeNotebookInstanceOutput struct {
 }
 
 type DescribeOptimizationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	OptimizationJobName string
 }
@@ -5268,12 +5505,14 @@ type DescribeOptimizationJobOutput struct {
 }
 
 type DescribePartnerAppInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Arn                     string
 	IncludeAvailableUpgrade *bool
 }
 
 type DescribePartnerAppOutput struct {
+	_                             [0]func()
 	Arn                           string
 	Name                          string
 	Type                          PartnerAppType
@@ -5296,21 +5535,25 @@ type DescribePartnerAppOutput struct {
 }
 
 type DescribePipelineDefinitionForExecutionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 }
 
 type DescribePipelineDefinitionForExecutionOutput struct {
+	_                  [0]func()
 	PipelineDefinition string
 	CreationTime       time.Time
 }
 
 type DescribePipelineExecutionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 }
 
 type DescribePipelineExecutionOutput struct {
+	_                            [0]func()
 	PipelineArn                  string
 	PipelineExecutionArn         string
 	PipelineExecutionDisplayName string
@@ -5329,6 +5572,7 @@ type DescribePipelineExecutionOutput struct {
 }
 
 type DescribePipelineInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PipelineName string
 	// At least 1.
@@ -5336,6 +5580,7 @@ type DescribePipelineInput struct {
 }
 
 type DescribePipelineOutput struct {
+	_                          [0]func()
 	PipelineArn                string
 	PipelineName               string
 	PipelineDisplayName        string
@@ -5354,6 +5599,7 @@ type DescribePipelineOutput struct {
 }
 
 type DescribeProcessingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ProcessingJobName string
 }
@@ -5383,6 +5629,7 @@ type DescribeProcessingJobOutput struct {
 }
 
 type DescribeProjectInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	ProjectName string
 }
@@ -5403,11 +5650,13 @@ type DescribeProjectOutput struct {
 }
 
 type DescribeReservedCapacityInput struct {
+	_ [0]func()
 	// Required. 50-2048 characters.
 	ReservedCapacityArn string
 }
 
 type DescribeReservedCapacityOutput struct {
+	_                      [0]func()
 	ReservedCapacityArn    string
 	ReservedCapacityType   ReservedCapacityType
 	Status                 ReservedCapacityStatus
@@ -5424,6 +5673,7 @@ type DescribeReservedCapacityOutput struct {
 }
 
 type DescribeSpaceInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -5431,6 +5681,7 @@ type DescribeSpaceInput struct {
 }
 
 type DescribeSpaceOutput struct {
+	_                    [0]func()
 	DomainId             string
 	SpaceArn             string
 	SpaceName            string
@@ -5447,11 +5698,13 @@ type DescribeSpaceOutput struct {
 }
 
 type DescribeStudioLifecycleConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	StudioLifecycleConfigName string
 }
 
 type DescribeStudioLifecycleConfigOutput struct {
+	_                            [0]func()
 	StudioLifecycleConfigArn     string
 	StudioLifecycleConfigName    string
 	CreationTime                 time.Time
@@ -5461,15 +5714,18 @@ type DescribeStudioLifecycleConfigOutput struct {
 }
 
 type DescribeSubscribedWorkteamInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	WorkteamArn string
 }
 
 type DescribeSubscribedWorkteamOutput struct {
+	_                  [0]func()
 	SubscribedWorkteam *SubscribedWorkteam
 }
 
 type DescribeTrainingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	TrainingJobName string
 }
@@ -5528,6 +5784,7 @@ type DescribeTrainingJobOutput struct {
 }
 
 type DescribeTrainingPlanExtensionHistoryInput struct {
+	_ [0]func()
 	// Required. 50-2048 characters.
 	TrainingPlanArn string
 	// At most 8192 characters.
@@ -5542,6 +5799,7 @@ type DescribeTrainingPlanExtensionHistoryOutput struct {
 }
 
 type DescribeTrainingPlanInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	TrainingPlanName string
 }
@@ -5568,6 +5826,7 @@ type DescribeTrainingPlanOutput struct {
 }
 
 type DescribeTransformJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	TransformJobName string
 }
@@ -5597,6 +5856,7 @@ type DescribeTransformJobOutput struct {
 }
 
 type DescribeTrialComponentInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TrialComponentName string
 }
@@ -5623,11 +5883,13 @@ type DescribeTrialComponentOutput struct {
 }
 
 type DescribeTrialInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	TrialName string
 }
 
 type DescribeTrialOutput struct {
+	_                  [0]func()
 	TrialName          string
 	TrialArn           string
 	DisplayName        string
@@ -5641,6 +5903,7 @@ type DescribeTrialOutput struct {
 }
 
 type DescribeUserProfileInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -5648,6 +5911,7 @@ type DescribeUserProfileInput struct {
 }
 
 type DescribeUserProfileOutput struct {
+	_                          [0]func()
 	DomainId                   string
 	UserProfileArn             string
 	UserProfileName            string
@@ -5662,20 +5926,24 @@ type DescribeUserProfileOutput struct {
 }
 
 type DescribeWorkforceInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	WorkforceName string
 }
 
 type DescribeWorkforceOutput struct {
+	_         [0]func()
 	Workforce *Workforce
 }
 
 type DescribeWorkteamInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	WorkteamName string
 }
 
 type DescribeWorkteamOutput struct {
+	_        [0]func()
 	Workteam *Workteam
 }
 
@@ -5691,6 +5959,7 @@ type DesiredWeightAndCapacity struct {
 }
 
 type DetachClusterNodeVolumeInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterArn string
 	// Required. 1-256 characters.
@@ -5700,6 +5969,7 @@ type DetachClusterNodeVolumeInput struct {
 }
 
 type DetachClusterNodeVolumeOutput struct {
+	_          [0]func()
 	ClusterArn string
 	NodeId     string
 	VolumeId   string
@@ -5781,6 +6051,7 @@ type DisableSagemakerServicecatalogPortfolioInput struct{}
 type DisableSagemakerServicecatalogPortfolioOutput struct{}
 
 type DisassociateTrialComponentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	TrialComponentName string
 	// Required. 1-120 characters.
@@ -5788,6 +6059,7 @@ type DisassociateTrialComponentInput struct {
 }
 
 type DisassociateTrialComponentOutput struct {
+	_                 [0]func()
 	TrialComponentArn string
 	TrialArn          string
 }
@@ -6234,6 +6506,7 @@ type ExplainerConfig struct {
 }
 
 type ExtendTrainingPlanInput struct {
+	_ [0]func()
 	// Required.
 	TrainingPlanExtensionOfferingId string
 }
@@ -6408,6 +6681,7 @@ type GenerativeAiSettings struct {
 }
 
 type GetDeviceFleetReportInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DeviceFleetName string
 }
@@ -6424,31 +6698,37 @@ type GetDeviceFleetReportOutput struct {
 }
 
 type GetLineageGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	LineageGroupName string
 }
 
 type GetLineageGroupPolicyOutput struct {
+	_               [0]func()
 	LineageGroupArn string
 	ResourcePolicy  string
 }
 
 type GetModelPackageGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ModelPackageGroupName string
 }
 
 type GetModelPackageGroupPolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy string
 }
 
 type GetSagemakerServicecatalogPortfolioStatusInput struct{}
 
 type GetSagemakerServicecatalogPortfolioStatusOutput struct {
+	_      [0]func()
 	Status SagemakerServicecatalogStatus
 }
 
 type GetScalingConfigurationRecommendationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	InferenceRecommendationsJobName string
 	RecommendationId                string
@@ -6460,6 +6740,7 @@ type GetScalingConfigurationRecommendationInput struct {
 }
 
 type GetScalingConfigurationRecommendationOutput struct {
+	_                               [0]func()
 	InferenceRecommendationsJobName string
 	RecommendationId                string
 	EndpointName                    string
@@ -6470,6 +6751,7 @@ type GetScalingConfigurationRecommendationOutput struct {
 }
 
 type GetSearchSuggestionsInput struct {
+	_ [0]func()
 	// Required.
 	Resource        ResourceType
 	SuggestionQuery *SuggestionQuery
@@ -6909,6 +7191,7 @@ type ImportHubContentInput struct {
 }
 
 type ImportHubContentOutput struct {
+	_             [0]func()
 	HubArn        string
 	HubContentArn string
 }
@@ -7476,6 +7759,7 @@ type LineageMetadata struct {
 }
 
 type ListAIBenchmarkJobsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7495,6 +7779,7 @@ type ListAIBenchmarkJobsOutput struct {
 }
 
 type ListAIRecommendationJobsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7514,6 +7799,7 @@ type ListAIRecommendationJobsOutput struct {
 }
 
 type ListAIWorkloadConfigsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7532,6 +7818,7 @@ type ListAIWorkloadConfigsOutput struct {
 }
 
 type ListActionsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	SourceUri string
 	// At most 256 characters.
@@ -7552,6 +7839,7 @@ type ListActionsOutput struct {
 }
 
 type ListAlgorithmsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -7570,6 +7858,7 @@ type ListAlgorithmsOutput struct {
 }
 
 type ListAliasesInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ImageName string
 	// 1-128 characters.
@@ -7588,6 +7877,7 @@ type ListAliasesOutput struct {
 }
 
 type ListAppImageConfigsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -7608,6 +7898,7 @@ type ListAppImageConfigsOutput struct {
 }
 
 type ListAppsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -7628,6 +7919,7 @@ type ListAppsOutput struct {
 }
 
 type ListArtifactsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	SourceUri string
 	// At most 256 characters.
@@ -7648,6 +7940,7 @@ type ListArtifactsOutput struct {
 }
 
 type ListAssociationsInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	SourceArn string
 	// At most 256 characters.
@@ -7673,6 +7966,7 @@ type ListAssociationsOutput struct {
 }
 
 type ListAutoMLJobsInput struct {
+	_                      [0]func()
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -7694,6 +7988,7 @@ type ListAutoMLJobsOutput struct {
 }
 
 type ListCandidatesForAutoMLJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	AutoMLJobName string
 	StatusEquals  CandidateStatus
@@ -7713,6 +8008,7 @@ type ListCandidatesForAutoMLJobOutput struct {
 }
 
 type ListClusterEventsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterName string
 	// 1-63 characters.
@@ -7736,6 +8032,7 @@ type ListClusterEventsOutput struct {
 }
 
 type ListClusterNodesInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ClusterName        string
 	CreationTimeAfter  time.Time
@@ -7757,6 +8054,7 @@ type ListClusterNodesOutput struct {
 }
 
 type ListClusterSchedulerConfigsInput struct {
+	_             [0]func()
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	// 1-63 characters.
@@ -7778,6 +8076,7 @@ type ListClusterSchedulerConfigsOutput struct {
 }
 
 type ListClustersInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -7798,6 +8097,7 @@ type ListClustersOutput struct {
 }
 
 type ListCodeRepositoriesInput struct {
+	_                      [0]func()
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -7818,6 +8118,7 @@ type ListCodeRepositoriesOutput struct {
 }
 
 type ListCompilationJobsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -7839,6 +8140,7 @@ type ListCompilationJobsOutput struct {
 }
 
 type ListComputeQuotasInput struct {
+	_             [0]func()
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	// 1-63 characters.
@@ -7860,6 +8162,7 @@ type ListComputeQuotasOutput struct {
 }
 
 type ListContextsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	SourceUri string
 	// At most 256 characters.
@@ -7880,6 +8183,7 @@ type ListContextsOutput struct {
 }
 
 type ListDataQualityJobDefinitionsInput struct {
+	_ [0]func()
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
@@ -7900,6 +8204,7 @@ type ListDataQualityJobDefinitionsOutput struct {
 }
 
 type ListDeviceFleetsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -7920,6 +8225,7 @@ type ListDeviceFleetsOutput struct {
 }
 
 type ListDevicesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -7937,6 +8243,7 @@ type ListDevicesOutput struct {
 }
 
 type ListDomainsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -7949,6 +8256,7 @@ type ListDomainsOutput struct {
 }
 
 type ListEdgeDeploymentPlansInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -7971,6 +8279,7 @@ type ListEdgeDeploymentPlansOutput struct {
 }
 
 type ListEdgePackagingJobsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -7994,6 +8303,7 @@ type ListEdgePackagingJobsOutput struct {
 }
 
 type ListEndpointConfigsInput struct {
+	_         [0]func()
 	SortBy    EndpointConfigSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
@@ -8012,6 +8322,7 @@ type ListEndpointConfigsOutput struct {
 }
 
 type ListEndpointsInput struct {
+	_         [0]func()
 	SortBy    EndpointSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
@@ -8033,6 +8344,7 @@ type ListEndpointsOutput struct {
 }
 
 type ListExperimentsInput struct {
+	_             [0]func()
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortBy        SortExperimentsBy
@@ -8049,6 +8361,7 @@ type ListExperimentsOutput struct {
 }
 
 type ListFeatureGroupsInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	NameContains             string
 	FeatureGroupStatusEquals FeatureGroupStatus
@@ -8069,6 +8382,7 @@ type ListFeatureGroupsOutput struct {
 }
 
 type ListFlowDefinitionsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	SortOrder          SortOrder
@@ -8084,6 +8398,7 @@ type ListFlowDefinitionsOutput struct {
 }
 
 type ListHubContentVersionsInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 	// Required.
@@ -8110,6 +8425,7 @@ type ListHubContentVersionsOutput struct {
 }
 
 type ListHubContentsInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 	// Required.
@@ -8134,6 +8450,7 @@ type ListHubContentsOutput struct {
 }
 
 type ListHubsInput struct {
+	_ [0]func()
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
 	CreationTimeBefore     time.Time
@@ -8154,6 +8471,7 @@ type ListHubsOutput struct {
 }
 
 type ListHumanTaskUisInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	SortOrder          SortOrder
@@ -8169,6 +8487,7 @@ type ListHumanTaskUisOutput struct {
 }
 
 type ListHyperParameterTuningJobsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -8190,6 +8509,7 @@ type ListHyperParameterTuningJobsOutput struct {
 }
 
 type ListImageVersionsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// Required. 1-63 characters.
@@ -8210,6 +8530,7 @@ type ListImageVersionsOutput struct {
 }
 
 type ListImagesInput struct {
+	_                      [0]func()
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8230,6 +8551,7 @@ type ListImagesOutput struct {
 }
 
 type ListInferenceComponentsInput struct {
+	_         [0]func()
 	SortBy    InferenceComponentSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
@@ -8255,6 +8577,7 @@ type ListInferenceComponentsOutput struct {
 }
 
 type ListInferenceExperimentsInput struct {
+	_ [0]func()
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
 	Type                   InferenceExperimentType
@@ -8277,6 +8600,7 @@ type ListInferenceExperimentsOutput struct {
 }
 
 type ListInferenceRecommendationsJobStepsInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	JobName  string
 	Status   RecommendationJobStatus
@@ -8293,6 +8617,7 @@ type ListInferenceRecommendationsJobStepsOutput struct {
 }
 
 type ListInferenceRecommendationsJobsInput struct {
+	_                      [0]func()
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8318,6 +8643,7 @@ type ListInferenceRecommendationsJobsOutput struct {
 }
 
 type ListLabelingJobsForWorkteamInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	WorkteamArn string
 	// 1-100.
@@ -8338,6 +8664,7 @@ type ListLabelingJobsForWorkteamOutput struct {
 }
 
 type ListLabelingJobsInput struct {
+	_                      [0]func()
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8359,6 +8686,7 @@ type ListLabelingJobsOutput struct {
 }
 
 type ListLineageGroupsInput struct {
+	_             [0]func()
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortBy        SortLineageGroupsBy
@@ -8375,6 +8703,7 @@ type ListLineageGroupsOutput struct {
 }
 
 type ListMlflowAppsInput struct {
+	_             [0]func()
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	Status        MlflowAppStatus
@@ -8396,6 +8725,7 @@ type ListMlflowAppsOutput struct {
 }
 
 type ListMlflowTrackingServersInput struct {
+	_                    [0]func()
 	CreatedAfter         time.Time
 	CreatedBefore        time.Time
 	TrackingServerStatus TrackingServerStatus
@@ -8415,6 +8745,7 @@ type ListMlflowTrackingServersOutput struct {
 }
 
 type ListModelBiasJobDefinitionsInput struct {
+	_ [0]func()
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
@@ -8435,6 +8766,7 @@ type ListModelBiasJobDefinitionsOutput struct {
 }
 
 type ListModelCardExportJobsInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ModelCardName      string
 	ModelCardVersion   *int32
@@ -8457,6 +8789,7 @@ type ListModelCardExportJobsOutput struct {
 }
 
 type ListModelCardVersionsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8476,6 +8809,7 @@ type ListModelCardVersionsOutput struct {
 }
 
 type ListModelCardsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8495,6 +8829,7 @@ type ListModelCardsOutput struct {
 }
 
 type ListModelExplainabilityJobDefinitionsInput struct {
+	_ [0]func()
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
@@ -8515,6 +8850,7 @@ type ListModelExplainabilityJobDefinitionsOutput struct {
 }
 
 type ListModelMetadataInput struct {
+	_                [0]func()
 	SearchExpression *ModelMetadataSearchExpression
 	// At most 8192 characters.
 	NextToken string
@@ -8528,6 +8864,7 @@ type ListModelMetadataOutput struct {
 }
 
 type ListModelPackageGroupsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8547,6 +8884,7 @@ type ListModelPackageGroupsOutput struct {
 }
 
 type ListModelPackagesInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8569,6 +8907,7 @@ type ListModelPackagesOutput struct {
 }
 
 type ListModelQualityJobDefinitionsInput struct {
+	_ [0]func()
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringJobDefinitionSortKey
@@ -8589,6 +8928,7 @@ type ListModelQualityJobDefinitionsOutput struct {
 }
 
 type ListModelsInput struct {
+	_         [0]func()
 	SortBy    ModelSortKey
 	SortOrder OrderKey
 	// At most 8192 characters.
@@ -8607,6 +8947,7 @@ type ListModelsOutput struct {
 }
 
 type ListMonitoringAlertHistoryInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	MonitoringScheduleName string
 	// 1-63 characters.
@@ -8628,6 +8969,7 @@ type ListMonitoringAlertHistoryOutput struct {
 }
 
 type ListMonitoringAlertsInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 	// At most 8192 characters.
@@ -8642,6 +8984,7 @@ type ListMonitoringAlertsOutput struct {
 }
 
 type ListMonitoringExecutionsInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	MonitoringScheduleName string
 	// At most 63 characters.
@@ -8670,6 +9013,7 @@ type ListMonitoringExecutionsOutput struct {
 }
 
 type ListMonitoringSchedulesInput struct {
+	_ [0]func()
 	// At most 63 characters.
 	EndpointName string
 	SortBy       MonitoringScheduleSortKey
@@ -8696,6 +9040,7 @@ type ListMonitoringSchedulesOutput struct {
 }
 
 type ListNotebookInstanceLifecycleConfigsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -8716,6 +9061,7 @@ type ListNotebookInstanceLifecycleConfigsOutput struct {
 }
 
 type ListNotebookInstancesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -8743,6 +9089,7 @@ type ListNotebookInstancesOutput struct {
 }
 
 type ListOptimizationJobsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -8766,6 +9113,7 @@ type ListOptimizationJobsOutput struct {
 }
 
 type ListPartnerAppsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -8778,6 +9126,7 @@ type ListPartnerAppsOutput struct {
 }
 
 type ListPipelineExecutionStepsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 8192 characters.
@@ -8793,6 +9142,7 @@ type ListPipelineExecutionStepsOutput struct {
 }
 
 type ListPipelineExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PipelineName  string
 	CreatedAfter  time.Time
@@ -8811,6 +9161,7 @@ type ListPipelineExecutionsOutput struct {
 }
 
 type ListPipelineParametersForExecutionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 8192 characters.
@@ -8825,6 +9176,7 @@ type ListPipelineParametersForExecutionOutput struct {
 }
 
 type ListPipelineVersionsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PipelineName  string
 	CreatedAfter  time.Time
@@ -8842,6 +9194,7 @@ type ListPipelineVersionsOutput struct {
 }
 
 type ListPipelinesInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	PipelineNamePrefix string
 	CreatedAfter       time.Time
@@ -8860,6 +9213,7 @@ type ListPipelinesOutput struct {
 }
 
 type ListProcessingJobsInput struct {
+	_                      [0]func()
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -8880,6 +9234,7 @@ type ListProcessingJobsOutput struct {
 }
 
 type ListProjectsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1-100.
@@ -8898,6 +9253,7 @@ type ListProjectsOutput struct {
 }
 
 type ListResourceCatalogsInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	NameContains       string
 	CreationTimeAfter  time.Time
@@ -8916,6 +9272,7 @@ type ListResourceCatalogsOutput struct {
 }
 
 type ListSpacesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -8934,6 +9291,7 @@ type ListSpacesOutput struct {
 }
 
 type ListStageDevicesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
@@ -8951,6 +9309,7 @@ type ListStageDevicesOutput struct {
 }
 
 type ListStudioLifecycleConfigsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -8972,6 +9331,7 @@ type ListStudioLifecycleConfigsOutput struct {
 }
 
 type ListSubscribedWorkteamsInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	NameContains string
 	// At most 8192 characters.
@@ -8986,6 +9346,7 @@ type ListSubscribedWorkteamsOutput struct {
 }
 
 type ListTagsInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	ResourceArn string
 	// At most 8192 characters.
@@ -9000,6 +9361,7 @@ type ListTagsOutput struct {
 }
 
 type ListTrainingJobsForHyperParameterTuningJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	HyperParameterTuningJobName string
 	// At most 8192 characters.
@@ -9017,6 +9379,7 @@ type ListTrainingJobsForHyperParameterTuningJobOutput struct {
 }
 
 type ListTrainingJobsInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -9059,6 +9422,7 @@ type ListTrainingPlansOutput struct {
 }
 
 type ListTransformJobsInput struct {
+	_                      [0]func()
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
 	LastModifiedTimeAfter  time.Time
@@ -9080,6 +9444,7 @@ type ListTransformJobsOutput struct {
 }
 
 type ListTrialComponentsInput struct {
+	_ [0]func()
 	// 1-120 characters.
 	ExperimentName string
 	// 1-120 characters.
@@ -9102,6 +9467,7 @@ type ListTrialComponentsOutput struct {
 }
 
 type ListTrialsInput struct {
+	_ [0]func()
 	// 1-120 characters.
 	ExperimentName string
 	// 1-120 characters.
@@ -9122,6 +9488,7 @@ type ListTrialsOutput struct {
 }
 
 type ListUltraServersByReservedCapacityInput struct {
+	_ [0]func()
 	// Required. 50-2048 characters.
 	ReservedCapacityArn string
 	// 1-100.
@@ -9136,6 +9503,7 @@ type ListUltraServersByReservedCapacityOutput struct {
 }
 
 type ListUserProfilesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -9154,6 +9522,7 @@ type ListUserProfilesOutput struct {
 }
 
 type ListWorkforcesInput struct {
+	_         [0]func()
 	SortBy    ListWorkforcesSortByOptions
 	SortOrder SortOrder
 	// 1-63 characters.
@@ -9170,6 +9539,7 @@ type ListWorkforcesOutput struct {
 }
 
 type ListWorkteamsInput struct {
+	_         [0]func()
 	SortBy    ListWorkteamsSortByOptions
 	SortOrder SortOrder
 	// 1-63 characters.
@@ -10954,6 +11324,7 @@ type PublicWorkforceTaskPrice struct {
 }
 
 type PutModelPackageGroupPolicyInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ModelPackageGroupName string
 	// Required. 1-20480 characters.
@@ -10961,6 +11332,7 @@ type PutModelPackageGroupPolicyInput struct {
 }
 
 type PutModelPackageGroupPolicyOutput struct {
+	_                    [0]func()
 	ModelPackageGroupArn string
 }
 
@@ -11208,6 +11580,7 @@ type RemoteDebugConfigForUpdate struct {
 }
 
 type RenderUiTemplateInput struct {
+	_          [0]func()
 	UiTemplate *UiTemplate
 	// Required.
 	Task *RenderableTask
@@ -11352,6 +11725,7 @@ type RetentionPolicy struct {
 }
 
 type RetryPipelineExecutionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// Required. Filled in when empty. 32-128 characters.
@@ -11360,6 +11734,7 @@ type RetryPipelineExecutionInput struct {
 }
 
 type RetryPipelineExecutionOutput struct {
+	_                    [0]func()
 	PipelineExecutionArn string
 }
 
@@ -11599,6 +11974,7 @@ type SelectiveExecutionResult struct {
 }
 
 type SendPipelineExecutionStepFailureInput struct {
+	_ [0]func()
 	// Required. 10 characters. Pattern: [a-zA-Z0-9]+
 	CallbackToken string
 	// At most 256 characters.
@@ -11608,6 +11984,7 @@ type SendPipelineExecutionStepFailureInput struct {
 }
 
 type SendPipelineExecutionStepFailureOutput struct {
+	_                    [0]func()
 	PipelineExecutionArn string
 }
 
@@ -11621,6 +11998,7 @@ type SendPipelineExecutionStepSuccessInput struct {
 }
 
 type SendPipelineExecutionStepSuccessOutput struct {
+	_                    [0]func()
 	PipelineExecutionArn string
 }
 
@@ -11812,10 +12190,12 @@ type StartClusterHealthCheckInput struct {
 }
 
 type StartClusterHealthCheckOutput struct {
+	_          [0]func()
 	ClusterArn string
 }
 
 type StartEdgeDeploymentStageInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 	// Required. 1-63 characters.
@@ -11825,24 +12205,29 @@ type StartEdgeDeploymentStageInput struct {
 type StartEdgeDeploymentStageOutput struct{}
 
 type StartInferenceExperimentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	Name string
 }
 
 type StartInferenceExperimentOutput struct {
+	_                      [0]func()
 	InferenceExperimentArn string
 }
 
 type StartMlflowTrackingServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TrackingServerName string
 }
 
 type StartMlflowTrackingServerOutput struct {
+	_                 [0]func()
 	TrackingServerArn string
 }
 
 type StartMonitoringScheduleInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 }
@@ -11850,6 +12235,7 @@ type StartMonitoringScheduleInput struct {
 type StartMonitoringScheduleOutput struct{}
 
 type StartNotebookInstanceInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
@@ -11876,39 +12262,47 @@ type StartPipelineExecutionInput struct {
 }
 
 type StartPipelineExecutionOutput struct {
+	_                    [0]func()
 	PipelineExecutionArn string
 }
 
 type StartSessionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceIdentifier string
 }
 
 type StartSessionOutput struct {
+	_          [0]func()
 	SessionId  string
 	StreamUrl  string
 	TokenValue string
 }
 
 type StopAIBenchmarkJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AIBenchmarkJobName string
 }
 
 type StopAIBenchmarkJobOutput struct {
+	_                 [0]func()
 	AIBenchmarkJobArn string
 }
 
 type StopAIRecommendationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	AIRecommendationJobName string
 }
 
 type StopAIRecommendationJobOutput struct {
+	_                      [0]func()
 	AIRecommendationJobArn string
 }
 
 type StopAutoMLJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	AutoMLJobName string
 }
@@ -11916,6 +12310,7 @@ type StopAutoMLJobInput struct {
 type StopAutoMLJobOutput struct{}
 
 type StopCompilationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	CompilationJobName string
 }
@@ -11923,6 +12318,7 @@ type StopCompilationJobInput struct {
 type StopCompilationJobOutput struct{}
 
 type StopEdgeDeploymentStageInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	EdgeDeploymentPlanName string
 	// Required. 1-63 characters.
@@ -11932,6 +12328,7 @@ type StopEdgeDeploymentStageInput struct {
 type StopEdgeDeploymentStageOutput struct{}
 
 type StopEdgePackagingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	EdgePackagingJobName string
 }
@@ -11939,6 +12336,7 @@ type StopEdgePackagingJobInput struct {
 type StopEdgePackagingJobOutput struct{}
 
 type StopHyperParameterTuningJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	HyperParameterTuningJobName string
 }
@@ -11958,10 +12356,12 @@ type StopInferenceExperimentInput struct {
 }
 
 type StopInferenceExperimentOutput struct {
+	_                      [0]func()
 	InferenceExperimentArn string
 }
 
 type StopInferenceRecommendationsJobInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	JobName string
 }
@@ -11969,6 +12369,7 @@ type StopInferenceRecommendationsJobInput struct {
 type StopInferenceRecommendationsJobOutput struct{}
 
 type StopLabelingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	LabelingJobName string
 }
@@ -11976,15 +12377,18 @@ type StopLabelingJobInput struct {
 type StopLabelingJobOutput struct{}
 
 type StopMlflowTrackingServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TrackingServerName string
 }
 
 type StopMlflowTrackingServerOutput struct {
+	_                 [0]func()
 	TrackingServerArn string
 }
 
 type StopMonitoringScheduleInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 }
@@ -11992,6 +12396,7 @@ type StopMonitoringScheduleInput struct {
 type StopMonitoringScheduleOutput struct{}
 
 type StopNotebookInstanceInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	NotebookInstanceName string
 }
@@ -11999,6 +12404,7 @@ type StopNotebookInstanceInput struct {
 type StopNotebookInstanceOutput struct{}
 
 type StopOptimizationJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	OptimizationJobName string
 }
@@ -12006,6 +12412,7 @@ type StopOptimizationJobInput struct {
 type StopOptimizationJobOutput struct{}
 
 type StopPipelineExecutionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// Required. Filled in when empty. 32-128 characters.
@@ -12013,10 +12420,12 @@ type StopPipelineExecutionInput struct {
 }
 
 type StopPipelineExecutionOutput struct {
+	_                    [0]func()
 	PipelineExecutionArn string
 }
 
 type StopProcessingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ProcessingJobName string
 }
@@ -12024,6 +12433,7 @@ type StopProcessingJobInput struct {
 type StopProcessingJobOutput struct{}
 
 type StopTrainingJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	TrainingJobName string
 }
@@ -12031,6 +12441,7 @@ type StopTrainingJobInput struct {
 type StopTrainingJobOutput struct{}
 
 type StopTransformJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	TransformJobName string
 }
@@ -12815,10 +13226,12 @@ type UpdateActionInput struct {
 }
 
 type UpdateActionOutput struct {
+	_         [0]func()
 	ActionArn string
 }
 
 type UpdateAppImageConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	AppImageConfigName       string
 	KernelGatewayImageConfig *KernelGatewayImageConfig
@@ -12827,6 +13240,7 @@ type UpdateAppImageConfigInput struct {
 }
 
 type UpdateAppImageConfigOutput struct {
+	_                 [0]func()
 	AppImageConfigArn string
 }
 
@@ -12841,6 +13255,7 @@ type UpdateArtifactInput struct {
 }
 
 type UpdateArtifactOutput struct {
+	_           [0]func()
 	ArtifactArn string
 }
 
@@ -12863,10 +13278,12 @@ type UpdateClusterInput struct {
 }
 
 type UpdateClusterOutput struct {
+	_          [0]func()
 	ClusterArn string
 }
 
 type UpdateClusterSchedulerConfigInput struct {
+	_ [0]func()
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
 	ClusterSchedulerConfigId string
 	// Required.
@@ -12877,6 +13294,7 @@ type UpdateClusterSchedulerConfigInput struct {
 }
 
 type UpdateClusterSchedulerConfigOutput struct {
+	_                             [0]func()
 	ClusterSchedulerConfigArn     string
 	ClusterSchedulerConfigVersion int32
 }
@@ -12898,20 +13316,24 @@ type UpdateClusterSoftwareInstanceGroupSpecification struct {
 }
 
 type UpdateClusterSoftwareOutput struct {
+	_          [0]func()
 	ClusterArn string
 }
 
 type UpdateCodeRepositoryInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	CodeRepositoryName string
 	GitConfig          *GitConfigForUpdate
 }
 
 type UpdateCodeRepositoryOutput struct {
+	_                 [0]func()
 	CodeRepositoryArn string
 }
 
 type UpdateComputeQuotaInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{12}
 	ComputeQuotaId string
 	// Required.
@@ -12924,6 +13346,7 @@ type UpdateComputeQuotaInput struct {
 }
 
 type UpdateComputeQuotaOutput struct {
+	_                   [0]func()
 	ComputeQuotaArn     string
 	ComputeQuotaVersion int32
 }
@@ -12939,10 +13362,12 @@ type UpdateContextInput struct {
 }
 
 type UpdateContextOutput struct {
+	_          [0]func()
 	ContextArn string
 }
 
 type UpdateDeviceFleetInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DeviceFleetName string
 	// 20-2048 characters.
@@ -12981,6 +13406,7 @@ type UpdateDomainInput struct {
 }
 
 type UpdateDomainOutput struct {
+	_         [0]func()
 	DomainArn string
 }
 
@@ -12997,6 +13423,7 @@ type UpdateEndpointInput struct {
 }
 
 type UpdateEndpointOutput struct {
+	_           [0]func()
 	EndpointArn string
 }
 
@@ -13008,10 +13435,12 @@ type UpdateEndpointWeightsAndCapacitiesInput struct {
 }
 
 type UpdateEndpointWeightsAndCapacitiesOutput struct {
+	_           [0]func()
 	EndpointArn string
 }
 
 type UpdateExperimentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	ExperimentName string
 	// 1-120 characters.
@@ -13021,6 +13450,7 @@ type UpdateExperimentInput struct {
 }
 
 type UpdateExperimentOutput struct {
+	_             [0]func()
 	ExperimentArn string
 }
 
@@ -13034,6 +13464,7 @@ type UpdateFeatureGroupInput struct {
 }
 
 type UpdateFeatureGroupOutput struct {
+	_               [0]func()
 	FeatureGroupArn string
 }
 
@@ -13073,11 +13504,13 @@ type UpdateHubContentInput struct {
 }
 
 type UpdateHubContentOutput struct {
+	_             [0]func()
 	HubArn        string
 	HubContentArn string
 }
 
 type UpdateHubContentReferenceInput struct {
+	_ [0]func()
 	// Required.
 	HubName string
 	// Required. At most 63 characters.
@@ -13089,6 +13522,7 @@ type UpdateHubContentReferenceInput struct {
 }
 
 type UpdateHubContentReferenceOutput struct {
+	_             [0]func()
 	HubArn        string
 	HubContentArn string
 }
@@ -13105,6 +13539,7 @@ type UpdateHubInput struct {
 }
 
 type UpdateHubOutput struct {
+	_      [0]func()
 	HubArn string
 }
 
@@ -13122,6 +13557,7 @@ type UpdateImageInput struct {
 }
 
 type UpdateImageOutput struct {
+	_        [0]func()
 	ImageArn string
 }
 
@@ -13147,6 +13583,7 @@ type UpdateImageVersionInput struct {
 }
 
 type UpdateImageVersionOutput struct {
+	_               [0]func()
 	ImageVersionArn string
 }
 
@@ -13161,10 +13598,12 @@ type UpdateInferenceComponentInput struct {
 }
 
 type UpdateInferenceComponentOutput struct {
+	_                     [0]func()
 	InferenceComponentArn string
 }
 
 type UpdateInferenceComponentRuntimeConfigInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	InferenceComponentName string
 	// Required.
@@ -13172,6 +13611,7 @@ type UpdateInferenceComponentRuntimeConfigInput struct {
 }
 
 type UpdateInferenceComponentRuntimeConfigOutput struct {
+	_                     [0]func()
 	InferenceComponentArn string
 }
 
@@ -13188,6 +13628,7 @@ type UpdateInferenceExperimentInput struct {
 }
 
 type UpdateInferenceExperimentOutput struct {
+	_                      [0]func()
 	InferenceExperimentArn string
 }
 
@@ -13206,10 +13647,12 @@ type UpdateMlflowAppInput struct {
 }
 
 type UpdateMlflowAppOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type UpdateMlflowTrackingServerInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TrackingServerName string
 	// At most 1024 characters.
@@ -13224,10 +13667,12 @@ type UpdateMlflowTrackingServerInput struct {
 }
 
 type UpdateMlflowTrackingServerOutput struct {
+	_                 [0]func()
 	TrackingServerArn string
 }
 
 type UpdateModelCardInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ModelCardName string
 	// At most 100000 characters.
@@ -13236,6 +13681,7 @@ type UpdateModelCardInput struct {
 }
 
 type UpdateModelCardOutput struct {
+	_            [0]func()
 	ModelCardArn string
 }
 
@@ -13261,10 +13707,12 @@ type UpdateModelPackageInput struct {
 }
 
 type UpdateModelPackageOutput struct {
+	_               [0]func()
 	ModelPackageArn string
 }
 
 type UpdateMonitoringAlertInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 	// Required. 1-63 characters.
@@ -13276,11 +13724,13 @@ type UpdateMonitoringAlertInput struct {
 }
 
 type UpdateMonitoringAlertOutput struct {
+	_                     [0]func()
 	MonitoringScheduleArn string
 	MonitoringAlertName   string
 }
 
 type UpdateMonitoringScheduleInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	MonitoringScheduleName string
 	// Required.
@@ -13288,6 +13738,7 @@ type UpdateMonitoringScheduleInput struct {
 }
 
 type UpdateMonitoringScheduleOutput struct {
+	_                     [0]func()
 	MonitoringScheduleArn string
 }
 
@@ -13348,10 +13799,12 @@ type UpdatePartnerAppInput struct {
 }
 
 type UpdatePartnerAppOutput struct {
+	_   [0]func()
 	Arn string
 }
 
 type UpdatePipelineExecutionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	PipelineExecutionArn string
 	// At most 3072 characters.
@@ -13362,10 +13815,12 @@ type UpdatePipelineExecutionInput struct {
 }
 
 type UpdatePipelineExecutionOutput struct {
+	_                    [0]func()
 	PipelineExecutionArn string
 }
 
 type UpdatePipelineInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	PipelineName string
 	// 1-256 characters.
@@ -13381,11 +13836,13 @@ type UpdatePipelineInput struct {
 }
 
 type UpdatePipelineOutput struct {
+	_                 [0]func()
 	PipelineArn       string
 	PipelineVersionId int64
 }
 
 type UpdatePipelineVersionInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters.
 	PipelineArn string
 	// Required. At least 1.
@@ -13397,6 +13854,7 @@ type UpdatePipelineVersionInput struct {
 }
 
 type UpdatePipelineVersionOutput struct {
+	_                 [0]func()
 	PipelineArn       string
 	PipelineVersionId int64
 }
@@ -13414,10 +13872,12 @@ type UpdateProjectInput struct {
 }
 
 type UpdateProjectOutput struct {
+	_          [0]func()
 	ProjectArn string
 }
 
 type UpdateSpaceInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -13428,6 +13888,7 @@ type UpdateSpaceInput struct {
 }
 
 type UpdateSpaceOutput struct {
+	_        [0]func()
 	SpaceArn string
 }
 
@@ -13447,6 +13908,7 @@ type UpdateTrainingJobInput struct {
 }
 
 type UpdateTrainingJobOutput struct {
+	_              [0]func()
 	TrainingJobArn string
 }
 
@@ -13470,10 +13932,12 @@ type UpdateTrialComponentInput struct {
 }
 
 type UpdateTrialComponentOutput struct {
+	_                 [0]func()
 	TrialComponentArn string
 }
 
 type UpdateTrialInput struct {
+	_ [0]func()
 	// Required. 1-120 characters.
 	TrialName string
 	// 1-120 characters.
@@ -13481,10 +13945,12 @@ type UpdateTrialInput struct {
 }
 
 type UpdateTrialOutput struct {
+	_        [0]func()
 	TrialArn string
 }
 
 type UpdateUserProfileInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	DomainId string
 	// Required. At most 63 characters.
@@ -13493,10 +13959,12 @@ type UpdateUserProfileInput struct {
 }
 
 type UpdateUserProfileOutput struct {
+	_              [0]func()
 	UserProfileArn string
 }
 
 type UpdateWorkforceInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	WorkforceName      string
 	SourceIpConfig     *SourceIpConfig
@@ -13506,6 +13974,7 @@ type UpdateWorkforceInput struct {
 }
 
 type UpdateWorkforceOutput struct {
+	_         [0]func()
 	Workforce *Workforce
 }
 
@@ -13521,6 +13990,7 @@ type UpdateWorkteamInput struct {
 }
 
 type UpdateWorkteamOutput struct {
+	_        [0]func()
 	Workteam *Workteam
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Augmented AI Runtime. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sagemaker-a2i-runtime", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, opts ...boto3.CallOption) (out *DeleteHumanLoopOutput, err error) {
@@ -44,13 +44,15 @@ func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, op
 	return
 }
 
-func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) iter.Seq2[*ListHumanLoopsOutput, error] {
-	return boto3.InvokePages[*ListHumanLoopsOutput](ctx, c.d, "ListHumanLoops", in, opts)
+func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHumanLoopsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListHumanLoops", in, &pages, opts)
+	return
 }
 
 // The elements of HumanLoopSummaries.
-func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) iter.Seq2[*HumanLoopSummary, error] {
-	return boto3.InvokeItems[*HumanLoopSummary, *ListHumanLoopsOutput](ctx, c.d, "ListHumanLoops", in, opts)
+func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (items iter.Seq2[*HumanLoopSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, opts ...boto3.CallOption) (out *StartHumanLoopOutput, err error) {

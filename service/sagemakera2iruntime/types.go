@@ -7,6 +7,7 @@ import (
 )
 
 type DeleteHumanLoopInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	HumanLoopName string
 }
@@ -14,11 +15,13 @@ type DeleteHumanLoopInput struct {
 type DeleteHumanLoopOutput struct{}
 
 type DescribeHumanLoopInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	HumanLoopName string
 }
 
 type DescribeHumanLoopOutput struct {
+	_                 [0]func()
 	CreationTime      time.Time
 	FailureReason     string
 	FailureCode       string
@@ -56,6 +59,7 @@ type HumanLoopSummary struct {
 }
 
 type ListHumanLoopsInput struct {
+	_                  [0]func()
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// Required. At most 1024 characters.
@@ -73,6 +77,7 @@ type ListHumanLoopsOutput struct {
 }
 
 type StartHumanLoopInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	HumanLoopName string
 	// Required. At most 1024 characters.
@@ -83,10 +88,12 @@ type StartHumanLoopInput struct {
 }
 
 type StartHumanLoopOutput struct {
+	_            [0]func()
 	HumanLoopArn string
 }
 
 type StopHumanLoopInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	HumanLoopName string
 }

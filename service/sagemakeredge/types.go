@@ -66,6 +66,7 @@ type EdgeMetric struct {
 }
 
 type GetDeploymentsInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DeviceName string
 	// Required. 1-63 characters.
@@ -77,6 +78,7 @@ type GetDeploymentsOutput struct {
 }
 
 type GetDeviceRegistrationInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	DeviceName string
 	// Required. 1-63 characters.
@@ -84,6 +86,7 @@ type GetDeviceRegistrationInput struct {
 }
 
 type GetDeviceRegistrationOutput struct {
+	_                  [0]func()
 	DeviceRegistration string
 	CacheTTL           string
 }

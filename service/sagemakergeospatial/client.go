@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon SageMaker geospatial capabilities. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sagemaker-geospatial", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthObservationJobInput, opts ...boto3.CallOption) (out *DeleteEarthObservationJobOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObse
 	return
 }
 
-func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEarthObservationJobsOutput, error] {
-	return boto3.InvokePages[*ListEarthObservationJobsOutput](ctx, c.d, "ListEarthObservationJobs", in, opts)
+func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEarthObservationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEarthObservationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of EarthObservationJobSummaries.
-func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEarthObservationJobOutputConfig, error] {
-	return boto3.InvokeItems[*ListEarthObservationJobOutputConfig, *ListEarthObservationJobsOutput](ctx, c.d, "ListEarthObservationJobs", in, opts)
+func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEarthObservationJobOutputConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (out *ListRasterDataCollectionsOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDa
 	return
 }
 
-func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRasterDataCollectionsOutput, error] {
-	return boto3.InvokePages[*ListRasterDataCollectionsOutput](ctx, c.d, "ListRasterDataCollections", in, opts)
+func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRasterDataCollectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRasterDataCollections", in, &pages, opts)
+	return
 }
 
 // The elements of RasterDataCollectionSummaries.
-func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*RasterDataCollectionMetadata, error] {
-	return boto3.InvokeItems[*RasterDataCollectionMetadata, *ListRasterDataCollectionsOutput](ctx, c.d, "ListRasterDataCollections", in, opts)
+func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RasterDataCollectionMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -107,13 +111,15 @@ func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnr
 	return
 }
 
-func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListVectorEnrichmentJobsOutput, error] {
-	return boto3.InvokePages[*ListVectorEnrichmentJobsOutput](ctx, c.d, "ListVectorEnrichmentJobs", in, opts)
+func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorEnrichmentJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVectorEnrichmentJobs", in, &pages, opts)
+	return
 }
 
 // The elements of VectorEnrichmentJobSummaries.
-func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListVectorEnrichmentJobOutputConfig, error] {
-	return boto3.InvokeItems[*ListVectorEnrichmentJobOutputConfig, *ListVectorEnrichmentJobsOutput](ctx, c.d, "ListVectorEnrichmentJobs", in, opts)
+func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListVectorEnrichmentJobOutputConfig, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRasterDataCollectionInput, opts ...boto3.CallOption) (out *SearchRasterDataCollectionOutput, err error) {

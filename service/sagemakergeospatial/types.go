@@ -50,6 +50,7 @@ type CustomIndicesInput struct {
 }
 
 type DeleteEarthObservationJobInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -57,6 +58,7 @@ type DeleteEarthObservationJobInput struct {
 type DeleteEarthObservationJobOutput struct{}
 
 type DeleteVectorEnrichmentJobInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -78,6 +80,7 @@ type EoCloudCoverInput struct {
 }
 
 type ExportEarthObservationJobInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Filled in when empty. 36-64 characters.
@@ -90,6 +93,7 @@ type ExportEarthObservationJobInput struct {
 }
 
 type ExportEarthObservationJobOutput struct {
+	_                  [0]func()
 	Arn                string
 	CreationTime       time.Time
 	ExecutionRoleArn   string
@@ -119,6 +123,7 @@ type ExportS3DataInput struct {
 }
 
 type ExportVectorEnrichmentJobInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// Filled in when empty. 36-64 characters.
@@ -130,6 +135,7 @@ type ExportVectorEnrichmentJobInput struct {
 }
 
 type ExportVectorEnrichmentJobOutput struct {
+	_                [0]func()
 	Arn              string
 	CreationTime     time.Time
 	ExecutionRoleArn string
@@ -165,6 +171,7 @@ type Geometry struct {
 }
 
 type GetEarthObservationJobInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -187,6 +194,7 @@ type GetEarthObservationJobOutput struct {
 }
 
 type GetRasterDataCollectionInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -225,10 +233,12 @@ type GetTileInput struct {
 }
 
 type GetTileOutput struct {
+	_          [0]func()
 	BinaryFile io.ReadCloser
 }
 
 type GetVectorEnrichmentJobInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -308,6 +318,7 @@ type ListEarthObservationJobOutputConfig struct {
 }
 
 type ListEarthObservationJobsInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -323,6 +334,7 @@ type ListEarthObservationJobsOutput struct {
 }
 
 type ListRasterDataCollectionsInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -335,6 +347,7 @@ type ListRasterDataCollectionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -355,6 +368,7 @@ type ListVectorEnrichmentJobOutputConfig struct {
 }
 
 type ListVectorEnrichmentJobsInput struct {
+	_ [0]func()
 	// 1-20.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -524,6 +538,7 @@ type ReverseGeocodingConfig struct {
 }
 
 type SearchRasterDataCollectionInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 	// At most 8192 characters.
@@ -605,6 +620,7 @@ type StartVectorEnrichmentJobOutput struct {
 }
 
 type StopEarthObservationJobInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }
@@ -612,6 +628,7 @@ type StopEarthObservationJobInput struct {
 type StopEarthObservationJobOutput struct{}
 
 type StopVectorEnrichmentJobInput struct {
+	_ [0]func()
 	// Required.
 	Arn string
 }

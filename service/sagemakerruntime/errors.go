@@ -22,6 +22,7 @@ const (
 
 type ModelError struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	OriginalStatusCode int32
 	OriginalMessage    string
 	LogStreamArn       string
@@ -31,6 +32,7 @@ func (*ModelError) ModelCode() boto3.Code { return "ModelError" }
 
 type ModelStreamError struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type InvokeEndpointAsyncInput struct {
+	_ [0]func()
 	// Required. At most 63 characters.
 	EndpointName string
 	// At most 1024 characters. Pattern: \p{ASCII}*
@@ -30,6 +31,7 @@ type InvokeEndpointAsyncInput struct {
 }
 
 type InvokeEndpointAsyncOutput struct {
+	_               [0]func()
 	InferenceId     string
 	OutputLocation  string
 	FailureLocation string
@@ -95,6 +97,7 @@ type InvokeEndpointWithResponseStreamInput struct {
 }
 
 type InvokeEndpointWithResponseStreamOutput struct {
+	_                        [0]func()
 	Body                     iter.Seq2[ResponseStream, error]
 	ContentType              string
 	InvokedProductionVariant string

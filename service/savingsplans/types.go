@@ -19,10 +19,12 @@ type CreateSavingsPlanInput struct {
 }
 
 type CreateSavingsPlanOutput struct {
+	_             [0]func()
 	SavingsPlanId string
 }
 
 type DeleteQueuedSavingsPlanInput struct {
+	_ [0]func()
 	// Required.
 	SavingsPlanId string
 }
@@ -106,6 +108,7 @@ type DescribeSavingsPlansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -125,6 +128,7 @@ type ParentSavingsPlanOffering struct {
 }
 
 type ReturnSavingsPlanInput struct {
+	_ [0]func()
 	// Required.
 	SavingsPlanId string
 	// Filled in when empty.
@@ -132,6 +136,7 @@ type ReturnSavingsPlanInput struct {
 }
 
 type ReturnSavingsPlanOutput struct {
+	_             [0]func()
 	SavingsPlanId string
 }
 

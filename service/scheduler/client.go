@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon EventBridge Scheduler. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "scheduler", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (out *CreateScheduleOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsI
 	return
 }
 
-func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduleGroupsOutput, error] {
-	return boto3.InvokePages[*ListScheduleGroupsOutput](ctx, c.d, "ListScheduleGroups", in, opts)
+func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduleGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScheduleGroups", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduleGroups.
-func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ScheduleGroupSummary, error] {
-	return boto3.InvokeItems[*ScheduleGroupSummary, *ListScheduleGroupsOutput](ctx, c.d, "ListScheduleGroups", in, opts)
+func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (out *ListSchedulesOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts
 	return
 }
 
-func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSchedulesOutput, error] {
-	return boto3.InvokePages[*ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
+func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchedules", in, &pages, opts)
+	return
 }
 
 // The elements of Schedules.
-func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ScheduleSummary, error] {
-	return boto3.InvokeItems[*ScheduleSummary, *ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
+func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

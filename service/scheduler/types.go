@@ -35,10 +35,12 @@ type CreateScheduleGroupInput struct {
 }
 
 type CreateScheduleGroupOutput struct {
+	_                [0]func()
 	ScheduleGroupArn string
 }
 
 type CreateScheduleInput struct {
+	_                     [0]func()
 	ActionAfterCompletion ActionAfterCompletion
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
@@ -64,6 +66,7 @@ type CreateScheduleInput struct {
 }
 
 type CreateScheduleOutput struct {
+	_           [0]func()
 	ScheduleArn string
 }
 
@@ -74,6 +77,7 @@ type DeadLetterConfig struct {
 }
 
 type DeleteScheduleGroupInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 1-64 characters.
@@ -83,6 +87,7 @@ type DeleteScheduleGroupInput struct {
 type DeleteScheduleGroupOutput struct{}
 
 type DeleteScheduleInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// 1-64 characters.
@@ -137,11 +142,13 @@ type FlexibleTimeWindow struct {
 }
 
 type GetScheduleGroupInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Name string
 }
 
 type GetScheduleGroupOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationDate         time.Time
 	LastModificationDate time.Time
@@ -150,6 +157,7 @@ type GetScheduleGroupOutput struct {
 }
 
 type GetScheduleInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	GroupName string
 	// Required. 1-64 characters.
@@ -157,6 +165,7 @@ type GetScheduleInput struct {
 }
 
 type GetScheduleOutput struct {
+	_                          [0]func()
 	ActionAfterCompletion      ActionAfterCompletion
 	Arn                        string
 	CreationDate               time.Time
@@ -181,6 +190,7 @@ type KinesisParameters struct {
 }
 
 type ListScheduleGroupsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-64 characters.
@@ -195,6 +205,7 @@ type ListScheduleGroupsOutput struct {
 }
 
 type ListSchedulesInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	GroupName string
 	// 1-100.
@@ -212,6 +223,7 @@ type ListSchedulesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -336,6 +348,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateScheduleInput struct {
+	_                     [0]func()
 	ActionAfterCompletion ActionAfterCompletion
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
@@ -361,5 +374,6 @@ type UpdateScheduleInput struct {
 }
 
 type UpdateScheduleOutput struct {
+	_           [0]func()
 	ScheduleArn string
 }

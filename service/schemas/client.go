@@ -20,13 +20,13 @@ var description string
 // Client calls Schemas. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "schemas", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput, opts ...boto3.CallOption) (out *CreateDiscovererOutput, err error) {
@@ -118,13 +118,15 @@ func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, 
 	return
 }
 
-func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoverersOutput, error] {
-	return boto3.InvokePages[*ListDiscoverersOutput](ctx, c.d, "ListDiscoverers", in, opts)
+func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoverersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDiscoverers", in, &pages, opts)
+	return
 }
 
 // The elements of Discoverers.
-func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) iter.Seq2[*DiscovererSummary, error] {
-	return boto3.InvokeItems[*DiscovererSummary, *ListDiscoverersOutput](ctx, c.d, "ListDiscoverers", in, opts)
+func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscovererSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
@@ -132,13 +134,15 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 	return
 }
 
-func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return boto3.InvokePages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegistries", in, &pages, opts)
+	return
 }
 
 // The elements of Registries.
-func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*RegistrySummary, error] {
-	return boto3.InvokeItems[*RegistrySummary, *ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
@@ -146,13 +150,15 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 	return
 }
 
-func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return boto3.InvokePages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemaVersions", in, &pages, opts)
+	return
 }
 
 // The elements of SchemaVersions.
-func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*SchemaVersionSummary, error] {
-	return boto3.InvokeItems[*SchemaVersionSummary, *ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaVersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
@@ -160,13 +166,15 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 	return
 }
 
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
-	return boto3.InvokePages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of Schemas.
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*SchemaSummary, error] {
-	return boto3.InvokeItems[*SchemaSummary, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -189,13 +197,15 @@ func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts
 	return
 }
 
-func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) iter.Seq2[*SearchSchemasOutput, error] {
-	return boto3.InvokePages[*SearchSchemasOutput](ctx, c.d, "SearchSchemas", in, opts)
+func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSchemasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchSchemas", in, &pages, opts)
+	return
 }
 
 // The elements of Schemas.
-func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) iter.Seq2[*SearchSchemaSummary, error] {
-	return boto3.InvokeItems[*SearchSchemaSummary, *SearchSchemasOutput](ctx, c.d, "SearchSchemas", in, opts)
+func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchSchemaSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, opts ...boto3.CallOption) (out *StartDiscovererOutput, err error) {

@@ -32,6 +32,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -39,6 +40,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -46,6 +48,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -53,6 +56,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type GoneException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -60,6 +64,7 @@ func (*GoneException) ModelCode() boto3.Code { return "GoneException" }
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -67,6 +72,7 @@ func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalSe
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -74,6 +80,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type PreconditionFailedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -81,6 +88,7 @@ func (*PreconditionFailedException) ModelCode() boto3.Code { return "Preconditio
 
 type ServiceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -88,6 +96,7 @@ func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnav
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -95,6 +104,7 @@ func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequest
 
 type UnauthorizedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

@@ -66,6 +66,7 @@ type CreateSchemaOutput struct {
 }
 
 type DeleteDiscovererInput struct {
+	_ [0]func()
 	// Required.
 	DiscovererId string
 }
@@ -73,6 +74,7 @@ type DeleteDiscovererInput struct {
 type DeleteDiscovererOutput struct{}
 
 type DeleteRegistryInput struct {
+	_ [0]func()
 	// Required.
 	RegistryName string
 }
@@ -80,12 +82,14 @@ type DeleteRegistryInput struct {
 type DeleteRegistryOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_            [0]func()
 	RegistryName string
 }
 
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSchemaInput struct {
+	_ [0]func()
 	// Required.
 	RegistryName string
 	// Required.
@@ -95,6 +99,7 @@ type DeleteSchemaInput struct {
 type DeleteSchemaOutput struct{}
 
 type DeleteSchemaVersionInput struct {
+	_ [0]func()
 	// Required.
 	RegistryName string
 	// Required.
@@ -106,6 +111,7 @@ type DeleteSchemaVersionInput struct {
 type DeleteSchemaVersionOutput struct{}
 
 type DescribeCodeBindingInput struct {
+	_ [0]func()
 	// Required.
 	Language string
 	// Required.
@@ -116,6 +122,7 @@ type DescribeCodeBindingInput struct {
 }
 
 type DescribeCodeBindingOutput struct {
+	_             [0]func()
 	CreationDate  time.Time
 	LastModified  time.Time
 	SchemaVersion string
@@ -123,6 +130,7 @@ type DescribeCodeBindingOutput struct {
 }
 
 type DescribeDiscovererInput struct {
+	_ [0]func()
 	// Required.
 	DiscovererId string
 }
@@ -138,6 +146,7 @@ type DescribeDiscovererOutput struct {
 }
 
 type DescribeRegistryInput struct {
+	_ [0]func()
 	// Required.
 	RegistryName string
 }
@@ -150,6 +159,7 @@ type DescribeRegistryOutput struct {
 }
 
 type DescribeSchemaInput struct {
+	_ [0]func()
 	// Required.
 	RegistryName string
 	// Required.
@@ -180,6 +190,7 @@ type DiscovererSummary struct {
 }
 
 type ExportSchemaInput struct {
+	_ [0]func()
 	// Required.
 	RegistryName string
 	// Required.
@@ -190,6 +201,7 @@ type ExportSchemaInput struct {
 }
 
 type ExportSchemaOutput struct {
+	_             [0]func()
 	Content       string
 	SchemaArn     string
 	SchemaName    string
@@ -198,6 +210,7 @@ type ExportSchemaOutput struct {
 }
 
 type GetCodeBindingSourceInput struct {
+	_ [0]func()
 	// Required.
 	Language string
 	// Required.
@@ -219,19 +232,23 @@ type GetDiscoveredSchemaInput struct {
 }
 
 type GetDiscoveredSchemaOutput struct {
+	_       [0]func()
 	Content string
 }
 
 type GetResourcePolicyInput struct {
+	_            [0]func()
 	RegistryName string
 }
 
 type GetResourcePolicyOutput struct {
+	_          [0]func()
 	Policy     string
 	RevisionId string
 }
 
 type ListDiscoverersInput struct {
+	_                  [0]func()
 	DiscovererIdPrefix string
 	Limit              *int32
 	NextToken          string
@@ -244,6 +261,7 @@ type ListDiscoverersOutput struct {
 }
 
 type ListRegistriesInput struct {
+	_                  [0]func()
 	Limit              *int32
 	NextToken          string
 	RegistryNamePrefix string
@@ -256,6 +274,7 @@ type ListRegistriesOutput struct {
 }
 
 type ListSchemaVersionsInput struct {
+	_         [0]func()
 	Limit     *int32
 	NextToken string
 	// Required.
@@ -270,6 +289,7 @@ type ListSchemaVersionsOutput struct {
 }
 
 type ListSchemasInput struct {
+	_         [0]func()
 	Limit     *int32
 	NextToken string
 	// Required.
@@ -283,6 +303,7 @@ type ListSchemasOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -292,6 +313,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutCodeBindingInput struct {
+	_ [0]func()
 	// Required.
 	Language string
 	// Required.
@@ -302,6 +324,7 @@ type PutCodeBindingInput struct {
 }
 
 type PutCodeBindingOutput struct {
+	_             [0]func()
 	CreationDate  time.Time
 	LastModified  time.Time
 	SchemaVersion string
@@ -309,6 +332,7 @@ type PutCodeBindingOutput struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required.
 	Policy       string
 	RegistryName string
@@ -316,6 +340,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_          [0]func()
 	Policy     string
 	RevisionId string
 }
@@ -360,6 +385,7 @@ type SearchSchemaVersionSummary struct {
 }
 
 type SearchSchemasInput struct {
+	_ [0]func()
 	// Required.
 	Keywords  string
 	Limit     *int32
@@ -374,21 +400,25 @@ type SearchSchemasOutput struct {
 }
 
 type StartDiscovererInput struct {
+	_ [0]func()
 	// Required.
 	DiscovererId string
 }
 
 type StartDiscovererOutput struct {
+	_            [0]func()
 	DiscovererId string
 	State        DiscovererState
 }
 
 type StopDiscovererInput struct {
+	_ [0]func()
 	// Required.
 	DiscovererId string
 }
 
 type StopDiscovererOutput struct {
+	_            [0]func()
 	DiscovererId string
 	State        DiscovererState
 }
@@ -412,6 +442,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDiscovererInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	Description string
 	// Required.
@@ -430,6 +461,7 @@ type UpdateDiscovererOutput struct {
 }
 
 type UpdateRegistryInput struct {
+	_ [0]func()
 	// At most 256 characters.
 	Description string
 	// Required.
@@ -444,6 +476,7 @@ type UpdateRegistryOutput struct {
 }
 
 type UpdateSchemaInput struct {
+	_ [0]func()
 	// Filled in when empty. At most 36 characters.
 	ClientTokenId string
 	// 1-100000 characters.

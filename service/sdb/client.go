@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon SimpleDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sdb", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttributesInput, opts ...boto3.CallOption) (out *BatchDeleteAttributesOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of DomainNames.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (out *PutAttributesOutput, err error) {
@@ -88,11 +90,13 @@ func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.Call
 	return
 }
 
-func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) iter.Seq2[*SelectOutput, error] {
-	return boto3.InvokePages[*SelectOutput](ctx, c.d, "Select", in, opts)
+func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Select", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) SelectItems(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) iter.Seq2[*Item, error] {
-	return boto3.InvokeItems[*Item, *SelectOutput](ctx, c.d, "Select", in, opts)
+func (c *Client) SelectItems(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (items iter.Seq2[*Item, error]) {
+	boto3.InvokeItems(ctx, c.d, "Select", in, (*SelectOutput)(nil), &items, opts)
+	return
 }

@@ -46,6 +46,7 @@ const (
 
 type AttributeDoesNotExist struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -53,6 +54,7 @@ func (*AttributeDoesNotExist) ModelCode() boto3.Code { return "AttributeDoesNotE
 
 type DuplicateItemName struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -60,6 +62,7 @@ func (*DuplicateItemName) ModelCode() boto3.Code { return "DuplicateItemName" }
 
 type InvalidNextToken struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -67,6 +70,7 @@ func (*InvalidNextToken) ModelCode() boto3.Code { return "InvalidNextToken" }
 
 type InvalidNumberPredicates struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -74,6 +78,7 @@ func (*InvalidNumberPredicates) ModelCode() boto3.Code { return "InvalidNumberPr
 
 type InvalidNumberValueTests struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -81,6 +86,7 @@ func (*InvalidNumberValueTests) ModelCode() boto3.Code { return "InvalidNumberVa
 
 type InvalidParameterValue struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -88,6 +94,7 @@ func (*InvalidParameterValue) ModelCode() boto3.Code { return "InvalidParameterV
 
 type InvalidQueryExpression struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -95,6 +102,7 @@ func (*InvalidQueryExpression) ModelCode() boto3.Code { return "InvalidQueryExpr
 
 type MissingParameter struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -102,6 +110,7 @@ func (*MissingParameter) ModelCode() boto3.Code { return "MissingParameter" }
 
 type NoSuchDomain struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -109,6 +118,7 @@ func (*NoSuchDomain) ModelCode() boto3.Code { return "NoSuchDomain" }
 
 type NumberDomainAttributesExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -118,6 +128,7 @@ func (*NumberDomainAttributesExceeded) ModelCode() boto3.Code {
 
 type NumberDomainBytesExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -125,6 +136,7 @@ func (*NumberDomainBytesExceeded) ModelCode() boto3.Code { return "NumberDomainB
 
 type NumberDomainsExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -132,6 +144,7 @@ func (*NumberDomainsExceeded) ModelCode() boto3.Code { return "NumberDomainsExce
 
 type NumberItemAttributesExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -139,6 +152,7 @@ func (*NumberItemAttributesExceeded) ModelCode() boto3.Code { return "NumberItem
 
 type NumberSubmittedAttributesExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -148,6 +162,7 @@ func (*NumberSubmittedAttributesExceeded) ModelCode() boto3.Code {
 
 type NumberSubmittedItemsExceeded struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -155,6 +170,7 @@ func (*NumberSubmittedItemsExceeded) ModelCode() boto3.Code { return "NumberSubm
 
 type RequestTimeout struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 
@@ -162,6 +178,7 @@ func (*RequestTimeout) ModelCode() boto3.Code { return "RequestTimeout" }
 
 type TooManyRequestedAttributes struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	BoxUsage       float32
 }
 

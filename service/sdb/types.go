@@ -31,6 +31,7 @@ type BatchPutAttributesInput struct {
 type BatchPutAttributesOutput struct{}
 
 type CreateDomainInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 }
@@ -56,6 +57,7 @@ type DeleteAttributesInput struct {
 type DeleteAttributesOutput struct{}
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 }
@@ -63,11 +65,13 @@ type DeleteDomainInput struct {
 type DeleteDomainOutput struct{}
 
 type DomainMetadataInput struct {
+	_ [0]func()
 	// Required.
 	DomainName string
 }
 
 type DomainMetadataOutput struct {
+	_                        [0]func()
 	ItemCount                int32
 	ItemNamesSizeBytes       int64
 	AttributeNameCount       int32
@@ -98,6 +102,7 @@ type Item struct {
 }
 
 type ListDomainsInput struct {
+	_                  [0]func()
 	MaxNumberOfDomains *int32
 	NextToken          string
 }
@@ -137,6 +142,7 @@ type ReplaceableItem struct {
 }
 
 type SelectInput struct {
+	_ [0]func()
 	// Required.
 	SelectExpression string
 	NextToken        string

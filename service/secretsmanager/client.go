@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Secrets Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "secretsmanager", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValueInput, opts ...boto3.CallOption) (out *BatchGetSecretValueOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...
 	return
 }
 
-func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecretsOutput, error] {
-	return boto3.InvokePages[*ListSecretsOutput](ctx, c.d, "ListSecrets", in, opts)
+func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecretsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecrets", in, &pages, opts)
+	return
 }
 
 // The elements of SecretList.
-func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) iter.Seq2[*SecretListEntry, error] {
-	return boto3.InvokeItems[*SecretListEntry, *ListSecretsOutput](ctx, c.d, "ListSecrets", in, opts)
+func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecretListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {

@@ -31,11 +31,13 @@ type BatchGetSecretValueOutput struct {
 }
 
 type CancelRotateSecretInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type CancelRotateSecretOutput struct {
+	_         [0]func()
 	ARN       string
 	Name      string
 	VersionId string
@@ -70,16 +72,19 @@ type CreateSecretOutput struct {
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type DeleteResourcePolicyOutput struct {
+	_    [0]func()
 	ARN  string
 	Name string
 }
 
 type DeleteSecretInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId                   string
 	RecoveryWindowInDays       *int64
@@ -87,12 +92,14 @@ type DeleteSecretInput struct {
 }
 
 type DeleteSecretOutput struct {
+	_            [0]func()
 	ARN          string
 	Name         string
 	DeletionDate time.Time
 }
 
 type DescribeSecretInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 }
@@ -137,6 +144,7 @@ type Filter struct {
 }
 
 type GetRandomPasswordInput struct {
+	_ [0]func()
 	// 1-4096.
 	PasswordLength *int64
 	// At most 4096 characters.
@@ -150,21 +158,25 @@ type GetRandomPasswordInput struct {
 }
 
 type GetRandomPasswordOutput struct {
+	_              [0]func()
 	RandomPassword string
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type GetResourcePolicyOutput struct {
+	_              [0]func()
 	ARN            string
 	Name           string
 	ResourcePolicy string
 }
 
 type GetSecretValueInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 	// 32-64 characters.
@@ -184,6 +196,7 @@ type GetSecretValueOutput struct {
 }
 
 type ListSecretVersionIdsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 	// 1-100.
@@ -218,6 +231,7 @@ type ListSecretsOutput struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 	// Required. 1-20480 characters.
@@ -226,6 +240,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_    [0]func()
 	ARN  string
 	Name string
 }
@@ -295,11 +310,13 @@ type ReplicationStatusType struct {
 }
 
 type RestoreSecretInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type RestoreSecretOutput struct {
+	_    [0]func()
 	ARN  string
 	Name string
 }
@@ -319,6 +336,7 @@ type RotateSecretInput struct {
 }
 
 type RotateSecretOutput struct {
+	_         [0]func()
 	ARN       string
 	Name      string
 	VersionId string
@@ -379,11 +397,13 @@ type SecretVersionsListEntry struct {
 }
 
 type StopReplicationToReplicaInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 }
 
 type StopReplicationToReplicaOutput struct {
+	_   [0]func()
 	ARN string
 }
 
@@ -431,12 +451,14 @@ type UpdateSecretInput struct {
 }
 
 type UpdateSecretOutput struct {
+	_         [0]func()
 	ARN       string
 	Name      string
 	VersionId string
 }
 
 type UpdateSecretVersionStageInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	SecretId string
 	// Required. 1-256 characters.
@@ -448,11 +470,13 @@ type UpdateSecretVersionStageInput struct {
 }
 
 type UpdateSecretVersionStageOutput struct {
+	_    [0]func()
 	ARN  string
 	Name string
 }
 
 type ValidateResourcePolicyInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	SecretId string
 	// Required. 1-20480 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Security Agent. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "securityagent", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...boto3.CallOption) (out *AddArtifactOutput, err error) {
@@ -184,13 +184,15 @@ func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, 
 	return
 }
 
-func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentSpacesOutput, error] {
-	return boto3.InvokePages[*ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
+func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentSpacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgentSpaces", in, &pages, opts)
+	return
 }
 
 // The elements of agentSpaceSummaries.
-func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) iter.Seq2[*AgentSpaceSummary, error] {
-	return boto3.InvokeItems[*AgentSpaceSummary, *ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
+func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSpaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
@@ -198,13 +200,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of applicationSummaries.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
@@ -212,13 +216,15 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 	return
 }
 
-func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return boto3.InvokePages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
+	return
 }
 
 // The elements of artifactSummaries.
-func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ArtifactSummary, error] {
-	return boto3.InvokeItems[*ArtifactSummary, *ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ArtifactSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (out *ListCodeReviewJobTasksOutput, err error) {
@@ -226,13 +232,15 @@ func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJ
 	return
 }
 
-func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeReviewJobTasksOutput, error] {
-	return boto3.InvokePages[*ListCodeReviewJobTasksOutput](ctx, c.d, "ListCodeReviewJobTasks", in, opts)
+func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewJobTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCodeReviewJobTasks", in, &pages, opts)
+	return
 }
 
 // The elements of codeReviewJobTaskSummaries.
-func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) iter.Seq2[*CodeReviewJobTaskSummary, error] {
-	return boto3.InvokeItems[*CodeReviewJobTaskSummary, *ListCodeReviewJobTasksOutput](ctx, c.d, "ListCodeReviewJobTasks", in, opts)
+func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewJobTaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (out *ListCodeReviewJobsForCodeReviewOutput, err error) {
@@ -240,13 +248,15 @@ func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCo
 	return
 }
 
-func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error] {
-	return boto3.InvokePages[*ListCodeReviewJobsForCodeReviewOutput](ctx, c.d, "ListCodeReviewJobsForCodeReview", in, opts)
+func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, &pages, opts)
+	return
 }
 
 // The elements of codeReviewJobSummaries.
-func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) iter.Seq2[*CodeReviewJobSummary, error] {
-	return boto3.InvokeItems[*CodeReviewJobSummary, *ListCodeReviewJobsForCodeReviewOutput](ctx, c.d, "ListCodeReviewJobsForCodeReview", in, opts)
+func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (out *ListCodeReviewsOutput, err error) {
@@ -254,13 +264,15 @@ func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, 
 	return
 }
 
-func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeReviewsOutput, error] {
-	return boto3.InvokePages[*ListCodeReviewsOutput](ctx, c.d, "ListCodeReviews", in, opts)
+func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCodeReviews", in, &pages, opts)
+	return
 }
 
 // The elements of codeReviewSummaries.
-func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) iter.Seq2[*CodeReviewSummary, error] {
-	return boto3.InvokeItems[*CodeReviewSummary, *ListCodeReviewsOutput](ctx, c.d, "ListCodeReviews", in, opts)
+func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (out *ListDiscoveredEndpointsOutput, err error) {
@@ -268,13 +280,15 @@ func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscovered
 	return
 }
 
-func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoveredEndpointsOutput, error] {
-	return boto3.InvokePages[*ListDiscoveredEndpointsOutput](ctx, c.d, "ListDiscoveredEndpoints", in, opts)
+func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDiscoveredEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of discoveredEndpoints.
-func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DiscoveredEndpoint, error] {
-	return boto3.InvokeItems[*DiscoveredEndpoint, *ListDiscoveredEndpointsOutput](ctx, c.d, "ListDiscoveredEndpoints", in, opts)
+func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
@@ -282,13 +296,15 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 	return
 }
 
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
-	return boto3.InvokePages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findingsSummaries.
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*FindingSummary, error] {
-	return boto3.InvokeItems[*FindingSummary, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (out *ListIntegratedResourcesOutput, err error) {
@@ -296,13 +312,15 @@ func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegrated
 	return
 }
 
-func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListIntegratedResourcesOutput, error] {
-	return boto3.InvokePages[*ListIntegratedResourcesOutput](ctx, c.d, "ListIntegratedResources", in, opts)
+func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegratedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIntegratedResources", in, &pages, opts)
+	return
 }
 
 // The elements of integratedResourceSummaries.
-func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*IntegratedResourceSummary, error] {
-	return boto3.InvokeItems[*IntegratedResourceSummary, *ListIntegratedResourcesOutput](ctx, c.d, "ListIntegratedResources", in, opts)
+func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegratedResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
@@ -310,13 +328,15 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 	return
 }
 
-func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIntegrationsOutput, error] {
-	return boto3.InvokePages[*ListIntegrationsOutput](ctx, c.d, "ListIntegrations", in, opts)
+func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIntegrations", in, &pages, opts)
+	return
 }
 
 // The elements of integrationSummaries.
-func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*IntegrationSummary, error] {
-	return boto3.InvokeItems[*IntegrationSummary, *ListIntegrationsOutput](ctx, c.d, "ListIntegrations", in, opts)
+func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
@@ -324,13 +344,15 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 	return
 }
 
-func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return boto3.InvokePages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemberships", in, &pages, opts)
+	return
 }
 
 // The elements of membershipSummaries.
-func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*MembershipSummary, error] {
-	return boto3.InvokeItems[*MembershipSummary, *ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*MembershipSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (out *ListPentestJobTasksOutput, err error) {
@@ -338,13 +360,15 @@ func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTask
 	return
 }
 
-func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListPentestJobTasksOutput, error] {
-	return boto3.InvokePages[*ListPentestJobTasksOutput](ctx, c.d, "ListPentestJobTasks", in, opts)
+func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestJobTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPentestJobTasks", in, &pages, opts)
+	return
 }
 
 // The elements of taskSummaries.
-func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) iter.Seq2[*TaskSummary, error] {
-	return boto3.InvokeItems[*TaskSummary, *ListPentestJobTasksOutput](ctx, c.d, "ListPentestJobTasks", in, opts)
+func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (out *ListPentestJobsForPentestOutput, err error) {
@@ -352,13 +376,15 @@ func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJ
 	return
 }
 
-func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) iter.Seq2[*ListPentestJobsForPentestOutput, error] {
-	return boto3.InvokePages[*ListPentestJobsForPentestOutput](ctx, c.d, "ListPentestJobsForPentest", in, opts)
+func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestJobsForPentestOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPentestJobsForPentest", in, &pages, opts)
+	return
 }
 
 // The elements of pentestJobSummaries.
-func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) iter.Seq2[*PentestJobSummary, error] {
-	return boto3.InvokeItems[*PentestJobSummary, *ListPentestJobsForPentestOutput](ctx, c.d, "ListPentestJobsForPentest", in, opts)
+func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (items iter.Seq2[*PentestJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (out *ListPentestsOutput, err error) {
@@ -366,13 +392,15 @@ func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts .
 	return
 }
 
-func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) iter.Seq2[*ListPentestsOutput, error] {
-	return boto3.InvokePages[*ListPentestsOutput](ctx, c.d, "ListPentests", in, opts)
+func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPentests", in, &pages, opts)
+	return
 }
 
 // The elements of pentestSummaries.
-func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) iter.Seq2[*PentestSummary, error] {
-	return boto3.InvokeItems[*PentestSummary, *ListPentestsOutput](ctx, c.d, "ListPentests", in, opts)
+func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PentestSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -385,13 +413,15 @@ func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInp
 	return
 }
 
-func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetDomainsOutput, error] {
-	return boto3.InvokePages[*ListTargetDomainsOutput](ctx, c.d, "ListTargetDomains", in, opts)
+func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargetDomains", in, &pages, opts)
+	return
 }
 
 // The elements of targetDomainSummaries.
-func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) iter.Seq2[*TargetDomainSummary, error] {
-	return boto3.InvokeItems[*TargetDomainSummary, *ListTargetDomainsOutput](ctx, c.d, "ListTargetDomains", in, opts)
+func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetDomainSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediationInput, opts ...boto3.CallOption) (out *StartCodeRemediationOutput, err error) {

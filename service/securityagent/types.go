@@ -36,6 +36,7 @@ type AddArtifactInput struct {
 }
 
 type AddArtifactOutput struct {
+	_          [0]func()
 	ArtifactId string
 }
 
@@ -397,10 +398,12 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_             [0]func()
 	ApplicationId string
 }
 
 type CreateCodeReviewInput struct {
+	_ [0]func()
 	// Required.
 	Title string
 	// Required.
@@ -413,6 +416,7 @@ type CreateCodeReviewInput struct {
 }
 
 type CreateCodeReviewOutput struct {
+	_                       [0]func()
 	CodeReviewId            string
 	Title                   string
 	CreatedAt               time.Time
@@ -436,10 +440,12 @@ type CreateIntegrationInput struct {
 }
 
 type CreateIntegrationOutput struct {
+	_             [0]func()
 	IntegrationId string
 }
 
 type CreateMembershipInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -488,6 +494,7 @@ type CreateTargetDomainInput struct {
 }
 
 type CreateTargetDomainOutput struct {
+	_                        [0]func()
 	TargetDomainId           string
 	DomainName               string
 	VerificationStatus       TargetDomainStatus
@@ -504,15 +511,18 @@ type CustomHeader struct {
 }
 
 type DeleteAgentSpaceInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 }
 
 type DeleteAgentSpaceOutput struct {
+	_            [0]func()
 	AgentSpaceId string
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
@@ -520,6 +530,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteArtifactInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -535,6 +546,7 @@ type DeleteCodeReviewFailure struct {
 }
 
 type DeleteIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	IntegrationId string
 }
@@ -542,6 +554,7 @@ type DeleteIntegrationInput struct {
 type DeleteIntegrationOutput struct{}
 
 type DeleteMembershipInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -560,11 +573,13 @@ type DeletePentestFailure struct {
 }
 
 type DeleteTargetDomainInput struct {
+	_ [0]func()
 	// Required.
 	TargetDomainId string
 }
 
 type DeleteTargetDomainOutput struct {
+	_              [0]func()
 	TargetDomainId string
 }
 
@@ -653,11 +668,13 @@ type FindingSummary struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
 
 type GetApplicationOutput struct {
+	_                [0]func()
 	ApplicationId    string
 	Domain           string
 	ApplicationName  string
@@ -667,6 +684,7 @@ type GetApplicationOutput struct {
 }
 
 type GetArtifactInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -674,6 +692,7 @@ type GetArtifactInput struct {
 }
 
 type GetArtifactOutput struct {
+	_            [0]func()
 	AgentSpaceId string
 	ArtifactId   string
 	Artifact     *Artifact
@@ -682,11 +701,13 @@ type GetArtifactOutput struct {
 }
 
 type GetIntegrationInput struct {
+	_ [0]func()
 	// Required.
 	IntegrationId string
 }
 
 type GetIntegrationOutput struct {
+	_              [0]func()
 	IntegrationId  string
 	InstallationId string
 	Provider       Provider
@@ -739,11 +760,13 @@ type IdCConfiguration struct {
 }
 
 type InitiateProviderRegistrationInput struct {
+	_ [0]func()
 	// Required.
 	Provider Provider
 }
 
 type InitiateProviderRegistrationOutput struct {
+	_          [0]func()
 	RedirectTo string
 	CsrfState  string
 }
@@ -799,6 +822,7 @@ type IntegrationSummary struct {
 }
 
 type ListAgentSpacesInput struct {
+	_          [0]func()
 	NextToken  string
 	MaxResults *int32
 }
@@ -809,6 +833,7 @@ type ListAgentSpacesOutput struct {
 }
 
 type ListApplicationsInput struct {
+	_          [0]func()
 	NextToken  string
 	MaxResults *int32
 }
@@ -819,6 +844,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListArtifactsInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	NextToken    string
@@ -831,6 +857,7 @@ type ListArtifactsOutput struct {
 }
 
 type ListCodeReviewJobTasksInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId    string
 	MaxResults      *int32
@@ -846,6 +873,7 @@ type ListCodeReviewJobTasksOutput struct {
 }
 
 type ListCodeReviewJobsForCodeReviewInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// Required.
 	CodeReviewId string
@@ -860,6 +888,7 @@ type ListCodeReviewJobsForCodeReviewOutput struct {
 }
 
 type ListCodeReviewsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -872,6 +901,7 @@ type ListCodeReviewsOutput struct {
 }
 
 type ListDiscoveredEndpointsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// Required.
 	PentestJobId string
@@ -887,6 +917,7 @@ type ListDiscoveredEndpointsOutput struct {
 }
 
 type ListFindingsInput struct {
+	_               [0]func()
 	MaxResults      *int32
 	PentestJobId    string
 	CodeReviewJobId string
@@ -906,6 +937,7 @@ type ListFindingsOutput struct {
 }
 
 type ListIntegratedResourcesInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId  string
 	IntegrationId string
@@ -920,6 +952,7 @@ type ListIntegratedResourcesOutput struct {
 }
 
 type ListIntegrationsInput struct {
+	_          [0]func()
 	Filter     *IntegrationFilter
 	NextToken  string
 	MaxResults *int32
@@ -931,6 +964,7 @@ type ListIntegrationsOutput struct {
 }
 
 type ListMembershipsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -946,6 +980,7 @@ type ListMembershipsOutput struct {
 }
 
 type ListPentestJobTasksInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	MaxResults   *int32
@@ -961,6 +996,7 @@ type ListPentestJobTasksOutput struct {
 }
 
 type ListPentestJobsForPentestInput struct {
+	_          [0]func()
 	MaxResults *int32
 	// Required.
 	PentestId string
@@ -975,6 +1011,7 @@ type ListPentestJobsForPentestOutput struct {
 }
 
 type ListPentestsInput struct {
+	_          [0]func()
 	MaxResults *int32
 	NextToken  string
 	// Required.
@@ -987,6 +1024,7 @@ type ListPentestsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -996,6 +1034,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetDomainsInput struct {
+	_          [0]func()
 	NextToken  string
 	MaxResults *int32
 }
@@ -1141,6 +1180,7 @@ type StartCodeRemediationInput struct {
 type StartCodeRemediationOutput struct{}
 
 type StartCodeReviewJobInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1148,6 +1188,7 @@ type StartCodeReviewJobInput struct {
 }
 
 type StartCodeReviewJobOutput struct {
+	_               [0]func()
 	Title           string
 	Status          JobStatus
 	CreatedAt       time.Time
@@ -1158,6 +1199,7 @@ type StartCodeReviewJobOutput struct {
 }
 
 type StartPentestJobInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1165,6 +1207,7 @@ type StartPentestJobInput struct {
 }
 
 type StartPentestJobOutput struct {
+	_            [0]func()
 	Title        string
 	Status       JobStatus
 	CreatedAt    time.Time
@@ -1183,6 +1226,7 @@ type Step struct {
 }
 
 type StopCodeReviewJobInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1192,6 +1236,7 @@ type StopCodeReviewJobInput struct {
 type StopCodeReviewJobOutput struct{}
 
 type StopPentestJobInput struct {
+	_ [0]func()
 	// Required.
 	AgentSpaceId string
 	// Required.
@@ -1288,6 +1333,7 @@ type UpdateAgentSpaceOutput struct {
 }
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId   string
 	RoleArn         string
@@ -1295,10 +1341,12 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
+	_             [0]func()
 	ApplicationId string
 }
 
 type UpdateCodeReviewInput struct {
+	_ [0]func()
 	// Required.
 	CodeReviewId string
 	// Required.
@@ -1311,6 +1359,7 @@ type UpdateCodeReviewInput struct {
 }
 
 type UpdateCodeReviewOutput struct {
+	_                       [0]func()
 	CodeReviewId            string
 	Title                   string
 	CreatedAt               time.Time
@@ -1323,6 +1372,7 @@ type UpdateCodeReviewOutput struct {
 }
 
 type UpdateFindingInput struct {
+	_ [0]func()
 	// Required.
 	FindingId string
 	// Required.
@@ -1372,6 +1422,7 @@ type UpdatePentestOutput struct {
 }
 
 type UpdateTargetDomainInput struct {
+	_ [0]func()
 	// Required.
 	TargetDomainId string
 	// Required.
@@ -1379,6 +1430,7 @@ type UpdateTargetDomainInput struct {
 }
 
 type UpdateTargetDomainOutput struct {
+	_                        [0]func()
 	TargetDomainId           string
 	DomainName               string
 	VerificationStatus       TargetDomainStatus
@@ -1412,11 +1464,13 @@ type VerificationDetails struct {
 }
 
 type VerifyTargetDomainInput struct {
+	_ [0]func()
 	// Required.
 	TargetDomainId string
 }
 
 type VerifyTargetDomainOutput struct {
+	_                        [0]func()
 	TargetDomainId           string
 	DomainName               string
 	CreatedAt                time.Time

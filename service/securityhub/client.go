@@ -20,13 +20,13 @@ var description string
 // Client calls AWS SecurityHub. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "securityhub", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (out *AcceptAdministratorInvitationOutput, err error) {
@@ -205,13 +205,15 @@ func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTa
 	return
 }
 
-func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeActionTargetsOutput, error] {
-	return boto3.InvokePages[*DescribeActionTargetsOutput](ctx, c.d, "DescribeActionTargets", in, opts)
+func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActionTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeActionTargets", in, &pages, opts)
+	return
 }
 
 // The elements of ActionTargets.
-func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ActionTarget, error] {
-	return boto3.InvokeItems[*ActionTarget, *DescribeActionTargetsOutput](ctx, c.d, "DescribeActionTargets", in, opts)
+func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (out *DescribeHubOutput, err error) {
@@ -229,13 +231,15 @@ func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput
 	return
 }
 
-func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeProductsOutput, error] {
-	return boto3.InvokePages[*DescribeProductsOutput](ctx, c.d, "DescribeProducts", in, opts)
+func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProductsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeProducts", in, &pages, opts)
+	return
 }
 
 // The elements of Products.
-func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) iter.Seq2[*Product, error] {
-	return boto3.InvokeItems[*Product, *DescribeProductsOutput](ctx, c.d, "DescribeProducts", in, opts)
+func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*Product, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (out *DescribeProductsV2Output, err error) {
@@ -243,13 +247,15 @@ func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2I
 	return
 }
 
-func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) iter.Seq2[*DescribeProductsV2Output, error] {
-	return boto3.InvokePages[*DescribeProductsV2Output](ctx, c.d, "DescribeProductsV2", in, opts)
+func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProductsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeProductsV2", in, &pages, opts)
+	return
 }
 
 // The elements of ProductsV2.
-func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) iter.Seq2[*ProductV2, error] {
-	return boto3.InvokeItems[*ProductV2, *DescribeProductsV2Output](ctx, c.d, "DescribeProductsV2", in, opts)
+func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ProductV2, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurityHubV2Input, opts ...boto3.CallOption) (out *DescribeSecurityHubV2Output, err error) {
@@ -262,13 +268,15 @@ func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInp
 	return
 }
 
-func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStandardsOutput, error] {
-	return boto3.InvokePages[*DescribeStandardsOutput](ctx, c.d, "DescribeStandards", in, opts)
+func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStandardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStandards", in, &pages, opts)
+	return
 }
 
 // The elements of Standards.
-func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) iter.Seq2[*Standard, error] {
-	return boto3.InvokeItems[*Standard, *DescribeStandardsOutput](ctx, c.d, "DescribeStandards", in, opts)
+func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (items iter.Seq2[*Standard, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (out *DescribeStandardsControlsOutput, err error) {
@@ -276,13 +284,15 @@ func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStan
 	return
 }
 
-func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStandardsControlsOutput, error] {
-	return boto3.InvokePages[*DescribeStandardsControlsOutput](ctx, c.d, "DescribeStandardsControls", in, opts)
+func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStandardsControlsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeStandardsControls", in, &pages, opts)
+	return
 }
 
 // The elements of Controls.
-func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) iter.Seq2[*StandardsControl, error] {
-	return boto3.InvokeItems[*StandardsControl, *DescribeStandardsControlsOutput](ctx, c.d, "DescribeStandardsControls", in, opts)
+func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsControl, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *DisableImportFindingsForProductInput, opts ...boto3.CallOption) (out *DisableImportFindingsForProductOutput, err error) {
@@ -381,13 +391,15 @@ func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandard
 	return
 }
 
-func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) iter.Seq2[*GetEnabledStandardsOutput, error] {
-	return boto3.InvokePages[*GetEnabledStandardsOutput](ctx, c.d, "GetEnabledStandards", in, opts)
+func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEnabledStandardsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetEnabledStandards", in, &pages, opts)
+	return
 }
 
 // The elements of StandardsSubscriptions.
-func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) iter.Seq2[*StandardsSubscription, error] {
-	return boto3.InvokeItems[*StandardsSubscription, *GetEnabledStandardsOutput](ctx, c.d, "GetEnabledStandards", in, opts)
+func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsSubscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggregatorInput, opts ...boto3.CallOption) (out *GetFindingAggregatorOutput, err error) {
@@ -400,13 +412,15 @@ func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInp
 	return
 }
 
-func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetFindingHistoryOutput, error] {
-	return boto3.InvokePages[*GetFindingHistoryOutput](ctx, c.d, "GetFindingHistory", in, opts)
+func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFindingHistory", in, &pages, opts)
+	return
 }
 
 // The elements of Records.
-func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) iter.Seq2[*FindingHistoryRecord, error] {
-	return boto3.InvokeItems[*FindingHistoryRecord, *GetFindingHistoryOutput](ctx, c.d, "GetFindingHistory", in, opts)
+func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingHistoryRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStatisticsV2Input, opts ...boto3.CallOption) (out *GetFindingStatisticsV2Output, err error) {
@@ -419,13 +433,15 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 	return
 }
 
-func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) iter.Seq2[*GetFindingsOutput, error] {
-	return boto3.InvokePages[*GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
+func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFindings", in, &pages, opts)
+	return
 }
 
 // The elements of Findings.
-func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) iter.Seq2[*AwsSecurityFinding, error] {
-	return boto3.InvokeItems[*AwsSecurityFinding, *GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
+func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AwsSecurityFinding, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (out *GetFindingsTrendsV2Output, err error) {
@@ -433,13 +449,15 @@ func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV
 	return
 }
 
-func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) iter.Seq2[*GetFindingsTrendsV2Output, error] {
-	return boto3.InvokePages[*GetFindingsTrendsV2Output](ctx, c.d, "GetFindingsTrendsV2", in, opts)
+func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsTrendsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFindingsTrendsV2", in, &pages, opts)
+	return
 }
 
 // The elements of TrendsMetrics.
-func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) iter.Seq2[*TrendsMetricsResult, error] {
-	return boto3.InvokeItems[*TrendsMetricsResult, *GetFindingsTrendsV2Output](ctx, c.d, "GetFindingsTrendsV2", in, opts)
+func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*TrendsMetricsResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (out *GetFindingsV2Output, err error) {
@@ -447,13 +465,15 @@ func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts
 	return
 }
 
-func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) iter.Seq2[*GetFindingsV2Output, error] {
-	return boto3.InvokePages[*GetFindingsV2Output](ctx, c.d, "GetFindingsV2", in, opts)
+func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "GetFindingsV2", in, &pages, opts)
+	return
 }
 
 // The elements of Findings.
-func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) iter.Seq2[any, error] {
-	return boto3.InvokeItems[any, *GetFindingsV2Output](ctx, c.d, "GetFindingsV2", in, opts)
+func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (items iter.Seq2[any, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInput, opts ...boto3.CallOption) (out *GetInsightResultsOutput, err error) {
@@ -466,13 +486,15 @@ func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...
 	return
 }
 
-func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) iter.Seq2[*GetInsightsOutput, error] {
-	return boto3.InvokePages[*GetInsightsOutput](ctx, c.d, "GetInsights", in, opts)
+func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInsightsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetInsights", in, &pages, opts)
+	return
 }
 
 // The elements of Insights.
-func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) iter.Seq2[*Insight, error] {
-	return boto3.InvokeItems[*Insight, *GetInsightsOutput](ctx, c.d, "GetInsights", in, opts)
+func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*Insight, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
@@ -496,13 +518,15 @@ func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedP
 	return
 }
 
-func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) iter.Seq2[*GetRecommendedPolicyV2Output, error] {
-	return boto3.InvokePages[*GetRecommendedPolicyV2Output](ctx, c.d, "GetRecommendedPolicyV2", in, opts)
+func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendedPolicyV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRecommendedPolicyV2", in, &pages, opts)
+	return
 }
 
 // The elements of RecommendationSteps.
-func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) iter.Seq2[*RecommendationStep, error] {
-	return boto3.InvokeItems[*RecommendationStep, *GetRecommendedPolicyV2Output](ctx, c.d, "GetRecommendedPolicyV2", in, opts)
+func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationStep, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesStatisticsV2Input, opts ...boto3.CallOption) (out *GetResourcesStatisticsV2Output, err error) {
@@ -515,13 +539,15 @@ func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrend
 	return
 }
 
-func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) iter.Seq2[*GetResourcesTrendsV2Output, error] {
-	return boto3.InvokePages[*GetResourcesTrendsV2Output](ctx, c.d, "GetResourcesTrendsV2", in, opts)
+func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesTrendsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourcesTrendsV2", in, &pages, opts)
+	return
 }
 
 // The elements of TrendsMetrics.
-func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) iter.Seq2[*ResourcesTrendsMetricsResult, error] {
-	return boto3.InvokeItems[*ResourcesTrendsMetricsResult, *GetResourcesTrendsV2Output](ctx, c.d, "GetResourcesTrendsV2", in, opts)
+func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ResourcesTrendsMetricsResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (out *GetResourcesV2Output, err error) {
@@ -529,13 +555,15 @@ func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, op
 	return
 }
 
-func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) iter.Seq2[*GetResourcesV2Output, error] {
-	return boto3.InvokePages[*GetResourcesV2Output](ctx, c.d, "GetResourcesV2", in, opts)
+func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourcesV2", in, &pages, opts)
+	return
 }
 
 // The elements of Resources.
-func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) iter.Seq2[*ResourceResult, error] {
-	return boto3.InvokeItems[*ResourceResult, *GetResourcesV2Output](ctx, c.d, "GetResourcesV2", in, opts)
+func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ResourceResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecurityControlDefinitionInput, opts ...boto3.CallOption) (out *GetSecurityControlDefinitionOutput, err error) {
@@ -553,13 +581,15 @@ func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Inp
 	return
 }
 
-func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListAggregatorsV2Output, error] {
-	return boto3.InvokePages[*ListAggregatorsV2Output](ctx, c.d, "ListAggregatorsV2", in, opts)
+func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListAggregatorsV2Output, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAggregatorsV2", in, &pages, opts)
+	return
 }
 
 // The elements of AggregatorsV2.
-func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) iter.Seq2[*AggregatorV2, error] {
-	return boto3.InvokeItems[*AggregatorV2, *ListAggregatorsV2Output](ctx, c.d, "ListAggregatorsV2", in, opts)
+func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*AggregatorV2, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (out *ListAutomationRulesOutput, err error) {
@@ -577,13 +607,15 @@ func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigur
 	return
 }
 
-func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationPoliciesOutput, error] {
-	return boto3.InvokePages[*ListConfigurationPoliciesOutput](ctx, c.d, "ListConfigurationPolicies", in, opts)
+func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationPolicySummaries.
-func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationPolicySummary, error] {
-	return boto3.InvokeItems[*ConfigurationPolicySummary, *ListConfigurationPoliciesOutput](ctx, c.d, "ListConfigurationPolicies", in, opts)
+func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationPolicySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (out *ListConfigurationPolicyAssociationsOutput, err error) {
@@ -591,13 +623,15 @@ func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationPolicyAssociationsOutput](ctx, c.d, "ListConfigurationPolicyAssociations", in, opts)
+func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationPolicyAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationPolicyAssociationSummaries.
-func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationPolicyAssociationSummary, error] {
-	return boto3.InvokeItems[*ConfigurationPolicyAssociationSummary, *ListConfigurationPolicyAssociationsOutput](ctx, c.d, "ListConfigurationPolicyAssociations", in, opts)
+func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationPolicyAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input, opts ...boto3.CallOption) (out *ListConnectorsV2Output, err error) {
@@ -610,13 +644,15 @@ func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabl
 	return
 }
 
-func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) iter.Seq2[*ListEnabledProductsForImportOutput, error] {
-	return boto3.InvokePages[*ListEnabledProductsForImportOutput](ctx, c.d, "ListEnabledProductsForImport", in, opts)
+func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledProductsForImportOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnabledProductsForImport", in, &pages, opts)
+	return
 }
 
 // The elements of ProductSubscriptions.
-func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListEnabledProductsForImportOutput](ctx, c.d, "ListEnabledProductsForImport", in, opts)
+func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (out *ListFindingAggregatorsOutput, err error) {
@@ -624,13 +660,15 @@ func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggr
 	return
 }
 
-func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingAggregatorsOutput, error] {
-	return boto3.InvokePages[*ListFindingAggregatorsOutput](ctx, c.d, "ListFindingAggregators", in, opts)
+func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingAggregatorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFindingAggregators", in, &pages, opts)
+	return
 }
 
 // The elements of FindingAggregators.
-func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) iter.Seq2[*FindingAggregator, error] {
-	return boto3.InvokeItems[*FindingAggregator, *ListFindingAggregatorsOutput](ctx, c.d, "ListFindingAggregators", in, opts)
+func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingAggregator, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
@@ -638,13 +676,15 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 	return
 }
 
-func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return boto3.InvokePages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
+	return
 }
 
 // The elements of Invitations.
-func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*Invitation, error] {
-	return boto3.InvokeItems[*Invitation, *ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
@@ -652,13 +692,15 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 	return
 }
 
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
-	return boto3.InvokePages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
+	return
 }
 
 // The elements of Members.
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*Member, error] {
-	return boto3.InvokeItems[*Member, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
@@ -666,13 +708,15 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 	return
 }
 
-func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return boto3.InvokePages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of AdminAccounts.
-func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*AdminAccount, error] {
-	return boto3.InvokeItems[*AdminAccount, *ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (out *ListSecurityControlDefinitionsOutput, err error) {
@@ -680,13 +724,15 @@ func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSec
 	return
 }
 
-func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityControlDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListSecurityControlDefinitionsOutput](ctx, c.d, "ListSecurityControlDefinitions", in, opts)
+func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityControlDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityControlDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityControlDefinitions.
-func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*SecurityControlDefinition, error] {
-	return boto3.InvokeItems[*SecurityControlDefinition, *ListSecurityControlDefinitionsOutput](ctx, c.d, "ListSecurityControlDefinitions", in, opts)
+func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityControlDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *ListStandardsControlAssociationsOutput, err error) {
@@ -694,13 +740,15 @@ func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListS
 	return
 }
 
-func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListStandardsControlAssociationsOutput, error] {
-	return boto3.InvokePages[*ListStandardsControlAssociationsOutput](ctx, c.d, "ListStandardsControlAssociations", in, opts)
+func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStandardsControlAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStandardsControlAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of StandardsControlAssociationSummaries.
-func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*StandardsControlAssociationSummary, error] {
-	return boto3.InvokeItems[*StandardsControlAssociationSummary, *ListStandardsControlAssociationsOutput](ctx, c.d, "ListStandardsControlAssociations", in, opts)
+func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsControlAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -42,6 +42,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -49,6 +50,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -56,6 +58,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -63,6 +66,7 @@ func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -70,6 +74,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type InvalidAccessException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -77,6 +82,7 @@ func (*InvalidAccessException) ModelCode() boto3.Code { return "InvalidAccessExc
 
 type InvalidInputException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -84,6 +90,7 @@ func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputExcep
 
 type LimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -91,6 +98,7 @@ func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededExc
 
 type OrganizationNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -98,6 +106,7 @@ func (*OrganizationNotFoundException) ModelCode() boto3.Code { return "Organizat
 
 type OrganizationalUnitNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -107,6 +116,7 @@ func (*OrganizationalUnitNotFoundException) ModelCode() boto3.Code {
 
 type ResourceConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -114,6 +124,7 @@ func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConfl
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -121,6 +132,7 @@ func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseExc
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -128,6 +140,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -135,6 +148,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -142,6 +156,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptAdministratorInvitationInput struct {
+	_ [0]func()
 	// Required.
 	AdministratorId string
 	// Required.
@@ -16,6 +17,7 @@ type AcceptAdministratorInvitationInput struct {
 type AcceptAdministratorInvitationOutput struct{}
 
 type AcceptInvitationInput struct {
+	_ [0]func()
 	// Required.
 	MasterId string
 	// Required.
@@ -5017,6 +5019,7 @@ type Country struct {
 }
 
 type CreateActionTargetInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -5026,6 +5029,7 @@ type CreateActionTargetInput struct {
 }
 
 type CreateActionTargetOutput struct {
+	_               [0]func()
 	ActionTargetArn string
 }
 
@@ -5064,6 +5068,7 @@ type CreateAutomationRuleInput struct {
 }
 
 type CreateAutomationRuleOutput struct {
+	_       [0]func()
 	RuleArn string
 }
 
@@ -5086,6 +5091,7 @@ type CreateAutomationRuleV2Input struct {
 }
 
 type CreateAutomationRuleV2Output struct {
+	_       [0]func()
 	RuleArn string
 	RuleId  string
 }
@@ -5101,6 +5107,7 @@ type CreateConfigurationPolicyInput struct {
 }
 
 type CreateConfigurationPolicyOutput struct {
+	_                   [0]func()
 	Arn                 string
 	Id                  string
 	Name                string
@@ -5124,6 +5131,7 @@ type CreateConnectorV2Input struct {
 }
 
 type CreateConnectorV2Output struct {
+	_               [0]func()
 	ConnectorArn    string
 	ConnectorId     string
 	AuthUrl         string
@@ -5144,6 +5152,7 @@ type CreateFindingAggregatorOutput struct {
 }
 
 type CreateInsightInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -5153,6 +5162,7 @@ type CreateInsightInput struct {
 }
 
 type CreateInsightOutput struct {
+	_          [0]func()
 	InsightArn string
 }
 
@@ -5166,6 +5176,7 @@ type CreateMembersOutput struct {
 }
 
 type CreateTicketV2Input struct {
+	_ [0]func()
 	// Required.
 	ConnectorId string
 	// Required.
@@ -5176,6 +5187,7 @@ type CreateTicketV2Input struct {
 }
 
 type CreateTicketV2Output struct {
+	_            [0]func()
 	TicketId     string
 	TicketSrcUrl string
 }
@@ -5239,15 +5251,18 @@ type DeclineInvitationsOutput struct {
 }
 
 type DeleteActionTargetInput struct {
+	_ [0]func()
 	// Required.
 	ActionTargetArn string
 }
 
 type DeleteActionTargetOutput struct {
+	_               [0]func()
 	ActionTargetArn string
 }
 
 type DeleteAggregatorV2Input struct {
+	_ [0]func()
 	// Required.
 	AggregatorV2Arn string
 }
@@ -5255,6 +5270,7 @@ type DeleteAggregatorV2Input struct {
 type DeleteAggregatorV2Output struct{}
 
 type DeleteAutomationRuleV2Input struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -5262,6 +5278,7 @@ type DeleteAutomationRuleV2Input struct {
 type DeleteAutomationRuleV2Output struct{}
 
 type DeleteConfigurationPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -5269,6 +5286,7 @@ type DeleteConfigurationPolicyInput struct {
 type DeleteConfigurationPolicyOutput struct{}
 
 type DeleteConnectorV2Input struct {
+	_ [0]func()
 	// Required.
 	ConnectorId string
 }
@@ -5276,6 +5294,7 @@ type DeleteConnectorV2Input struct {
 type DeleteConnectorV2Output struct{}
 
 type DeleteFindingAggregatorInput struct {
+	_ [0]func()
 	// Required.
 	FindingAggregatorArn string
 }
@@ -5283,11 +5302,13 @@ type DeleteFindingAggregatorInput struct {
 type DeleteFindingAggregatorOutput struct{}
 
 type DeleteInsightInput struct {
+	_ [0]func()
 	// Required.
 	InsightArn string
 }
 
 type DeleteInsightOutput struct {
+	_          [0]func()
 	InsightArn string
 }
 
@@ -5322,10 +5343,12 @@ type DescribeActionTargetsOutput struct {
 }
 
 type DescribeHubInput struct {
+	_      [0]func()
 	HubArn string
 }
 
 type DescribeHubOutput struct {
+	_                       [0]func()
 	HubArn                  string
 	SubscribedAt            string
 	AutoEnableControls      bool
@@ -5335,6 +5358,7 @@ type DescribeHubOutput struct {
 type DescribeOrganizationConfigurationInput struct{}
 
 type DescribeOrganizationConfigurationOutput struct {
+	_                         [0]func()
 	AutoEnable                bool
 	MemberAccountLimitReached bool
 	AutoEnableStandards       AutoEnableStandards
@@ -5342,6 +5366,7 @@ type DescribeOrganizationConfigurationOutput struct {
 }
 
 type DescribeProductsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -5354,6 +5379,7 @@ type DescribeProductsOutput struct {
 }
 
 type DescribeProductsV2Input struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -5367,11 +5393,13 @@ type DescribeProductsV2Output struct {
 type DescribeSecurityHubV2Input struct{}
 
 type DescribeSecurityHubV2Output struct {
+	_            [0]func()
 	HubV2Arn     string
 	SubscribedAt string
 }
 
 type DescribeStandardsControlsInput struct {
+	_ [0]func()
 	// Required.
 	StandardsSubscriptionArn string
 	NextToken                string
@@ -5385,6 +5413,7 @@ type DescribeStandardsControlsOutput struct {
 }
 
 type DescribeStandardsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -5401,6 +5430,7 @@ type Detection struct {
 }
 
 type DisableImportFindingsForProductInput struct {
+	_ [0]func()
 	// Required.
 	ProductSubscriptionArn string
 }
@@ -5408,6 +5438,7 @@ type DisableImportFindingsForProductInput struct {
 type DisableImportFindingsForProductOutput struct{}
 
 type DisableOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// Required.
 	AdminAccountId string
 	Feature        SecurityHubFeature
@@ -5453,21 +5484,25 @@ type DoubleConfigurationOptions struct {
 }
 
 type EnableImportFindingsForProductInput struct {
+	_ [0]func()
 	// Required.
 	ProductArn string
 }
 
 type EnableImportFindingsForProductOutput struct {
+	_                      [0]func()
 	ProductSubscriptionArn string
 }
 
 type EnableOrganizationAdminAccountInput struct {
+	_ [0]func()
 	// Required.
 	AdminAccountId string
 	Feature        SecurityHubFeature
 }
 
 type EnableOrganizationAdminAccountOutput struct {
+	_              [0]func()
 	AdminAccountId string
 	Feature        SecurityHubFeature
 }
@@ -5487,6 +5522,7 @@ type EnableSecurityHubV2Input struct {
 }
 
 type EnableSecurityHubV2Output struct {
+	_        [0]func()
 	HubV2Arn string
 }
 
@@ -5612,6 +5648,7 @@ type FirewallPolicyStatelessRuleGroupReferencesDetails struct {
 }
 
 type GenerateRecommendedPolicyV2Input struct {
+	_ [0]func()
 	// Required.
 	MetadataUid string
 }
@@ -5634,10 +5671,12 @@ type GeoLocation struct {
 type GetAdministratorAccountInput struct{}
 
 type GetAdministratorAccountOutput struct {
+	_             [0]func()
 	Administrator *Invitation
 }
 
 type GetAggregatorV2Input struct {
+	_ [0]func()
 	// Required.
 	AggregatorV2Arn string
 }
@@ -5650,6 +5689,7 @@ type GetAggregatorV2Output struct {
 }
 
 type GetAutomationRuleV2Input struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
@@ -5668,11 +5708,13 @@ type GetAutomationRuleV2Output struct {
 }
 
 type GetConfigurationPolicyAssociationInput struct {
+	_ [0]func()
 	// Required.
 	Target *Target
 }
 
 type GetConfigurationPolicyAssociationOutput struct {
+	_                        [0]func()
 	ConfigurationPolicyId    string
 	TargetId                 string
 	TargetType               TargetType
@@ -5683,11 +5725,13 @@ type GetConfigurationPolicyAssociationOutput struct {
 }
 
 type GetConfigurationPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Identifier string
 }
 
 type GetConfigurationPolicyOutput struct {
+	_                   [0]func()
 	Arn                 string
 	Id                  string
 	Name                string
@@ -5698,11 +5742,13 @@ type GetConfigurationPolicyOutput struct {
 }
 
 type GetConnectorV2Input struct {
+	_ [0]func()
 	// Required.
 	ConnectorId string
 }
 
 type GetConnectorV2Output struct {
+	_              [0]func()
 	ConnectorArn   string
 	ConnectorId    string
 	Name           string
@@ -5728,6 +5774,7 @@ type GetEnabledStandardsOutput struct {
 }
 
 type GetFindingAggregatorInput struct {
+	_ [0]func()
 	// Required.
 	FindingAggregatorArn string
 }
@@ -5740,6 +5787,7 @@ type GetFindingAggregatorOutput struct {
 }
 
 type GetFindingHistoryInput struct {
+	_ [0]func()
 	// Required.
 	FindingIdentifier *AwsSecurityFindingIdentifier
 	StartTime         time.Time
@@ -5781,6 +5829,7 @@ type GetFindingsOutput struct {
 }
 
 type GetFindingsTrendsV2Input struct {
+	_       [0]func()
 	Filters *FindingsTrendsFilters
 	// Required.
 	StartTime time.Time
@@ -5812,11 +5861,13 @@ type GetFindingsV2Output struct {
 }
 
 type GetInsightResultsInput struct {
+	_ [0]func()
 	// Required.
 	InsightArn string
 }
 
 type GetInsightResultsOutput struct {
+	_              [0]func()
 	InsightResults *InsightResults
 }
 
@@ -5835,12 +5886,14 @@ type GetInsightsOutput struct {
 type GetInvitationsCountInput struct{}
 
 type GetInvitationsCountOutput struct {
+	_                [0]func()
 	InvitationsCount int32
 }
 
 type GetMasterAccountInput struct{}
 
 type GetMasterAccountOutput struct {
+	_      [0]func()
 	Master *Invitation
 }
 
@@ -5855,6 +5908,7 @@ type GetMembersOutput struct {
 }
 
 type GetRecommendedPolicyV2Input struct {
+	_ [0]func()
 	// Required.
 	MetadataUid string
 	NextToken   string
@@ -5885,6 +5939,7 @@ type GetResourcesStatisticsV2Output struct {
 }
 
 type GetResourcesTrendsV2Input struct {
+	_       [0]func()
 	Filters *ResourcesTrendsFilters
 	// Required.
 	StartTime time.Time
@@ -5916,11 +5971,13 @@ type GetResourcesV2Output struct {
 }
 
 type GetSecurityControlDefinitionInput struct {
+	_ [0]func()
 	// Required.
 	SecurityControlId string
 }
 
 type GetSecurityControlDefinitionOutput struct {
+	_                         [0]func()
 	SecurityControlDefinition *SecurityControlDefinition
 }
 
@@ -6069,6 +6126,7 @@ type KeywordFilter struct {
 }
 
 type ListAggregatorsV2Input struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6080,6 +6138,7 @@ type ListAggregatorsV2Output struct {
 }
 
 type ListAutomationRulesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6091,6 +6150,7 @@ type ListAutomationRulesOutput struct {
 }
 
 type ListAutomationRulesV2Input struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6102,6 +6162,7 @@ type ListAutomationRulesV2Output struct {
 }
 
 type ListConfigurationPoliciesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6113,6 +6174,7 @@ type ListConfigurationPoliciesOutput struct {
 }
 
 type ListConfigurationPolicyAssociationsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6125,6 +6187,7 @@ type ListConfigurationPolicyAssociationsOutput struct {
 }
 
 type ListConnectorsV2Input struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults      *int32
@@ -6138,6 +6201,7 @@ type ListConnectorsV2Output struct {
 }
 
 type ListEnabledProductsForImportInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6149,6 +6213,7 @@ type ListEnabledProductsForImportOutput struct {
 }
 
 type ListFindingAggregatorsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -6160,6 +6225,7 @@ type ListFindingAggregatorsOutput struct {
 }
 
 type ListInvitationsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	NextToken  string
@@ -6171,6 +6237,7 @@ type ListInvitationsOutput struct {
 }
 
 type ListMembersInput struct {
+	_              [0]func()
 	OnlyAssociated *bool
 	// 1-50.
 	MaxResults *int32
@@ -6183,6 +6250,7 @@ type ListMembersOutput struct {
 }
 
 type ListOrganizationAdminAccountsInput struct {
+	_ [0]func()
 	// 1-10.
 	MaxResults *int32
 	NextToken  string
@@ -6196,6 +6264,7 @@ type ListOrganizationAdminAccountsOutput struct {
 }
 
 type ListSecurityControlDefinitionsInput struct {
+	_            [0]func()
 	StandardsArn string
 	NextToken    string
 	// 1-100.
@@ -6208,6 +6277,7 @@ type ListSecurityControlDefinitionsOutput struct {
 }
 
 type ListStandardsControlAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	SecurityControlId string
 	NextToken         string
@@ -6221,6 +6291,7 @@ type ListStandardsControlAssociationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -6614,6 +6685,7 @@ type Record struct {
 }
 
 type RegisterConnectorV2Input struct {
+	_ [0]func()
 	// Required.
 	AuthCode string
 	// Required.
@@ -6621,6 +6693,7 @@ type RegisterConnectorV2Input struct {
 }
 
 type RegisterConnectorV2Output struct {
+	_            [0]func()
 	ConnectorArn string
 	ConnectorId  string
 }
@@ -7301,6 +7374,7 @@ type StandardsSubscriptionRequest struct {
 }
 
 type StartConfigurationPolicyAssociationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationPolicyIdentifier string
 	// Required.
@@ -7308,6 +7382,7 @@ type StartConfigurationPolicyAssociationInput struct {
 }
 
 type StartConfigurationPolicyAssociationOutput struct {
+	_                        [0]func()
 	ConfigurationPolicyId    string
 	TargetId                 string
 	TargetType               TargetType
@@ -7318,6 +7393,7 @@ type StartConfigurationPolicyAssociationOutput struct {
 }
 
 type StartConfigurationPolicyDisassociationInput struct {
+	_      [0]func()
 	Target *Target
 	// Required.
 	ConfigurationPolicyIdentifier string
@@ -7468,6 +7544,7 @@ type UnusedPermissionsRecommendationStep struct {
 }
 
 type UpdateActionTargetInput struct {
+	_ [0]func()
 	// Required.
 	ActionTargetArn string
 	Name            string
@@ -7522,6 +7599,7 @@ type UpdateAutomationRulesRequestItem struct {
 }
 
 type UpdateConfigurationPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Identifier          string
 	Name                string
@@ -7531,6 +7609,7 @@ type UpdateConfigurationPolicyInput struct {
 }
 
 type UpdateConfigurationPolicyOutput struct {
+	_                   [0]func()
 	Arn                 string
 	Id                  string
 	Name                string
@@ -7541,6 +7620,7 @@ type UpdateConfigurationPolicyOutput struct {
 }
 
 type UpdateConnectorV2Input struct {
+	_ [0]func()
 	// Required.
 	ConnectorId string
 	Description string
@@ -7565,6 +7645,7 @@ type UpdateFindingAggregatorOutput struct {
 }
 
 type UpdateFindingsInput struct {
+	_ [0]func()
 	// Required.
 	Filters     *AwsSecurityFindingFilters
 	Note        *NoteUpdate
@@ -7574,6 +7655,7 @@ type UpdateFindingsInput struct {
 type UpdateFindingsOutput struct{}
 
 type UpdateInsightInput struct {
+	_ [0]func()
 	// Required.
 	InsightArn       string
 	Name             string
@@ -7584,6 +7666,7 @@ type UpdateInsightInput struct {
 type UpdateInsightOutput struct{}
 
 type UpdateOrganizationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AutoEnable                bool
 	AutoEnableStandards       AutoEnableStandards
@@ -7603,6 +7686,7 @@ type UpdateSecurityControlInput struct {
 type UpdateSecurityControlOutput struct{}
 
 type UpdateSecurityHubConfigurationInput struct {
+	_                       [0]func()
 	AutoEnableControls      *bool
 	ControlFindingGenerator ControlFindingGenerator
 }
@@ -7610,6 +7694,7 @@ type UpdateSecurityHubConfigurationInput struct {
 type UpdateSecurityHubConfigurationOutput struct{}
 
 type UpdateStandardsControlInput struct {
+	_ [0]func()
 	// Required.
 	StandardsControlArn string
 	ControlStatus       ControlStatus

@@ -20,13 +20,13 @@ var description string
 // Client calls Security Incident Response. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "security-ir", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetMemberAccountDetailsInput, opts ...boto3.CallOption) (out *BatchGetMemberAccountDetailsOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts
 	return
 }
 
-func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) iter.Seq2[*ListCaseEditsOutput, error] {
-	return boto3.InvokePages[*ListCaseEditsOutput](ctx, c.d, "ListCaseEdits", in, opts)
+func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCaseEditsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCaseEdits", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) iter.Seq2[*CaseEditItem, error] {
-	return boto3.InvokeItems[*CaseEditItem, *ListCaseEditsOutput](ctx, c.d, "ListCaseEdits", in, opts)
+func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseEditItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (out *ListCasesOutput, err error) {
@@ -98,13 +100,15 @@ func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListCasesOutput, error] {
-	return boto3.InvokePages[*ListCasesOutput](ctx, c.d, "ListCases", in, opts)
+func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCases", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListCasesItem, error] {
-	return boto3.InvokeItems[*ListCasesItem, *ListCasesOutput](ctx, c.d, "ListCases", in, opts)
+func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCasesItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (out *ListCommentsOutput, err error) {
@@ -112,13 +116,15 @@ func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts .
 	return
 }
 
-func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommentsOutput, error] {
-	return boto3.InvokePages[*ListCommentsOutput](ctx, c.d, "ListComments", in, opts)
+func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComments", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommentsItem, error] {
-	return boto3.InvokeItems[*ListCommentsItem, *ListCommentsOutput](ctx, c.d, "ListComments", in, opts)
+func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCommentsItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (out *ListInvestigationsOutput, err error) {
@@ -126,13 +132,15 @@ func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsI
 	return
 }
 
-func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvestigationsOutput, error] {
-	return boto3.InvokePages[*ListInvestigationsOutput](ctx, c.d, "ListInvestigations", in, opts)
+func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvestigationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInvestigations", in, &pages, opts)
+	return
 }
 
 // The elements of investigationActions.
-func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) iter.Seq2[*InvestigationAction, error] {
-	return boto3.InvokeItems[*InvestigationAction, *ListInvestigationsOutput](ctx, c.d, "ListInvestigations", in, opts)
+func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvestigationAction, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
@@ -140,13 +148,15 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 	return
 }
 
-func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return boto3.InvokePages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembershipsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMemberships", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListMembershipItem, error] {
-	return boto3.InvokeItems[*ListMembershipItem, *ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMembershipItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

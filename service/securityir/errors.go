@@ -26,6 +26,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 }
@@ -34,6 +35,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds int32
 }
 
@@ -41,6 +43,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 	ServiceCode    string
@@ -51,6 +54,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	ServiceCode       string
 	QuotaCode         string
 	RetryAfterSeconds int32

@@ -19,11 +19,13 @@ type BatchGetMemberAccountDetailsOutput struct {
 }
 
 type CancelMembershipInput struct {
+	_ [0]func()
 	// Required. 12-34 characters.
 	MembershipId string
 }
 
 type CancelMembershipOutput struct {
+	_            [0]func()
 	MembershipId string
 }
 
@@ -53,16 +55,19 @@ type CaseMetadataEntry struct {
 }
 
 type CloseCaseInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
 
 type CloseCaseOutput struct {
+	_          [0]func()
 	CaseStatus CaseStatus
 	ClosedDate time.Time
 }
 
 type CreateCaseCommentInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Filled in when empty. 1-255 characters.
@@ -72,6 +77,7 @@ type CreateCaseCommentInput struct {
 }
 
 type CreateCaseCommentOutput struct {
+	_         [0]func()
 	CommentId string
 }
 
@@ -103,6 +109,7 @@ type CreateCaseInput struct {
 }
 
 type CreateCaseOutput struct {
+	_      [0]func()
 	CaseId string
 }
 
@@ -121,10 +128,12 @@ type CreateMembershipInput struct {
 }
 
 type CreateMembershipOutput struct {
+	_            [0]func()
 	MembershipId string
 }
 
 type GetCaseAttachmentDownloadUrlInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
@@ -132,10 +141,12 @@ type GetCaseAttachmentDownloadUrlInput struct {
 }
 
 type GetCaseAttachmentDownloadUrlOutput struct {
+	_                      [0]func()
 	AttachmentPresignedUrl string
 }
 
 type GetCaseAttachmentUploadUrlInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required. 1-255 characters. Pattern: [a-zA-Z0-9._-]+
@@ -147,10 +158,12 @@ type GetCaseAttachmentUploadUrlInput struct {
 }
 
 type GetCaseAttachmentUploadUrlOutput struct {
+	_                      [0]func()
 	AttachmentPresignedUrl string
 }
 
 type GetCaseInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 }
@@ -193,6 +206,7 @@ type GetMembershipAccountDetailItem struct {
 }
 
 type GetMembershipInput struct {
+	_ [0]func()
 	// Required. 12-34 characters.
 	MembershipId string
 }
@@ -249,6 +263,7 @@ type InvestigationFeedback struct {
 }
 
 type ListCaseEditsInput struct {
+	_ [0]func()
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -264,6 +279,7 @@ type ListCaseEditsOutput struct {
 }
 
 type ListCasesInput struct {
+	_ [0]func()
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -291,6 +307,7 @@ type ListCasesOutput struct {
 }
 
 type ListCommentsInput struct {
+	_ [0]func()
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -316,6 +333,7 @@ type ListCommentsOutput struct {
 }
 
 type ListInvestigationsInput struct {
+	_ [0]func()
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -339,6 +357,7 @@ type ListMembershipItem struct {
 }
 
 type ListMembershipsInput struct {
+	_ [0]func()
 	// At most 2000 characters.
 	NextToken string
 	// 1-25.
@@ -351,6 +370,7 @@ type ListMembershipsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 12-1010 characters.
 	ResourceArn string
 }
@@ -383,6 +403,7 @@ type OptInFeature struct {
 }
 
 type SendFeedbackInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
@@ -422,6 +443,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateCaseCommentInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required. 6 characters. Pattern: \d{6}
@@ -431,6 +453,7 @@ type UpdateCaseCommentInput struct {
 }
 
 type UpdateCaseCommentOutput struct {
+	_         [0]func()
 	CommentId string
 	Body      string
 }
@@ -472,6 +495,7 @@ type UpdateCaseInput struct {
 type UpdateCaseOutput struct{}
 
 type UpdateCaseStatusInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
@@ -479,6 +503,7 @@ type UpdateCaseStatusInput struct {
 }
 
 type UpdateCaseStatusOutput struct {
+	_          [0]func()
 	CaseStatus SelfManagedCaseStatus
 }
 
@@ -498,6 +523,7 @@ type UpdateMembershipInput struct {
 type UpdateMembershipOutput struct{}
 
 type UpdateResolverTypeInput struct {
+	_ [0]func()
 	// Required. 10-32 characters. Pattern: \d{10,32}.*
 	CaseId string
 	// Required.
@@ -505,6 +531,7 @@ type UpdateResolverTypeInput struct {
 }
 
 type UpdateResolverTypeOutput struct {
+	_            [0]func()
 	CaseId       string
 	CaseStatus   CaseStatus
 	ResolverType ResolverType

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Security Lake. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "securitylake", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceInput, opts ...boto3.CallOption) (out *CreateAwsLogSourceOutput, err error) {
@@ -119,13 +119,15 @@ func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesI
 	return
 }
 
-func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) iter.Seq2[*GetDataLakeSourcesOutput, error] {
-	return boto3.InvokePages[*GetDataLakeSourcesOutput](ctx, c.d, "GetDataLakeSources", in, opts)
+func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDataLakeSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetDataLakeSources", in, &pages, opts)
+	return
 }
 
 // The elements of dataLakeSources.
-func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DataLakeSource, error] {
-	return boto3.InvokeItems[*DataLakeSource, *GetDataLakeSourcesOutput](ctx, c.d, "GetDataLakeSources", in, opts)
+func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts ...boto3.CallOption) (out *GetSubscriberOutput, err error) {
@@ -138,13 +140,15 @@ func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExc
 	return
 }
 
-func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataLakeExceptionsOutput, error] {
-	return boto3.InvokePages[*ListDataLakeExceptionsOutput](ctx, c.d, "ListDataLakeExceptions", in, opts)
+func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeExceptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataLakeExceptions", in, &pages, opts)
+	return
 }
 
 // The elements of exceptions.
-func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) iter.Seq2[*DataLakeException, error] {
-	return boto3.InvokeItems[*DataLakeException, *ListDataLakeExceptionsOutput](ctx, c.d, "ListDataLakeExceptions", in, opts)
+func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeException, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts ...boto3.CallOption) (out *ListDataLakesOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, op
 	return
 }
 
-func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListLogSourcesOutput, error] {
-	return boto3.InvokePages[*ListLogSourcesOutput](ctx, c.d, "ListLogSources", in, opts)
+func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogSourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLogSources", in, &pages, opts)
+	return
 }
 
 // The elements of sources.
-func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) iter.Seq2[*LogSource, error] {
-	return boto3.InvokeItems[*LogSource, *ListLogSourcesOutput](ctx, c.d, "ListLogSources", in, opts)
+func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LogSource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (out *ListSubscribersOutput, err error) {
@@ -171,13 +177,15 @@ func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, 
 	return
 }
 
-func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscribersOutput, error] {
-	return boto3.InvokePages[*ListSubscribersOutput](ctx, c.d, "ListSubscribers", in, opts)
+func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscribersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscribers", in, &pages, opts)
+	return
 }
 
 // The elements of subscribers.
-func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) iter.Seq2[*SubscriberResource, error] {
-	return boto3.InvokeItems[*SubscriberResource, *ListSubscribersOutput](ctx, c.d, "ListSubscribers", in, opts)
+func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriberResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

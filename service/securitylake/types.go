@@ -50,10 +50,12 @@ type CreateCustomLogSourceInput struct {
 }
 
 type CreateCustomLogSourceOutput struct {
+	_      [0]func()
 	Source *CustomLogSourceResource
 }
 
 type CreateDataLakeExceptionSubscriptionInput struct {
+	_ [0]func()
 	// At least 1.
 	ExceptionTimeToLive *int64
 	// Required.
@@ -98,6 +100,7 @@ type CreateSubscriberInput struct {
 }
 
 type CreateSubscriberNotificationInput struct {
+	_ [0]func()
 	// Required.
 	Configuration *NotificationConfiguration
 	// Required.
@@ -105,10 +108,12 @@ type CreateSubscriberNotificationInput struct {
 }
 
 type CreateSubscriberNotificationOutput struct {
+	_                  [0]func()
 	SubscriberEndpoint string
 }
 
 type CreateSubscriberOutput struct {
+	_          [0]func()
 	Subscriber *SubscriberResource
 }
 
@@ -257,6 +262,7 @@ type DeleteAwsLogSourceOutput struct {
 }
 
 type DeleteCustomLogSourceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[\w\-\_\:\.]*$
 	SourceName string
 	// 1-32 characters.
@@ -284,11 +290,13 @@ type DeleteDataLakeOrganizationConfigurationOutput struct{}
 type DeleteDataLakeOutput struct{}
 
 type DeleteSubscriberInput struct {
+	_ [0]func()
 	// Required.
 	SubscriberId string
 }
 
 type DeleteSubscriberNotificationInput struct {
+	_ [0]func()
 	// Required.
 	SubscriberId string
 }
@@ -304,6 +312,7 @@ type DeregisterDataLakeDelegatedAdministratorOutput struct{}
 type GetDataLakeExceptionSubscriptionInput struct{}
 
 type GetDataLakeExceptionSubscriptionOutput struct {
+	_                    [0]func()
 	ExceptionTimeToLive  int64
 	NotificationEndpoint string
 	SubscriptionProtocol string
@@ -330,11 +339,13 @@ type GetDataLakeSourcesOutput struct {
 }
 
 type GetSubscriberInput struct {
+	_ [0]func()
 	// Required.
 	SubscriberId string
 }
 
 type GetSubscriberOutput struct {
+	_          [0]func()
 	Subscriber *SubscriberResource
 }
 
@@ -386,6 +397,7 @@ type ListLogSourcesOutput struct {
 }
 
 type ListSubscribersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -398,6 +410,7 @@ type ListSubscribersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -428,6 +441,7 @@ type NotificationConfiguration struct {
 }
 
 type RegisterDataLakeDelegatedAdministratorInput struct {
+	_ [0]func()
 	// Required.
 	AccountId string
 }
@@ -483,6 +497,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDataLakeExceptionSubscriptionInput struct {
+	_ [0]func()
 	// At least 1.
 	ExceptionTimeToLive *int64
 	// Required.
@@ -514,6 +529,7 @@ type UpdateSubscriberInput struct {
 }
 
 type UpdateSubscriberNotificationInput struct {
+	_ [0]func()
 	// Required.
 	Configuration *NotificationConfiguration
 	// Required.
@@ -521,9 +537,11 @@ type UpdateSubscriberNotificationInput struct {
 }
 
 type UpdateSubscriberNotificationOutput struct {
+	_                  [0]func()
 	SubscriberEndpoint string
 }
 
 type UpdateSubscriberOutput struct {
+	_          [0]func()
 	Subscriber *SubscriberResource
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWSServerlessApplicationRepository. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "serverlessrepo", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplic
 	return
 }
 
-func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationDependenciesOutput, error] {
-	return boto3.InvokePages[*ListApplicationDependenciesOutput](ctx, c.d, "ListApplicationDependencies", in, opts)
+func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationDependenciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationDependencies", in, &pages, opts)
+	return
 }
 
 // The elements of Dependencies.
-func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationDependencySummary, error] {
-	return boto3.InvokeItems[*ApplicationDependencySummary, *ListApplicationDependenciesOutput](ctx, c.d, "ListApplicationDependencies", in, opts)
+func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationDependencySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 	return
 }
 
-func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return boto3.InvokePages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationVersions", in, &pages, opts)
+	return
 }
 
 // The elements of Versions.
-func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*VersionSummary, error] {
-	return boto3.InvokeItems[*VersionSummary, *ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of Applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPolicyInput, opts ...boto3.CallOption) (out *PutApplicationPolicyOutput, err error) {

@@ -24,6 +24,7 @@ const (
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -31,6 +32,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -38,6 +40,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -45,6 +48,7 @@ func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" 
 
 type InternalServerErrorException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -52,6 +56,7 @@ func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalSe
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 
@@ -59,6 +64,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"ErrorCode"`
 }
 

@@ -68,6 +68,7 @@ type CreateApplicationOutput struct {
 }
 
 type CreateApplicationVersionInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -109,6 +110,7 @@ type CreateCloudFormationChangeSetInput struct {
 }
 
 type CreateCloudFormationChangeSetOutput struct {
+	_               [0]func()
 	ApplicationId   string
 	ChangeSetId     string
 	SemanticVersion string
@@ -116,12 +118,14 @@ type CreateCloudFormationChangeSetOutput struct {
 }
 
 type CreateCloudFormationTemplateInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId   string
 	SemanticVersion string
 }
 
 type CreateCloudFormationTemplateOutput struct {
+	_               [0]func()
 	ApplicationId   string
 	CreationTime    string
 	ExpirationTime  string
@@ -132,6 +136,7 @@ type CreateCloudFormationTemplateOutput struct {
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
@@ -139,6 +144,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId   string
 	SemanticVersion string
@@ -161,6 +167,7 @@ type GetApplicationOutput struct {
 }
 
 type GetApplicationPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 }
@@ -170,6 +177,7 @@ type GetApplicationPolicyOutput struct {
 }
 
 type GetCloudFormationTemplateInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.
@@ -177,6 +185,7 @@ type GetCloudFormationTemplateInput struct {
 }
 
 type GetCloudFormationTemplateOutput struct {
+	_               [0]func()
 	ApplicationId   string
 	CreationTime    string
 	ExpirationTime  string
@@ -187,6 +196,7 @@ type GetCloudFormationTemplateOutput struct {
 }
 
 type ListApplicationDependenciesInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// 1-100.
@@ -201,6 +211,7 @@ type ListApplicationDependenciesOutput struct {
 }
 
 type ListApplicationVersionsInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// 1-100.
@@ -214,6 +225,7 @@ type ListApplicationVersionsOutput struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxItems  *int32
 	NextToken string
@@ -283,6 +295,7 @@ type Tag struct {
 }
 
 type UnshareApplicationInput struct {
+	_ [0]func()
 	// Required.
 	ApplicationId string
 	// Required.

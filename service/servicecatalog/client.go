@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Service Catalog. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "servicecatalog", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioShareInput, opts ...boto3.CallOption) (out *AcceptPortfolioShareOutput, err error) {
@@ -299,13 +299,15 @@ func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAccept
 	return
 }
 
-func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) iter.Seq2[*ListAcceptedPortfolioSharesOutput, error] {
-	return boto3.InvokePages[*ListAcceptedPortfolioSharesOutput](ctx, c.d, "ListAcceptedPortfolioShares", in, opts)
+func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAcceptedPortfolioSharesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAcceptedPortfolioShares", in, &pages, opts)
+	return
 }
 
 // The elements of PortfolioDetails.
-func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) iter.Seq2[*PortfolioDetail, error] {
-	return boto3.InvokeItems[*PortfolioDetail, *ListAcceptedPortfolioSharesOutput](ctx, c.d, "ListAcceptedPortfolioShares", in, opts)
+func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForResourceInput, opts ...boto3.CallOption) (out *ListBudgetsForResourceOutput, err error) {
@@ -318,13 +320,15 @@ func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstr
 	return
 }
 
-func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) iter.Seq2[*ListConstraintsForPortfolioOutput, error] {
-	return boto3.InvokePages[*ListConstraintsForPortfolioOutput](ctx, c.d, "ListConstraintsForPortfolio", in, opts)
+func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConstraintsForPortfolioOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConstraintsForPortfolio", in, &pages, opts)
+	return
 }
 
 // The elements of ConstraintDetails.
-func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) iter.Seq2[*ConstraintDetail, error] {
-	return boto3.InvokeItems[*ConstraintDetail, *ListConstraintsForPortfolioOutput](ctx, c.d, "ListConstraintsForPortfolio", in, opts)
+func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (items iter.Seq2[*ConstraintDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (out *ListLaunchPathsOutput, err error) {
@@ -332,13 +336,15 @@ func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, 
 	return
 }
 
-func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchPathsOutput, error] {
-	return boto3.InvokePages[*ListLaunchPathsOutput](ctx, c.d, "ListLaunchPaths", in, opts)
+func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchPathsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLaunchPaths", in, &pages, opts)
+	return
 }
 
 // The elements of LaunchPathSummaries.
-func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) iter.Seq2[*LaunchPathSummary, error] {
-	return boto3.InvokeItems[*LaunchPathSummary, *ListLaunchPathsOutput](ctx, c.d, "ListLaunchPaths", in, opts)
+func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchPathSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (out *ListOrganizationPortfolioAccessOutput, err error) {
@@ -346,13 +352,15 @@ func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOr
 	return
 }
 
-func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationPortfolioAccessOutput, error] {
-	return boto3.InvokePages[*ListOrganizationPortfolioAccessOutput](ctx, c.d, "ListOrganizationPortfolioAccess", in, opts)
+func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationPortfolioAccessOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationPortfolioAccess", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationNodes.
-func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationNode, error] {
-	return boto3.InvokeItems[*OrganizationNode, *ListOrganizationPortfolioAccessOutput](ctx, c.d, "ListOrganizationPortfolioAccess", in, opts)
+func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationNode, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAccessInput, opts ...boto3.CallOption) (out *ListPortfolioAccessOutput, err error) {
@@ -365,13 +373,15 @@ func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, op
 	return
 }
 
-func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) iter.Seq2[*ListPortfoliosOutput, error] {
-	return boto3.InvokePages[*ListPortfoliosOutput](ctx, c.d, "ListPortfolios", in, opts)
+func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortfoliosOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPortfolios", in, &pages, opts)
+	return
 }
 
 // The elements of PortfolioDetails.
-func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) iter.Seq2[*PortfolioDetail, error] {
-	return boto3.InvokeItems[*PortfolioDetail, *ListPortfoliosOutput](ctx, c.d, "ListPortfolios", in, opts)
+func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (out *ListPortfoliosForProductOutput, err error) {
@@ -379,13 +389,15 @@ func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfolio
 	return
 }
 
-func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) iter.Seq2[*ListPortfoliosForProductOutput, error] {
-	return boto3.InvokePages[*ListPortfoliosForProductOutput](ctx, c.d, "ListPortfoliosForProduct", in, opts)
+func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortfoliosForProductOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPortfoliosForProduct", in, &pages, opts)
+	return
 }
 
 // The elements of PortfolioDetails.
-func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) iter.Seq2[*PortfolioDetail, error] {
-	return boto3.InvokeItems[*PortfolioDetail, *ListPortfoliosForProductOutput](ctx, c.d, "ListPortfoliosForProduct", in, opts)
+func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (out *ListPrincipalsForPortfolioOutput, err error) {
@@ -393,13 +405,15 @@ func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincip
 	return
 }
 
-func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalsForPortfolioOutput, error] {
-	return boto3.InvokePages[*ListPrincipalsForPortfolioOutput](ctx, c.d, "ListPrincipalsForPortfolio", in, opts)
+func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalsForPortfolioOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPrincipalsForPortfolio", in, &pages, opts)
+	return
 }
 
 // The elements of Principals.
-func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) iter.Seq2[*Principal, error] {
-	return boto3.InvokeItems[*Principal, *ListPrincipalsForPortfolioOutput](ctx, c.d, "ListPrincipalsForPortfolio", in, opts)
+func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (out *ListProvisionedProductPlansOutput, err error) {
@@ -407,13 +421,15 @@ func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvis
 	return
 }
 
-func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisionedProductPlansOutput, error] {
-	return boto3.InvokePages[*ListProvisionedProductPlansOutput](ctx, c.d, "ListProvisionedProductPlans", in, opts)
+func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedProductPlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProvisionedProductPlans", in, &pages, opts)
+	return
 }
 
 // The elements of ProvisionedProductPlans.
-func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) iter.Seq2[*ProvisionedProductPlanSummary, error] {
-	return boto3.InvokeItems[*ProvisionedProductPlanSummary, *ListProvisionedProductPlansOutput](ctx, c.d, "ListProvisionedProductPlans", in, opts)
+func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedProductPlanSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisioningArtifactsInput, opts ...boto3.CallOption) (out *ListProvisioningArtifactsOutput, err error) {
@@ -426,13 +442,15 @@ func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, 
 	return
 }
 
-func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error] {
-	return boto3.InvokePages[*ListProvisioningArtifactsForServiceActionOutput](ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, opts)
+func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, &pages, opts)
+	return
 }
 
 // The elements of ProvisioningArtifactViews.
-func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) iter.Seq2[*ProvisioningArtifactView, error] {
-	return boto3.InvokeItems[*ProvisioningArtifactView, *ListProvisioningArtifactsForServiceActionOutput](ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, opts)
+func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningArtifactView, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (out *ListRecordHistoryOutput, err error) {
@@ -440,13 +458,15 @@ func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInp
 	return
 }
 
-func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListRecordHistoryOutput, error] {
-	return boto3.InvokePages[*ListRecordHistoryOutput](ctx, c.d, "ListRecordHistory", in, opts)
+func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecordHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecordHistory", in, &pages, opts)
+	return
 }
 
 // The elements of RecordDetails.
-func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) iter.Seq2[*RecordDetail, error] {
-	return boto3.InvokeItems[*RecordDetail, *ListRecordHistoryOutput](ctx, c.d, "ListRecordHistory", in, opts)
+func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (out *ListResourcesForTagOptionOutput, err error) {
@@ -454,13 +474,15 @@ func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResource
 	return
 }
 
-func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesForTagOptionOutput, error] {
-	return boto3.InvokePages[*ListResourcesForTagOptionOutput](ctx, c.d, "ListResourcesForTagOption", in, opts)
+func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesForTagOptionOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourcesForTagOption", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceDetails.
-func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) iter.Seq2[*ResourceDetail, error] {
-	return boto3.InvokeItems[*ResourceDetail, *ListResourcesForTagOptionOutput](ctx, c.d, "ListResourcesForTagOption", in, opts)
+func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (out *ListServiceActionsOutput, err error) {
@@ -468,13 +490,15 @@ func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsI
 	return
 }
 
-func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceActionsOutput, error] {
-	return boto3.InvokePages[*ListServiceActionsOutput](ctx, c.d, "ListServiceActions", in, opts)
+func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceActionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceActions", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceActionSummaries.
-func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceActionSummary, error] {
-	return boto3.InvokeItems[*ServiceActionSummary, *ListServiceActionsOutput](ctx, c.d, "ListServiceActions", in, opts)
+func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (out *ListServiceActionsForProvisioningArtifactOutput, err error) {
@@ -482,13 +506,15 @@ func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, 
 	return
 }
 
-func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error] {
-	return boto3.InvokePages[*ListServiceActionsForProvisioningArtifactOutput](ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, opts)
+func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceActionSummaries.
-func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) iter.Seq2[*ServiceActionSummary, error] {
-	return boto3.InvokeItems[*ServiceActionSummary, *ListServiceActionsForProvisioningArtifactOutput](ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, opts)
+func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceActionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (out *ListStackInstancesForProvisionedProductOutput, err error) {
@@ -501,13 +527,15 @@ func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, op
 	return
 }
 
-func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagOptionsOutput, error] {
-	return boto3.InvokePages[*ListTagOptionsOutput](ctx, c.d, "ListTagOptions", in, opts)
+func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagOptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagOptions", in, &pages, opts)
+	return
 }
 
 // The elements of TagOptionDetails.
-func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) iter.Seq2[*TagOptionDetail, error] {
-	return boto3.InvokeItems[*TagOptionDetail, *ListTagOptionsOutput](ctx, c.d, "ListTagOptions", in, opts)
+func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagOptionDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context, in *NotifyProvisionProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyProvisionProductEngineWorkflowResultOutput, err error) {
@@ -540,13 +568,15 @@ func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisione
 	return
 }
 
-func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) iter.Seq2[*ScanProvisionedProductsOutput, error] {
-	return boto3.InvokePages[*ScanProvisionedProductsOutput](ctx, c.d, "ScanProvisionedProducts", in, opts)
+func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ScanProvisionedProductsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ScanProvisionedProducts", in, &pages, opts)
+	return
 }
 
 // The elements of ProvisionedProducts.
-func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) iter.Seq2[*ProvisionedProductDetail, error] {
-	return boto3.InvokeItems[*ProvisionedProductDetail, *ScanProvisionedProductsOutput](ctx, c.d, "ScanProvisionedProducts", in, opts)
+func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedProductDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, opts ...boto3.CallOption) (out *SearchProductsOutput, err error) {
@@ -559,13 +589,15 @@ func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAs
 	return
 }
 
-func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) iter.Seq2[*SearchProductsAsAdminOutput, error] {
-	return boto3.InvokePages[*SearchProductsAsAdminOutput](ctx, c.d, "SearchProductsAsAdmin", in, opts)
+func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchProductsAsAdminOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchProductsAsAdmin", in, &pages, opts)
+	return
 }
 
 // The elements of ProductViewDetails.
-func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) iter.Seq2[*ProductViewDetail, error] {
-	return boto3.InvokeItems[*ProductViewDetail, *SearchProductsAsAdminOutput](ctx, c.d, "SearchProductsAsAdmin", in, opts)
+func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductViewDetail, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvisionedProductsInput, opts ...boto3.CallOption) (out *SearchProvisionedProductsOutput, err error) {

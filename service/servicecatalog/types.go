@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptPortfolioShareInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -23,6 +24,7 @@ type AccessLevelFilter struct {
 }
 
 type AssociateBudgetWithResourceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	BudgetName string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -32,6 +34,7 @@ type AssociateBudgetWithResourceInput struct {
 type AssociateBudgetWithResourceOutput struct{}
 
 type AssociatePrincipalWithPortfolioInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -45,6 +48,7 @@ type AssociatePrincipalWithPortfolioInput struct {
 type AssociatePrincipalWithPortfolioOutput struct{}
 
 type AssociateProductWithPortfolioInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -58,6 +62,7 @@ type AssociateProductWithPortfolioInput struct {
 type AssociateProductWithPortfolioOutput struct{}
 
 type AssociateServiceActionWithProvisioningArtifactInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -73,6 +78,7 @@ type AssociateServiceActionWithProvisioningArtifactInput struct {
 type AssociateServiceActionWithProvisioningArtifactOutput struct{}
 
 type AssociateTagOptionWithResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceId string
 	// Required. 1-100 characters.
@@ -157,10 +163,12 @@ type CopyProductInput struct {
 }
 
 type CopyProductOutput struct {
+	_                [0]func()
 	CopyProductToken string
 }
 
 type CreateConstraintInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -178,6 +186,7 @@ type CreateConstraintInput struct {
 }
 
 type CreateConstraintOutput struct {
+	_                    [0]func()
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
@@ -204,6 +213,7 @@ type CreatePortfolioOutput struct {
 }
 
 type CreatePortfolioShareInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -216,6 +226,7 @@ type CreatePortfolioShareInput struct {
 }
 
 type CreatePortfolioShareOutput struct {
+	_                   [0]func()
 	PortfolioShareToken string
 }
 
@@ -277,6 +288,7 @@ type CreateProvisionedProductPlanInput struct {
 }
 
 type CreateProvisionedProductPlanOutput struct {
+	_                      [0]func()
 	PlanName               string
 	PlanId                 string
 	ProvisionProductId     string
@@ -285,6 +297,7 @@ type CreateProvisionedProductPlanOutput struct {
 }
 
 type CreateProvisioningArtifactInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -317,10 +330,12 @@ type CreateServiceActionInput struct {
 }
 
 type CreateServiceActionOutput struct {
+	_                   [0]func()
 	ServiceActionDetail *ServiceActionDetail
 }
 
 type CreateTagOptionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Key string
 	// Required. 1-256 characters.
@@ -328,10 +343,12 @@ type CreateTagOptionInput struct {
 }
 
 type CreateTagOptionOutput struct {
+	_               [0]func()
 	TagOptionDetail *TagOptionDetail
 }
 
 type DeleteConstraintInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -341,6 +358,7 @@ type DeleteConstraintInput struct {
 type DeleteConstraintOutput struct{}
 
 type DeletePortfolioInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -350,6 +368,7 @@ type DeletePortfolioInput struct {
 type DeletePortfolioOutput struct{}
 
 type DeletePortfolioShareInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -360,10 +379,12 @@ type DeletePortfolioShareInput struct {
 }
 
 type DeletePortfolioShareOutput struct {
+	_                   [0]func()
 	PortfolioShareToken string
 }
 
 type DeleteProductInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -373,6 +394,7 @@ type DeleteProductInput struct {
 type DeleteProductOutput struct{}
 
 type DeleteProvisionedProductPlanInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -383,6 +405,7 @@ type DeleteProvisionedProductPlanInput struct {
 type DeleteProvisionedProductPlanOutput struct{}
 
 type DeleteProvisioningArtifactInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -394,6 +417,7 @@ type DeleteProvisioningArtifactInput struct {
 type DeleteProvisioningArtifactOutput struct{}
 
 type DeleteServiceActionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 100 characters.
@@ -405,6 +429,7 @@ type DeleteServiceActionInput struct {
 type DeleteServiceActionOutput struct{}
 
 type DeleteTagOptionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 }
@@ -412,6 +437,7 @@ type DeleteTagOptionInput struct {
 type DeleteTagOptionOutput struct{}
 
 type DescribeConstraintInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -419,12 +445,14 @@ type DescribeConstraintInput struct {
 }
 
 type DescribeConstraintOutput struct {
+	_                    [0]func()
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
 }
 
 type DescribeCopyProductStatusInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -432,12 +460,14 @@ type DescribeCopyProductStatusInput struct {
 }
 
 type DescribeCopyProductStatusOutput struct {
+	_                 [0]func()
 	CopyProductStatus CopyProductStatus
 	TargetProductId   string
 	StatusDetail      string
 }
 
 type DescribePortfolioInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -452,11 +482,13 @@ type DescribePortfolioOutput struct {
 }
 
 type DescribePortfolioShareStatusInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioShareToken string
 }
 
 type DescribePortfolioShareStatusOutput struct {
+	_                     [0]func()
 	PortfolioShareToken   string
 	PortfolioId           string
 	OrganizationNodeValue string
@@ -465,6 +497,7 @@ type DescribePortfolioShareStatusOutput struct {
 }
 
 type DescribePortfolioSharesInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PortfolioId string
 	// Required.
@@ -481,6 +514,7 @@ type DescribePortfolioSharesOutput struct {
 }
 
 type DescribeProductAsAdminInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -500,6 +534,7 @@ type DescribeProductAsAdminOutput struct {
 }
 
 type DescribeProductInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -516,6 +551,7 @@ type DescribeProductOutput struct {
 }
 
 type DescribeProductViewInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -528,6 +564,7 @@ type DescribeProductViewOutput struct {
 }
 
 type DescribeProvisionedProductInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -542,6 +579,7 @@ type DescribeProvisionedProductOutput struct {
 }
 
 type DescribeProvisionedProductPlanInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -559,6 +597,7 @@ type DescribeProvisionedProductPlanOutput struct {
 }
 
 type DescribeProvisioningArtifactInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -581,6 +620,7 @@ type DescribeProvisioningArtifactOutput struct {
 }
 
 type DescribeProvisioningParametersInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -609,6 +649,7 @@ type DescribeProvisioningParametersOutput struct {
 }
 
 type DescribeRecordInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -626,6 +667,7 @@ type DescribeRecordOutput struct {
 }
 
 type DescribeServiceActionExecutionParametersInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -639,6 +681,7 @@ type DescribeServiceActionExecutionParametersOutput struct {
 }
 
 type DescribeServiceActionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	Id string
 	// At most 100 characters.
@@ -646,15 +689,18 @@ type DescribeServiceActionInput struct {
 }
 
 type DescribeServiceActionOutput struct {
+	_                   [0]func()
 	ServiceActionDetail *ServiceActionDetail
 }
 
 type DescribeTagOptionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 }
 
 type DescribeTagOptionOutput struct {
+	_               [0]func()
 	TagOptionDetail *TagOptionDetail
 }
 
@@ -663,6 +709,7 @@ type DisableAWSOrganizationsAccessInput struct{}
 type DisableAWSOrganizationsAccessOutput struct{}
 
 type DisassociateBudgetFromResourceInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	BudgetName string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -672,6 +719,7 @@ type DisassociateBudgetFromResourceInput struct {
 type DisassociateBudgetFromResourceOutput struct{}
 
 type DisassociatePrincipalFromPortfolioInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -684,6 +732,7 @@ type DisassociatePrincipalFromPortfolioInput struct {
 type DisassociatePrincipalFromPortfolioOutput struct{}
 
 type DisassociateProductFromPortfolioInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -695,6 +744,7 @@ type DisassociateProductFromPortfolioInput struct {
 type DisassociateProductFromPortfolioOutput struct{}
 
 type DisassociateServiceActionFromProvisioningArtifactInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -710,6 +760,7 @@ type DisassociateServiceActionFromProvisioningArtifactInput struct {
 type DisassociateServiceActionFromProvisioningArtifactOutput struct{}
 
 type DisassociateTagOptionFromResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceId string
 	// Required. 1-100 characters.
@@ -728,6 +779,7 @@ type EngineWorkflowResourceIdentifier struct {
 }
 
 type ExecuteProvisionedProductPlanInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -737,6 +789,7 @@ type ExecuteProvisionedProductPlanInput struct {
 }
 
 type ExecuteProvisionedProductPlanOutput struct {
+	_            [0]func()
 	RecordDetail *RecordDetail
 }
 
@@ -754,6 +807,7 @@ type ExecuteProvisionedProductServiceActionInput struct {
 }
 
 type ExecuteProvisionedProductServiceActionOutput struct {
+	_            [0]func()
 	RecordDetail *RecordDetail
 }
 
@@ -776,6 +830,7 @@ type FailedServiceActionAssociation struct {
 type GetAWSOrganizationsAccessStatusInput struct{}
 
 type GetAWSOrganizationsAccessStatusOutput struct {
+	_            [0]func()
 	AccessStatus AccessStatus
 }
 
@@ -800,6 +855,7 @@ type GetProvisionedProductOutputsOutput struct {
 }
 
 type ImportAsProvisionedProductInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -815,6 +871,7 @@ type ImportAsProvisionedProductInput struct {
 }
 
 type ImportAsProvisionedProductOutput struct {
+	_            [0]func()
 	RecordDetail *RecordDetail
 }
 
@@ -842,6 +899,7 @@ type LaunchPathSummary struct {
 }
 
 type ListAcceptedPortfolioSharesInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// At most 2024 characters.
@@ -857,6 +915,7 @@ type ListAcceptedPortfolioSharesOutput struct {
 }
 
 type ListBudgetsForResourceInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -873,6 +932,7 @@ type ListBudgetsForResourceOutput struct {
 }
 
 type ListConstraintsForPortfolioInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -891,6 +951,7 @@ type ListConstraintsForPortfolioOutput struct {
 }
 
 type ListLaunchPathsInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -907,6 +968,7 @@ type ListLaunchPathsOutput struct {
 }
 
 type ListOrganizationPortfolioAccessInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -925,6 +987,7 @@ type ListOrganizationPortfolioAccessOutput struct {
 }
 
 type ListPortfolioAccessInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -943,6 +1006,7 @@ type ListPortfolioAccessOutput struct {
 }
 
 type ListPortfoliosForProductInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -959,6 +1023,7 @@ type ListPortfoliosForProductOutput struct {
 }
 
 type ListPortfoliosInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// At most 2024 characters.
@@ -973,6 +1038,7 @@ type ListPortfoliosOutput struct {
 }
 
 type ListPrincipalsForPortfolioInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -989,6 +1055,7 @@ type ListPrincipalsForPortfolioOutput struct {
 }
 
 type ListProvisionedProductPlansInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1006,6 +1073,7 @@ type ListProvisionedProductPlansOutput struct {
 }
 
 type ListProvisioningArtifactsForServiceActionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ServiceActionId string
 	// 0-20.
@@ -1022,6 +1090,7 @@ type ListProvisioningArtifactsForServiceActionOutput struct {
 }
 
 type ListProvisioningArtifactsInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1034,6 +1103,7 @@ type ListProvisioningArtifactsOutput struct {
 }
 
 type ListRecordHistoryInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage    string
 	AccessLevelFilter *AccessLevelFilter
@@ -1056,6 +1126,7 @@ type ListRecordHistorySearchFilter struct {
 }
 
 type ListResourcesForTagOptionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	TagOptionId  string
 	ResourceType string
@@ -1071,6 +1142,7 @@ type ListResourcesForTagOptionOutput struct {
 }
 
 type ListServiceActionsForProvisioningArtifactInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1089,6 +1161,7 @@ type ListServiceActionsForProvisioningArtifactOutput struct {
 }
 
 type ListServiceActionsInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// 0-20.
@@ -1103,6 +1176,7 @@ type ListServiceActionsOutput struct {
 }
 
 type ListStackInstancesForProvisionedProductInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1128,6 +1202,7 @@ type ListTagOptionsFilters struct {
 }
 
 type ListTagOptionsInput struct {
+	_       [0]func()
 	Filters *ListTagOptionsFilters
 	// 0-20.
 	PageSize *int32
@@ -1158,6 +1233,7 @@ type NotifyProvisionProductEngineWorkflowResultInput struct {
 type NotifyProvisionProductEngineWorkflowResultOutput struct{}
 
 type NotifyTerminateProvisionedProductEngineWorkflowResultInput struct {
+	_ [0]func()
 	// Required. 1-20000 characters. Pattern: [0-9A-Za-z+\/=]+
 	WorkflowToken string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1288,6 +1364,7 @@ type ProvisionProductInput struct {
 }
 
 type ProvisionProductOutput struct {
+	_            [0]func()
 	RecordDetail *RecordDetail
 }
 
@@ -1491,6 +1568,7 @@ type RecordTag struct {
 }
 
 type RejectPortfolioShareInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1535,6 +1613,7 @@ type ResourceTargetDefinition struct {
 }
 
 type ScanProvisionedProductsInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage    string
 	AccessLevelFilter *AccessLevelFilter
@@ -1693,6 +1772,7 @@ type TagOptionSummary struct {
 }
 
 type TerminateProvisionedProductInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	ProvisionedProductName string
 	// 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1706,6 +1786,7 @@ type TerminateProvisionedProductInput struct {
 }
 
 type TerminateProvisionedProductOutput struct {
+	_            [0]func()
 	RecordDetail *RecordDetail
 }
 
@@ -1718,6 +1799,7 @@ type UniqueTagResourceIdentifier struct {
 }
 
 type UpdateConstraintInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1728,6 +1810,7 @@ type UpdateConstraintInput struct {
 }
 
 type UpdateConstraintOutput struct {
+	_                    [0]func()
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
@@ -1755,6 +1838,7 @@ type UpdatePortfolioOutput struct {
 }
 
 type UpdatePortfolioShareInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1767,6 +1851,7 @@ type UpdatePortfolioShareInput struct {
 }
 
 type UpdatePortfolioShareOutput struct {
+	_                   [0]func()
 	PortfolioShareToken string
 	Status              ShareStatus
 }
@@ -1829,6 +1914,7 @@ type UpdateProvisionedProductInput struct {
 }
 
 type UpdateProvisionedProductOutput struct {
+	_            [0]func()
 	RecordDetail *RecordDetail
 }
 
@@ -1851,6 +1937,7 @@ type UpdateProvisionedProductPropertiesOutput struct {
 }
 
 type UpdateProvisioningArtifactInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1-100 characters. Pattern: ^[a-zA-Z0-9_\-]*
@@ -1909,10 +1996,12 @@ type UpdateServiceActionInput struct {
 }
 
 type UpdateServiceActionOutput struct {
+	_                   [0]func()
 	ServiceActionDetail *ServiceActionDetail
 }
 
 type UpdateTagOptionInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	Id string
 	// 1-256 characters.
@@ -1921,6 +2010,7 @@ type UpdateTagOptionInput struct {
 }
 
 type UpdateTagOptionOutput struct {
+	_               [0]func()
 	TagOptionDetail *TagOptionDetail
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Service Catalog App Registry. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "servicecatalog-appregistry", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttributeGroupInput, opts ...boto3.CallOption) (out *AssociateAttributeGroupOutput, err error) {
@@ -94,13 +94,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (out *ListAssociatedAttributeGroupsOutput, err error) {
@@ -108,13 +110,15 @@ func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAsso
 	return
 }
 
-func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedAttributeGroupsOutput, error] {
-	return boto3.InvokePages[*ListAssociatedAttributeGroupsOutput](ctx, c.d, "ListAssociatedAttributeGroups", in, opts)
+func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedAttributeGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociatedAttributeGroups", in, &pages, opts)
+	return
 }
 
 // The elements of attributeGroups.
-func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAssociatedAttributeGroupsOutput](ctx, c.d, "ListAssociatedAttributeGroups", in, opts)
+func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (out *ListAssociatedResourcesOutput, err error) {
@@ -122,13 +126,15 @@ func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociated
 	return
 }
 
-func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedResourcesOutput, error] {
-	return boto3.InvokePages[*ListAssociatedResourcesOutput](ctx, c.d, "ListAssociatedResources", in, opts)
+func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociatedResources", in, &pages, opts)
+	return
 }
 
 // The elements of resources.
-func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceInfo, error] {
-	return boto3.InvokeItems[*ResourceInfo, *ListAssociatedResourcesOutput](ctx, c.d, "ListAssociatedResources", in, opts)
+func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (out *ListAttributeGroupsOutput, err error) {
@@ -136,13 +142,15 @@ func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroup
 	return
 }
 
-func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttributeGroupsOutput, error] {
-	return boto3.InvokePages[*ListAttributeGroupsOutput](ctx, c.d, "ListAttributeGroups", in, opts)
+func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttributeGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttributeGroups", in, &pages, opts)
+	return
 }
 
 // The elements of attributeGroups.
-func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*AttributeGroupSummary, error] {
-	return boto3.InvokeItems[*AttributeGroupSummary, *ListAttributeGroupsOutput](ctx, c.d, "ListAttributeGroups", in, opts)
+func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (out *ListAttributeGroupsForApplicationOutput, err error) {
@@ -150,13 +158,15 @@ func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) iter.Seq2[*ListAttributeGroupsForApplicationOutput, error] {
-	return boto3.InvokePages[*ListAttributeGroupsForApplicationOutput](ctx, c.d, "ListAttributeGroupsForApplication", in, opts)
+func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttributeGroupsForApplicationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttributeGroupsForApplication", in, &pages, opts)
+	return
 }
 
 // The elements of attributeGroupsDetails.
-func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) iter.Seq2[*AttributeGroupDetails, error] {
-	return boto3.InvokeItems[*AttributeGroupDetails, *ListAttributeGroupsForApplicationOutput](ctx, c.d, "ListAttributeGroupsForApplication", in, opts)
+func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeGroupDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

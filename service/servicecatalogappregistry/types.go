@@ -42,6 +42,7 @@ type ApplicationTagResult struct {
 }
 
 type AssociateAttributeGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 	// Required. 1-512 characters.
@@ -49,6 +50,7 @@ type AssociateAttributeGroupInput struct {
 }
 
 type AssociateAttributeGroupOutput struct {
+	_                 [0]func()
 	ApplicationArn    string
 	AttributeGroupArn string
 }
@@ -111,6 +113,7 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_           [0]func()
 	Application *Application
 }
 
@@ -128,28 +131,34 @@ type CreateAttributeGroupInput struct {
 }
 
 type CreateAttributeGroupOutput struct {
+	_              [0]func()
 	AttributeGroup *AttributeGroup
 }
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 }
 
 type DeleteApplicationOutput struct {
+	_           [0]func()
 	Application *ApplicationSummary
 }
 
 type DeleteAttributeGroupInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	AttributeGroup string
 }
 
 type DeleteAttributeGroupOutput struct {
+	_              [0]func()
 	AttributeGroup *AttributeGroupSummary
 }
 
 type DisassociateAttributeGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 	// Required. 1-512 characters.
@@ -157,11 +166,13 @@ type DisassociateAttributeGroupInput struct {
 }
 
 type DisassociateAttributeGroupOutput struct {
+	_                 [0]func()
 	ApplicationArn    string
 	AttributeGroupArn string
 }
 
 type DisassociateResourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 	// Required.
@@ -171,11 +182,13 @@ type DisassociateResourceInput struct {
 }
 
 type DisassociateResourceOutput struct {
+	_              [0]func()
 	ApplicationArn string
 	ResourceArn    string
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 }
@@ -215,6 +228,7 @@ type GetAssociatedResourceOutput struct {
 }
 
 type GetAttributeGroupInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	AttributeGroup string
 }
@@ -234,6 +248,7 @@ type GetAttributeGroupOutput struct {
 type GetConfigurationInput struct{}
 
 type GetConfigurationOutput struct {
+	_             [0]func()
 	Configuration *AppRegistryConfiguration
 }
 
@@ -244,6 +259,7 @@ type Integrations struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-100.
@@ -256,6 +272,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListAssociatedAttributeGroupsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
@@ -270,6 +287,7 @@ type ListAssociatedAttributeGroupsOutput struct {
 }
 
 type ListAssociatedResourcesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
@@ -284,6 +302,7 @@ type ListAssociatedResourcesOutput struct {
 }
 
 type ListAttributeGroupsForApplicationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
@@ -298,6 +317,7 @@ type ListAttributeGroupsForApplicationOutput struct {
 }
 
 type ListAttributeGroupsInput struct {
+	_ [0]func()
 	// 1-2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1-100.
@@ -310,6 +330,7 @@ type ListAttributeGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -319,6 +340,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type PutConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	Configuration *AppRegistryConfiguration
 }
@@ -368,6 +390,7 @@ type ResourcesListItem struct {
 }
 
 type SyncResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType ResourceType
 	// Required. 1-256 characters.
@@ -375,6 +398,7 @@ type SyncResourceInput struct {
 }
 
 type SyncResourceOutput struct {
+	_              [0]func()
 	ApplicationArn string
 	ResourceArn    string
 	ActionTaken    SyncAction
@@ -405,6 +429,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Application string
 	// 1-256 characters. Pattern: [-.\w]+
@@ -416,10 +441,12 @@ type UpdateApplicationInput struct {
 }
 
 type UpdateApplicationOutput struct {
+	_           [0]func()
 	Application *Application
 }
 
 type UpdateAttributeGroupInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	AttributeGroup string
 	// 1-256 characters. Pattern: [-.\w]+
@@ -433,5 +460,6 @@ type UpdateAttributeGroupInput struct {
 }
 
 type UpdateAttributeGroupOutput struct {
+	_              [0]func()
 	AttributeGroup *AttributeGroup
 }

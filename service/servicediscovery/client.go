@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Cloud Map. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "servicediscovery", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespaceInput, opts ...boto3.CallOption) (out *CreateHttpNamespaceOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return
 }
 
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
-	return boto3.InvokePages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceSummary, error] {
-	return boto3.InvokeItems[*InstanceSummary, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 	return
 }
 
-func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return boto3.InvokePages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
+	return
 }
 
 // The elements of Namespaces.
-func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*NamespaceSummary, error] {
-	return boto3.InvokeItems[*NamespaceSummary, *ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NamespaceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 	return
 }
 
-func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOperationsOutput, error] {
-	return boto3.InvokePages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
+	return
 }
 
 // The elements of Operations.
-func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*OperationSummary, error] {
-	return boto3.InvokeItems[*OperationSummary, *ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of Services.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceSummary, error] {
-	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

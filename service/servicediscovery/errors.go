@@ -31,6 +31,7 @@ const (
 
 type DuplicateRequest struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	DuplicateOperationId string
 }
 
@@ -38,6 +39,7 @@ func (*DuplicateRequest) ModelCode() boto3.Code { return "DuplicateRequest" }
 
 type NamespaceAlreadyExists struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	CreatorRequestId string
 	NamespaceId      string
 }
@@ -46,6 +48,7 @@ func (*NamespaceAlreadyExists) ModelCode() boto3.Code { return "NamespaceAlready
 
 type ServiceAlreadyExists struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	CreatorRequestId string
 	ServiceId        string
 	ServiceArn       string
@@ -55,6 +58,7 @@ func (*ServiceAlreadyExists) ModelCode() boto3.Code { return "ServiceAlreadyExis
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 

@@ -18,6 +18,7 @@ type CreateHttpNamespaceInput struct {
 }
 
 type CreateHttpNamespaceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -36,6 +37,7 @@ type CreatePrivateDnsNamespaceInput struct {
 }
 
 type CreatePrivateDnsNamespaceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -52,6 +54,7 @@ type CreatePublicDnsNamespaceInput struct {
 }
 
 type CreatePublicDnsNamespaceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -73,15 +76,18 @@ type CreateServiceInput struct {
 }
 
 type CreateServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
 type DeleteNamespaceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Id string
 }
 
 type DeleteNamespaceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -95,6 +101,7 @@ type DeleteServiceAttributesInput struct {
 type DeleteServiceAttributesOutput struct{}
 
 type DeleteServiceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Id string
 }
@@ -102,6 +109,7 @@ type DeleteServiceInput struct {
 type DeleteServiceOutput struct{}
 
 type DeregisterInstanceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
@@ -109,6 +117,7 @@ type DeregisterInstanceInput struct {
 }
 
 type DeregisterInstanceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -132,6 +141,7 @@ type DiscoverInstancesOutput struct {
 }
 
 type DiscoverInstancesRevisionInput struct {
+	_ [0]func()
 	// Required. At most 1024 characters. Pattern: ^[!-~]{1,1024}$
 	NamespaceName string
 	// Required.
@@ -141,6 +151,7 @@ type DiscoverInstancesRevisionInput struct {
 }
 
 type DiscoverInstancesRevisionOutput struct {
+	_                 [0]func()
 	InstancesRevision int64
 }
 
@@ -176,6 +187,7 @@ type DnsRecord struct {
 }
 
 type GetInstanceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
@@ -183,6 +195,7 @@ type GetInstanceInput struct {
 }
 
 type GetInstanceOutput struct {
+	_             [0]func()
 	ResourceOwner string
 	Instance      *Instance
 }
@@ -204,15 +217,18 @@ type GetInstancesHealthStatusOutput struct {
 }
 
 type GetNamespaceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Id string
 }
 
 type GetNamespaceOutput struct {
+	_         [0]func()
 	Namespace *Namespace
 }
 
 type GetOperationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	OperationId string
 	// 12 characters.
@@ -220,24 +236,29 @@ type GetOperationInput struct {
 }
 
 type GetOperationOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type GetServiceAttributesInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ServiceId string
 }
 
 type GetServiceAttributesOutput struct {
+	_                 [0]func()
 	ServiceAttributes *ServiceAttributes
 }
 
 type GetServiceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Id string
 }
 
 type GetServiceOutput struct {
+	_       [0]func()
 	Service *Service
 }
 
@@ -295,6 +316,7 @@ type InstanceSummary struct {
 }
 
 type ListInstancesInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ServiceId string
 	// At most 4096 characters.
@@ -349,6 +371,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -501,6 +524,7 @@ type RegisterInstanceInput struct {
 }
 
 type RegisterInstanceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -601,6 +625,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateHttpNamespaceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Id string
 	// Filled in when empty. At most 64 characters.
@@ -610,10 +635,12 @@ type UpdateHttpNamespaceInput struct {
 }
 
 type UpdateHttpNamespaceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type UpdateInstanceCustomHealthStatusInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	ServiceId string
 	// Required. At most 64 characters.
@@ -625,6 +652,7 @@ type UpdateInstanceCustomHealthStatusInput struct {
 type UpdateInstanceCustomHealthStatusOutput struct{}
 
 type UpdatePrivateDnsNamespaceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Id string
 	// Filled in when empty. At most 64 characters.
@@ -634,10 +662,12 @@ type UpdatePrivateDnsNamespaceInput struct {
 }
 
 type UpdatePrivateDnsNamespaceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type UpdatePublicDnsNamespaceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Id string
 	// Filled in when empty. At most 64 characters.
@@ -647,6 +677,7 @@ type UpdatePublicDnsNamespaceInput struct {
 }
 
 type UpdatePublicDnsNamespaceOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -660,6 +691,7 @@ type UpdateServiceAttributesInput struct {
 type UpdateServiceAttributesOutput struct{}
 
 type UpdateServiceInput struct {
+	_ [0]func()
 	// Required. At most 255 characters.
 	Id string
 	// Required.
@@ -667,5 +699,6 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceOutput struct {
+	_           [0]func()
 	OperationId string
 }

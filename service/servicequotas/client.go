@@ -20,13 +20,13 @@ var description string
 // Client calls Service Quotas. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "service-quotas", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *AssociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *AssociateServiceQuotaTemplateOutput, err error) {
@@ -89,13 +89,15 @@ func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDef
 	return
 }
 
-func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error] {
-	return boto3.InvokePages[*ListAWSDefaultServiceQuotasOutput](ctx, c.d, "ListAWSDefaultServiceQuotas", in, opts)
+func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAWSDefaultServiceQuotas", in, &pages, opts)
+	return
 }
 
 // The elements of Quotas.
-func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ServiceQuota, error] {
-	return boto3.InvokeItems[*ServiceQuota, *ListAWSDefaultServiceQuotasOutput](ctx, c.d, "ListAWSDefaultServiceQuotas", in, opts)
+func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuota, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (out *ListRequestedServiceQuotaChangeHistoryOutput, err error) {
@@ -103,13 +105,15 @@ func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error] {
-	return boto3.InvokePages[*ListRequestedServiceQuotaChangeHistoryOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, opts)
+func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, &pages, opts)
+	return
 }
 
 // The elements of RequestedQuotas.
-func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
-	return boto3.InvokeItems[*RequestedServiceQuotaChange, *ListRequestedServiceQuotaChangeHistoryOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, opts)
+func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestedServiceQuotaChange, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (out *ListRequestedServiceQuotaChangeHistoryByQuotaOutput, err error) {
@@ -117,13 +121,15 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Conte
 	return
 }
 
-func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error] {
-	return boto3.InvokePages[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
+func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &pages, opts)
+	return
 }
 
 // The elements of RequestedQuotas.
-func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
-	return boto3.InvokeItems[*RequestedServiceQuotaChange, *ListRequestedServiceQuotaChangeHistoryByQuotaOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
+func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestedServiceQuotaChange, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (out *ListServiceQuotaIncreaseRequestsInTemplateOutput, err error) {
@@ -131,13 +137,15 @@ func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context,
 	return
 }
 
-func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error] {
-	return boto3.InvokePages[*ListServiceQuotaIncreaseRequestsInTemplateOutput](ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
+func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, &pages, opts)
+	return
 }
 
 // The elements of ServiceQuotaIncreaseRequestInTemplateList.
-func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) iter.Seq2[*ServiceQuotaIncreaseRequestInTemplate, error] {
-	return boto3.InvokeItems[*ServiceQuotaIncreaseRequestInTemplate, *ListServiceQuotaIncreaseRequestsInTemplateOutput](ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
+func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuotaIncreaseRequestInTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (out *ListServiceQuotasOutput, err error) {
@@ -145,13 +153,15 @@ func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInp
 	return
 }
 
-func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceQuotasOutput, error] {
-	return boto3.InvokePages[*ListServiceQuotasOutput](ctx, c.d, "ListServiceQuotas", in, opts)
+func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceQuotasOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceQuotas", in, &pages, opts)
+	return
 }
 
 // The elements of Quotas.
-func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ServiceQuota, error] {
-	return boto3.InvokeItems[*ServiceQuota, *ListServiceQuotasOutput](ctx, c.d, "ListServiceQuotas", in, opts)
+func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuota, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
@@ -159,13 +169,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of Services.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceInfo, error] {
-	return boto3.InvokeItems[*ServiceInfo, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

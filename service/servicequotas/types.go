@@ -11,6 +11,7 @@ type AssociateServiceQuotaTemplateInput struct{}
 type AssociateServiceQuotaTemplateOutput struct{}
 
 type CreateSupportCaseInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RequestId string
 }
@@ -18,6 +19,7 @@ type CreateSupportCaseInput struct {
 type CreateSupportCaseOutput struct{}
 
 type DeleteServiceQuotaIncreaseRequestFromTemplateInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -39,6 +41,7 @@ type ErrorReason struct {
 }
 
 type GetAWSDefaultServiceQuotaInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -46,12 +49,14 @@ type GetAWSDefaultServiceQuotaInput struct {
 }
 
 type GetAWSDefaultServiceQuotaOutput struct {
+	_     [0]func()
 	Quota *ServiceQuota
 }
 
 type GetAssociationForServiceQuotaTemplateInput struct{}
 
 type GetAssociationForServiceQuotaTemplateOutput struct {
+	_                                     [0]func()
 	ServiceQuotaTemplateAssociationStatus ServiceQuotaTemplateAssociationStatus
 }
 
@@ -66,6 +71,7 @@ type GetAutoManagementConfigurationOutput struct {
 }
 
 type GetQuotaUtilizationReportInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ReportId string
 	// At most 2048 characters.
@@ -86,15 +92,18 @@ type GetQuotaUtilizationReportOutput struct {
 }
 
 type GetRequestedServiceQuotaChangeInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RequestId string
 }
 
 type GetRequestedServiceQuotaChangeOutput struct {
+	_              [0]func()
 	RequestedQuota *RequestedServiceQuotaChange
 }
 
 type GetServiceQuotaIncreaseRequestFromTemplateInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -104,10 +113,12 @@ type GetServiceQuotaIncreaseRequestFromTemplateInput struct {
 }
 
 type GetServiceQuotaIncreaseRequestFromTemplateOutput struct {
+	_                                     [0]func()
 	ServiceQuotaIncreaseRequestInTemplate *ServiceQuotaIncreaseRequestInTemplate
 }
 
 type GetServiceQuotaInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -116,10 +127,12 @@ type GetServiceQuotaInput struct {
 }
 
 type GetServiceQuotaOutput struct {
+	_     [0]func()
 	Quota *ServiceQuota
 }
 
 type ListAWSDefaultServiceQuotasInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceCode string
 	// At most 2048 characters.
@@ -134,6 +147,7 @@ type ListAWSDefaultServiceQuotasOutput struct {
 }
 
 type ListRequestedServiceQuotaChangeHistoryByQuotaInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -152,6 +166,7 @@ type ListRequestedServiceQuotaChangeHistoryByQuotaOutput struct {
 }
 
 type ListRequestedServiceQuotaChangeHistoryInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	ServiceCode string
 	Status      RequestStatus
@@ -168,6 +183,7 @@ type ListRequestedServiceQuotaChangeHistoryOutput struct {
 }
 
 type ListServiceQuotaIncreaseRequestsInTemplateInput struct {
+	_ [0]func()
 	// 1-63 characters.
 	ServiceCode string
 	// 1-64 characters.
@@ -184,6 +200,7 @@ type ListServiceQuotaIncreaseRequestsInTemplateOutput struct {
 }
 
 type ListServiceQuotasInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceCode string
 	// At most 2048 characters.
@@ -201,6 +218,7 @@ type ListServiceQuotasOutput struct {
 }
 
 type ListServicesInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-100.
@@ -213,6 +231,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -230,6 +249,7 @@ type MetricInfo struct {
 }
 
 type PutServiceQuotaIncreaseRequestIntoTemplateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	QuotaCode string
 	// Required. 1-63 characters.
@@ -241,6 +261,7 @@ type PutServiceQuotaIncreaseRequestIntoTemplateInput struct {
 }
 
 type PutServiceQuotaIncreaseRequestIntoTemplateOutput struct {
+	_                                     [0]func()
 	ServiceQuotaIncreaseRequestInTemplate *ServiceQuotaIncreaseRequestInTemplate
 }
 
@@ -277,6 +298,7 @@ type QuotaUtilizationInfo struct {
 }
 
 type RequestServiceQuotaIncreaseInput struct {
+	_ [0]func()
 	// Required. 1-63 characters.
 	ServiceCode string
 	// Required. 1-128 characters.
@@ -288,6 +310,7 @@ type RequestServiceQuotaIncreaseInput struct {
 }
 
 type RequestServiceQuotaIncreaseOutput struct {
+	_              [0]func()
 	RequestedQuota *RequestedServiceQuotaChange
 }
 
@@ -364,6 +387,7 @@ type StartAutoManagementOutput struct{}
 type StartQuotaUtilizationReportInput struct{}
 
 type StartQuotaUtilizationReportOutput struct {
+	_        [0]func()
 	ReportId string
 	Status   ReportStatus
 	Message  string

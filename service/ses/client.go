@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Simple Email Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ses", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSetInput, opts ...boto3.CallOption) (out *CloneReceiptRuleSetOutput, err error) {
@@ -208,13 +208,15 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 	return
 }
 
-func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
+func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationSets", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationSets.
-func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationSet, error] {
-	return boto3.InvokeItems[*ConfigurationSet, *ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
+func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSet, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (out *ListCustomVerificationEmailTemplatesOutput, err error) {
@@ -222,13 +224,15 @@ func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error] {
-	return boto3.InvokePages[*ListCustomVerificationEmailTemplatesOutput](ctx, c.d, "ListCustomVerificationEmailTemplates", in, opts)
+func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of CustomVerificationEmailTemplates.
-func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*CustomVerificationEmailTemplate, error] {
-	return boto3.InvokeItems[*CustomVerificationEmailTemplate, *ListCustomVerificationEmailTemplatesOutput](ctx, c.d, "ListCustomVerificationEmailTemplates", in, opts)
+func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomVerificationEmailTemplate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (out *ListIdentitiesOutput, err error) {
@@ -236,13 +240,15 @@ func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, op
 	return
 }
 
-func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentitiesOutput, error] {
-	return boto3.InvokePages[*ListIdentitiesOutput](ctx, c.d, "ListIdentities", in, opts)
+func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdentities", in, &pages, opts)
+	return
 }
 
 // The elements of Identities.
-func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListIdentitiesOutput](ctx, c.d, "ListIdentities", in, opts)
+func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPoliciesInput, opts ...boto3.CallOption) (out *ListIdentityPoliciesOutput, err error) {
@@ -260,13 +266,15 @@ func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSet
 	return
 }
 
-func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListReceiptRuleSetsOutput, error] {
-	return boto3.InvokePages[*ListReceiptRuleSetsOutput](ctx, c.d, "ListReceiptRuleSets", in, opts)
+func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReceiptRuleSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReceiptRuleSets", in, &pages, opts)
+	return
 }
 
 // The elements of RuleSets.
-func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*ReceiptRuleSetMetadata, error] {
-	return boto3.InvokeItems[*ReceiptRuleSetMetadata, *ListReceiptRuleSetsOutput](ctx, c.d, "ListReceiptRuleSets", in, opts)
+func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReceiptRuleSetMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
@@ -274,13 +282,15 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 	return
 }
 
-func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return boto3.InvokePages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of TemplatesMetadata.
-func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*TemplateMetadata, error] {
-	return boto3.InvokeItems[*TemplateMetadata, *ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifiedEmailAddressesInput, opts ...boto3.CallOption) (out *ListVerifiedEmailAddressesOutput, err error) {

@@ -70,6 +70,7 @@ const (
 
 type AlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Name           string
 }
 
@@ -77,6 +78,7 @@ func (*AlreadyExistsException) ModelCode() boto3.Code { return "AlreadyExists" }
 
 type CannotDeleteException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Name           string
 }
 
@@ -84,6 +86,7 @@ func (*CannotDeleteException) ModelCode() boto3.Code { return "CannotDelete" }
 
 type ConfigurationSetAlreadyExistsException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 }
 
@@ -93,6 +96,7 @@ func (*ConfigurationSetAlreadyExistsException) ModelCode() boto3.Code {
 
 type ConfigurationSetDoesNotExistException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 }
 
@@ -102,6 +106,7 @@ func (*ConfigurationSetDoesNotExistException) ModelCode() boto3.Code {
 
 type ConfigurationSetSendingPausedException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 }
 
@@ -111,6 +116,7 @@ func (*ConfigurationSetSendingPausedException) ModelCode() boto3.Code {
 
 type CustomVerificationEmailTemplateAlreadyExistsException struct {
 	*boto3.Failure                      `boto3:"-"`
+	_                                   [0]func()
 	CustomVerificationEmailTemplateName string
 }
 
@@ -120,6 +126,7 @@ func (*CustomVerificationEmailTemplateAlreadyExistsException) ModelCode() boto3.
 
 type CustomVerificationEmailTemplateDoesNotExistException struct {
 	*boto3.Failure                      `boto3:"-"`
+	_                                   [0]func()
 	CustomVerificationEmailTemplateName string
 }
 
@@ -129,6 +136,7 @@ func (*CustomVerificationEmailTemplateDoesNotExistException) ModelCode() boto3.C
 
 type EventDestinationAlreadyExistsException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -139,6 +147,7 @@ func (*EventDestinationAlreadyExistsException) ModelCode() boto3.Code {
 
 type EventDestinationDoesNotExistException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -149,6 +158,7 @@ func (*EventDestinationDoesNotExistException) ModelCode() boto3.Code {
 
 type FromEmailAddressNotVerifiedException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	FromEmailAddress string
 }
 
@@ -158,6 +168,7 @@ func (*FromEmailAddressNotVerifiedException) ModelCode() boto3.Code {
 
 type InvalidCloudWatchDestinationException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -168,6 +179,7 @@ func (*InvalidCloudWatchDestinationException) ModelCode() boto3.Code {
 
 type InvalidFirehoseDestinationException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -178,6 +190,7 @@ func (*InvalidFirehoseDestinationException) ModelCode() boto3.Code {
 
 type InvalidLambdaFunctionException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	FunctionArn    string
 }
 
@@ -185,6 +198,7 @@ func (*InvalidLambdaFunctionException) ModelCode() boto3.Code { return "InvalidL
 
 type InvalidRenderingParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TemplateName   string
 }
 
@@ -192,6 +206,7 @@ func (*InvalidRenderingParameterException) ModelCode() boto3.Code { return "Inva
 
 type InvalidS3ConfigurationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Bucket         string
 }
 
@@ -199,6 +214,7 @@ func (*InvalidS3ConfigurationException) ModelCode() boto3.Code { return "Invalid
 
 type InvalidSNSDestinationException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 	EventDestinationName string
 }
@@ -207,6 +223,7 @@ func (*InvalidSNSDestinationException) ModelCode() boto3.Code { return "InvalidS
 
 type InvalidSnsTopicException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Topic          string
 }
 
@@ -214,6 +231,7 @@ func (*InvalidSnsTopicException) ModelCode() boto3.Code { return "InvalidSnsTopi
 
 type InvalidTemplateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TemplateName   string
 }
 
@@ -221,6 +239,7 @@ func (*InvalidTemplateException) ModelCode() boto3.Code { return "InvalidTemplat
 
 type MissingRenderingAttributeException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TemplateName   string
 }
 
@@ -228,6 +247,7 @@ func (*MissingRenderingAttributeException) ModelCode() boto3.Code { return "Miss
 
 type RuleDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Name           string
 }
 
@@ -235,6 +255,7 @@ func (*RuleDoesNotExistException) ModelCode() boto3.Code { return "RuleDoesNotEx
 
 type RuleSetDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Name           string
 }
 
@@ -242,6 +263,7 @@ func (*RuleSetDoesNotExistException) ModelCode() boto3.Code { return "RuleSetDoe
 
 type TemplateDoesNotExistException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TemplateName   string
 }
 
@@ -249,6 +271,7 @@ func (*TemplateDoesNotExistException) ModelCode() boto3.Code { return "TemplateD
 
 type TrackingOptionsAlreadyExistsException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 }
 
@@ -258,6 +281,7 @@ func (*TrackingOptionsAlreadyExistsException) ModelCode() boto3.Code {
 
 type TrackingOptionsDoesNotExistException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	ConfigurationSetName string
 }
 

@@ -58,6 +58,7 @@ type BulkEmailDestinationStatus struct {
 }
 
 type CloneReceiptRuleSetInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 	// Required.
@@ -104,6 +105,7 @@ type Content struct {
 }
 
 type CreateConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -113,6 +115,7 @@ type CreateConfigurationSetEventDestinationInput struct {
 type CreateConfigurationSetEventDestinationOutput struct{}
 
 type CreateConfigurationSetInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSet *ConfigurationSet
 }
@@ -120,6 +123,7 @@ type CreateConfigurationSetInput struct {
 type CreateConfigurationSetOutput struct{}
 
 type CreateConfigurationSetTrackingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -129,6 +133,7 @@ type CreateConfigurationSetTrackingOptionsInput struct {
 type CreateConfigurationSetTrackingOptionsOutput struct{}
 
 type CreateCustomVerificationEmailTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	// Required.
@@ -146,6 +151,7 @@ type CreateCustomVerificationEmailTemplateInput struct {
 type CreateCustomVerificationEmailTemplateOutput struct{}
 
 type CreateReceiptFilterInput struct {
+	_ [0]func()
 	// Required.
 	Filter *ReceiptFilter
 }
@@ -153,6 +159,7 @@ type CreateReceiptFilterInput struct {
 type CreateReceiptFilterOutput struct{}
 
 type CreateReceiptRuleInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 	After       string
@@ -163,6 +170,7 @@ type CreateReceiptRuleInput struct {
 type CreateReceiptRuleOutput struct{}
 
 type CreateReceiptRuleSetInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 }
@@ -170,6 +178,7 @@ type CreateReceiptRuleSetInput struct {
 type CreateReceiptRuleSetOutput struct{}
 
 type CreateTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Template *Template
 }
@@ -186,6 +195,7 @@ type CustomVerificationEmailTemplate struct {
 }
 
 type DeleteConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -195,6 +205,7 @@ type DeleteConfigurationSetEventDestinationInput struct {
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
 type DeleteConfigurationSetInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -202,6 +213,7 @@ type DeleteConfigurationSetInput struct {
 type DeleteConfigurationSetOutput struct{}
 
 type DeleteConfigurationSetTrackingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -209,6 +221,7 @@ type DeleteConfigurationSetTrackingOptionsInput struct {
 type DeleteConfigurationSetTrackingOptionsOutput struct{}
 
 type DeleteCustomVerificationEmailTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 }
@@ -216,6 +229,7 @@ type DeleteCustomVerificationEmailTemplateInput struct {
 type DeleteCustomVerificationEmailTemplateOutput struct{}
 
 type DeleteIdentityInput struct {
+	_ [0]func()
 	// Required.
 	Identity string
 }
@@ -223,6 +237,7 @@ type DeleteIdentityInput struct {
 type DeleteIdentityOutput struct{}
 
 type DeleteIdentityPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Identity string
 	// Required. 1-64 characters.
@@ -232,6 +247,7 @@ type DeleteIdentityPolicyInput struct {
 type DeleteIdentityPolicyOutput struct{}
 
 type DeleteReceiptFilterInput struct {
+	_ [0]func()
 	// Required.
 	FilterName string
 }
@@ -239,6 +255,7 @@ type DeleteReceiptFilterInput struct {
 type DeleteReceiptFilterOutput struct{}
 
 type DeleteReceiptRuleInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 	// Required.
@@ -248,6 +265,7 @@ type DeleteReceiptRuleInput struct {
 type DeleteReceiptRuleOutput struct{}
 
 type DeleteReceiptRuleSetInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 }
@@ -255,6 +273,7 @@ type DeleteReceiptRuleSetInput struct {
 type DeleteReceiptRuleSetOutput struct{}
 
 type DeleteTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 }
@@ -262,6 +281,7 @@ type DeleteTemplateInput struct {
 type DeleteTemplateOutput struct{}
 
 type DeleteVerifiedEmailAddressInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 }
@@ -295,6 +315,7 @@ type DescribeConfigurationSetOutput struct {
 }
 
 type DescribeReceiptRuleInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 	// Required.
@@ -302,10 +323,12 @@ type DescribeReceiptRuleInput struct {
 }
 
 type DescribeReceiptRuleOutput struct {
+	_    [0]func()
 	Rule *ReceiptRule
 }
 
 type DescribeReceiptRuleSetInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 }
@@ -345,15 +368,18 @@ type ExtensionField struct {
 type GetAccountSendingEnabledInput struct{}
 
 type GetAccountSendingEnabledOutput struct {
+	_       [0]func()
 	Enabled bool
 }
 
 type GetCustomVerificationEmailTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 }
 
 type GetCustomVerificationEmailTemplateOutput struct {
+	_                     [0]func()
 	TemplateName          string
 	FromEmailAddress      string
 	TemplateSubject       string
@@ -412,6 +438,7 @@ type GetIdentityVerificationAttributesOutput struct {
 type GetSendQuotaInput struct{}
 
 type GetSendQuotaOutput struct {
+	_               [0]func()
 	Max24HourSend   float64
 	MaxSendRate     float64
 	SentLast24Hours float64
@@ -424,11 +451,13 @@ type GetSendStatisticsOutput struct {
 }
 
 type GetTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 }
 
 type GetTemplateOutput struct {
+	_        [0]func()
 	Template *Template
 }
 
@@ -480,6 +509,7 @@ type LambdaAction struct {
 }
 
 type ListConfigurationSetsInput struct {
+	_         [0]func()
 	NextToken string
 	MaxItems  *int32
 }
@@ -490,6 +520,7 @@ type ListConfigurationSetsOutput struct {
 }
 
 type ListCustomVerificationEmailTemplatesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -501,6 +532,7 @@ type ListCustomVerificationEmailTemplatesOutput struct {
 }
 
 type ListIdentitiesInput struct {
+	_            [0]func()
 	IdentityType IdentityType
 	NextToken    string
 	MaxItems     *int32
@@ -512,6 +544,7 @@ type ListIdentitiesOutput struct {
 }
 
 type ListIdentityPoliciesInput struct {
+	_ [0]func()
 	// Required.
 	Identity string
 }
@@ -527,6 +560,7 @@ type ListReceiptFiltersOutput struct {
 }
 
 type ListReceiptRuleSetsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -536,6 +570,7 @@ type ListReceiptRuleSetsOutput struct {
 }
 
 type ListTemplatesInput struct {
+	_         [0]func()
 	NextToken string
 	MaxItems  *int32
 }
@@ -576,6 +611,7 @@ type MessageTag struct {
 }
 
 type PutConfigurationSetDeliveryOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	DeliveryOptions      *DeliveryOptions
@@ -584,6 +620,7 @@ type PutConfigurationSetDeliveryOptionsInput struct {
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
 type PutIdentityPolicyInput struct {
+	_ [0]func()
 	// Required.
 	Identity string
 	// Required. 1-64 characters.
@@ -711,6 +748,7 @@ type SendBounceInput struct {
 }
 
 type SendBounceOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -737,6 +775,7 @@ type SendBulkTemplatedEmailOutput struct {
 }
 
 type SendCustomVerificationEmailInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 	// Required.
@@ -745,6 +784,7 @@ type SendCustomVerificationEmailInput struct {
 }
 
 type SendCustomVerificationEmailOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -773,6 +813,7 @@ type SendEmailInput struct {
 }
 
 type SendEmailOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -789,6 +830,7 @@ type SendRawEmailInput struct {
 }
 
 type SendRawEmailOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -811,16 +853,19 @@ type SendTemplatedEmailInput struct {
 }
 
 type SendTemplatedEmailOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
 type SetActiveReceiptRuleSetInput struct {
+	_           [0]func()
 	RuleSetName string
 }
 
 type SetActiveReceiptRuleSetOutput struct{}
 
 type SetIdentityDkimEnabledInput struct {
+	_ [0]func()
 	// Required.
 	Identity string
 	// Required.
@@ -830,6 +875,7 @@ type SetIdentityDkimEnabledInput struct {
 type SetIdentityDkimEnabledOutput struct{}
 
 type SetIdentityFeedbackForwardingEnabledInput struct {
+	_ [0]func()
 	// Required.
 	Identity string
 	// Required.
@@ -839,6 +885,7 @@ type SetIdentityFeedbackForwardingEnabledInput struct {
 type SetIdentityFeedbackForwardingEnabledOutput struct{}
 
 type SetIdentityHeadersInNotificationsEnabledInput struct {
+	_ [0]func()
 	// Required.
 	Identity string
 	// Required.
@@ -850,6 +897,7 @@ type SetIdentityHeadersInNotificationsEnabledInput struct {
 type SetIdentityHeadersInNotificationsEnabledOutput struct{}
 
 type SetIdentityMailFromDomainInput struct {
+	_ [0]func()
 	// Required.
 	Identity            string
 	MailFromDomain      string
@@ -859,6 +907,7 @@ type SetIdentityMailFromDomainInput struct {
 type SetIdentityMailFromDomainOutput struct{}
 
 type SetIdentityNotificationTopicInput struct {
+	_ [0]func()
 	// Required.
 	Identity string
 	// Required.
@@ -869,6 +918,7 @@ type SetIdentityNotificationTopicInput struct {
 type SetIdentityNotificationTopicOutput struct{}
 
 type SetReceiptRulePositionInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 	// Required.
@@ -901,6 +951,7 @@ type TemplateMetadata struct {
 }
 
 type TestRenderTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName string
 	// Required. At most 262144 characters.
@@ -908,6 +959,7 @@ type TestRenderTemplateInput struct {
 }
 
 type TestRenderTemplateOutput struct {
+	_                [0]func()
 	RenderedTemplate string
 }
 
@@ -917,12 +969,14 @@ type TrackingOptions struct {
 }
 
 type UpdateAccountSendingEnabledInput struct {
+	_       [0]func()
 	Enabled *bool
 }
 
 type UpdateAccountSendingEnabledOutput struct{}
 
 type UpdateConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -932,6 +986,7 @@ type UpdateConfigurationSetEventDestinationInput struct {
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
 type UpdateConfigurationSetReputationMetricsEnabledInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -941,6 +996,7 @@ type UpdateConfigurationSetReputationMetricsEnabledInput struct {
 type UpdateConfigurationSetReputationMetricsEnabledOutput struct{}
 
 type UpdateConfigurationSetSendingEnabledInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -950,6 +1006,7 @@ type UpdateConfigurationSetSendingEnabledInput struct {
 type UpdateConfigurationSetSendingEnabledOutput struct{}
 
 type UpdateConfigurationSetTrackingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -959,6 +1016,7 @@ type UpdateConfigurationSetTrackingOptionsInput struct {
 type UpdateConfigurationSetTrackingOptionsOutput struct{}
 
 type UpdateCustomVerificationEmailTemplateInput struct {
+	_ [0]func()
 	// Required.
 	TemplateName          string
 	FromEmailAddress      string
@@ -971,6 +1029,7 @@ type UpdateCustomVerificationEmailTemplateInput struct {
 type UpdateCustomVerificationEmailTemplateOutput struct{}
 
 type UpdateReceiptRuleInput struct {
+	_ [0]func()
 	// Required.
 	RuleSetName string
 	// Required.
@@ -980,6 +1039,7 @@ type UpdateReceiptRuleInput struct {
 type UpdateReceiptRuleOutput struct{}
 
 type UpdateTemplateInput struct {
+	_ [0]func()
 	// Required.
 	Template *Template
 }
@@ -987,6 +1047,7 @@ type UpdateTemplateInput struct {
 type UpdateTemplateOutput struct{}
 
 type VerifyDomainDkimInput struct {
+	_ [0]func()
 	// Required.
 	Domain string
 }
@@ -996,15 +1057,18 @@ type VerifyDomainDkimOutput struct {
 }
 
 type VerifyDomainIdentityInput struct {
+	_ [0]func()
 	// Required.
 	Domain string
 }
 
 type VerifyDomainIdentityOutput struct {
+	_                 [0]func()
 	VerificationToken string
 }
 
 type VerifyEmailAddressInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 }
@@ -1012,6 +1076,7 @@ type VerifyEmailAddressInput struct {
 type VerifyEmailAddressOutput struct{}
 
 type VerifyEmailIdentityInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 }

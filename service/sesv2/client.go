@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Simple Email Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sesv2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataInput, opts ...boto3.CallOption) (out *BatchGetMetricDataOutput, err error) {
@@ -364,13 +364,15 @@ func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegi
 	return
 }
 
-func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultiRegionEndpointsOutput, error] {
-	return boto3.InvokePages[*ListMultiRegionEndpointsOutput](ctx, c.d, "ListMultiRegionEndpoints", in, opts)
+func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiRegionEndpointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMultiRegionEndpoints", in, &pages, opts)
+	return
 }
 
 // The elements of MultiRegionEndpoints.
-func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*MultiRegionEndpoint, error] {
-	return boto3.InvokeItems[*MultiRegionEndpoint, *ListMultiRegionEndpointsOutput](ctx, c.d, "ListMultiRegionEndpoints", in, opts)
+func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiRegionEndpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
@@ -383,13 +385,15 @@ func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationE
 	return
 }
 
-func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListReputationEntitiesOutput, error] {
-	return boto3.InvokePages[*ListReputationEntitiesOutput](ctx, c.d, "ListReputationEntities", in, opts)
+func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReputationEntitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReputationEntities", in, &pages, opts)
+	return
 }
 
 // The elements of ReputationEntities.
-func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ReputationEntity, error] {
-	return boto3.InvokeItems[*ReputationEntity, *ListReputationEntitiesOutput](ctx, c.d, "ListReputationEntities", in, opts)
+func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReputationEntity, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (out *ListResourceTenantsOutput, err error) {
@@ -397,13 +401,15 @@ func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenant
 	return
 }
 
-func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceTenantsOutput, error] {
-	return boto3.InvokePages[*ListResourceTenantsOutput](ctx, c.d, "ListResourceTenants", in, opts)
+func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTenantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceTenants", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceTenants.
-func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceTenantMetadata, error] {
-	return boto3.InvokeItems[*ResourceTenantMetadata, *ListResourceTenantsOutput](ctx, c.d, "ListResourceTenants", in, opts)
+func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTenantMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppressedDestinationsInput, opts ...boto3.CallOption) (out *ListSuppressedDestinationsOutput, err error) {
@@ -421,13 +427,15 @@ func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResource
 	return
 }
 
-func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListTenantResourcesOutput, error] {
-	return boto3.InvokePages[*ListTenantResourcesOutput](ctx, c.d, "ListTenantResources", in, opts)
+func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTenantResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTenantResources", in, &pages, opts)
+	return
 }
 
 // The elements of TenantResources.
-func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) iter.Seq2[*TenantResource, error] {
-	return boto3.InvokeItems[*TenantResource, *ListTenantResourcesOutput](ctx, c.d, "ListTenantResources", in, opts)
+func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantResource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (out *ListTenantsOutput, err error) {
@@ -435,13 +443,15 @@ func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...
 	return
 }
 
-func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) iter.Seq2[*ListTenantsOutput, error] {
-	return boto3.InvokePages[*ListTenantsOutput](ctx, c.d, "ListTenants", in, opts)
+func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTenantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTenants", in, &pages, opts)
+	return
 }
 
 // The elements of Tenants.
-func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) iter.Seq2[*TenantInfo, error] {
-	return boto3.InvokeItems[*TenantInfo, *ListTenantsOutput](ctx, c.d, "ListTenants", in, opts)
+func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutAccountDedicatedIpWarmupAttributesOutput, err error) {

@@ -108,6 +108,7 @@ type BulkEmailEntryResult struct {
 }
 
 type CancelExportJobInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	JobId string
 }
@@ -167,6 +168,7 @@ type Content struct {
 }
 
 type CreateConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -251,6 +253,7 @@ type CreateDeliverabilityTestReportInput struct {
 }
 
 type CreateDeliverabilityTestReportOutput struct {
+	_                        [0]func()
 	ReportId                 string
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
@@ -264,12 +267,14 @@ type CreateEmailIdentityInput struct {
 }
 
 type CreateEmailIdentityOutput struct {
+	_                        [0]func()
 	IdentityType             IdentityType
 	VerifiedForSendingStatus bool
 	DkimAttributes           *DkimAttributes
 }
 
 type CreateEmailIdentityPolicyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity string
 	// Required. 1-64 characters.
@@ -291,6 +296,7 @@ type CreateEmailTemplateInput struct {
 type CreateEmailTemplateOutput struct{}
 
 type CreateExportJobInput struct {
+	_ [0]func()
 	// Required.
 	ExportDataSource *ExportDataSource
 	// Required.
@@ -298,10 +304,12 @@ type CreateExportJobInput struct {
 }
 
 type CreateExportJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type CreateImportJobInput struct {
+	_ [0]func()
 	// Required.
 	ImportDestination *ImportDestination
 	// Required.
@@ -309,6 +317,7 @@ type CreateImportJobInput struct {
 }
 
 type CreateImportJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -321,6 +330,7 @@ type CreateMultiRegionEndpointInput struct {
 }
 
 type CreateMultiRegionEndpointOutput struct {
+	_          [0]func()
 	Status     Status
 	EndpointId string
 }
@@ -341,6 +351,7 @@ type CreateTenantOutput struct {
 }
 
 type CreateTenantResourceAssociationInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TenantName string
 	// Required. Not empty.
@@ -390,6 +401,7 @@ type DedicatedIpPool struct {
 }
 
 type DeleteConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -399,6 +411,7 @@ type DeleteConfigurationSetEventDestinationInput struct {
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
 type DeleteConfigurationSetInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -406,6 +419,7 @@ type DeleteConfigurationSetInput struct {
 type DeleteConfigurationSetOutput struct{}
 
 type DeleteContactInput struct {
+	_ [0]func()
 	// Required.
 	ContactListName string
 	// Required.
@@ -413,6 +427,7 @@ type DeleteContactInput struct {
 }
 
 type DeleteContactListInput struct {
+	_ [0]func()
 	// Required.
 	ContactListName string
 }
@@ -422,6 +437,7 @@ type DeleteContactListOutput struct{}
 type DeleteContactOutput struct{}
 
 type DeleteCustomVerificationEmailTemplateInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TemplateName string
 }
@@ -429,6 +445,7 @@ type DeleteCustomVerificationEmailTemplateInput struct {
 type DeleteCustomVerificationEmailTemplateOutput struct{}
 
 type DeleteDedicatedIpPoolInput struct {
+	_ [0]func()
 	// Required.
 	PoolName string
 }
@@ -436,6 +453,7 @@ type DeleteDedicatedIpPoolInput struct {
 type DeleteDedicatedIpPoolOutput struct{}
 
 type DeleteEmailIdentityInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity string
 }
@@ -443,6 +461,7 @@ type DeleteEmailIdentityInput struct {
 type DeleteEmailIdentityOutput struct{}
 
 type DeleteEmailIdentityPolicyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity string
 	// Required. 1-64 characters.
@@ -452,6 +471,7 @@ type DeleteEmailIdentityPolicyInput struct {
 type DeleteEmailIdentityPolicyOutput struct{}
 
 type DeleteEmailTemplateInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TemplateName string
 }
@@ -459,15 +479,18 @@ type DeleteEmailTemplateInput struct {
 type DeleteEmailTemplateOutput struct{}
 
 type DeleteMultiRegionEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[\w\-_]+$
 	EndpointName string
 }
 
 type DeleteMultiRegionEndpointOutput struct {
+	_      [0]func()
 	Status Status
 }
 
 type DeleteSuppressedDestinationInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 }
@@ -475,6 +498,7 @@ type DeleteSuppressedDestinationInput struct {
 type DeleteSuppressedDestinationOutput struct{}
 
 type DeleteTenantInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TenantName string
 }
@@ -482,6 +506,7 @@ type DeleteTenantInput struct {
 type DeleteTenantOutput struct{}
 
 type DeleteTenantResourceAssociationInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TenantName string
 	// Required. Not empty.
@@ -697,6 +722,7 @@ type FailureInfo struct {
 type GetAccountInput struct{}
 
 type GetAccountOutput struct {
+	_                            [0]func()
 	DedicatedIpAutoWarmupEnabled bool
 	EnforcementStatus            string
 	ProductionAccessEnabled      bool
@@ -717,6 +743,7 @@ type GetBlacklistReportsOutput struct {
 }
 
 type GetConfigurationSetEventDestinationsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -726,6 +753,7 @@ type GetConfigurationSetEventDestinationsOutput struct {
 }
 
 type GetConfigurationSetInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -743,6 +771,7 @@ type GetConfigurationSetOutput struct {
 }
 
 type GetContactInput struct {
+	_ [0]func()
 	// Required.
 	ContactListName string
 	// Required.
@@ -750,6 +779,7 @@ type GetContactInput struct {
 }
 
 type GetContactListInput struct {
+	_ [0]func()
 	// Required.
 	ContactListName string
 }
@@ -775,6 +805,7 @@ type GetContactOutput struct {
 }
 
 type GetCustomVerificationEmailTemplateInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TemplateName string
 }
@@ -790,24 +821,29 @@ type GetCustomVerificationEmailTemplateOutput struct {
 }
 
 type GetDedicatedIpInput struct {
+	_ [0]func()
 	// Required.
 	Ip string
 }
 
 type GetDedicatedIpOutput struct {
+	_           [0]func()
 	DedicatedIp *DedicatedIp
 }
 
 type GetDedicatedIpPoolInput struct {
+	_ [0]func()
 	// Required.
 	PoolName string
 }
 
 type GetDedicatedIpPoolOutput struct {
+	_               [0]func()
 	DedicatedIpPool *DedicatedIpPool
 }
 
 type GetDedicatedIpsInput struct {
+	_         [0]func()
 	PoolName  string
 	NextToken string
 	PageSize  *int32
@@ -829,6 +865,7 @@ type GetDeliverabilityDashboardOptionsOutput struct {
 }
 
 type GetDeliverabilityTestReportInput struct {
+	_ [0]func()
 	// Required.
 	ReportId string
 }
@@ -842,15 +879,18 @@ type GetDeliverabilityTestReportOutput struct {
 }
 
 type GetDomainDeliverabilityCampaignInput struct {
+	_ [0]func()
 	// Required.
 	CampaignId string
 }
 
 type GetDomainDeliverabilityCampaignOutput struct {
+	_                            [0]func()
 	DomainDeliverabilityCampaign *DomainDeliverabilityCampaign
 }
 
 type GetDomainStatisticsReportInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	Domain string
 	// Required.
@@ -865,15 +905,18 @@ type GetDomainStatisticsReportOutput struct {
 }
 
 type GetEmailAddressInsightsInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 }
 
 type GetEmailAddressInsightsOutput struct {
+	_                 [0]func()
 	MailboxValidation *MailboxValidation
 }
 
 type GetEmailIdentityInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity string
 }
@@ -892,6 +935,7 @@ type GetEmailIdentityOutput struct {
 }
 
 type GetEmailIdentityPoliciesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity string
 }
@@ -901,6 +945,7 @@ type GetEmailIdentityPoliciesOutput struct {
 }
 
 type GetEmailTemplateInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TemplateName string
 }
@@ -912,11 +957,13 @@ type GetEmailTemplateOutput struct {
 }
 
 type GetExportJobInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	JobId string
 }
 
 type GetExportJobOutput struct {
+	_                  [0]func()
 	JobId              string
 	ExportSourceType   ExportSourceType
 	JobStatus          JobStatus
@@ -929,11 +976,13 @@ type GetExportJobOutput struct {
 }
 
 type GetImportJobInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	JobId string
 }
 
 type GetImportJobOutput struct {
+	_                     [0]func()
 	JobId                 string
 	ImportDestination     *ImportDestination
 	ImportDataSource      *ImportDataSource
@@ -946,6 +995,7 @@ type GetImportJobOutput struct {
 }
 
 type GetMessageInsightsInput struct {
+	_ [0]func()
 	// Required.
 	MessageId string
 }
@@ -959,6 +1009,7 @@ type GetMessageInsightsOutput struct {
 }
 
 type GetMultiRegionEndpointInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[\w\-_]+$
 	EndpointName string
 }
@@ -973,6 +1024,7 @@ type GetMultiRegionEndpointOutput struct {
 }
 
 type GetReputationEntityInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ReputationEntityReference string
 	// Required.
@@ -980,24 +1032,29 @@ type GetReputationEntityInput struct {
 }
 
 type GetReputationEntityOutput struct {
+	_                [0]func()
 	ReputationEntity *ReputationEntity
 }
 
 type GetSuppressedDestinationInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 }
 
 type GetSuppressedDestinationOutput struct {
+	_                     [0]func()
 	SuppressedDestination *SuppressedDestination
 }
 
 type GetTenantInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TenantName string
 }
 
 type GetTenantOutput struct {
+	_      [0]func()
 	Tenant *Tenant
 }
 
@@ -1071,6 +1128,7 @@ type KinesisFirehoseDestination struct {
 }
 
 type ListConfigurationSetsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -1081,6 +1139,7 @@ type ListConfigurationSetsOutput struct {
 }
 
 type ListContactListsInput struct {
+	_         [0]func()
 	PageSize  *int32
 	NextToken string
 }
@@ -1097,6 +1156,7 @@ type ListContactsFilter struct {
 }
 
 type ListContactsInput struct {
+	_ [0]func()
 	// Required.
 	ContactListName string
 	Filter          *ListContactsFilter
@@ -1110,6 +1170,7 @@ type ListContactsOutput struct {
 }
 
 type ListCustomVerificationEmailTemplatesInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -1120,6 +1181,7 @@ type ListCustomVerificationEmailTemplatesOutput struct {
 }
 
 type ListDedicatedIpPoolsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -1130,6 +1192,7 @@ type ListDedicatedIpPoolsOutput struct {
 }
 
 type ListDeliverabilityTestReportsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -1140,6 +1203,7 @@ type ListDeliverabilityTestReportsOutput struct {
 }
 
 type ListDomainDeliverabilityCampaignsInput struct {
+	_ [0]func()
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -1156,6 +1220,7 @@ type ListDomainDeliverabilityCampaignsOutput struct {
 }
 
 type ListEmailIdentitiesInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -1166,6 +1231,7 @@ type ListEmailIdentitiesOutput struct {
 }
 
 type ListEmailTemplatesInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -1176,6 +1242,7 @@ type ListEmailTemplatesOutput struct {
 }
 
 type ListExportJobsInput struct {
+	_                [0]func()
 	NextToken        string
 	PageSize         *int32
 	ExportSourceType ExportSourceType
@@ -1188,6 +1255,7 @@ type ListExportJobsOutput struct {
 }
 
 type ListImportJobsInput struct {
+	_                     [0]func()
 	ImportDestinationType ImportDestinationType
 	NextToken             string
 	PageSize              *int32
@@ -1206,6 +1274,7 @@ type ListManagementOptions struct {
 }
 
 type ListMultiRegionEndpointsInput struct {
+	_ [0]func()
 	// 1-5000 characters.
 	NextToken string
 	// 1-1000.
@@ -1241,6 +1310,7 @@ type ListReputationEntitiesOutput struct {
 }
 
 type ListResourceTenantsInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ResourceArn string
 	PageSize    *int32
@@ -1266,6 +1336,7 @@ type ListSuppressedDestinationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ResourceArn string
 }
@@ -1288,6 +1359,7 @@ type ListTenantResourcesOutput struct {
 }
 
 type ListTenantsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  *int32
 }
@@ -1426,6 +1498,7 @@ type PlacementStatistics struct {
 }
 
 type PutAccountDedicatedIpWarmupAttributesInput struct {
+	_                 [0]func()
 	AutoWarmupEnabled *bool
 }
 
@@ -1449,6 +1522,7 @@ type PutAccountDetailsInput struct {
 type PutAccountDetailsOutput struct{}
 
 type PutAccountSendingAttributesInput struct {
+	_              [0]func()
 	SendingEnabled *bool
 }
 
@@ -1462,6 +1536,7 @@ type PutAccountSuppressionAttributesInput struct {
 type PutAccountSuppressionAttributesOutput struct{}
 
 type PutAccountVdmAttributesInput struct {
+	_ [0]func()
 	// Required.
 	VdmAttributes *VdmAttributes
 }
@@ -1469,6 +1544,7 @@ type PutAccountVdmAttributesInput struct {
 type PutAccountVdmAttributesOutput struct{}
 
 type PutConfigurationSetArchivingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// 20-1011 characters.
@@ -1478,6 +1554,7 @@ type PutConfigurationSetArchivingOptionsInput struct {
 type PutConfigurationSetArchivingOptionsOutput struct{}
 
 type PutConfigurationSetDeliveryOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	TlsPolicy            TlsPolicy
@@ -1489,6 +1566,7 @@ type PutConfigurationSetDeliveryOptionsInput struct {
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
 type PutConfigurationSetReputationOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName     string
 	ReputationMetricsEnabled *bool
@@ -1497,6 +1575,7 @@ type PutConfigurationSetReputationOptionsInput struct {
 type PutConfigurationSetReputationOptionsOutput struct{}
 
 type PutConfigurationSetSendingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	SendingEnabled       *bool
@@ -1514,6 +1593,7 @@ type PutConfigurationSetSuppressionOptionsInput struct {
 type PutConfigurationSetSuppressionOptionsOutput struct{}
 
 type PutConfigurationSetTrackingOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	CustomRedirectDomain string
@@ -1523,6 +1603,7 @@ type PutConfigurationSetTrackingOptionsInput struct {
 type PutConfigurationSetTrackingOptionsOutput struct{}
 
 type PutConfigurationSetVdmOptionsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	VdmOptions           *VdmOptions
@@ -1531,6 +1612,7 @@ type PutConfigurationSetVdmOptionsInput struct {
 type PutConfigurationSetVdmOptionsOutput struct{}
 
 type PutDedicatedIpInPoolInput struct {
+	_ [0]func()
 	// Required.
 	Ip string
 	// Required.
@@ -1540,6 +1622,7 @@ type PutDedicatedIpInPoolInput struct {
 type PutDedicatedIpInPoolOutput struct{}
 
 type PutDedicatedIpPoolScalingAttributesInput struct {
+	_ [0]func()
 	// Required.
 	PoolName string
 	// Required.
@@ -1549,6 +1632,7 @@ type PutDedicatedIpPoolScalingAttributesInput struct {
 type PutDedicatedIpPoolScalingAttributesOutput struct{}
 
 type PutDedicatedIpWarmupAttributesInput struct {
+	_ [0]func()
 	// Required.
 	Ip string
 	// Required.
@@ -1566,6 +1650,7 @@ type PutDeliverabilityDashboardOptionInput struct {
 type PutDeliverabilityDashboardOptionOutput struct{}
 
 type PutEmailIdentityConfigurationSetAttributesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity        string
 	ConfigurationSetName string
@@ -1574,6 +1659,7 @@ type PutEmailIdentityConfigurationSetAttributesInput struct {
 type PutEmailIdentityConfigurationSetAttributesOutput struct{}
 
 type PutEmailIdentityDkimAttributesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity  string
 	SigningEnabled *bool
@@ -1582,6 +1668,7 @@ type PutEmailIdentityDkimAttributesInput struct {
 type PutEmailIdentityDkimAttributesOutput struct{}
 
 type PutEmailIdentityDkimSigningAttributesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity string
 	// Required.
@@ -1596,6 +1683,7 @@ type PutEmailIdentityDkimSigningAttributesOutput struct {
 }
 
 type PutEmailIdentityFeedbackAttributesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity          string
 	EmailForwardingEnabled *bool
@@ -1604,6 +1692,7 @@ type PutEmailIdentityFeedbackAttributesInput struct {
 type PutEmailIdentityFeedbackAttributesOutput struct{}
 
 type PutEmailIdentityMailFromAttributesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity       string
 	MailFromDomain      string
@@ -1613,6 +1702,7 @@ type PutEmailIdentityMailFromAttributesInput struct {
 type PutEmailIdentityMailFromAttributesOutput struct{}
 
 type PutSuppressedDestinationInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 	// Required.
@@ -1722,6 +1812,7 @@ type SendBulkEmailOutput struct {
 }
 
 type SendCustomVerificationEmailInput struct {
+	_ [0]func()
 	// Required.
 	EmailAddress string
 	// Required. Not empty.
@@ -1730,6 +1821,7 @@ type SendCustomVerificationEmailInput struct {
 }
 
 type SendCustomVerificationEmailOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -1753,6 +1845,7 @@ type SendEmailInput struct {
 }
 
 type SendEmailOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -1901,6 +1994,7 @@ type TenantResource struct {
 }
 
 type TestRenderEmailTemplateInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TemplateName string
 	// Required. At most 262144 characters.
@@ -1908,6 +2002,7 @@ type TestRenderEmailTemplateInput struct {
 }
 
 type TestRenderEmailTemplateOutput struct {
+	_                [0]func()
 	RenderedTemplate string
 }
 
@@ -1953,6 +2048,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -1985,6 +2081,7 @@ type UpdateContactListOutput struct{}
 type UpdateContactOutput struct{}
 
 type UpdateCustomVerificationEmailTemplateInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TemplateName string
 	// Required.
@@ -2002,6 +2099,7 @@ type UpdateCustomVerificationEmailTemplateInput struct {
 type UpdateCustomVerificationEmailTemplateOutput struct{}
 
 type UpdateEmailIdentityPolicyInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	EmailIdentity string
 	// Required. 1-64 characters.
@@ -2013,6 +2111,7 @@ type UpdateEmailIdentityPolicyInput struct {
 type UpdateEmailIdentityPolicyOutput struct{}
 
 type UpdateEmailTemplateInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	TemplateName string
 	// Required.
@@ -2022,6 +2121,7 @@ type UpdateEmailTemplateInput struct {
 type UpdateEmailTemplateOutput struct{}
 
 type UpdateReputationEntityCustomerManagedStatusInput struct {
+	_ [0]func()
 	// Required.
 	ReputationEntityType ReputationEntityType
 	// Required. Not empty.
@@ -2033,6 +2133,7 @@ type UpdateReputationEntityCustomerManagedStatusInput struct {
 type UpdateReputationEntityCustomerManagedStatusOutput struct{}
 
 type UpdateReputationEntityPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ReputationEntityType ReputationEntityType
 	// Required. Not empty.

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Shield. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "shield", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogBucketInput, opts ...boto3.CallOption) (out *AssociateDRTLogBucketOutput, err error) {
@@ -160,13 +160,15 @@ func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...
 	return
 }
 
-func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) iter.Seq2[*ListAttacksOutput, error] {
-	return boto3.InvokePages[*ListAttacksOutput](ctx, c.d, "ListAttacks", in, opts)
+func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttacksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAttacks", in, &pages, opts)
+	return
 }
 
 // The elements of AttackSummaries.
-func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) iter.Seq2[*AttackSummary, error] {
-	return boto3.InvokeItems[*AttackSummary, *ListAttacksOutput](ctx, c.d, "ListAttacks", in, opts)
+func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (items iter.Seq2[*AttackSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGroupsInput, opts ...boto3.CallOption) (out *ListProtectionGroupsOutput, err error) {
@@ -179,13 +181,15 @@ func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, 
 	return
 }
 
-func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectionsOutput, error] {
-	return boto3.InvokePages[*ListProtectionsOutput](ctx, c.d, "ListProtections", in, opts)
+func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProtections", in, &pages, opts)
+	return
 }
 
 // The elements of Protections.
-func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) iter.Seq2[*Protection, error] {
-	return boto3.InvokeItems[*Protection, *ListProtectionsOutput](ctx, c.d, "ListProtections", in, opts)
+func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Protection, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListResourcesInProtectionGroupInput, opts ...boto3.CallOption) (out *ListResourcesInProtectionGroupOutput, err error) {

@@ -37,6 +37,7 @@ func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParame
 
 type LimitsExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Type           string
 	Limit          int64
 }
@@ -45,6 +46,7 @@ func (*LimitsExceededException) ModelCode() boto3.Code { return "LimitsExceededE
 
 type ResourceAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 
@@ -54,6 +56,7 @@ func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 

@@ -13,6 +13,7 @@ type ApplicationLayerAutomaticResponseConfiguration struct {
 }
 
 type AssociateDRTLogBucketInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	LogBucket string
 }
@@ -20,6 +21,7 @@ type AssociateDRTLogBucketInput struct {
 type AssociateDRTLogBucketOutput struct{}
 
 type AssociateDRTRoleInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RoleArn string
 }
@@ -27,6 +29,7 @@ type AssociateDRTRoleInput struct {
 type AssociateDRTRoleOutput struct{}
 
 type AssociateHealthCheckInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 	// Required. 1-2048 characters.
@@ -133,6 +136,7 @@ type CreateProtectionInput struct {
 }
 
 type CreateProtectionOutput struct {
+	_            [0]func()
 	ProtectionId string
 }
 
@@ -141,6 +145,7 @@ type CreateSubscriptionInput struct{}
 type CreateSubscriptionOutput struct{}
 
 type DeleteProtectionGroupInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 }
@@ -148,6 +153,7 @@ type DeleteProtectionGroupInput struct {
 type DeleteProtectionGroupOutput struct{}
 
 type DeleteProtectionInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 }
@@ -159,11 +165,13 @@ type DeleteSubscriptionInput struct{}
 type DeleteSubscriptionOutput struct{}
 
 type DescribeAttackInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [a-zA-Z0-9\\-]*
 	AttackId string
 }
 
 type DescribeAttackOutput struct {
+	_      [0]func()
 	Attack *AttackDetail
 }
 
@@ -188,15 +196,18 @@ type DescribeEmergencyContactSettingsOutput struct {
 }
 
 type DescribeProtectionGroupInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 }
 
 type DescribeProtectionGroupOutput struct {
+	_               [0]func()
 	ProtectionGroup *ProtectionGroup
 }
 
 type DescribeProtectionInput struct {
+	_ [0]func()
 	// 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 	// 1-2048 characters. Pattern: ^arn:aws.*
@@ -204,16 +215,19 @@ type DescribeProtectionInput struct {
 }
 
 type DescribeProtectionOutput struct {
+	_          [0]func()
 	Protection *Protection
 }
 
 type DescribeSubscriptionInput struct{}
 
 type DescribeSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *Subscription
 }
 
 type DisableApplicationLayerAutomaticResponseInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 }
@@ -225,6 +239,7 @@ type DisableProactiveEngagementInput struct{}
 type DisableProactiveEngagementOutput struct{}
 
 type DisassociateDRTLogBucketInput struct {
+	_ [0]func()
 	// Required. 3-63 characters.
 	LogBucket string
 }
@@ -236,6 +251,7 @@ type DisassociateDRTRoleInput struct{}
 type DisassociateDRTRoleOutput struct{}
 
 type DisassociateHealthCheckInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
 	// Required. 1-2048 characters.
@@ -255,6 +271,7 @@ type EmergencyContact struct {
 }
 
 type EnableApplicationLayerAutomaticResponseInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required.
@@ -270,6 +287,7 @@ type EnableProactiveEngagementOutput struct{}
 type GetSubscriptionStateInput struct{}
 
 type GetSubscriptionStateOutput struct {
+	_                 [0]func()
 	SubscriptionState SubscriptionState
 }
 
@@ -317,6 +335,7 @@ type ListAttacksOutput struct {
 }
 
 type ListProtectionGroupsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 0-10000.
@@ -330,6 +349,7 @@ type ListProtectionGroupsOutput struct {
 }
 
 type ListProtectionsInput struct {
+	_ [0]func()
 	// 1-4096 characters.
 	NextToken string
 	// 0-10000.
@@ -343,6 +363,7 @@ type ListProtectionsOutput struct {
 }
 
 type ListResourcesInProtectionGroupInput struct {
+	_ [0]func()
 	// Required. 1-36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionGroupId string
 	// 1-4096 characters.
@@ -357,6 +378,7 @@ type ListResourcesInProtectionGroupOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: ^arn:aws.*
 	ResourceARN string
 }
@@ -492,6 +514,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationLayerAutomaticResponseInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters. Pattern: ^arn:aws.*
 	ResourceArn string
 	// Required.
@@ -522,6 +545,7 @@ type UpdateProtectionGroupInput struct {
 type UpdateProtectionGroupOutput struct{}
 
 type UpdateSubscriptionInput struct {
+	_         [0]func()
 	AutoRenew AutoRenew
 }
 

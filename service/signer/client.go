@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Signer. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "signer", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermissionInput, opts ...boto3.CallOption) (out *AddProfilePermissionOutput, err error) {
@@ -73,13 +73,15 @@ func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, 
 	return
 }
 
-func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSigningJobsOutput, error] {
-	return boto3.InvokePages[*ListSigningJobsOutput](ctx, c.d, "ListSigningJobs", in, opts)
+func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSigningJobs", in, &pages, opts)
+	return
 }
 
 // The elements of jobs.
-func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) iter.Seq2[*SigningJob, error] {
-	return boto3.InvokeItems[*SigningJob, *ListSigningJobsOutput](ctx, c.d, "ListSigningJobs", in, opts)
+func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (out *ListSigningPlatformsOutput, err error) {
@@ -87,13 +89,15 @@ func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatfo
 	return
 }
 
-func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) iter.Seq2[*ListSigningPlatformsOutput, error] {
-	return boto3.InvokePages[*ListSigningPlatformsOutput](ctx, c.d, "ListSigningPlatforms", in, opts)
+func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningPlatformsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSigningPlatforms", in, &pages, opts)
+	return
 }
 
 // The elements of platforms.
-func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) iter.Seq2[*SigningPlatform, error] {
-	return boto3.InvokeItems[*SigningPlatform, *ListSigningPlatformsOutput](ctx, c.d, "ListSigningPlatforms", in, opts)
+func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningPlatform, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (out *ListSigningProfilesOutput, err error) {
@@ -101,13 +105,15 @@ func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfile
 	return
 }
 
-func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListSigningProfilesOutput, error] {
-	return boto3.InvokePages[*ListSigningProfilesOutput](ctx, c.d, "ListSigningProfiles", in, opts)
+func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSigningProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of profiles.
-func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SigningProfile, error] {
-	return boto3.InvokeItems[*SigningProfile, *ListSigningProfilesOutput](ctx, c.d, "ListSigningProfiles", in, opts)
+func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningProfile, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

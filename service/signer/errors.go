@@ -32,6 +32,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -39,6 +40,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type BadRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -46,6 +48,7 @@ func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -53,6 +56,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServiceErrorException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -60,6 +64,7 @@ func (*InternalServiceErrorException) ModelCode() boto3.Code { return "InternalS
 
 type NotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -67,6 +72,7 @@ func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -74,6 +80,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -82,6 +89,7 @@ func (*ServiceLimitExceededException) ModelCode() boto3.Code { return "ServiceLi
 // Deprecated: AWS marks it so.
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -89,6 +97,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -96,6 +105,7 @@ func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequest
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

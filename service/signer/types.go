@@ -7,6 +7,7 @@ import (
 )
 
 type AddProfilePermissionInput struct {
+	_ [0]func()
 	// Required. 2-64 characters.
 	ProfileName string
 	// 10 characters.
@@ -21,10 +22,12 @@ type AddProfilePermissionInput struct {
 }
 
 type AddProfilePermissionOutput struct {
+	_          [0]func()
 	RevisionId string
 }
 
 type CancelSigningProfileInput struct {
+	_ [0]func()
 	// Required. 2-64 characters.
 	ProfileName string
 }
@@ -32,6 +35,7 @@ type CancelSigningProfileInput struct {
 type CancelSigningProfileOutput struct{}
 
 type DescribeSigningJobInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 }
@@ -87,11 +91,13 @@ type GetRevocationStatusOutput struct {
 }
 
 type GetSigningPlatformInput struct {
+	_ [0]func()
 	// Required.
 	PlatformId string
 }
 
 type GetSigningPlatformOutput struct {
+	_                    [0]func()
 	PlatformId           string
 	DisplayName          string
 	Partner              string
@@ -104,6 +110,7 @@ type GetSigningPlatformOutput struct {
 }
 
 type GetSigningProfileInput struct {
+	_ [0]func()
 	// Required. 2-64 characters.
 	ProfileName string
 	// 12 characters. Pattern: ^[0-9]{12}$
@@ -134,6 +141,7 @@ type HashAlgorithmOptions struct {
 }
 
 type ListProfilePermissionsInput struct {
+	_ [0]func()
 	// Required. 2-64 characters.
 	ProfileName string
 	NextToken   string
@@ -147,6 +155,7 @@ type ListProfilePermissionsOutput struct {
 }
 
 type ListSigningJobsInput struct {
+	_           [0]func()
 	Status      SigningStatus
 	PlatformId  string
 	RequestedBy string
@@ -166,6 +175,7 @@ type ListSigningJobsOutput struct {
 }
 
 type ListSigningPlatformsInput struct {
+	_        [0]func()
 	Category string
 	Partner  string
 	Target   string
@@ -194,6 +204,7 @@ type ListSigningProfilesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -224,12 +235,14 @@ type PutSigningProfileInput struct {
 }
 
 type PutSigningProfileOutput struct {
+	_                 [0]func()
 	Arn               string
 	ProfileVersion    string
 	ProfileVersionArn string
 }
 
 type RemoveProfilePermissionInput struct {
+	_ [0]func()
 	// Required. 2-64 characters.
 	ProfileName string
 	// Required.
@@ -239,10 +252,12 @@ type RemoveProfilePermissionInput struct {
 }
 
 type RemoveProfilePermissionOutput struct {
+	_          [0]func()
 	RevisionId string
 }
 
 type RevokeSignatureInput struct {
+	_ [0]func()
 	// Required.
 	JobId string
 	// 12 characters. Pattern: ^[0-9]{12}$
@@ -254,6 +269,7 @@ type RevokeSignatureInput struct {
 type RevokeSignatureOutput struct{}
 
 type RevokeSigningProfileInput struct {
+	_ [0]func()
 	// Required. 2-64 characters.
 	ProfileName string
 	// Required. 10 characters.
@@ -413,6 +429,7 @@ type Source struct {
 }
 
 type StartSigningJobInput struct {
+	_ [0]func()
 	// Required.
 	Source *Source
 	// Required.
@@ -426,6 +443,7 @@ type StartSigningJobInput struct {
 }
 
 type StartSigningJobOutput struct {
+	_        [0]func()
 	JobId    string
 	JobOwner string
 }

@@ -20,6 +20,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -27,6 +28,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type InternalServiceErrorException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -34,6 +36,7 @@ func (*InternalServiceErrorException) ModelCode() boto3.Code { return "InternalS
 
 type TooManyRequestsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 
@@ -41,6 +44,7 @@ func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequest
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Code           string
 }
 

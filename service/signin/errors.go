@@ -20,6 +20,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Error_         OAuth2ErrorCode `boto3:"error"`
 }
 
@@ -27,6 +28,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Error_         OAuth2ErrorCode `boto3:"error"`
 }
 
@@ -34,6 +36,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type TooManyRequestsError struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Error_         OAuth2ErrorCode `boto3:"error"`
 }
 
@@ -41,6 +44,7 @@ func (*TooManyRequestsError) ModelCode() boto3.Code { return "TooManyRequestsErr
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Error_         OAuth2ErrorCode `boto3:"error"`
 }
 

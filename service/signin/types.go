@@ -10,11 +10,13 @@ type AccessToken struct {
 }
 
 type CreateOAuth2TokenInput struct {
+	_ [0]func()
 	// Required.
 	TokenInput *CreateOAuth2TokenRequestBody
 }
 
 type CreateOAuth2TokenOutput struct {
+	_           [0]func()
 	TokenOutput *CreateOAuth2TokenResponseBody
 }
 

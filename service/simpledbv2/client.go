@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon SimpleDB v2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "simpledbv2", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
@@ -43,13 +43,15 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 	return
 }
 
-func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportsOutput, error] {
-	return boto3.InvokePages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
+	return
 }
 
 // The elements of exportSummaries.
-func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ExportSummary, error] {
-	return boto3.InvokeItems[*ExportSummary, *ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartDomainExport(ctx context.Context, in *StartDomainExportInput, opts ...boto3.CallOption) (out *StartDomainExportOutput, err error) {

@@ -15,11 +15,13 @@ type ExportSummary struct {
 }
 
 type GetExportInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ExportArn string
 }
 
 type GetExportOutput struct {
+	_                    [0]func()
 	ExportArn            string
 	ClientToken          string
 	ExportStatus         ExportStatus
@@ -38,6 +40,7 @@ type GetExportOutput struct {
 }
 
 type ListExportsInput struct {
+	_ [0]func()
 	// Not empty.
 	DomainName string
 	// At least 1.
@@ -52,6 +55,7 @@ type ListExportsOutput struct {
 }
 
 type StartDomainExportInput struct {
+	_ [0]func()
 	// Filled in when empty. Not empty.
 	ClientToken string
 	// Required. Not empty.
@@ -68,6 +72,7 @@ type StartDomainExportInput struct {
 }
 
 type StartDomainExportOutput struct {
+	_           [0]func()
 	ClientToken string
 	ExportArn   string
 	RequestedAt time.Time

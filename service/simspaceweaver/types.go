@@ -12,6 +12,7 @@ type CloudWatchLogsLogGroup struct {
 }
 
 type CreateSnapshotInput struct {
+	_ [0]func()
 	// Required.
 	Destination *S3Destination
 	// Required. 1-64 characters.
@@ -21,6 +22,7 @@ type CreateSnapshotInput struct {
 type CreateSnapshotOutput struct{}
 
 type DeleteAppInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	App string
 	// Required. 1-64 characters.
@@ -32,6 +34,7 @@ type DeleteAppInput struct {
 type DeleteAppOutput struct{}
 
 type DeleteSimulationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Simulation string
 }
@@ -39,6 +42,7 @@ type DeleteSimulationInput struct {
 type DeleteSimulationOutput struct{}
 
 type DescribeAppInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	App string
 	// Required. 1-64 characters.
@@ -48,6 +52,7 @@ type DescribeAppInput struct {
 }
 
 type DescribeAppOutput struct {
+	_               [0]func()
 	Description     string
 	Domain          string
 	EndpointInfo    *SimulationAppEndpointInfo
@@ -59,11 +64,13 @@ type DescribeAppOutput struct {
 }
 
 type DescribeSimulationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Simulation string
 }
 
 type DescribeSimulationOutput struct {
+	_                    [0]func()
 	Arn                  string
 	CreationTime         time.Time
 	Description          string
@@ -94,6 +101,7 @@ type LaunchOverrides struct {
 }
 
 type ListAppsInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	Domain string
 	// At least 1.
@@ -109,6 +117,7 @@ type ListAppsOutput struct {
 }
 
 type ListSimulationsInput struct {
+	_ [0]func()
 	// At least 1.
 	MaxResults *int32
 	NextToken  string
@@ -120,6 +129,7 @@ type ListSimulationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 1600 characters.
 	ResourceArn string
 }
@@ -197,6 +207,7 @@ type SimulationMetadata struct {
 }
 
 type StartAppInput struct {
+	_ [0]func()
 	// Filled in when empty. 32-128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// At most 500 characters.
@@ -211,12 +222,14 @@ type StartAppInput struct {
 }
 
 type StartAppOutput struct {
+	_          [0]func()
 	Domain     string
 	Name       string
 	Simulation string
 }
 
 type StartClockInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Simulation string
 }
@@ -241,12 +254,14 @@ type StartSimulationInput struct {
 }
 
 type StartSimulationOutput struct {
+	_            [0]func()
 	Arn          string
 	CreationTime time.Time
 	ExecutionId  string
 }
 
 type StopAppInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	App string
 	// Required. 1-64 characters.
@@ -258,6 +273,7 @@ type StopAppInput struct {
 type StopAppOutput struct{}
 
 type StopClockInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Simulation string
 }
@@ -265,6 +281,7 @@ type StopClockInput struct {
 type StopClockOutput struct{}
 
 type StopSimulationInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	Simulation string
 }

@@ -21,13 +21,13 @@ var description string
 // Client calls AWS Server Migration Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sms", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
@@ -115,13 +115,15 @@ func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts
 	return
 }
 
-func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*GetConnectorsOutput, error] {
-	return boto3.InvokePages[*GetConnectorsOutput](ctx, c.d, "GetConnectors", in, opts)
+func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of connectorList.
-func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*Connector, error] {
-	return boto3.InvokeItems[*Connector, *GetConnectorsOutput](ctx, c.d, "GetConnectors", in, opts)
+func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (out *GetReplicationJobsOutput, err error) {
@@ -129,13 +131,15 @@ func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsI
 	return
 }
 
-func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) iter.Seq2[*GetReplicationJobsOutput, error] {
-	return boto3.InvokePages[*GetReplicationJobsOutput](ctx, c.d, "GetReplicationJobs", in, opts)
+func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReplicationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetReplicationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of replicationJobList.
-func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationJob, error] {
-	return boto3.InvokeItems[*ReplicationJob, *GetReplicationJobsOutput](ctx, c.d, "GetReplicationJobs", in, opts)
+func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationJob, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (out *GetReplicationRunsOutput, err error) {
@@ -143,13 +147,15 @@ func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsI
 	return
 }
 
-func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) iter.Seq2[*GetReplicationRunsOutput, error] {
-	return boto3.InvokePages[*GetReplicationRunsOutput](ctx, c.d, "GetReplicationRuns", in, opts)
+func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReplicationRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetReplicationRuns", in, &pages, opts)
+	return
 }
 
 // The elements of replicationRunList.
-func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) iter.Seq2[*ReplicationRun, error] {
-	return boto3.InvokeItems[*ReplicationRun, *GetReplicationRunsOutput](ctx, c.d, "GetReplicationRuns", in, opts)
+func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationRun, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (out *GetServersOutput, err error) {
@@ -157,13 +163,15 @@ func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...bo
 	return
 }
 
-func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) iter.Seq2[*GetServersOutput, error] {
-	return boto3.InvokePages[*GetServersOutput](ctx, c.d, "GetServers", in, opts)
+func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetServers", in, &pages, opts)
+	return
 }
 
 // The elements of serverList.
-func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) iter.Seq2[*Server, error] {
-	return boto3.InvokeItems[*Server, *GetServersOutput](ctx, c.d, "GetServers", in, opts)
+func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (items iter.Seq2[*Server, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput, opts ...boto3.CallOption) (out *ImportAppCatalogOutput, err error) {
@@ -186,13 +194,15 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppsOutput, error] {
-	return boto3.InvokePages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
+	return
 }
 
 // The elements of apps.
-func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*AppSummary, error] {
-	return boto3.InvokeItems[*AppSummary, *ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppValidationOutputInput, opts ...boto3.CallOption) (out *NotifyAppValidationOutputOutput, err error) {

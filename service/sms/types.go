@@ -73,6 +73,7 @@ type CreateAppOutput struct {
 }
 
 type CreateReplicationJobInput struct {
+	_ [0]func()
 	// Required.
 	ServerId string
 	// Required.
@@ -88,16 +89,19 @@ type CreateReplicationJobInput struct {
 }
 
 type CreateReplicationJobOutput struct {
+	_                [0]func()
 	ReplicationJobId string
 }
 
 type DeleteAppInput struct {
+	_                       [0]func()
 	AppId                   string
 	ForceStopAppReplication *bool
 	ForceTerminateApp       *bool
 }
 
 type DeleteAppLaunchConfigurationInput struct {
+	_     [0]func()
 	AppId string
 }
 
@@ -106,12 +110,14 @@ type DeleteAppLaunchConfigurationOutput struct{}
 type DeleteAppOutput struct{}
 
 type DeleteAppReplicationConfigurationInput struct {
+	_     [0]func()
 	AppId string
 }
 
 type DeleteAppReplicationConfigurationOutput struct{}
 
 type DeleteAppValidationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 }
@@ -119,6 +125,7 @@ type DeleteAppValidationConfigurationInput struct {
 type DeleteAppValidationConfigurationOutput struct{}
 
 type DeleteReplicationJobInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationJobId string
 }
@@ -130,6 +137,7 @@ type DeleteServerCatalogInput struct{}
 type DeleteServerCatalogOutput struct{}
 
 type DisassociateConnectorInput struct {
+	_ [0]func()
 	// Required.
 	ConnectorId string
 }
@@ -137,28 +145,34 @@ type DisassociateConnectorInput struct {
 type DisassociateConnectorOutput struct{}
 
 type GenerateChangeSetInput struct {
+	_               [0]func()
 	AppId           string
 	ChangesetFormat OutputFormat
 }
 
 type GenerateChangeSetOutput struct {
+	_          [0]func()
 	S3Location *S3Location
 }
 
 type GenerateTemplateInput struct {
+	_              [0]func()
 	AppId          string
 	TemplateFormat OutputFormat
 }
 
 type GenerateTemplateOutput struct {
+	_          [0]func()
 	S3Location *S3Location
 }
 
 type GetAppInput struct {
+	_     [0]func()
 	AppId string
 }
 
 type GetAppLaunchConfigurationInput struct {
+	_     [0]func()
 	AppId string
 }
 
@@ -176,6 +190,7 @@ type GetAppOutput struct {
 }
 
 type GetAppReplicationConfigurationInput struct {
+	_     [0]func()
 	AppId string
 }
 
@@ -184,6 +199,7 @@ type GetAppReplicationConfigurationOutput struct {
 }
 
 type GetAppValidationConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 }
@@ -194,6 +210,7 @@ type GetAppValidationConfigurationOutput struct {
 }
 
 type GetAppValidationOutputInput struct {
+	_ [0]func()
 	// Required.
 	AppId string
 }
@@ -203,6 +220,7 @@ type GetAppValidationOutputOutput struct {
 }
 
 type GetConnectorsInput struct {
+	_          [0]func()
 	NextToken  string
 	MaxResults *int32
 }
@@ -213,6 +231,7 @@ type GetConnectorsOutput struct {
 }
 
 type GetReplicationJobsInput struct {
+	_                [0]func()
 	ReplicationJobId string
 	NextToken        string
 	MaxResults       *int32
@@ -224,6 +243,7 @@ type GetReplicationJobsOutput struct {
 }
 
 type GetReplicationRunsInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationJobId string
 	NextToken        string
@@ -250,6 +270,7 @@ type GetServersOutput struct {
 }
 
 type ImportAppCatalogInput struct {
+	_        [0]func()
 	RoleName string
 }
 
@@ -260,6 +281,7 @@ type ImportServerCatalogInput struct{}
 type ImportServerCatalogOutput struct{}
 
 type LaunchAppInput struct {
+	_     [0]func()
 	AppId string
 }
 
@@ -292,6 +314,7 @@ type NotificationContext struct {
 }
 
 type NotifyAppValidationOutputInput struct {
+	_ [0]func()
 	// Required.
 	AppId               string
 	NotificationContext *NotificationContext
@@ -481,12 +504,14 @@ type Source struct {
 }
 
 type StartAppReplicationInput struct {
+	_     [0]func()
 	AppId string
 }
 
 type StartAppReplicationOutput struct{}
 
 type StartOnDemandAppReplicationInput struct {
+	_ [0]func()
 	// Required.
 	AppId       string
 	Description string
@@ -495,16 +520,19 @@ type StartOnDemandAppReplicationInput struct {
 type StartOnDemandAppReplicationOutput struct{}
 
 type StartOnDemandReplicationRunInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationJobId string
 	Description      string
 }
 
 type StartOnDemandReplicationRunOutput struct {
+	_                [0]func()
 	ReplicationRunId string
 }
 
 type StopAppReplicationInput struct {
+	_     [0]func()
 	AppId string
 }
 
@@ -517,6 +545,7 @@ type Tag struct {
 }
 
 type TerminateAppInput struct {
+	_     [0]func()
 	AppId string
 }
 
@@ -538,6 +567,7 @@ type UpdateAppOutput struct {
 }
 
 type UpdateReplicationJobInput struct {
+	_ [0]func()
 	// Required.
 	ReplicationJobId            string
 	Frequency                   *int32

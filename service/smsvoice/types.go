@@ -14,6 +14,7 @@ type CloudWatchLogsDestination struct {
 }
 
 type CreateConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	EventDestination     *EventDestinationDefinition
@@ -23,12 +24,14 @@ type CreateConfigurationSetEventDestinationInput struct {
 type CreateConfigurationSetEventDestinationOutput struct{}
 
 type CreateConfigurationSetInput struct {
+	_                    [0]func()
 	ConfigurationSetName string
 }
 
 type CreateConfigurationSetOutput struct{}
 
 type DeleteConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	// Required.
@@ -38,6 +41,7 @@ type DeleteConfigurationSetEventDestinationInput struct {
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
 type DeleteConfigurationSetInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -64,6 +68,7 @@ type EventDestinationDefinition struct {
 }
 
 type GetConfigurationSetEventDestinationsInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 }
@@ -79,6 +84,7 @@ type KinesisFirehoseDestination struct {
 }
 
 type ListConfigurationSetsInput struct {
+	_         [0]func()
 	NextToken string
 	PageSize  string
 }
@@ -103,6 +109,7 @@ type SSMLMessageType struct {
 }
 
 type SendVoiceMessageInput struct {
+	_                      [0]func()
 	CallerId               string
 	ConfigurationSetName   string
 	Content                *VoiceMessageContent
@@ -111,6 +118,7 @@ type SendVoiceMessageInput struct {
 }
 
 type SendVoiceMessageOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -120,6 +128,7 @@ type SnsDestination struct {
 }
 
 type UpdateConfigurationSetEventDestinationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationSetName string
 	EventDestination     *EventDestinationDefinition

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Import/Export Snowball. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "snowball", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts ...boto3.CallOption) (out *CancelClusterOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInp
 	return
 }
 
-func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAddressesOutput, error] {
-	return boto3.InvokePages[*DescribeAddressesOutput](ctx, c.d, "DescribeAddresses", in, opts)
+func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAddresses", in, &pages, opts)
+	return
 }
 
 // The elements of Addresses.
-func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) iter.Seq2[*Address, error] {
-	return boto3.InvokeItems[*Address, *DescribeAddressesOutput](ctx, c.d, "DescribeAddresses", in, opts)
+func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (items iter.Seq2[*Address, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
@@ -123,13 +125,15 @@ func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, 
 	return
 }
 
-func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterJobsOutput, error] {
-	return boto3.InvokePages[*ListClusterJobsOutput](ctx, c.d, "ListClusterJobs", in, opts)
+func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusterJobs", in, &pages, opts)
+	return
 }
 
 // The elements of JobListEntries.
-func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobListEntry, error] {
-	return boto3.InvokeItems[*JobListEntry, *ListClusterJobsOutput](ctx, c.d, "ListClusterJobs", in, opts)
+func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
@@ -137,13 +141,15 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 	return
 }
 
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
-	return boto3.InvokePages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
+	return
 }
 
 // The elements of ClusterListEntries.
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ClusterListEntry, error] {
-	return boto3.InvokeItems[*ClusterListEntry, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (out *ListCompatibleImagesOutput, err error) {
@@ -151,13 +157,15 @@ func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleIma
 	return
 }
 
-func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListCompatibleImagesOutput, error] {
-	return boto3.InvokePages[*ListCompatibleImagesOutput](ctx, c.d, "ListCompatibleImages", in, opts)
+func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCompatibleImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCompatibleImages", in, &pages, opts)
+	return
 }
 
 // The elements of CompatibleImages.
-func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) iter.Seq2[*CompatibleImage, error] {
-	return boto3.InvokeItems[*CompatibleImage, *ListCompatibleImagesOutput](ctx, c.d, "ListCompatibleImages", in, opts)
+func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*CompatibleImage, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
@@ -165,13 +173,15 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
-	return boto3.InvokePages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
+	return
 }
 
 // The elements of JobListEntries.
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*JobListEntry, error] {
-	return boto3.InvokeItems[*JobListEntry, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (out *ListLongTermPricingOutput, err error) {
@@ -179,13 +189,15 @@ func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricin
 	return
 }
 
-func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) iter.Seq2[*ListLongTermPricingOutput, error] {
-	return boto3.InvokePages[*ListLongTermPricingOutput](ctx, c.d, "ListLongTermPricing", in, opts)
+func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLongTermPricingOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLongTermPricing", in, &pages, opts)
+	return
 }
 
 // The elements of LongTermPricingEntries.
-func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) iter.Seq2[*LongTermPricingListEntry, error] {
-	return boto3.InvokeItems[*LongTermPricingListEntry, *ListLongTermPricingOutput](ctx, c.d, "ListLongTermPricing", in, opts)
+func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (items iter.Seq2[*LongTermPricingListEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocationsInput, opts ...boto3.CallOption) (out *ListPickupLocationsOutput, err error) {

@@ -25,6 +25,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure   `boto3:"-"`
+	_                [0]func()
 	ConflictResource string
 }
 
@@ -32,6 +33,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InvalidResourceException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceType   string
 }
 

@@ -39,6 +39,7 @@ type Address struct {
 }
 
 type CancelClusterInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	ClusterId string
 }
@@ -46,6 +47,7 @@ type CancelClusterInput struct {
 type CancelClusterOutput struct{}
 
 type CancelJobInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId string
 }
@@ -86,11 +88,13 @@ type CompatibleImage struct {
 }
 
 type CreateAddressInput struct {
+	_ [0]func()
 	// Required.
 	Address *Address
 }
 
 type CreateAddressOutput struct {
+	_         [0]func()
 	AddressId string
 }
 
@@ -129,6 +133,7 @@ type CreateClusterOutput struct {
 }
 
 type CreateJobInput struct {
+	_                            [0]func()
 	JobType                      JobType
 	Resources                    *JobResource
 	OnDeviceServiceConfiguration *OnDeviceServiceConfiguration
@@ -158,10 +163,12 @@ type CreateJobInput struct {
 }
 
 type CreateJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type CreateLongTermPricingInput struct {
+	_ [0]func()
 	// Required.
 	LongTermPricingType        LongTermPricingType
 	IsLongTermPricingAutoRenew *bool
@@ -170,16 +177,19 @@ type CreateLongTermPricingInput struct {
 }
 
 type CreateLongTermPricingOutput struct {
+	_                 [0]func()
 	LongTermPricingId string
 }
 
 type CreateReturnShippingLabelInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId          string
 	ShippingOption ShippingOption
 }
 
 type CreateReturnShippingLabelOutput struct {
+	_      [0]func()
 	Status ShippingLabelStatus
 }
 
@@ -198,15 +208,18 @@ type DependentService struct {
 }
 
 type DescribeAddressInput struct {
+	_ [0]func()
 	// Required. 40 characters.
 	AddressId string
 }
 
 type DescribeAddressOutput struct {
+	_       [0]func()
 	Address *Address
 }
 
 type DescribeAddressesInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -219,15 +232,18 @@ type DescribeAddressesOutput struct {
 }
 
 type DescribeClusterInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	ClusterId string
 }
 
 type DescribeClusterOutput struct {
+	_               [0]func()
 	ClusterMetadata *ClusterMetadata
 }
 
 type DescribeJobInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId string
 }
@@ -238,11 +254,13 @@ type DescribeJobOutput struct {
 }
 
 type DescribeReturnShippingLabelInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId string
 }
 
 type DescribeReturnShippingLabelOutput struct {
+	_                      [0]func()
 	Status                 ShippingLabelStatus
 	ExpirationDate         time.Time
 	ReturnShippingLabelURI string
@@ -276,36 +294,43 @@ type EventTriggerDefinition struct {
 }
 
 type GetJobManifestInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId string
 }
 
 type GetJobManifestOutput struct {
+	_           [0]func()
 	ManifestURI string
 }
 
 type GetJobUnlockCodeInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId string
 }
 
 type GetJobUnlockCodeOutput struct {
+	_          [0]func()
 	UnlockCode string
 }
 
 type GetSnowballUsageInput struct{}
 
 type GetSnowballUsageOutput struct {
+	_              [0]func()
 	SnowballLimit  int32
 	SnowballsInUse int32
 }
 
 type GetSoftwareUpdatesInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId string
 }
 
 type GetSoftwareUpdatesOutput struct {
+	_          [0]func()
 	UpdatesURI string
 }
 
@@ -385,6 +410,7 @@ type LambdaResource struct {
 }
 
 type ListClusterJobsInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	ClusterId string
 	// 0-100.
@@ -399,6 +425,7 @@ type ListClusterJobsOutput struct {
 }
 
 type ListClustersInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -411,6 +438,7 @@ type ListClustersOutput struct {
 }
 
 type ListCompatibleImagesInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -423,6 +451,7 @@ type ListCompatibleImagesOutput struct {
 }
 
 type ListJobsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -435,6 +464,7 @@ type ListJobsOutput struct {
 }
 
 type ListLongTermPricingInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -447,6 +477,7 @@ type ListLongTermPricingOutput struct {
 }
 
 type ListPickupLocationsInput struct {
+	_ [0]func()
 	// 0-100.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -593,6 +624,7 @@ type TaxDocuments struct {
 }
 
 type UpdateClusterInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	ClusterId string
 	// At most 255 characters.
@@ -612,6 +644,7 @@ type UpdateClusterInput struct {
 type UpdateClusterOutput struct{}
 
 type UpdateJobInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId string
 	// At most 255 characters.
@@ -633,6 +666,7 @@ type UpdateJobInput struct {
 type UpdateJobOutput struct{}
 
 type UpdateJobShipmentStateInput struct {
+	_ [0]func()
 	// Required. 39 characters.
 	JobId string
 	// Required.
@@ -642,6 +676,7 @@ type UpdateJobShipmentStateInput struct {
 type UpdateJobShipmentStateOutput struct{}
 
 type UpdateLongTermPricingInput struct {
+	_ [0]func()
 	// Required. 41 characters.
 	LongTermPricingId string
 	// 39 characters.

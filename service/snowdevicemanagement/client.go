@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Snow Device Management. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "snow-device-management", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...boto3.CallOption) (out *CancelTaskOutput, err error) {
@@ -64,13 +64,15 @@ func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResource
 	return
 }
 
-func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceResourcesOutput, error] {
-	return boto3.InvokePages[*ListDeviceResourcesOutput](ctx, c.d, "ListDeviceResources", in, opts)
+func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeviceResources", in, &pages, opts)
+	return
 }
 
 // The elements of resources.
-func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceSummary, error] {
-	return boto3.InvokeItems[*ResourceSummary, *ListDeviceResourcesOutput](ctx, c.d, "ListDeviceResources", in, opts)
+func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
@@ -78,13 +80,15 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return
 }
 
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
-	return boto3.InvokePages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
+	return
 }
 
 // The elements of devices.
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceSummary, error] {
-	return boto3.InvokeItems[*DeviceSummary, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
@@ -92,13 +96,15 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return
 }
 
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return boto3.InvokePages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of executions.
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ExecutionSummary, error] {
-	return boto3.InvokeItems[*ExecutionSummary, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -111,13 +117,15 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTasksOutput, error] {
-	return boto3.InvokePages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
+	return
 }
 
 // The elements of tasks.
-func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*TaskSummary, error] {
-	return boto3.InvokeItems[*TaskSummary, *ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

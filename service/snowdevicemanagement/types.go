@@ -7,11 +7,13 @@ import (
 )
 
 type CancelTaskInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	TaskId string
 }
 
 type CancelTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
@@ -50,6 +52,7 @@ type CreateTaskInput struct {
 }
 
 type CreateTaskOutput struct {
+	_       [0]func()
 	TaskArn string
 	TaskId  string
 }
@@ -66,6 +69,7 @@ type DescribeDeviceEc2InstancesOutput struct {
 }
 
 type DescribeDeviceInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ManagedDeviceId string
 }
@@ -85,6 +89,7 @@ type DescribeDeviceOutput struct {
 }
 
 type DescribeExecutionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ManagedDeviceId string
 	// Required. 1-64 characters.
@@ -92,6 +97,7 @@ type DescribeExecutionInput struct {
 }
 
 type DescribeExecutionOutput struct {
+	_               [0]func()
 	ExecutionId     string
 	LastUpdatedAt   time.Time
 	ManagedDeviceId string
@@ -101,6 +107,7 @@ type DescribeExecutionOutput struct {
 }
 
 type DescribeTaskInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	TaskId string
 }
@@ -177,6 +184,7 @@ type InstanceSummary struct {
 }
 
 type ListDeviceResourcesInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	ManagedDeviceId string
 	// 1-100.
@@ -193,6 +201,7 @@ type ListDeviceResourcesOutput struct {
 }
 
 type ListDevicesInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	JobId string
 	// 1-100.
@@ -207,6 +216,7 @@ type ListDevicesOutput struct {
 }
 
 type ListExecutionsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: [a-zA-Z0-9+/=]*
@@ -222,6 +232,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -231,6 +242,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTasksInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-1024 characters. Pattern: [a-zA-Z0-9+/=]*

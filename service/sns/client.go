@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Simple Notification Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sns", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
@@ -124,13 +124,15 @@ func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error] {
-	return boto3.InvokePages[*ListEndpointsByPlatformApplicationOutput](ctx, c.d, "ListEndpointsByPlatformApplication", in, opts)
+func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEndpointsByPlatformApplication", in, &pages, opts)
+	return
 }
 
 // The elements of Endpoints.
-func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) iter.Seq2[*Endpoint, error] {
-	return boto3.InvokeItems[*Endpoint, *ListEndpointsByPlatformApplicationOutput](ctx, c.d, "ListEndpointsByPlatformApplication", in, opts)
+func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (out *ListOriginationNumbersOutput, err error) {
@@ -138,13 +140,15 @@ func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOrigination
 	return
 }
 
-func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) iter.Seq2[*ListOriginationNumbersOutput, error] {
-	return boto3.InvokePages[*ListOriginationNumbersOutput](ctx, c.d, "ListOriginationNumbers", in, opts)
+func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginationNumbersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOriginationNumbers", in, &pages, opts)
+	return
 }
 
 // The elements of PhoneNumbers.
-func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) iter.Seq2[*PhoneNumberInformation, error] {
-	return boto3.InvokeItems[*PhoneNumberInformation, *ListOriginationNumbersOutput](ctx, c.d, "ListOriginationNumbers", in, opts)
+func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOptedOutOutput, err error) {
@@ -152,13 +156,15 @@ func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumb
 	return
 }
 
-func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) iter.Seq2[*ListPhoneNumbersOptedOutOutput, error] {
-	return boto3.InvokePages[*ListPhoneNumbersOptedOutOutput](ctx, c.d, "ListPhoneNumbersOptedOut", in, opts)
+func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersOptedOutOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPhoneNumbersOptedOut", in, &pages, opts)
+	return
 }
 
 // The elements of phoneNumbers.
-func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPhoneNumbersOptedOutOutput](ctx, c.d, "ListPhoneNumbersOptedOut", in, opts)
+func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (out *ListPlatformApplicationsOutput, err error) {
@@ -166,13 +172,15 @@ func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformA
 	return
 }
 
-func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlatformApplicationsOutput, error] {
-	return boto3.InvokePages[*ListPlatformApplicationsOutput](ctx, c.d, "ListPlatformApplications", in, opts)
+func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlatformApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPlatformApplications", in, &pages, opts)
+	return
 }
 
 // The elements of PlatformApplications.
-func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*PlatformApplication, error] {
-	return boto3.InvokeItems[*PlatformApplication, *ListPlatformApplicationsOutput](ctx, c.d, "ListPlatformApplications", in, opts)
+func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlatformApplication, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (out *ListSMSSandboxPhoneNumbersOutput, err error) {
@@ -180,13 +188,15 @@ func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSand
 	return
 }
 
-func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error] {
-	return boto3.InvokePages[*ListSMSSandboxPhoneNumbersOutput](ctx, c.d, "ListSMSSandboxPhoneNumbers", in, opts)
+func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, &pages, opts)
+	return
 }
 
 // The elements of PhoneNumbers.
-func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*SMSSandboxPhoneNumber, error] {
-	return boto3.InvokeItems[*SMSSandboxPhoneNumber, *ListSMSSandboxPhoneNumbersOutput](ctx, c.d, "ListSMSSandboxPhoneNumbers", in, opts)
+func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*SMSSandboxPhoneNumber, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
@@ -194,13 +204,15 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 	return
 }
 
-func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of Subscriptions.
-func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.InvokeItems[*Subscription, *ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (out *ListSubscriptionsByTopicOutput, err error) {
@@ -208,13 +220,15 @@ func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscript
 	return
 }
 
-func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsByTopicOutput, error] {
-	return boto3.InvokePages[*ListSubscriptionsByTopicOutput](ctx, c.d, "ListSubscriptionsByTopic", in, opts)
+func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsByTopicOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscriptionsByTopic", in, &pages, opts)
+	return
 }
 
 // The elements of Subscriptions.
-func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.InvokeItems[*Subscription, *ListSubscriptionsByTopicOutput](ctx, c.d, "ListSubscriptionsByTopic", in, opts)
+func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -227,13 +241,15 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicsOutput, error] {
-	return boto3.InvokePages[*ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
+func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTopics", in, &pages, opts)
+	return
 }
 
 // The elements of Topics.
-func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) iter.Seq2[*Topic, error] {
-	return boto3.InvokeItems[*Topic, *ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
+func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (items iter.Seq2[*Topic, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput, opts ...boto3.CallOption) (out *OptInPhoneNumberOutput, err error) {

@@ -47,6 +47,7 @@ const (
 
 type VerificationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Status         string
 }
 

@@ -28,15 +28,18 @@ type BatchResultErrorEntry struct {
 }
 
 type CheckIfPhoneNumberIsOptedOutInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumber string
 }
 
 type CheckIfPhoneNumberIsOptedOutOutput struct {
+	_          [0]func()
 	IsOptedOut bool
 }
 
 type ConfirmSubscriptionInput struct {
+	_ [0]func()
 	// Required.
 	TopicArn string
 	// Required.
@@ -45,6 +48,7 @@ type ConfirmSubscriptionInput struct {
 }
 
 type ConfirmSubscriptionOutput struct {
+	_               [0]func()
 	SubscriptionArn string
 }
 
@@ -58,6 +62,7 @@ type CreatePlatformApplicationInput struct {
 }
 
 type CreatePlatformApplicationOutput struct {
+	_                      [0]func()
 	PlatformApplicationArn string
 }
 
@@ -71,10 +76,12 @@ type CreatePlatformEndpointInput struct {
 }
 
 type CreatePlatformEndpointOutput struct {
+	_           [0]func()
 	EndpointArn string
 }
 
 type CreateSMSSandboxPhoneNumberInput struct {
+	_ [0]func()
 	// Required. At most 20 characters.
 	PhoneNumber  string
 	LanguageCode LanguageCodeString
@@ -91,10 +98,12 @@ type CreateTopicInput struct {
 }
 
 type CreateTopicOutput struct {
+	_        [0]func()
 	TopicArn string
 }
 
 type DeleteEndpointInput struct {
+	_ [0]func()
 	// Required.
 	EndpointArn string
 }
@@ -102,6 +111,7 @@ type DeleteEndpointInput struct {
 type DeleteEndpointOutput struct{}
 
 type DeletePlatformApplicationInput struct {
+	_ [0]func()
 	// Required.
 	PlatformApplicationArn string
 }
@@ -109,6 +119,7 @@ type DeletePlatformApplicationInput struct {
 type DeletePlatformApplicationOutput struct{}
 
 type DeleteSMSSandboxPhoneNumberInput struct {
+	_ [0]func()
 	// Required. At most 20 characters.
 	PhoneNumber string
 }
@@ -116,6 +127,7 @@ type DeleteSMSSandboxPhoneNumberInput struct {
 type DeleteSMSSandboxPhoneNumberOutput struct{}
 
 type DeleteTopicInput struct {
+	_ [0]func()
 	// Required.
 	TopicArn string
 }
@@ -129,15 +141,18 @@ type Endpoint struct {
 }
 
 type GetDataProtectionPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
 
 type GetDataProtectionPolicyOutput struct {
+	_                    [0]func()
 	DataProtectionPolicy string
 }
 
 type GetEndpointAttributesInput struct {
+	_ [0]func()
 	// Required.
 	EndpointArn string
 }
@@ -147,6 +162,7 @@ type GetEndpointAttributesOutput struct {
 }
 
 type GetPlatformApplicationAttributesInput struct {
+	_ [0]func()
 	// Required.
 	PlatformApplicationArn string
 }
@@ -166,10 +182,12 @@ type GetSMSAttributesOutput struct {
 type GetSMSSandboxAccountStatusInput struct{}
 
 type GetSMSSandboxAccountStatusOutput struct {
+	_           [0]func()
 	IsInSandbox bool
 }
 
 type GetSubscriptionAttributesInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionArn string
 }
@@ -179,6 +197,7 @@ type GetSubscriptionAttributesOutput struct {
 }
 
 type GetTopicAttributesInput struct {
+	_ [0]func()
 	// Required.
 	TopicArn string
 }
@@ -188,6 +207,7 @@ type GetTopicAttributesOutput struct {
 }
 
 type ListEndpointsByPlatformApplicationInput struct {
+	_ [0]func()
 	// Required.
 	PlatformApplicationArn string
 	NextToken              string
@@ -199,6 +219,7 @@ type ListEndpointsByPlatformApplicationOutput struct {
 }
 
 type ListOriginationNumbersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-30.
 	MaxResults *int32
@@ -210,6 +231,7 @@ type ListOriginationNumbersOutput struct {
 }
 
 type ListPhoneNumbersOptedOutInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -219,6 +241,7 @@ type ListPhoneNumbersOptedOutOutput struct {
 }
 
 type ListPlatformApplicationsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -228,6 +251,7 @@ type ListPlatformApplicationsOutput struct {
 }
 
 type ListSMSSandboxPhoneNumbersInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -239,6 +263,7 @@ type ListSMSSandboxPhoneNumbersOutput struct {
 }
 
 type ListSubscriptionsByTopicInput struct {
+	_ [0]func()
 	// Required.
 	TopicArn  string
 	NextToken string
@@ -250,6 +275,7 @@ type ListSubscriptionsByTopicOutput struct {
 }
 
 type ListSubscriptionsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -259,6 +285,7 @@ type ListSubscriptionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -268,6 +295,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTopicsInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -285,6 +313,7 @@ type MessageAttributeValue struct {
 }
 
 type OptInPhoneNumberInput struct {
+	_ [0]func()
 	// Required.
 	PhoneNumber string
 }
@@ -353,11 +382,13 @@ type PublishInput struct {
 }
 
 type PublishOutput struct {
+	_              [0]func()
 	MessageId      string
 	SequenceNumber string
 }
 
 type PutDataProtectionPolicyInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 	// Required.
@@ -367,6 +398,7 @@ type PutDataProtectionPolicyInput struct {
 type PutDataProtectionPolicyOutput struct{}
 
 type RemovePermissionInput struct {
+	_ [0]func()
 	// Required.
 	TopicArn string
 	// Required.
@@ -407,6 +439,7 @@ type SetSMSAttributesInput struct {
 type SetSMSAttributesOutput struct{}
 
 type SetSubscriptionAttributesInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionArn string
 	// Required.
@@ -417,6 +450,7 @@ type SetSubscriptionAttributesInput struct {
 type SetSubscriptionAttributesOutput struct{}
 
 type SetTopicAttributesInput struct {
+	_ [0]func()
 	// Required.
 	TopicArn string
 	// Required.
@@ -437,6 +471,7 @@ type SubscribeInput struct {
 }
 
 type SubscribeOutput struct {
+	_               [0]func()
 	SubscriptionArn string
 }
 
@@ -472,6 +507,7 @@ type Topic struct {
 }
 
 type UnsubscribeInput struct {
+	_ [0]func()
 	// Required.
 	SubscriptionArn string
 }
@@ -488,6 +524,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type VerifySMSSandboxPhoneNumberInput struct {
+	_ [0]func()
 	// Required. At most 20 characters.
 	PhoneNumber string
 	// Required. 5-8 characters. Pattern: ^[0-9]+$

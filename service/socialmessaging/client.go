@@ -20,13 +20,13 @@ var description string
 // Client calls AWS End User Messaging Social. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "socialmessaging", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *AssociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *AssociateWhatsAppBusinessAccountOutput, err error) {
@@ -89,13 +89,15 @@ func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error] {
-	return boto3.InvokePages[*ListLinkedWhatsAppBusinessAccountsOutput](ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, opts)
+func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of linkedAccounts.
-func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) iter.Seq2[*LinkedWhatsAppBusinessAccountSummary, error] {
-	return boto3.InvokeItems[*LinkedWhatsAppBusinessAccountSummary, *ListLinkedWhatsAppBusinessAccountsOutput](ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, opts)
+func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkedWhatsAppBusinessAccountSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -108,13 +110,15 @@ func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhats
 	return
 }
 
-func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error] {
-	return boto3.InvokePages[*ListWhatsAppMessageTemplatesOutput](ctx, c.d, "ListWhatsAppMessageTemplates", in, opts)
+func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWhatsAppMessageTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of templates.
-func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*TemplateSummary, error] {
-	return boto3.InvokeItems[*TemplateSummary, *ListWhatsAppMessageTemplatesOutput](ctx, c.d, "ListWhatsAppMessageTemplates", in, opts)
+func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (out *ListWhatsAppTemplateLibraryOutput, err error) {
@@ -122,13 +126,15 @@ func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsA
 	return
 }
 
-func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error] {
-	return boto3.InvokePages[*ListWhatsAppTemplateLibraryOutput](ctx, c.d, "ListWhatsAppTemplateLibrary", in, opts)
+func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWhatsAppTemplateLibrary", in, &pages, opts)
+	return
 }
 
 // The elements of metaLibraryTemplates.
-func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) iter.Seq2[*MetaLibraryTemplateDefinition, error] {
-	return boto3.InvokeItems[*MetaLibraryTemplateDefinition, *ListWhatsAppTemplateLibraryOutput](ctx, c.d, "ListWhatsAppTemplateLibrary", in, opts)
+func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (items iter.Seq2[*MetaLibraryTemplateDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *PostWhatsAppMessageMediaOutput, err error) {

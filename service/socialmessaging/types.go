@@ -7,17 +7,20 @@ import (
 )
 
 type AssociateWhatsAppBusinessAccountInput struct {
+	_                 [0]func()
 	SignupCallback    *WhatsAppSignupCallback
 	SetupFinalization *WhatsAppSetupFinalization
 }
 
 type AssociateWhatsAppBusinessAccountOutput struct {
+	_                               [0]func()
 	SignupCallbackResult            *WhatsAppSignupCallbackResult
 	StatusCode                      int32
 	LinkedWhatsAppBusinessAccountId string
 }
 
 type CreateWhatsAppMessageTemplateFromLibraryInput struct {
+	_ [0]func()
 	// Required.
 	MetaLibraryTemplate *MetaLibraryTemplate
 	// Required. 1-115 characters.
@@ -25,6 +28,7 @@ type CreateWhatsAppMessageTemplateFromLibraryInput struct {
 }
 
 type CreateWhatsAppMessageTemplateFromLibraryOutput struct {
+	_              [0]func()
 	MetaTemplateId string
 	TemplateStatus string
 	Category       string
@@ -38,22 +42,26 @@ type CreateWhatsAppMessageTemplateInput struct {
 }
 
 type CreateWhatsAppMessageTemplateMediaInput struct {
+	_ [0]func()
 	// Required. 1-115 characters.
 	Id           string
 	SourceS3File *S3File
 }
 
 type CreateWhatsAppMessageTemplateMediaOutput struct {
+	_                [0]func()
 	MetaHeaderHandle string
 }
 
 type CreateWhatsAppMessageTemplateOutput struct {
+	_              [0]func()
 	MetaTemplateId string
 	TemplateStatus string
 	Category       string
 }
 
 type DeleteWhatsAppMessageMediaInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [A-Za-z0-9]+
 	MediaId string
 	// Required. 1-115 characters.
@@ -61,10 +69,12 @@ type DeleteWhatsAppMessageMediaInput struct {
 }
 
 type DeleteWhatsAppMessageMediaOutput struct {
+	_       [0]func()
 	Success bool
 }
 
 type DeleteWhatsAppMessageTemplateInput struct {
+	_ [0]func()
 	// 1-100 characters. Pattern: [0-9]+
 	MetaTemplateId     string
 	DeleteAllLanguages *bool
@@ -77,6 +87,7 @@ type DeleteWhatsAppMessageTemplateInput struct {
 type DeleteWhatsAppMessageTemplateOutput struct{}
 
 type DisassociateWhatsAppBusinessAccountInput struct {
+	_ [0]func()
 	// Required. 1-115 characters.
 	Id string
 }
@@ -84,25 +95,30 @@ type DisassociateWhatsAppBusinessAccountInput struct {
 type DisassociateWhatsAppBusinessAccountOutput struct{}
 
 type GetLinkedWhatsAppBusinessAccountInput struct {
+	_ [0]func()
 	// Required. 1-115 characters.
 	Id string
 }
 
 type GetLinkedWhatsAppBusinessAccountOutput struct {
+	_       [0]func()
 	Account *LinkedWhatsAppBusinessAccount
 }
 
 type GetLinkedWhatsAppBusinessAccountPhoneNumberInput struct {
+	_ [0]func()
 	// Required. 1-115 characters.
 	Id string
 }
 
 type GetLinkedWhatsAppBusinessAccountPhoneNumberOutput struct {
+	_                               [0]func()
 	PhoneNumber                     *WhatsAppPhoneNumberDetail
 	LinkedWhatsAppBusinessAccountId string
 }
 
 type GetWhatsAppMessageMediaInput struct {
+	_ [0]func()
 	// Required. 1-100 characters. Pattern: [A-Za-z0-9]+
 	MediaId string
 	// Required. 1-115 characters.
@@ -113,11 +129,13 @@ type GetWhatsAppMessageMediaInput struct {
 }
 
 type GetWhatsAppMessageMediaOutput struct {
+	_        [0]func()
 	MimeType string
 	FileSize int64
 }
 
 type GetWhatsAppMessageTemplateInput struct {
+	_ [0]func()
 	// 1-100 characters. Pattern: [0-9]+
 	MetaTemplateId string
 	// Required. 1-115 characters.
@@ -129,6 +147,7 @@ type GetWhatsAppMessageTemplateInput struct {
 }
 
 type GetWhatsAppMessageTemplateOutput struct {
+	_        [0]func()
 	Template string
 }
 
@@ -200,6 +219,7 @@ type LinkedWhatsAppBusinessAccountSummary struct {
 }
 
 type ListLinkedWhatsAppBusinessAccountsInput struct {
+	_ [0]func()
 	// 1-600 characters.
 	NextToken string
 	// 1-100.
@@ -212,6 +232,7 @@ type ListLinkedWhatsAppBusinessAccountsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 2048 characters. Pattern: arn:.*
 	ResourceArn string
 }
@@ -222,6 +243,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWhatsAppMessageTemplatesInput struct {
+	_ [0]func()
 	// Required. 1-115 characters.
 	Id string
 	// 1-600 characters.
@@ -281,6 +303,7 @@ type MetaLibraryTemplateDefinition struct {
 }
 
 type PostWhatsAppMessageMediaInput struct {
+	_ [0]func()
 	// Required. 1-115 characters.
 	OriginationPhoneNumberId string
 	SourceS3PresignedUrl     *S3PresignedUrl
@@ -288,6 +311,7 @@ type PostWhatsAppMessageMediaInput struct {
 }
 
 type PostWhatsAppMessageMediaOutput struct {
+	_       [0]func()
 	MediaId string
 }
 
@@ -326,6 +350,7 @@ type SendWhatsAppMessageInput struct {
 }
 
 type SendWhatsAppMessageOutput struct {
+	_         [0]func()
 	MessageId string
 }
 
@@ -345,6 +370,7 @@ type TagResourceInput struct {
 }
 
 type TagResourceOutput struct {
+	_          [0]func()
 	StatusCode int32
 }
 
@@ -366,6 +392,7 @@ type UntagResourceInput struct {
 }
 
 type UntagResourceOutput struct {
+	_          [0]func()
 	StatusCode int32
 }
 

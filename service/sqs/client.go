@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Simple Queue Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sqs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLet
 	return
 }
 
-func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeadLetterSourceQueuesOutput, error] {
-	return boto3.InvokePages[*ListDeadLetterSourceQueuesOutput](ctx, c.d, "ListDeadLetterSourceQueues", in, opts)
+func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeadLetterSourceQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDeadLetterSourceQueues", in, &pages, opts)
+	return
 }
 
 // The elements of queueUrls.
-func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListDeadLetterSourceQueuesOutput](ctx, c.d, "ListDeadLetterSourceQueues", in, opts)
+func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTasksInput, opts ...boto3.CallOption) (out *ListMessageMoveTasksOutput, err error) {
@@ -108,13 +110,15 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 	return
 }
 
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
-	return boto3.InvokePages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
+	return
 }
 
 // The elements of QueueUrls.
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (out *PurgeQueueOutput, err error) {

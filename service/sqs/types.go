@@ -24,11 +24,13 @@ type BatchResultErrorEntry struct {
 }
 
 type CancelMessageMoveTaskInput struct {
+	_ [0]func()
 	// Required.
 	TaskHandle string
 }
 
 type CancelMessageMoveTaskOutput struct {
+	_                                [0]func()
 	ApproximateNumberOfMessagesMoved int64
 }
 
@@ -59,6 +61,7 @@ type ChangeMessageVisibilityBatchResultEntry struct {
 }
 
 type ChangeMessageVisibilityInput struct {
+	_ [0]func()
 	// Required.
 	QueueUrl string
 	// Required.
@@ -77,6 +80,7 @@ type CreateQueueInput struct {
 }
 
 type CreateQueueOutput struct {
+	_        [0]func()
 	QueueUrl string
 }
 
@@ -106,6 +110,7 @@ type DeleteMessageBatchResultEntry struct {
 }
 
 type DeleteMessageInput struct {
+	_ [0]func()
 	// Required.
 	QueueUrl string
 	// Required.
@@ -115,6 +120,7 @@ type DeleteMessageInput struct {
 type DeleteMessageOutput struct{}
 
 type DeleteQueueInput struct {
+	_ [0]func()
 	// Required.
 	QueueUrl string
 }
@@ -132,16 +138,19 @@ type GetQueueAttributesOutput struct {
 }
 
 type GetQueueUrlInput struct {
+	_ [0]func()
 	// Required.
 	QueueName              string
 	QueueOwnerAWSAccountId string
 }
 
 type GetQueueUrlOutput struct {
+	_        [0]func()
 	QueueUrl string
 }
 
 type ListDeadLetterSourceQueuesInput struct {
+	_ [0]func()
 	// Required.
 	QueueUrl   string
 	NextToken  string
@@ -154,6 +163,7 @@ type ListDeadLetterSourceQueuesOutput struct {
 }
 
 type ListMessageMoveTasksInput struct {
+	_ [0]func()
 	// Required.
 	SourceArn  string
 	MaxResults *int32
@@ -177,6 +187,7 @@ type ListMessageMoveTasksResultEntry struct {
 }
 
 type ListQueueTagsInput struct {
+	_ [0]func()
 	// Required.
 	QueueUrl string
 }
@@ -186,6 +197,7 @@ type ListQueueTagsOutput struct {
 }
 
 type ListQueuesInput struct {
+	_               [0]func()
 	QueueNamePrefix string
 	NextToken       string
 	MaxResults      *int32
@@ -228,6 +240,7 @@ type MessageSystemAttributeValue struct {
 }
 
 type PurgeQueueInput struct {
+	_ [0]func()
 	// Required.
 	QueueUrl string
 }
@@ -252,6 +265,7 @@ type ReceiveMessageOutput struct {
 }
 
 type RemovePermissionInput struct {
+	_ [0]func()
 	// Required.
 	QueueUrl string
 	// Required.
@@ -308,6 +322,7 @@ type SendMessageInput struct {
 }
 
 type SendMessageOutput struct {
+	_                            [0]func()
 	MD5OfMessageBody             string
 	MD5OfMessageAttributes       string
 	MD5OfMessageSystemAttributes string
@@ -325,6 +340,7 @@ type SetQueueAttributesInput struct {
 type SetQueueAttributesOutput struct{}
 
 type StartMessageMoveTaskInput struct {
+	_ [0]func()
 	// Required.
 	SourceArn                    string
 	DestinationArn               string
@@ -332,6 +348,7 @@ type StartMessageMoveTaskInput struct {
 }
 
 type StartMessageMoveTaskOutput struct {
+	_          [0]func()
 	TaskHandle string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Simple Systems Manager (SSM). It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ssm", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
@@ -179,13 +179,15 @@ func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivation
 	return
 }
 
-func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeActivationsOutput, error] {
-	return boto3.InvokePages[*DescribeActivationsOutput](ctx, c.d, "DescribeActivations", in, opts)
+func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActivationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeActivations", in, &pages, opts)
+	return
 }
 
 // The elements of ActivationList.
-func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) iter.Seq2[*Activation, error] {
-	return boto3.InvokeItems[*Activation, *DescribeActivationsOutput](ctx, c.d, "DescribeActivations", in, opts)
+func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Activation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociationInput, opts ...boto3.CallOption) (out *DescribeAssociationOutput, err error) {
@@ -198,13 +200,15 @@ func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error] {
-	return boto3.InvokePages[*DescribeAssociationExecutionTargetsOutput](ctx, c.d, "DescribeAssociationExecutionTargets", in, opts)
+func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAssociationExecutionTargets", in, &pages, opts)
+	return
 }
 
 // The elements of AssociationExecutionTargets.
-func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*AssociationExecutionTarget, error] {
-	return boto3.InvokeItems[*AssociationExecutionTarget, *DescribeAssociationExecutionTargetsOutput](ctx, c.d, "DescribeAssociationExecutionTargets", in, opts)
+func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationExecutionTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (out *DescribeAssociationExecutionsOutput, err error) {
@@ -212,13 +216,15 @@ func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *Describe
 	return
 }
 
-func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAssociationExecutionsOutput, error] {
-	return boto3.InvokePages[*DescribeAssociationExecutionsOutput](ctx, c.d, "DescribeAssociationExecutions", in, opts)
+func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAssociationExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAssociationExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of AssociationExecutions.
-func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*AssociationExecution, error] {
-	return boto3.InvokeItems[*AssociationExecution, *DescribeAssociationExecutionsOutput](ctx, c.d, "DescribeAssociationExecutions", in, opts)
+func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (out *DescribeAutomationExecutionsOutput, err error) {
@@ -226,13 +232,15 @@ func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeA
 	return
 }
 
-func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAutomationExecutionsOutput, error] {
-	return boto3.InvokePages[*DescribeAutomationExecutionsOutput](ctx, c.d, "DescribeAutomationExecutions", in, opts)
+func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutomationExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAutomationExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of AutomationExecutionMetadataList.
-func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*AutomationExecutionMetadata, error] {
-	return boto3.InvokeItems[*AutomationExecutionMetadata, *DescribeAutomationExecutionsOutput](ctx, c.d, "DescribeAutomationExecutions", in, opts)
+func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationExecutionMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (out *DescribeAutomationStepExecutionsOutput, err error) {
@@ -240,13 +248,15 @@ func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAutomationStepExecutionsOutput, error] {
-	return boto3.InvokePages[*DescribeAutomationStepExecutionsOutput](ctx, c.d, "DescribeAutomationStepExecutions", in, opts)
+func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutomationStepExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAutomationStepExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of StepExecutions.
-func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*StepExecution, error] {
-	return boto3.InvokeItems[*StepExecution, *DescribeAutomationStepExecutionsOutput](ctx, c.d, "DescribeAutomationStepExecutions", in, opts)
+func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StepExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (out *DescribeAvailablePatchesOutput, err error) {
@@ -254,13 +264,15 @@ func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvail
 	return
 }
 
-func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAvailablePatchesOutput, error] {
-	return boto3.InvokePages[*DescribeAvailablePatchesOutput](ctx, c.d, "DescribeAvailablePatches", in, opts)
+func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAvailablePatchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAvailablePatches", in, &pages, opts)
+	return
 }
 
 // The elements of Patches.
-func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) iter.Seq2[*Patch, error] {
-	return boto3.InvokeItems[*Patch, *DescribeAvailablePatchesOutput](ctx, c.d, "DescribeAvailablePatches", in, opts)
+func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Patch, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput, opts ...boto3.CallOption) (out *DescribeDocumentOutput, err error) {
@@ -278,13 +290,15 @@ func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *
 	return
 }
 
-func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error] {
-	return boto3.InvokePages[*DescribeEffectiveInstanceAssociationsOutput](ctx, c.d, "DescribeEffectiveInstanceAssociations", in, opts)
+func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Associations.
-func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*InstanceAssociation, error] {
-	return boto3.InvokeItems[*InstanceAssociation, *DescribeEffectiveInstanceAssociationsOutput](ctx, c.d, "DescribeEffectiveInstanceAssociations", in, opts)
+func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (out *DescribeEffectivePatchesForPatchBaselineOutput, err error) {
@@ -292,13 +306,15 @@ func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, i
 	return
 }
 
-func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error] {
-	return boto3.InvokePages[*DescribeEffectivePatchesForPatchBaselineOutput](ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, opts)
+func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, &pages, opts)
+	return
 }
 
 // The elements of EffectivePatches.
-func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) iter.Seq2[*EffectivePatch, error] {
-	return boto3.InvokeItems[*EffectivePatch, *DescribeEffectivePatchesForPatchBaselineOutput](ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, opts)
+func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectivePatch, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (out *DescribeInstanceAssociationsStatusOutput, err error) {
@@ -306,13 +322,15 @@ func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceAssociationsStatusOutput](ctx, c.d, "DescribeInstanceAssociationsStatus", in, opts)
+func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceAssociationsStatus", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceAssociationStatusInfos.
-func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) iter.Seq2[*InstanceAssociationStatusInfo, error] {
-	return boto3.InvokeItems[*InstanceAssociationStatusInfo, *DescribeInstanceAssociationsStatusOutput](ctx, c.d, "DescribeInstanceAssociationsStatus", in, opts)
+func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceAssociationStatusInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (out *DescribeInstanceInformationOutput, err error) {
@@ -320,13 +338,15 @@ func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeIn
 	return
 }
 
-func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceInformationOutput, error] {
-	return boto3.InvokePages[*DescribeInstanceInformationOutput](ctx, c.d, "DescribeInstanceInformation", in, opts)
+func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceInformationOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceInformation", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceInformationList.
-func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) iter.Seq2[*InstanceInformation, error] {
-	return boto3.InvokeItems[*InstanceInformation, *DescribeInstanceInformationOutput](ctx, c.d, "DescribeInstanceInformation", in, opts)
+func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceInformation, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (out *DescribeInstancePatchStatesOutput, err error) {
@@ -334,13 +354,15 @@ func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeIn
 	return
 }
 
-func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancePatchStatesOutput, error] {
-	return boto3.InvokePages[*DescribeInstancePatchStatesOutput](ctx, c.d, "DescribeInstancePatchStates", in, opts)
+func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchStatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstancePatchStates", in, &pages, opts)
+	return
 }
 
 // The elements of InstancePatchStates.
-func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) iter.Seq2[*InstancePatchState, error] {
-	return boto3.InvokeItems[*InstancePatchState, *DescribeInstancePatchStatesOutput](ctx, c.d, "DescribeInstancePatchStates", in, opts)
+func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstancePatchState, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (out *DescribeInstancePatchStatesForPatchGroupOutput, err error) {
@@ -348,13 +370,15 @@ func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, i
 	return
 }
 
-func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error] {
-	return boto3.InvokePages[*DescribeInstancePatchStatesForPatchGroupOutput](ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, opts)
+func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, &pages, opts)
+	return
 }
 
 // The elements of InstancePatchStates.
-func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) iter.Seq2[*InstancePatchState, error] {
-	return boto3.InvokeItems[*InstancePatchState, *DescribeInstancePatchStatesForPatchGroupOutput](ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, opts)
+func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*InstancePatchState, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (out *DescribeInstancePatchesOutput, err error) {
@@ -362,13 +386,15 @@ func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstan
 	return
 }
 
-func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancePatchesOutput, error] {
-	return boto3.InvokePages[*DescribeInstancePatchesOutput](ctx, c.d, "DescribeInstancePatches", in, opts)
+func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstancePatches", in, &pages, opts)
+	return
 }
 
 // The elements of Patches.
-func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) iter.Seq2[*PatchComplianceData, error] {
-	return boto3.InvokeItems[*PatchComplianceData, *DescribeInstancePatchesOutput](ctx, c.d, "DescribeInstancePatches", in, opts)
+func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchComplianceData, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (out *DescribeInstancePropertiesOutput, err error) {
@@ -376,13 +402,15 @@ func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeIns
 	return
 }
 
-func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancePropertiesOutput, error] {
-	return boto3.InvokePages[*DescribeInstancePropertiesOutput](ctx, c.d, "DescribeInstanceProperties", in, opts)
+func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePropertiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInstanceProperties", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceProperties.
-func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceProperty, error] {
-	return boto3.InvokeItems[*InstanceProperty, *DescribeInstancePropertiesOutput](ctx, c.d, "DescribeInstanceProperties", in, opts)
+func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProperty, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (out *DescribeInventoryDeletionsOutput, err error) {
@@ -390,13 +418,15 @@ func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInv
 	return
 }
 
-func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInventoryDeletionsOutput, error] {
-	return boto3.InvokePages[*DescribeInventoryDeletionsOutput](ctx, c.d, "DescribeInventoryDeletions", in, opts)
+func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInventoryDeletionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeInventoryDeletions", in, &pages, opts)
+	return
 }
 
 // The elements of InventoryDeletions.
-func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) iter.Seq2[*InventoryDeletionStatusItem, error] {
-	return boto3.InvokeItems[*InventoryDeletionStatusItem, *DescribeInventoryDeletionsOutput](ctx, c.d, "DescribeInventoryDeletions", in, opts)
+func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryDeletionStatusItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionTaskInvocationsOutput, err error) {
@@ -404,13 +434,15 @@ func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.C
 	return
 }
 
-func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error] {
-	return boto3.InvokePages[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
+func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &pages, opts)
+	return
 }
 
 // The elements of WindowExecutionTaskInvocationIdentities.
-func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*MaintenanceWindowExecutionTaskInvocationIdentity, error] {
-	return boto3.InvokeItems[*MaintenanceWindowExecutionTaskInvocationIdentity, *DescribeMaintenanceWindowExecutionTaskInvocationsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
+func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecutionTaskInvocationIdentity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionTasksOutput, err error) {
@@ -418,13 +450,15 @@ func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in
 	return
 }
 
-func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error] {
-	return boto3.InvokePages[*DescribeMaintenanceWindowExecutionTasksOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, opts)
+func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, &pages, opts)
+	return
 }
 
 // The elements of WindowExecutionTaskIdentities.
-func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) iter.Seq2[*MaintenanceWindowExecutionTaskIdentity, error] {
-	return boto3.InvokeItems[*MaintenanceWindowExecutionTaskIdentity, *DescribeMaintenanceWindowExecutionTasksOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, opts)
+func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecutionTaskIdentity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionsOutput, err error) {
@@ -432,13 +466,15 @@ func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error] {
-	return boto3.InvokePages[*DescribeMaintenanceWindowExecutionsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutions", in, opts)
+func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of WindowExecutions.
-func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*MaintenanceWindowExecution, error] {
-	return boto3.InvokeItems[*MaintenanceWindowExecution, *DescribeMaintenanceWindowExecutionsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutions", in, opts)
+func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowScheduleOutput, err error) {
@@ -446,13 +482,15 @@ func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error] {
-	return boto3.InvokePages[*DescribeMaintenanceWindowScheduleOutput](ctx, c.d, "DescribeMaintenanceWindowSchedule", in, opts)
+func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduledWindowExecutions.
-func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledWindowExecution, error] {
-	return boto3.InvokeItems[*ScheduledWindowExecution, *DescribeMaintenanceWindowScheduleOutput](ctx, c.d, "DescribeMaintenanceWindowSchedule", in, opts)
+func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledWindowExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowTargetsOutput, err error) {
@@ -460,13 +498,15 @@ func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *Descr
 	return
 }
 
-func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error] {
-	return boto3.InvokePages[*DescribeMaintenanceWindowTargetsOutput](ctx, c.d, "DescribeMaintenanceWindowTargets", in, opts)
+func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowTargets", in, &pages, opts)
+	return
 }
 
 // The elements of Targets.
-func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) iter.Seq2[*MaintenanceWindowTarget, error] {
-	return boto3.InvokeItems[*MaintenanceWindowTarget, *DescribeMaintenanceWindowTargetsOutput](ctx, c.d, "DescribeMaintenanceWindowTargets", in, opts)
+func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowTasksOutput, err error) {
@@ -474,13 +514,15 @@ func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *Describ
 	return
 }
 
-func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error] {
-	return boto3.InvokePages[*DescribeMaintenanceWindowTasksOutput](ctx, c.d, "DescribeMaintenanceWindowTasks", in, opts)
+func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowTasks", in, &pages, opts)
+	return
 }
 
 // The elements of Tasks.
-func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) iter.Seq2[*MaintenanceWindowTask, error] {
-	return boto3.InvokeItems[*MaintenanceWindowTask, *DescribeMaintenanceWindowTasksOutput](ctx, c.d, "DescribeMaintenanceWindowTasks", in, opts)
+func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowTask, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowsOutput, err error) {
@@ -488,13 +530,15 @@ func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMai
 	return
 }
 
-func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowsOutput, error] {
-	return boto3.InvokePages[*DescribeMaintenanceWindowsOutput](ctx, c.d, "DescribeMaintenanceWindows", in, opts)
+func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindows", in, &pages, opts)
+	return
 }
 
 // The elements of WindowIdentities.
-func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) iter.Seq2[*MaintenanceWindowIdentity, error] {
-	return boto3.InvokeItems[*MaintenanceWindowIdentity, *DescribeMaintenanceWindowsOutput](ctx, c.d, "DescribeMaintenanceWindows", in, opts)
+func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowIdentity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowsForTargetOutput, err error) {
@@ -502,13 +546,15 @@ func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *De
 	return
 }
 
-func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error] {
-	return boto3.InvokePages[*DescribeMaintenanceWindowsForTargetOutput](ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, opts)
+func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, &pages, opts)
+	return
 }
 
 // The elements of WindowIdentities.
-func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) iter.Seq2[*MaintenanceWindowIdentityForTarget, error] {
-	return boto3.InvokeItems[*MaintenanceWindowIdentityForTarget, *DescribeMaintenanceWindowsForTargetOutput](ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, opts)
+func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowIdentityForTarget, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (out *DescribeOpsItemsOutput, err error) {
@@ -516,13 +562,15 @@ func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput
 	return
 }
 
-func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOpsItemsOutput, error] {
-	return boto3.InvokePages[*DescribeOpsItemsOutput](ctx, c.d, "DescribeOpsItems", in, opts)
+func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOpsItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeOpsItems", in, &pages, opts)
+	return
 }
 
 // The elements of OpsItemSummaries.
-func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) iter.Seq2[*OpsItemSummary, error] {
-	return boto3.InvokeItems[*OpsItemSummary, *DescribeOpsItemsOutput](ctx, c.d, "DescribeOpsItems", in, opts)
+func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
@@ -530,13 +578,15 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 	return
 }
 
-func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return boto3.InvokePages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*ParameterMetadata, error] {
-	return boto3.InvokeItems[*ParameterMetadata, *DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (out *DescribePatchBaselinesOutput, err error) {
@@ -544,13 +594,15 @@ func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBa
 	return
 }
 
-func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*DescribePatchBaselinesOutput, error] {
-	return boto3.InvokePages[*DescribePatchBaselinesOutput](ctx, c.d, "DescribePatchBaselines", in, opts)
+func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchBaselinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePatchBaselines", in, &pages, opts)
+	return
 }
 
 // The elements of BaselineIdentities.
-func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*PatchBaselineIdentity, error] {
-	return boto3.InvokeItems[*PatchBaselineIdentity, *DescribePatchBaselinesOutput](ctx, c.d, "DescribePatchBaselines", in, opts)
+func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchBaselineIdentity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchGroupStateInput, opts ...boto3.CallOption) (out *DescribePatchGroupStateOutput, err error) {
@@ -563,13 +615,15 @@ func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroup
 	return
 }
 
-func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePatchGroupsOutput, error] {
-	return boto3.InvokePages[*DescribePatchGroupsOutput](ctx, c.d, "DescribePatchGroups", in, opts)
+func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePatchGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Mappings.
-func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*PatchGroupPatchBaselineMapping, error] {
-	return boto3.InvokeItems[*PatchGroupPatchBaselineMapping, *DescribePatchGroupsOutput](ctx, c.d, "DescribePatchGroups", in, opts)
+func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchGroupPatchBaselineMapping, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (out *DescribePatchPropertiesOutput, err error) {
@@ -577,13 +631,15 @@ func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchP
 	return
 }
 
-func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribePatchPropertiesOutput, error] {
-	return boto3.InvokePages[*DescribePatchPropertiesOutput](ctx, c.d, "DescribePatchProperties", in, opts)
+func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchPropertiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribePatchProperties", in, &pages, opts)
+	return
 }
 
 // The elements of Properties.
-func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) iter.Seq2[map[string]string, error] {
-	return boto3.InvokeItems[map[string]string, *DescribePatchPropertiesOutput](ctx, c.d, "DescribePatchProperties", in, opts)
+func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (out *DescribeSessionsOutput, err error) {
@@ -591,13 +647,15 @@ func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput
 	return
 }
 
-func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSessionsOutput, error] {
-	return boto3.InvokePages[*DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
+func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeSessions", in, &pages, opts)
+	return
 }
 
 // The elements of Sessions.
-func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) iter.Seq2[*Session, error] {
-	return boto3.InvokeItems[*Session, *DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
+func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Session, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *DisassociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (out *DisassociateOpsItemRelatedItemOutput, err error) {
@@ -659,13 +717,15 @@ func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts .
 	return
 }
 
-func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) iter.Seq2[*GetInventoryOutput, error] {
-	return boto3.InvokePages[*GetInventoryOutput](ctx, c.d, "GetInventory", in, opts)
+func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInventoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetInventory", in, &pages, opts)
+	return
 }
 
 // The elements of Entities.
-func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) iter.Seq2[*InventoryResultEntity, error] {
-	return boto3.InvokeItems[*InventoryResultEntity, *GetInventoryOutput](ctx, c.d, "GetInventory", in, opts)
+func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryResultEntity, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (out *GetInventorySchemaOutput, err error) {
@@ -673,13 +733,15 @@ func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaI
 	return
 }
 
-func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) iter.Seq2[*GetInventorySchemaOutput, error] {
-	return boto3.InvokePages[*GetInventorySchemaOutput](ctx, c.d, "GetInventorySchema", in, opts)
+func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInventorySchemaOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetInventorySchema", in, &pages, opts)
+	return
 }
 
 // The elements of Schemas.
-func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) iter.Seq2[*InventoryItemSchema, error] {
-	return boto3.InvokeItems[*InventoryItemSchema, *GetInventorySchemaOutput](ctx, c.d, "GetInventorySchema", in, opts)
+func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryItemSchema, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWindowInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowOutput, err error) {
@@ -722,13 +784,15 @@ func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts
 	return
 }
 
-func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetOpsSummaryOutput, error] {
-	return boto3.InvokePages[*GetOpsSummaryOutput](ctx, c.d, "GetOpsSummary", in, opts)
+func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOpsSummaryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetOpsSummary", in, &pages, opts)
+	return
 }
 
 // The elements of Entities.
-func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) iter.Seq2[*OpsEntity, error] {
-	return boto3.InvokeItems[*OpsEntity, *GetOpsSummaryOutput](ctx, c.d, "GetOpsSummary", in, opts)
+func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsEntity, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts ...boto3.CallOption) (out *GetParameterOutput, err error) {
@@ -741,13 +805,15 @@ func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistor
 	return
 }
 
-func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetParameterHistoryOutput, error] {
-	return boto3.InvokePages[*GetParameterHistoryOutput](ctx, c.d, "GetParameterHistory", in, opts)
+func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetParameterHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetParameterHistory", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ParameterHistory, error] {
-	return boto3.InvokeItems[*ParameterHistory, *GetParameterHistoryOutput](ctx, c.d, "GetParameterHistory", in, opts)
+func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterHistory, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts ...boto3.CallOption) (out *GetParametersOutput, err error) {
@@ -760,13 +826,15 @@ func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPat
 	return
 }
 
-func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) iter.Seq2[*GetParametersByPathOutput, error] {
-	return boto3.InvokePages[*GetParametersByPathOutput](ctx, c.d, "GetParametersByPath", in, opts)
+func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetParametersByPathOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetParametersByPath", in, &pages, opts)
+	return
 }
 
 // The elements of Parameters.
-func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) iter.Seq2[*Parameter, error] {
-	return boto3.InvokeItems[*Parameter, *GetParametersByPathOutput](ctx, c.d, "GetParametersByPath", in, opts)
+func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput, opts ...boto3.CallOption) (out *GetPatchBaselineOutput, err error) {
@@ -784,13 +852,15 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 	return
 }
 
-func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return boto3.InvokePages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of Policies.
-func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesResponseEntry, error] {
-	return boto3.InvokeItems[*GetResourcePoliciesResponseEntry, *GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*GetResourcePoliciesResponseEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInput, opts ...boto3.CallOption) (out *GetServiceSettingOutput, err error) {
@@ -808,13 +878,15 @@ func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociatio
 	return
 }
 
-func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationVersionsOutput, error] {
-	return boto3.InvokePages[*ListAssociationVersionsOutput](ctx, c.d, "ListAssociationVersions", in, opts)
+func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociationVersions", in, &pages, opts)
+	return
 }
 
 // The elements of AssociationVersions.
-func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AssociationVersionInfo, error] {
-	return boto3.InvokeItems[*AssociationVersionInfo, *ListAssociationVersionsOutput](ctx, c.d, "ListAssociationVersions", in, opts)
+func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationVersionInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
@@ -822,13 +894,15 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 	return
 }
 
-func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of Associations.
-func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*Association, error] {
-	return boto3.InvokeItems[*Association, *ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (out *ListCommandInvocationsOutput, err error) {
@@ -836,13 +910,15 @@ func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvo
 	return
 }
 
-func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandInvocationsOutput, error] {
-	return boto3.InvokePages[*ListCommandInvocationsOutput](ctx, c.d, "ListCommandInvocations", in, opts)
+func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandInvocationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCommandInvocations", in, &pages, opts)
+	return
 }
 
 // The elements of CommandInvocations.
-func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*CommandInvocation, error] {
-	return boto3.InvokeItems[*CommandInvocation, *ListCommandInvocationsOutput](ctx, c.d, "ListCommandInvocations", in, opts)
+func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandInvocation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (out *ListCommandsOutput, err error) {
@@ -850,13 +926,15 @@ func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts .
 	return
 }
 
-func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandsOutput, error] {
-	return boto3.InvokePages[*ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
+func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCommands", in, &pages, opts)
+	return
 }
 
 // The elements of Commands.
-func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) iter.Seq2[*Command, error] {
-	return boto3.InvokeItems[*Command, *ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
+func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (items iter.Seq2[*Command, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (out *ListComplianceItemsOutput, err error) {
@@ -864,13 +942,15 @@ func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItem
 	return
 }
 
-func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListComplianceItemsOutput, error] {
-	return boto3.InvokePages[*ListComplianceItemsOutput](ctx, c.d, "ListComplianceItems", in, opts)
+func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComplianceItems", in, &pages, opts)
+	return
 }
 
 // The elements of ComplianceItems.
-func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) iter.Seq2[*ComplianceItem, error] {
-	return boto3.InvokeItems[*ComplianceItem, *ListComplianceItemsOutput](ctx, c.d, "ListComplianceItems", in, opts)
+func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (out *ListComplianceSummariesOutput, err error) {
@@ -878,13 +958,15 @@ func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListCompliance
 	return
 }
 
-func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListComplianceSummariesOutput, error] {
-	return boto3.InvokePages[*ListComplianceSummariesOutput](ctx, c.d, "ListComplianceSummaries", in, opts)
+func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComplianceSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of ComplianceSummaryItems.
-func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ComplianceSummaryItem, error] {
-	return boto3.InvokeItems[*ComplianceSummaryItem, *ListComplianceSummariesOutput](ctx, c.d, "ListComplianceSummaries", in, opts)
+func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceSummaryItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocumentMetadataHistoryInput, opts ...boto3.CallOption) (out *ListDocumentMetadataHistoryOutput, err error) {
@@ -897,13 +979,15 @@ func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersi
 	return
 }
 
-func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentVersionsOutput, error] {
-	return boto3.InvokePages[*ListDocumentVersionsOutput](ctx, c.d, "ListDocumentVersions", in, opts)
+func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDocumentVersions", in, &pages, opts)
+	return
 }
 
 // The elements of DocumentVersions.
-func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DocumentVersionInfo, error] {
-	return boto3.InvokeItems[*DocumentVersionInfo, *ListDocumentVersionsOutput](ctx, c.d, "ListDocumentVersions", in, opts)
+func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentVersionInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (out *ListDocumentsOutput, err error) {
@@ -911,13 +995,15 @@ func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts
 	return
 }
 
-func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentsOutput, error] {
-	return boto3.InvokePages[*ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
+func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDocuments", in, &pages, opts)
+	return
 }
 
 // The elements of DocumentIdentifiers.
-func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*DocumentIdentifier, error] {
-	return boto3.InvokeItems[*DocumentIdentifier, *ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
+func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentIdentifier, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntriesInput, opts ...boto3.CallOption) (out *ListInventoryEntriesOutput, err error) {
@@ -930,13 +1016,15 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListNodesOutput, error] {
-	return boto3.InvokePages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNodes", in, &pages, opts)
+	return
 }
 
 // The elements of Nodes.
-func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*Node, error] {
-	return boto3.InvokeItems[*Node, *ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (out *ListNodesSummaryOutput, err error) {
@@ -944,13 +1032,15 @@ func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput
 	return
 }
 
-func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) iter.Seq2[*ListNodesSummaryOutput, error] {
-	return boto3.InvokePages[*ListNodesSummaryOutput](ctx, c.d, "ListNodesSummary", in, opts)
+func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesSummaryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNodesSummary", in, &pages, opts)
+	return
 }
 
 // The elements of Summary.
-func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) iter.Seq2[map[string]string, error] {
-	return boto3.InvokeItems[map[string]string, *ListNodesSummaryOutput](ctx, c.d, "ListNodesSummary", in, opts)
+func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (out *ListOpsItemEventsOutput, err error) {
@@ -958,13 +1048,15 @@ func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInp
 	return
 }
 
-func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListOpsItemEventsOutput, error] {
-	return boto3.InvokePages[*ListOpsItemEventsOutput](ctx, c.d, "ListOpsItemEvents", in, opts)
+func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsItemEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOpsItemEvents", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) iter.Seq2[*OpsItemEventSummary, error] {
-	return boto3.InvokeItems[*OpsItemEventSummary, *ListOpsItemEventsOutput](ctx, c.d, "ListOpsItemEvents", in, opts)
+func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemEventSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (out *ListOpsItemRelatedItemsOutput, err error) {
@@ -972,13 +1064,15 @@ func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRel
 	return
 }
 
-func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListOpsItemRelatedItemsOutput, error] {
-	return boto3.InvokePages[*ListOpsItemRelatedItemsOutput](ctx, c.d, "ListOpsItemRelatedItems", in, opts)
+func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsItemRelatedItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOpsItemRelatedItems", in, &pages, opts)
+	return
 }
 
 // The elements of Summaries.
-func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*OpsItemRelatedItemSummary, error] {
-	return boto3.InvokeItems[*OpsItemRelatedItemSummary, *ListOpsItemRelatedItemsOutput](ctx, c.d, "ListOpsItemRelatedItems", in, opts)
+func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemRelatedItemSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (out *ListOpsMetadataOutput, err error) {
@@ -986,13 +1080,15 @@ func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, 
 	return
 }
 
-func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListOpsMetadataOutput, error] {
-	return boto3.InvokePages[*ListOpsMetadataOutput](ctx, c.d, "ListOpsMetadata", in, opts)
+func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsMetadataOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOpsMetadata", in, &pages, opts)
+	return
 }
 
 // The elements of OpsMetadataList.
-func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) iter.Seq2[*OpsMetadata, error] {
-	return boto3.InvokeItems[*OpsMetadata, *ListOpsMetadataOutput](ctx, c.d, "ListOpsMetadata", in, opts)
+func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (out *ListResourceComplianceSummariesOutput, err error) {
@@ -1000,13 +1096,15 @@ func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListRe
 	return
 }
 
-func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceComplianceSummariesOutput, error] {
-	return boto3.InvokePages[*ListResourceComplianceSummariesOutput](ctx, c.d, "ListResourceComplianceSummaries", in, opts)
+func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceComplianceSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceComplianceSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceComplianceSummaryItems.
-func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ResourceComplianceSummaryItem, error] {
-	return boto3.InvokeItems[*ResourceComplianceSummaryItem, *ListResourceComplianceSummariesOutput](ctx, c.d, "ListResourceComplianceSummaries", in, opts)
+func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceComplianceSummaryItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (out *ListResourceDataSyncOutput, err error) {
@@ -1014,13 +1112,15 @@ func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataS
 	return
 }
 
-func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceDataSyncOutput, error] {
-	return boto3.InvokePages[*ListResourceDataSyncOutput](ctx, c.d, "ListResourceDataSync", in, opts)
+func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDataSyncOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceDataSync", in, &pages, opts)
+	return
 }
 
 // The elements of ResourceDataSyncItems.
-func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) iter.Seq2[*ResourceDataSyncItem, error] {
-	return boto3.InvokeItems[*ResourceDataSyncItem, *ListResourceDataSyncOutput](ctx, c.d, "ListResourceDataSync", in, opts)
+func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDataSyncItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

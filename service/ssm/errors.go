@@ -166,6 +166,7 @@ const (
 
 type InvalidItemContentException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TypeName       string
 }
 
@@ -173,6 +174,7 @@ func (*InvalidItemContentException) ModelCode() boto3.Code { return "InvalidItem
 
 type ItemContentMismatchException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TypeName       string
 }
 
@@ -180,6 +182,7 @@ func (*ItemContentMismatchException) ModelCode() boto3.Code { return "ItemConten
 
 type ItemSizeLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TypeName       string
 }
 
@@ -189,6 +192,7 @@ func (*ItemSizeLimitExceededException) ModelCode() boto3.Code {
 
 type OpsItemAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	OpsItemId      string
 }
 
@@ -214,6 +218,7 @@ func (*OpsItemLimitExceededException) ModelCode() boto3.Code { return "OpsItemLi
 
 type OpsItemRelatedItemAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceUri    string
 	OpsItemId      string
 }
@@ -224,6 +229,7 @@ func (*OpsItemRelatedItemAlreadyExistsException) ModelCode() boto3.Code {
 
 type ResourceDataSyncAlreadyExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	SyncName       string
 }
 
@@ -233,6 +239,7 @@ func (*ResourceDataSyncAlreadyExistsException) ModelCode() boto3.Code {
 
 type ResourceDataSyncNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	SyncName       string
 	SyncType       string
 }
@@ -252,6 +259,7 @@ func (*ResourcePolicyInvalidParameterException) ModelCode() boto3.Code {
 
 type ResourcePolicyLimitExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Limit          int32
 	LimitType      string
 }
@@ -262,6 +270,7 @@ func (*ResourcePolicyLimitExceededException) ModelCode() boto3.Code {
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   string
 	QuotaCode      string
@@ -272,6 +281,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	QuotaCode      string
 	ServiceCode    string
 }
@@ -280,6 +290,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type UnsupportedInventoryItemContextException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	TypeName       string
 }
 
@@ -289,6 +300,7 @@ func (*UnsupportedInventoryItemContextException) ModelCode() boto3.Code {
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ReasonCode     string
 }
 

@@ -57,6 +57,7 @@ type AlarmStateInformation struct {
 }
 
 type AssociateOpsItemRelatedItemInput struct {
+	_ [0]func()
 	// Required.
 	OpsItemId string
 	// Required.
@@ -68,6 +69,7 @@ type AssociateOpsItemRelatedItemInput struct {
 }
 
 type AssociateOpsItemRelatedItemOutput struct {
+	_             [0]func()
 	AssociationId string
 }
 
@@ -373,11 +375,13 @@ type CancelCommandInput struct {
 type CancelCommandOutput struct{}
 
 type CancelMaintenanceWindowExecutionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WindowExecutionId string
 }
 
 type CancelMaintenanceWindowExecutionOutput struct {
+	_                 [0]func()
 	WindowExecutionId string
 }
 
@@ -535,6 +539,7 @@ type CreateActivationInput struct {
 }
 
 type CreateActivationOutput struct {
+	_              [0]func()
 	ActivationId   string
 	ActivationCode string
 }
@@ -623,6 +628,7 @@ type CreateAssociationInput struct {
 }
 
 type CreateAssociationOutput struct {
+	_                      [0]func()
 	AssociationDescription *AssociationDescription
 }
 
@@ -647,6 +653,7 @@ type CreateDocumentInput struct {
 }
 
 type CreateDocumentOutput struct {
+	_                   [0]func()
 	DocumentDescription *DocumentDescription
 }
 
@@ -675,6 +682,7 @@ type CreateMaintenanceWindowInput struct {
 }
 
 type CreateMaintenanceWindowOutput struct {
+	_        [0]func()
 	WindowId string
 }
 
@@ -706,6 +714,7 @@ type CreateOpsItemInput struct {
 }
 
 type CreateOpsItemOutput struct {
+	_          [0]func()
 	OpsItemId  string
 	OpsItemArn string
 }
@@ -720,6 +729,7 @@ type CreateOpsMetadataInput struct {
 }
 
 type CreateOpsMetadataOutput struct {
+	_              [0]func()
 	OpsMetadataArn string
 }
 
@@ -748,10 +758,12 @@ type CreatePatchBaselineInput struct {
 }
 
 type CreatePatchBaselineOutput struct {
+	_          [0]func()
 	BaselineId string
 }
 
 type CreateResourceDataSyncInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	SyncName      string
 	S3Destination *ResourceDataSyncS3Destination
@@ -771,6 +783,7 @@ type Credentials struct {
 }
 
 type DeleteActivationInput struct {
+	_ [0]func()
 	// Required.
 	ActivationId string
 }
@@ -778,6 +791,7 @@ type DeleteActivationInput struct {
 type DeleteActivationOutput struct{}
 
 type DeleteAssociationInput struct {
+	_             [0]func()
 	Name          string
 	InstanceId    string
 	AssociationId string
@@ -786,6 +800,7 @@ type DeleteAssociationInput struct {
 type DeleteAssociationOutput struct{}
 
 type DeleteDocumentInput struct {
+	_ [0]func()
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -796,6 +811,7 @@ type DeleteDocumentInput struct {
 type DeleteDocumentOutput struct{}
 
 type DeleteInventoryInput struct {
+	_ [0]func()
 	// Required. 1-100 characters.
 	TypeName           string
 	SchemaDeleteOption InventorySchemaDeleteOption
@@ -805,21 +821,25 @@ type DeleteInventoryInput struct {
 }
 
 type DeleteInventoryOutput struct {
+	_               [0]func()
 	DeletionId      string
 	TypeName        string
 	DeletionSummary *InventoryDeletionSummary
 }
 
 type DeleteMaintenanceWindowInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	WindowId string
 }
 
 type DeleteMaintenanceWindowOutput struct {
+	_        [0]func()
 	WindowId string
 }
 
 type DeleteOpsItemInput struct {
+	_ [0]func()
 	// Required.
 	OpsItemId string
 }
@@ -827,6 +847,7 @@ type DeleteOpsItemInput struct {
 type DeleteOpsItemOutput struct{}
 
 type DeleteOpsMetadataInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	OpsMetadataArn string
 }
@@ -834,6 +855,7 @@ type DeleteOpsMetadataInput struct {
 type DeleteOpsMetadataOutput struct{}
 
 type DeleteParameterInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	Name string
 }
@@ -851,15 +873,18 @@ type DeleteParametersOutput struct {
 }
 
 type DeletePatchBaselineInput struct {
+	_ [0]func()
 	// Required. 20-128 characters.
 	BaselineId string
 }
 
 type DeletePatchBaselineOutput struct {
+	_          [0]func()
 	BaselineId string
 }
 
 type DeleteResourceDataSyncInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	SyncName string
 	// 1-64 characters.
@@ -869,6 +894,7 @@ type DeleteResourceDataSyncInput struct {
 type DeleteResourceDataSyncOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required.
@@ -880,6 +906,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeregisterManagedInstanceInput struct {
+	_ [0]func()
 	// Required. 20-124 characters.
 	InstanceId string
 }
@@ -887,6 +914,7 @@ type DeregisterManagedInstanceInput struct {
 type DeregisterManagedInstanceOutput struct{}
 
 type DeregisterPatchBaselineForPatchGroupInput struct {
+	_ [0]func()
 	// Required. 20-128 characters.
 	BaselineId string
 	// Required. 1-256 characters.
@@ -894,11 +922,13 @@ type DeregisterPatchBaselineForPatchGroupInput struct {
 }
 
 type DeregisterPatchBaselineForPatchGroupOutput struct {
+	_          [0]func()
 	BaselineId string
 	PatchGroup string
 }
 
 type DeregisterTargetFromMaintenanceWindowInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
@@ -907,11 +937,13 @@ type DeregisterTargetFromMaintenanceWindowInput struct {
 }
 
 type DeregisterTargetFromMaintenanceWindowOutput struct {
+	_              [0]func()
 	WindowId       string
 	WindowTargetId string
 }
 
 type DeregisterTaskFromMaintenanceWindowInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
@@ -919,6 +951,7 @@ type DeregisterTaskFromMaintenanceWindowInput struct {
 }
 
 type DeregisterTaskFromMaintenanceWindowOutput struct {
+	_            [0]func()
 	WindowId     string
 	WindowTaskId string
 }
@@ -974,6 +1007,7 @@ type DescribeAssociationExecutionsOutput struct {
 }
 
 type DescribeAssociationInput struct {
+	_                  [0]func()
 	Name               string
 	InstanceId         string
 	AssociationId      string
@@ -981,6 +1015,7 @@ type DescribeAssociationInput struct {
 }
 
 type DescribeAssociationOutput struct {
+	_                      [0]func()
 	AssociationDescription *AssociationDescription
 }
 
@@ -1027,6 +1062,7 @@ type DescribeAvailablePatchesOutput struct {
 }
 
 type DescribeDocumentInput struct {
+	_ [0]func()
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -1034,10 +1070,12 @@ type DescribeDocumentInput struct {
 }
 
 type DescribeDocumentOutput struct {
+	_        [0]func()
 	Document *DocumentDescription
 }
 
 type DescribeDocumentPermissionInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -1054,6 +1092,7 @@ type DescribeDocumentPermissionOutput struct {
 }
 
 type DescribeEffectiveInstanceAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// 1-5.
@@ -1067,6 +1106,7 @@ type DescribeEffectiveInstanceAssociationsOutput struct {
 }
 
 type DescribeEffectivePatchesForPatchBaselineInput struct {
+	_ [0]func()
 	// Required. 20-128 characters.
 	BaselineId string
 	// 1-100.
@@ -1080,6 +1120,7 @@ type DescribeEffectivePatchesForPatchBaselineOutput struct {
 }
 
 type DescribeInstanceAssociationsStatusInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// 1-50.
@@ -1164,6 +1205,7 @@ type DescribeInstancePropertiesOutput struct {
 }
 
 type DescribeInventoryDeletionsInput struct {
+	_          [0]func()
 	DeletionId string
 	NextToken  string
 	// 1-50.
@@ -1338,11 +1380,13 @@ type DescribePatchBaselinesOutput struct {
 }
 
 type DescribePatchGroupStateInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	PatchGroup string
 }
 
 type DescribePatchGroupStateOutput struct {
+	_                                           [0]func()
 	Instances                                   int32
 	InstancesWithInstalledPatches               int32
 	InstancesWithInstalledOtherPatches          int32
@@ -1372,6 +1416,7 @@ type DescribePatchGroupsOutput struct {
 }
 
 type DescribePatchPropertiesInput struct {
+	_ [0]func()
 	// Required.
 	OperatingSystem OperatingSystem
 	// Required.
@@ -1403,6 +1448,7 @@ type DescribeSessionsOutput struct {
 }
 
 type DisassociateOpsItemRelatedItemInput struct {
+	_ [0]func()
 	// Required.
 	OpsItemId string
 	// Required.
@@ -1580,21 +1626,25 @@ type FailureDetails struct {
 }
 
 type GetAccessTokenInput struct {
+	_ [0]func()
 	// Required.
 	AccessRequestId string
 }
 
 type GetAccessTokenOutput struct {
+	_                   [0]func()
 	Credentials         *Credentials
 	AccessRequestStatus AccessRequestStatus
 }
 
 type GetAutomationExecutionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AutomationExecutionId string
 }
 
 type GetAutomationExecutionOutput struct {
+	_                   [0]func()
 	AutomationExecution *AutomationExecution
 }
 
@@ -1605,12 +1655,14 @@ type GetCalendarStateInput struct {
 }
 
 type GetCalendarStateOutput struct {
+	_                  [0]func()
 	State              CalendarState
 	AtTime             string
 	NextTransitionTime string
 }
 
 type GetCommandInvocationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	CommandId string
 	// Required.
@@ -1620,6 +1672,7 @@ type GetCommandInvocationInput struct {
 }
 
 type GetCommandInvocationOutput struct {
+	_                      [0]func()
 	CommandId              string
 	InstanceId             string
 	Comment                string
@@ -1640,25 +1693,30 @@ type GetCommandInvocationOutput struct {
 }
 
 type GetConnectionStatusInput struct {
+	_ [0]func()
 	// Required. 1-400 characters.
 	Target string
 }
 
 type GetConnectionStatusOutput struct {
+	_      [0]func()
 	Target string
 	Status ConnectionStatus
 }
 
 type GetDefaultPatchBaselineInput struct {
+	_               [0]func()
 	OperatingSystem OperatingSystem
 }
 
 type GetDefaultPatchBaselineOutput struct {
+	_               [0]func()
 	BaselineId      string
 	OperatingSystem OperatingSystem
 }
 
 type GetDeployablePatchSnapshotForInstanceInput struct {
+	_ [0]func()
 	// Required.
 	InstanceId string
 	// Required. 36 characters.
@@ -1668,6 +1726,7 @@ type GetDeployablePatchSnapshotForInstanceInput struct {
 }
 
 type GetDeployablePatchSnapshotForInstanceOutput struct {
+	_                   [0]func()
 	InstanceId          string
 	SnapshotId          string
 	SnapshotDownloadUrl string
@@ -1675,6 +1734,7 @@ type GetDeployablePatchSnapshotForInstanceOutput struct {
 }
 
 type GetDocumentInput struct {
+	_ [0]func()
 	// Required.
 	Name            string
 	VersionName     string
@@ -1699,11 +1759,13 @@ type GetDocumentOutput struct {
 }
 
 type GetExecutionPreviewInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ExecutionPreviewId string
 }
 
 type GetExecutionPreviewOutput struct {
+	_                  [0]func()
 	ExecutionPreviewId string
 	EndedAt            time.Time
 	Status             ExecutionPreviewStatus
@@ -1729,6 +1791,7 @@ type GetInventoryOutput struct {
 }
 
 type GetInventorySchemaInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	TypeName  string
 	NextToken string
@@ -1744,6 +1807,7 @@ type GetInventorySchemaOutput struct {
 }
 
 type GetMaintenanceWindowExecutionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WindowExecutionId string
 }
@@ -1758,6 +1822,7 @@ type GetMaintenanceWindowExecutionOutput struct {
 }
 
 type GetMaintenanceWindowExecutionTaskInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WindowExecutionId string
 	// Required. 36 characters.
@@ -1765,6 +1830,7 @@ type GetMaintenanceWindowExecutionTaskInput struct {
 }
 
 type GetMaintenanceWindowExecutionTaskInvocationInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	WindowExecutionId string
 	// Required. 36 characters.
@@ -1774,6 +1840,7 @@ type GetMaintenanceWindowExecutionTaskInvocationInput struct {
 }
 
 type GetMaintenanceWindowExecutionTaskInvocationOutput struct {
+	_                 [0]func()
 	WindowExecutionId string
 	TaskExecutionId   string
 	InvocationId      string
@@ -1807,11 +1874,13 @@ type GetMaintenanceWindowExecutionTaskOutput struct {
 }
 
 type GetMaintenanceWindowInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	WindowId string
 }
 
 type GetMaintenanceWindowOutput struct {
+	_                        [0]func()
 	WindowId                 string
 	Name                     string
 	Description              string
@@ -1830,6 +1899,7 @@ type GetMaintenanceWindowOutput struct {
 }
 
 type GetMaintenanceWindowTaskInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	WindowId string
 	// Required. 36 characters.
@@ -1856,6 +1926,7 @@ type GetMaintenanceWindowTaskOutput struct {
 }
 
 type GetOpsItemInput struct {
+	_ [0]func()
 	// Required.
 	OpsItemId string
 	// 20-2048 characters.
@@ -1863,10 +1934,12 @@ type GetOpsItemInput struct {
 }
 
 type GetOpsItemOutput struct {
+	_       [0]func()
 	OpsItem *OpsItem
 }
 
 type GetOpsMetadataInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	OpsMetadataArn string
 	// 1-10.
@@ -1900,6 +1973,7 @@ type GetOpsSummaryOutput struct {
 }
 
 type GetParameterHistoryInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	Name           string
 	WithDecryption *bool
@@ -1914,12 +1988,14 @@ type GetParameterHistoryOutput struct {
 }
 
 type GetParameterInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	Name           string
 	WithDecryption *bool
 }
 
 type GetParameterOutput struct {
+	_         [0]func()
 	Parameter *Parameter
 }
 
@@ -1951,18 +2027,21 @@ type GetParametersOutput struct {
 }
 
 type GetPatchBaselineForPatchGroupInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	PatchGroup      string
 	OperatingSystem OperatingSystem
 }
 
 type GetPatchBaselineForPatchGroupOutput struct {
+	_               [0]func()
 	BaselineId      string
 	PatchGroup      string
 	OperatingSystem OperatingSystem
 }
 
 type GetPatchBaselineInput struct {
+	_ [0]func()
 	// Required. 20-128 characters.
 	BaselineId string
 }
@@ -1987,6 +2066,7 @@ type GetPatchBaselineOutput struct {
 }
 
 type GetResourcePoliciesInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 	NextToken   string
@@ -2007,11 +2087,13 @@ type GetResourcePoliciesResponseEntry struct {
 }
 
 type GetServiceSettingInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	SettingId string
 }
 
 type GetServiceSettingOutput struct {
+	_              [0]func()
 	ServiceSetting *ServiceSetting
 }
 
@@ -2305,6 +2387,7 @@ type LabelParameterVersionOutput struct {
 }
 
 type ListAssociationVersionsInput struct {
+	_ [0]func()
 	// Required.
 	AssociationId string
 	// 1-50.
@@ -2392,6 +2475,7 @@ type ListComplianceSummariesOutput struct {
 }
 
 type ListDocumentMetadataHistoryInput struct {
+	_ [0]func()
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -2403,6 +2487,7 @@ type ListDocumentMetadataHistoryInput struct {
 }
 
 type ListDocumentMetadataHistoryOutput struct {
+	_               [0]func()
 	Name            string
 	DocumentVersion string
 	Author          string
@@ -2411,6 +2496,7 @@ type ListDocumentMetadataHistoryOutput struct {
 }
 
 type ListDocumentVersionsInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// 1-50.
@@ -2542,6 +2628,7 @@ type ListResourceComplianceSummariesOutput struct {
 }
 
 type ListResourceDataSyncInput struct {
+	_ [0]func()
 	// 1-64 characters.
 	SyncType  string
 	NextToken string
@@ -2555,6 +2642,7 @@ type ListResourceDataSyncOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceType ResourceTypeForTagging
 	// Required.
@@ -3216,6 +3304,7 @@ type PutInventoryInput struct {
 }
 
 type PutInventoryOutput struct {
+	_       [0]func()
 	Message string
 }
 
@@ -3242,11 +3331,13 @@ type PutParameterInput struct {
 }
 
 type PutParameterOutput struct {
+	_       [0]func()
 	Version int64
 	Tier    ParameterTier
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required. Pattern: ^(?!\s*$).+
@@ -3256,20 +3347,24 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_          [0]func()
 	PolicyId   string
 	PolicyHash string
 }
 
 type RegisterDefaultPatchBaselineInput struct {
+	_ [0]func()
 	// Required. 20-128 characters.
 	BaselineId string
 }
 
 type RegisterDefaultPatchBaselineOutput struct {
+	_          [0]func()
 	BaselineId string
 }
 
 type RegisterPatchBaselineForPatchGroupInput struct {
+	_ [0]func()
 	// Required. 20-128 characters.
 	BaselineId string
 	// Required. 1-256 characters.
@@ -3277,6 +3372,7 @@ type RegisterPatchBaselineForPatchGroupInput struct {
 }
 
 type RegisterPatchBaselineForPatchGroupOutput struct {
+	_          [0]func()
 	BaselineId string
 	PatchGroup string
 }
@@ -3299,6 +3395,7 @@ type RegisterTargetWithMaintenanceWindowInput struct {
 }
 
 type RegisterTargetWithMaintenanceWindowOutput struct {
+	_              [0]func()
 	WindowTargetId string
 }
 
@@ -3332,6 +3429,7 @@ type RegisterTaskWithMaintenanceWindowInput struct {
 }
 
 type RegisterTaskWithMaintenanceWindowOutput struct {
+	_            [0]func()
 	WindowTaskId string
 }
 
@@ -3361,11 +3459,13 @@ type RemoveTagsFromResourceInput struct {
 type RemoveTagsFromResourceOutput struct{}
 
 type ResetServiceSettingInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	SettingId string
 }
 
 type ResetServiceSettingOutput struct {
+	_              [0]func()
 	ServiceSetting *ServiceSetting
 }
 
@@ -3464,11 +3564,13 @@ type ResultAttribute struct {
 }
 
 type ResumeSessionInput struct {
+	_ [0]func()
 	// Required. 1-96 characters.
 	SessionId string
 }
 
 type ResumeSessionOutput struct {
+	_          [0]func()
 	SessionId  string
 	TokenValue string
 	StreamUrl  string
@@ -3568,6 +3670,7 @@ type SendCommandInput struct {
 }
 
 type SendCommandOutput struct {
+	_       [0]func()
 	Command *Command
 }
 
@@ -3631,6 +3734,7 @@ type StartAccessRequestInput struct {
 }
 
 type StartAccessRequestOutput struct {
+	_               [0]func()
 	AccessRequestId string
 }
 
@@ -3669,6 +3773,7 @@ type StartAutomationExecutionInput struct {
 }
 
 type StartAutomationExecutionOutput struct {
+	_                     [0]func()
 	AutomationExecutionId string
 }
 
@@ -3694,10 +3799,12 @@ type StartChangeRequestExecutionInput struct {
 }
 
 type StartChangeRequestExecutionOutput struct {
+	_                     [0]func()
 	AutomationExecutionId string
 }
 
 type StartExecutionPreviewInput struct {
+	_ [0]func()
 	// Required.
 	DocumentName    string
 	DocumentVersion string
@@ -3705,6 +3812,7 @@ type StartExecutionPreviewInput struct {
 }
 
 type StartExecutionPreviewOutput struct {
+	_                  [0]func()
 	ExecutionPreviewId string
 }
 
@@ -3718,6 +3826,7 @@ type StartSessionInput struct {
 }
 
 type StartSessionOutput struct {
+	_          [0]func()
 	SessionId  string
 	TokenValue string
 	StreamUrl  string
@@ -3760,6 +3869,7 @@ type StepExecutionFilter struct {
 }
 
 type StopAutomationExecutionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AutomationExecutionId string
 	Type                  StopType
@@ -3814,11 +3924,13 @@ type TargetPreview struct {
 }
 
 type TerminateSessionInput struct {
+	_ [0]func()
 	// Required. 1-96 characters.
 	SessionId string
 }
 
 type TerminateSessionOutput struct {
+	_         [0]func()
 	SessionId string
 }
 
@@ -3873,10 +3985,12 @@ type UpdateAssociationInput struct {
 }
 
 type UpdateAssociationOutput struct {
+	_                      [0]func()
 	AssociationDescription *AssociationDescription
 }
 
 type UpdateAssociationStatusInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -3886,10 +4000,12 @@ type UpdateAssociationStatusInput struct {
 }
 
 type UpdateAssociationStatusOutput struct {
+	_                      [0]func()
 	AssociationDescription *AssociationDescription
 }
 
 type UpdateDocumentDefaultVersionInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required. Pattern: (^[1-9][0-9]*$)
@@ -3897,6 +4013,7 @@ type UpdateDocumentDefaultVersionInput struct {
 }
 
 type UpdateDocumentDefaultVersionOutput struct {
+	_           [0]func()
 	Description *DocumentDefaultVersionDescription
 }
 
@@ -3917,6 +4034,7 @@ type UpdateDocumentInput struct {
 }
 
 type UpdateDocumentMetadataInput struct {
+	_ [0]func()
 	// Required.
 	Name            string
 	DocumentVersion string
@@ -3927,10 +4045,12 @@ type UpdateDocumentMetadataInput struct {
 type UpdateDocumentMetadataOutput struct{}
 
 type UpdateDocumentOutput struct {
+	_                   [0]func()
 	DocumentDescription *DocumentDescription
 }
 
 type UpdateMaintenanceWindowInput struct {
+	_ [0]func()
 	// Required. 20 characters.
 	WindowId string
 	// 3-128 characters.
@@ -3954,6 +4074,7 @@ type UpdateMaintenanceWindowInput struct {
 }
 
 type UpdateMaintenanceWindowOutput struct {
+	_                        [0]func()
 	WindowId                 string
 	Name                     string
 	Description              string
@@ -4040,6 +4161,7 @@ type UpdateMaintenanceWindowTaskOutput struct {
 }
 
 type UpdateManagedInstanceRoleInput struct {
+	_ [0]func()
 	// Required. 20-124 characters.
 	InstanceId string
 	// Required. At most 64 characters.
@@ -4086,6 +4208,7 @@ type UpdateOpsMetadataInput struct {
 }
 
 type UpdateOpsMetadataOutput struct {
+	_              [0]func()
 	OpsMetadataArn string
 }
 
@@ -4130,6 +4253,7 @@ type UpdatePatchBaselineOutput struct {
 }
 
 type UpdateResourceDataSyncInput struct {
+	_ [0]func()
 	// Required. 1-64 characters.
 	SyncName string
 	// Required. 1-64 characters.
@@ -4141,6 +4265,7 @@ type UpdateResourceDataSyncInput struct {
 type UpdateResourceDataSyncOutput struct{}
 
 type UpdateServiceSettingInput struct {
+	_ [0]func()
 	// Required. 1-1000 characters.
 	SettingId string
 	// Required. 1-4096 characters.

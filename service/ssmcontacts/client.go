@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Systems Manager Incident Manager Contacts. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ssm-contacts", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...boto3.CallOption) (out *AcceptPageOutput, err error) {
@@ -124,13 +124,15 @@ func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannel
 	return
 }
 
-func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactChannelsOutput, error] {
-	return boto3.InvokePages[*ListContactChannelsOutput](ctx, c.d, "ListContactChannels", in, opts)
+func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactChannelsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContactChannels", in, &pages, opts)
+	return
 }
 
 // The elements of ContactChannels.
-func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ContactChannel, error] {
-	return boto3.InvokeItems[*ContactChannel, *ListContactChannelsOutput](ctx, c.d, "ListContactChannels", in, opts)
+func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactChannel, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
@@ -138,13 +140,15 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 	return
 }
 
-func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactsOutput, error] {
-	return boto3.InvokePages[*ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
+func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContacts", in, &pages, opts)
+	return
 }
 
 // The elements of Contacts.
-func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) iter.Seq2[*Contact, error] {
-	return boto3.InvokeItems[*Contact, *ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
+func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*Contact, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (out *ListEngagementsOutput, err error) {
@@ -152,13 +156,15 @@ func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, 
 	return
 }
 
-func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementsOutput, error] {
-	return boto3.InvokePages[*ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
+func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEngagements", in, &pages, opts)
+	return
 }
 
 // The elements of Engagements.
-func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) iter.Seq2[*Engagement, error] {
-	return boto3.InvokeItems[*Engagement, *ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
+func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (items iter.Seq2[*Engagement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (out *ListPageReceiptsOutput, err error) {
@@ -166,13 +172,15 @@ func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput
 	return
 }
 
-func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) iter.Seq2[*ListPageReceiptsOutput, error] {
-	return boto3.InvokePages[*ListPageReceiptsOutput](ctx, c.d, "ListPageReceipts", in, opts)
+func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPageReceiptsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPageReceipts", in, &pages, opts)
+	return
 }
 
 // The elements of Receipts.
-func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) iter.Seq2[*Receipt, error] {
-	return boto3.InvokeItems[*Receipt, *ListPageReceiptsOutput](ctx, c.d, "ListPageReceipts", in, opts)
+func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (items iter.Seq2[*Receipt, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (out *ListPageResolutionsOutput, err error) {
@@ -180,13 +188,15 @@ func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolution
 	return
 }
 
-func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPageResolutionsOutput, error] {
-	return boto3.InvokePages[*ListPageResolutionsOutput](ctx, c.d, "ListPageResolutions", in, opts)
+func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPageResolutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPageResolutions", in, &pages, opts)
+	return
 }
 
 // The elements of PageResolutions.
-func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) iter.Seq2[*ResolutionContact, error] {
-	return boto3.InvokeItems[*ResolutionContact, *ListPageResolutionsOutput](ctx, c.d, "ListPageResolutions", in, opts)
+func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolutionContact, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (out *ListPagesByContactOutput, err error) {
@@ -194,13 +204,15 @@ func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactI
 	return
 }
 
-func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) iter.Seq2[*ListPagesByContactOutput, error] {
-	return boto3.InvokePages[*ListPagesByContactOutput](ctx, c.d, "ListPagesByContact", in, opts)
+func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPagesByContactOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPagesByContact", in, &pages, opts)
+	return
 }
 
 // The elements of Pages.
-func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) iter.Seq2[*Page, error] {
-	return boto3.InvokeItems[*Page, *ListPagesByContactOutput](ctx, c.d, "ListPagesByContact", in, opts)
+func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (items iter.Seq2[*Page, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (out *ListPagesByEngagementOutput, err error) {
@@ -208,13 +220,15 @@ func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngag
 	return
 }
 
-func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) iter.Seq2[*ListPagesByEngagementOutput, error] {
-	return boto3.InvokePages[*ListPagesByEngagementOutput](ctx, c.d, "ListPagesByEngagement", in, opts)
+func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPagesByEngagementOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPagesByEngagement", in, &pages, opts)
+	return
 }
 
 // The elements of Pages.
-func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) iter.Seq2[*Page, error] {
-	return boto3.InvokeItems[*Page, *ListPagesByEngagementOutput](ctx, c.d, "ListPagesByEngagement", in, opts)
+func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (items iter.Seq2[*Page, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (out *ListPreviewRotationShiftsOutput, err error) {
@@ -222,13 +236,15 @@ func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewR
 	return
 }
 
-func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) iter.Seq2[*ListPreviewRotationShiftsOutput, error] {
-	return boto3.InvokePages[*ListPreviewRotationShiftsOutput](ctx, c.d, "ListPreviewRotationShifts", in, opts)
+func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPreviewRotationShiftsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPreviewRotationShifts", in, &pages, opts)
+	return
 }
 
 // The elements of RotationShifts.
-func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) iter.Seq2[*RotationShift, error] {
-	return boto3.InvokeItems[*RotationShift, *ListPreviewRotationShiftsOutput](ctx, c.d, "ListPreviewRotationShifts", in, opts)
+func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationShift, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (out *ListRotationOverridesOutput, err error) {
@@ -236,13 +252,15 @@ func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOver
 	return
 }
 
-func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*ListRotationOverridesOutput, error] {
-	return boto3.InvokePages[*ListRotationOverridesOutput](ctx, c.d, "ListRotationOverrides", in, opts)
+func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationOverridesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRotationOverrides", in, &pages, opts)
+	return
 }
 
 // The elements of RotationOverrides.
-func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*RotationOverride, error] {
-	return boto3.InvokeItems[*RotationOverride, *ListRotationOverridesOutput](ctx, c.d, "ListRotationOverrides", in, opts)
+func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationOverride, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (out *ListRotationShiftsOutput, err error) {
@@ -250,13 +268,15 @@ func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsI
 	return
 }
 
-func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) iter.Seq2[*ListRotationShiftsOutput, error] {
-	return boto3.InvokePages[*ListRotationShiftsOutput](ctx, c.d, "ListRotationShifts", in, opts)
+func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationShiftsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRotationShifts", in, &pages, opts)
+	return
 }
 
 // The elements of RotationShifts.
-func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) iter.Seq2[*RotationShift, error] {
-	return boto3.InvokeItems[*RotationShift, *ListRotationShiftsOutput](ctx, c.d, "ListRotationShifts", in, opts)
+func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationShift, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (out *ListRotationsOutput, err error) {
@@ -264,13 +284,15 @@ func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts
 	return
 }
 
-func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRotationsOutput, error] {
-	return boto3.InvokePages[*ListRotationsOutput](ctx, c.d, "ListRotations", in, opts)
+func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRotations", in, &pages, opts)
+	return
 }
 
 // The elements of Rotations.
-func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) iter.Seq2[*Rotation, error] {
-	return boto3.InvokeItems[*Rotation, *ListRotationsOutput](ctx, c.d, "ListRotations", in, opts)
+func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Rotation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

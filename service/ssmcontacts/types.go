@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptPageInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PageId string
 	// 1-2048 characters.
@@ -23,6 +24,7 @@ type AcceptPageInput struct {
 type AcceptPageOutput struct{}
 
 type ActivateContactChannelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactChannelId string
 	// Required. 6-10 characters. Pattern: ^[0-9]*$
@@ -78,6 +80,7 @@ type CoverageTime struct {
 }
 
 type CreateContactChannelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactId string
 	// Required. 1-255 characters.
@@ -92,6 +95,7 @@ type CreateContactChannelInput struct {
 }
 
 type CreateContactChannelOutput struct {
+	_                 [0]func()
 	ContactChannelArn string
 }
 
@@ -111,6 +115,7 @@ type CreateContactInput struct {
 }
 
 type CreateContactOutput struct {
+	_          [0]func()
 	ContactArn string
 }
 
@@ -131,6 +136,7 @@ type CreateRotationInput struct {
 }
 
 type CreateRotationOutput struct {
+	_           [0]func()
 	RotationArn string
 }
 
@@ -148,10 +154,12 @@ type CreateRotationOverrideInput struct {
 }
 
 type CreateRotationOverrideOutput struct {
+	_                  [0]func()
 	RotationOverrideId string
 }
 
 type DeactivateContactChannelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactChannelId string
 }
@@ -159,6 +167,7 @@ type DeactivateContactChannelInput struct {
 type DeactivateContactChannelOutput struct{}
 
 type DeleteContactChannelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactChannelId string
 }
@@ -166,6 +175,7 @@ type DeleteContactChannelInput struct {
 type DeleteContactChannelOutput struct{}
 
 type DeleteContactInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactId string
 }
@@ -173,6 +183,7 @@ type DeleteContactInput struct {
 type DeleteContactOutput struct{}
 
 type DeleteRotationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RotationId string
 }
@@ -180,6 +191,7 @@ type DeleteRotationInput struct {
 type DeleteRotationOutput struct{}
 
 type DeleteRotationOverrideInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RotationId string
 	// Required. 36-39 characters.
@@ -194,11 +206,13 @@ type DependentEntity struct {
 }
 
 type DescribeEngagementInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	EngagementId string
 }
 
 type DescribeEngagementOutput struct {
+	_             [0]func()
 	ContactArn    string
 	EngagementArn string
 	Sender        string
@@ -212,11 +226,13 @@ type DescribeEngagementOutput struct {
 }
 
 type DescribePageInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PageId string
 }
 
 type DescribePageOutput struct {
+	_             [0]func()
 	PageArn       string
 	EngagementArn string
 	ContactArn    string
@@ -242,11 +258,13 @@ type Engagement struct {
 }
 
 type GetContactChannelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactChannelId string
 }
 
 type GetContactChannelOutput struct {
+	_                 [0]func()
 	ContactArn        string
 	ContactChannelArn string
 	Name              string
@@ -256,11 +274,13 @@ type GetContactChannelOutput struct {
 }
 
 type GetContactInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactId string
 }
 
 type GetContactOutput struct {
+	_           [0]func()
 	ContactArn  string
 	Alias       string
 	DisplayName string
@@ -269,16 +289,19 @@ type GetContactOutput struct {
 }
 
 type GetContactPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactArn string
 }
 
 type GetContactPolicyOutput struct {
+	_          [0]func()
 	ContactArn string
 	Policy     string
 }
 
 type GetRotationInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RotationId string
 }
@@ -293,6 +316,7 @@ type GetRotationOutput struct {
 }
 
 type GetRotationOverrideInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RotationId string
 	// Required. 36-39 characters.
@@ -317,6 +341,7 @@ type HandOffTime struct {
 }
 
 type ListContactChannelsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactId string
 	// At most 2048 characters.
@@ -331,6 +356,7 @@ type ListContactChannelsOutput struct {
 }
 
 type ListContactsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 0-1024.
@@ -346,6 +372,7 @@ type ListContactsOutput struct {
 }
 
 type ListEngagementsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 0-1024.
@@ -361,6 +388,7 @@ type ListEngagementsOutput struct {
 }
 
 type ListPageReceiptsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	PageId string
 	// At most 2048 characters.
@@ -375,6 +403,7 @@ type ListPageReceiptsOutput struct {
 }
 
 type ListPageResolutionsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// Required. 1-2048 characters.
@@ -387,6 +416,7 @@ type ListPageResolutionsOutput struct {
 }
 
 type ListPagesByContactInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactId string
 	// At most 2048 characters.
@@ -401,6 +431,7 @@ type ListPagesByContactOutput struct {
 }
 
 type ListPagesByEngagementInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	EngagementId string
 	// At most 2048 characters.
@@ -438,6 +469,7 @@ type ListPreviewRotationShiftsOutput struct {
 }
 
 type ListRotationOverridesInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RotationId string
 	// Required.
@@ -456,6 +488,7 @@ type ListRotationOverridesOutput struct {
 }
 
 type ListRotationShiftsInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	RotationId string
 	StartTime  time.Time
@@ -473,6 +506,7 @@ type ListRotationShiftsOutput struct {
 }
 
 type ListRotationsInput struct {
+	_ [0]func()
 	// 1-255 characters.
 	RotationNamePrefix string
 	// At most 2048 characters.
@@ -487,6 +521,7 @@ type ListRotationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -531,6 +566,7 @@ type PreviewOverride struct {
 }
 
 type PutContactPolicyInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactArn string
 	// Required. 1-395000 characters.
@@ -595,6 +631,7 @@ type RotationShift struct {
 }
 
 type SendActivationCodeInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactChannelId string
 }
@@ -615,6 +652,7 @@ type Stage struct {
 }
 
 type StartEngagementInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactId string
 	// Required. At most 255 characters.
@@ -634,10 +672,12 @@ type StartEngagementInput struct {
 }
 
 type StartEngagementOutput struct {
+	_             [0]func()
 	EngagementArn string
 }
 
 type StopEngagementInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	EngagementId string
 	// At most 255 characters.
@@ -685,6 +725,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateContactChannelInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactChannelId string
 	// 1-255 characters.
@@ -695,6 +736,7 @@ type UpdateContactChannelInput struct {
 type UpdateContactChannelOutput struct{}
 
 type UpdateContactInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ContactId string
 	// At most 255 characters.

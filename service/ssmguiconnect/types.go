@@ -11,17 +11,20 @@ type ConnectionRecordingPreferences struct {
 }
 
 type DeleteConnectionRecordingPreferencesInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 }
 
 type DeleteConnectionRecordingPreferencesOutput struct {
+	_           [0]func()
 	ClientToken string
 }
 
 type GetConnectionRecordingPreferencesInput struct{}
 
 type GetConnectionRecordingPreferencesOutput struct {
+	_                              [0]func()
 	ClientToken                    string
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
 }
@@ -41,6 +44,7 @@ type S3Bucket struct {
 }
 
 type UpdateConnectionRecordingPreferencesInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken string
 	// Required.
@@ -48,6 +52,7 @@ type UpdateConnectionRecordingPreferencesInput struct {
 }
 
 type UpdateConnectionRecordingPreferencesOutput struct {
+	_                              [0]func()
 	ClientToken                    string
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Systems Manager Incident Manager. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ssm-incidents", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncidentFindingsInput, opts ...boto3.CallOption) (out *BatchGetIncidentFindingsOutput, err error) {
@@ -97,13 +97,15 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 	return
 }
 
-func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return boto3.InvokePages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of resourcePolicies.
-func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ResourcePolicy, error] {
-	return boto3.InvokeItems[*ResourcePolicy, *GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, opts ...boto3.CallOption) (out *GetResponsePlanOutput, err error) {
@@ -121,13 +123,15 @@ func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindi
 	return
 }
 
-func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListIncidentFindingsOutput, error] {
-	return boto3.InvokePages[*ListIncidentFindingsOutput](ctx, c.d, "ListIncidentFindings", in, opts)
+func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIncidentFindingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIncidentFindings", in, &pages, opts)
+	return
 }
 
 // The elements of findings.
-func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) iter.Seq2[*FindingSummary, error] {
-	return boto3.InvokeItems[*FindingSummary, *ListIncidentFindingsOutput](ctx, c.d, "ListIncidentFindings", in, opts)
+func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (out *ListIncidentRecordsOutput, err error) {
@@ -135,13 +139,15 @@ func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecord
 	return
 }
 
-func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ListIncidentRecordsOutput, error] {
-	return boto3.InvokePages[*ListIncidentRecordsOutput](ctx, c.d, "ListIncidentRecords", in, opts)
+func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIncidentRecordsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIncidentRecords", in, &pages, opts)
+	return
 }
 
 // The elements of incidentRecordSummaries.
-func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) iter.Seq2[*IncidentRecordSummary, error] {
-	return boto3.InvokeItems[*IncidentRecordSummary, *ListIncidentRecordsOutput](ctx, c.d, "ListIncidentRecords", in, opts)
+func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*IncidentRecordSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (out *ListRelatedItemsOutput, err error) {
@@ -149,13 +155,15 @@ func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput
 	return
 }
 
-func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListRelatedItemsOutput, error] {
-	return boto3.InvokePages[*ListRelatedItemsOutput](ctx, c.d, "ListRelatedItems", in, opts)
+func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelatedItemsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRelatedItems", in, &pages, opts)
+	return
 }
 
 // The elements of relatedItems.
-func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*RelatedItem, error] {
-	return boto3.InvokeItems[*RelatedItem, *ListRelatedItemsOutput](ctx, c.d, "ListRelatedItems", in, opts)
+func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelatedItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (out *ListReplicationSetsOutput, err error) {
@@ -163,13 +171,15 @@ func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSet
 	return
 }
 
-func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListReplicationSetsOutput, error] {
-	return boto3.InvokePages[*ListReplicationSetsOutput](ctx, c.d, "ListReplicationSets", in, opts)
+func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReplicationSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListReplicationSets", in, &pages, opts)
+	return
 }
 
 // The elements of replicationSetArns.
-func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListReplicationSetsOutput](ctx, c.d, "ListReplicationSets", in, opts)
+func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (out *ListResponsePlansOutput, err error) {
@@ -177,13 +187,15 @@ func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInp
 	return
 }
 
-func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) iter.Seq2[*ListResponsePlansOutput, error] {
-	return boto3.InvokePages[*ListResponsePlansOutput](ctx, c.d, "ListResponsePlans", in, opts)
+func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResponsePlansOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResponsePlans", in, &pages, opts)
+	return
 }
 
 // The elements of responsePlanSummaries.
-func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) iter.Seq2[*ResponsePlanSummary, error] {
-	return boto3.InvokeItems[*ResponsePlanSummary, *ListResponsePlansOutput](ctx, c.d, "ListResponsePlans", in, opts)
+func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ResponsePlanSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -196,13 +208,15 @@ func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsI
 	return
 }
 
-func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListTimelineEventsOutput, error] {
-	return boto3.InvokePages[*ListTimelineEventsOutput](ctx, c.d, "ListTimelineEvents", in, opts)
+func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTimelineEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTimelineEvents", in, &pages, opts)
+	return
 }
 
 // The elements of eventSummaries.
-func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) iter.Seq2[*EventSummary, error] {
-	return boto3.InvokeItems[*EventSummary, *ListTimelineEventsOutput](ctx, c.d, "ListTimelineEvents", in, opts)
+func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {

@@ -25,6 +25,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	ResourceIdentifier string
 	ResourceType       ResourceType
 	RetryAfter         time.Time
@@ -34,6 +35,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	ResourceIdentifier string
 	ResourceType       ResourceType
 }
@@ -42,6 +44,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	QuotaCode          string
 	ResourceIdentifier string
 	ResourceType       ResourceType
@@ -52,6 +55,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	QuotaCode      string
 	ServiceCode    ServiceCode
 }

@@ -95,6 +95,7 @@ type CreateReplicationSetInput struct {
 }
 
 type CreateReplicationSetOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -119,6 +120,7 @@ type CreateResponsePlanInput struct {
 }
 
 type CreateResponsePlanOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -138,11 +140,13 @@ type CreateTimelineEventInput struct {
 }
 
 type CreateTimelineEventOutput struct {
+	_                 [0]func()
 	EventId           string
 	IncidentRecordArn string
 }
 
 type DeleteIncidentRecordInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	Arn string
 }
@@ -156,6 +160,7 @@ type DeleteRegionAction struct {
 }
 
 type DeleteReplicationSetInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	Arn string
 }
@@ -163,6 +168,7 @@ type DeleteReplicationSetInput struct {
 type DeleteReplicationSetOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 256 characters.
 	PolicyId string
 	// Required. At most 1000 characters.
@@ -172,6 +178,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteResponsePlanInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	Arn string
 }
@@ -179,6 +186,7 @@ type DeleteResponsePlanInput struct {
 type DeleteResponsePlanOutput struct{}
 
 type DeleteTimelineEventInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	EventId string
 	// Required. At most 1000 characters.
@@ -245,24 +253,29 @@ type FindingSummary struct {
 }
 
 type GetIncidentRecordInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	Arn string
 }
 
 type GetIncidentRecordOutput struct {
+	_              [0]func()
 	IncidentRecord *IncidentRecord
 }
 
 type GetReplicationSetInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	Arn string
 }
 
 type GetReplicationSetOutput struct {
+	_              [0]func()
 	ReplicationSet *ReplicationSet
 }
 
 type GetResourcePoliciesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -277,6 +290,7 @@ type GetResourcePoliciesOutput struct {
 }
 
 type GetResponsePlanInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	Arn string
 }
@@ -293,6 +307,7 @@ type GetResponsePlanOutput struct {
 }
 
 type GetTimelineEventInput struct {
+	_ [0]func()
 	// Required. At most 50 characters.
 	EventId string
 	// Required. At most 1000 characters.
@@ -300,6 +315,7 @@ type GetTimelineEventInput struct {
 }
 
 type GetTimelineEventOutput struct {
+	_     [0]func()
 	Event *TimelineEvent
 }
 
@@ -383,6 +399,7 @@ type ItemValue struct {
 }
 
 type ListIncidentFindingsInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
 	// 1-20.
@@ -411,6 +428,7 @@ type ListIncidentRecordsOutput struct {
 }
 
 type ListRelatedItemsInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	IncidentRecordArn string
 	// 1-100.
@@ -425,6 +443,7 @@ type ListRelatedItemsOutput struct {
 }
 
 type ListReplicationSetsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -437,6 +456,7 @@ type ListReplicationSetsOutput struct {
 }
 
 type ListResponsePlansInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -449,6 +469,7 @@ type ListResponsePlansOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -508,6 +529,7 @@ type PagerDutyIncidentDetail struct {
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. At most 4000 characters.
 	Policy string
 	// Required. At most 1000 characters.
@@ -515,6 +537,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_        [0]func()
 	PolicyId string
 }
 
@@ -605,6 +628,7 @@ type StartIncidentInput struct {
 }
 
 type StartIncidentOutput struct {
+	_                 [0]func()
 	IncidentRecordArn string
 }
 
@@ -650,6 +674,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDeletionProtectionInput struct {
+	_ [0]func()
 	// Required. At most 1000 characters.
 	Arn string
 	// Filled in when empty. At most 128 characters.
@@ -680,6 +705,7 @@ type UpdateIncidentRecordInput struct {
 type UpdateIncidentRecordOutput struct{}
 
 type UpdateRelatedItemsInput struct {
+	_ [0]func()
 	// Filled in when empty. At most 128 characters.
 	ClientToken string
 	// Required. At most 1000 characters.

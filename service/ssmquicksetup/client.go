@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Systems Manager QuickSetup. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ssm-quicksetup", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfigurationManagerInput, opts ...boto3.CallOption) (out *CreateConfigurationManagerOutput, err error) {
@@ -59,13 +59,15 @@ func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigur
 	return
 }
 
-func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationManagersOutput, error] {
-	return boto3.InvokePages[*ListConfigurationManagersOutput](ctx, c.d, "ListConfigurationManagers", in, opts)
+func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationManagersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationManagers", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationManagersList.
-func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationManagerSummary, error] {
-	return boto3.InvokeItems[*ConfigurationManagerSummary, *ListConfigurationManagersOutput](ctx, c.d, "ListConfigurationManagers", in, opts)
+func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationManagerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
@@ -73,13 +75,15 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 	return
 }
 
-func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationsList.
-func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationSummary, error] {
-	return boto3.InvokeItems[*ConfigurationSummary, *ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupTypesInput, opts ...boto3.CallOption) (out *ListQuickSetupTypesOutput, err error) {

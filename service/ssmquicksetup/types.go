@@ -69,10 +69,12 @@ type CreateConfigurationManagerInput struct {
 }
 
 type CreateConfigurationManagerOutput struct {
+	_          [0]func()
 	ManagerArn string
 }
 
 type DeleteConfigurationManagerInput struct {
+	_ [0]func()
 	// Required.
 	ManagerArn string
 }
@@ -88,11 +90,13 @@ type Filter struct {
 }
 
 type GetConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	ConfigurationId string
 }
 
 type GetConfigurationManagerInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ManagerArn string
 }
@@ -125,6 +129,7 @@ type GetConfigurationOutput struct {
 type GetServiceSettingsInput struct{}
 
 type GetServiceSettingsOutput struct {
+	_               [0]func()
 	ServiceSettings *ServiceSettings
 }
 
@@ -163,6 +168,7 @@ type ListQuickSetupTypesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -229,6 +235,7 @@ type UpdateConfigurationDefinitionInput struct {
 type UpdateConfigurationDefinitionOutput struct{}
 
 type UpdateConfigurationManagerInput struct {
+	_ [0]func()
 	// Pattern: ^.{0,512}$
 	Description string
 	// Required.
@@ -239,6 +246,7 @@ type UpdateConfigurationManagerInput struct {
 type UpdateConfigurationManagerOutput struct{}
 
 type UpdateServiceSettingsInput struct {
+	_                       [0]func()
 	ExplorerEnablingRoleArn string
 }
 

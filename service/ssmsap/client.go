@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Systems Manager for SAP. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "ssm-sap", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourcePermissionInput, opts ...boto3.CallOption) (out *DeleteResourcePermissionOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of Applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationSummary, error] {
-	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 	return
 }
 
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
-	return boto3.InvokePages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
+	return
 }
 
 // The elements of Components.
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ComponentSummary, error] {
-	return boto3.InvokeItems[*ComponentSummary, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (out *ListConfigurationCheckDefinitionsOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationCheckDefinitionsOutput](ctx, c.d, "ListConfigurationCheckDefinitions", in, opts)
+func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationCheckDefinitions", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationChecks.
-func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationCheckDefinition, error] {
-	return boto3.InvokeItems[*ConfigurationCheckDefinition, *ListConfigurationCheckDefinitionsOutput](ctx, c.d, "ListConfigurationCheckDefinitions", in, opts)
+func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationCheckDefinition, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (out *ListConfigurationCheckOperationsOutput, err error) {
@@ -116,13 +122,15 @@ func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListC
 	return
 }
 
-func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationCheckOperationsOutput, error] {
-	return boto3.InvokePages[*ListConfigurationCheckOperationsOutput](ctx, c.d, "ListConfigurationCheckOperations", in, opts)
+func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationCheckOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConfigurationCheckOperations", in, &pages, opts)
+	return
 }
 
 // The elements of ConfigurationCheckOperations.
-func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ConfigurationCheckOperation, error] {
-	return boto3.InvokeItems[*ConfigurationCheckOperation, *ListConfigurationCheckOperationsOutput](ctx, c.d, "ListConfigurationCheckOperations", in, opts)
+func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationCheckOperation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
@@ -130,13 +138,15 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 	return
 }
 
-func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return boto3.InvokePages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatabasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDatabases", in, &pages, opts)
+	return
 }
 
 // The elements of Databases.
-func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*DatabaseSummary, error] {
-	return boto3.InvokeItems[*DatabaseSummary, *ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*DatabaseSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (out *ListOperationEventsOutput, err error) {
@@ -144,13 +154,15 @@ func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEvent
 	return
 }
 
-func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListOperationEventsOutput, error] {
-	return boto3.InvokePages[*ListOperationEventsOutput](ctx, c.d, "ListOperationEvents", in, opts)
+func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOperationEvents", in, &pages, opts)
+	return
 }
 
 // The elements of OperationEvents.
-func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) iter.Seq2[*OperationEvent, error] {
-	return boto3.InvokeItems[*OperationEvent, *ListOperationEventsOutput](ctx, c.d, "ListOperationEvents", in, opts)
+func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
@@ -158,13 +170,15 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 	return
 }
 
-func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOperationsOutput, error] {
-	return boto3.InvokePages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
+	return
 }
 
 // The elements of Operations.
-func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*Operation, error] {
-	return boto3.InvokeItems[*Operation, *ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (out *ListSubCheckResultsOutput, err error) {
@@ -172,13 +186,15 @@ func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResult
 	return
 }
 
-func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubCheckResultsOutput, error] {
-	return boto3.InvokePages[*ListSubCheckResultsOutput](ctx, c.d, "ListSubCheckResults", in, opts)
+func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubCheckResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubCheckResults", in, &pages, opts)
+	return
 }
 
 // The elements of SubCheckResults.
-func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) iter.Seq2[*SubCheckResult, error] {
-	return boto3.InvokeItems[*SubCheckResult, *ListSubCheckResultsOutput](ctx, c.d, "ListSubCheckResults", in, opts)
+func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubCheckResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (out *ListSubCheckRuleResultsOutput, err error) {
@@ -186,13 +202,15 @@ func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRu
 	return
 }
 
-func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubCheckRuleResultsOutput, error] {
-	return boto3.InvokePages[*ListSubCheckRuleResultsOutput](ctx, c.d, "ListSubCheckRuleResults", in, opts)
+func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubCheckRuleResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubCheckRuleResults", in, &pages, opts)
+	return
 }
 
 // The elements of RuleResults.
-func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) iter.Seq2[*RuleResult, error] {
-	return boto3.InvokeItems[*RuleResult, *ListSubCheckRuleResultsOutput](ctx, c.d, "ListSubCheckRuleResults", in, opts)
+func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

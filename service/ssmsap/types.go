@@ -156,6 +156,7 @@ type DatabaseSummary struct {
 }
 
 type DeleteResourcePermissionInput struct {
+	_                 [0]func()
 	ActionType        PermissionActionType
 	SourceResourceArn string
 	// Required.
@@ -163,10 +164,12 @@ type DeleteResourcePermissionInput struct {
 }
 
 type DeleteResourcePermissionOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type DeregisterApplicationInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
@@ -184,6 +187,7 @@ type Filter struct {
 }
 
 type GetApplicationInput struct {
+	_ [0]func()
 	// 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId  string
 	ApplicationArn string
@@ -196,6 +200,7 @@ type GetApplicationOutput struct {
 }
 
 type GetComponentInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// Required. 1-100 characters. Pattern: [\w\d-]+
@@ -208,15 +213,18 @@ type GetComponentOutput struct {
 }
 
 type GetConfigurationCheckOperationInput struct {
+	_ [0]func()
 	// Required.
 	OperationId string
 }
 
 type GetConfigurationCheckOperationOutput struct {
+	_                           [0]func()
 	ConfigurationCheckOperation *ConfigurationCheckOperation
 }
 
 type GetDatabaseInput struct {
+	_ [0]func()
 	// 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// 1-100 characters. Pattern: [\w\d-]+
@@ -232,21 +240,25 @@ type GetDatabaseOutput struct {
 }
 
 type GetOperationInput struct {
+	_ [0]func()
 	// Required.
 	OperationId string
 }
 
 type GetOperationOutput struct {
+	_         [0]func()
 	Operation *Operation
 }
 
 type GetResourcePermissionInput struct {
+	_          [0]func()
 	ActionType PermissionActionType
 	// Required.
 	ResourceArn string
 }
 
 type GetResourcePermissionOutput struct {
+	_      [0]func()
 	Policy string
 }
 
@@ -282,6 +294,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListComponentsInput struct {
+	_ [0]func()
 	// 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// Pattern: .{16,2048}
@@ -296,6 +309,7 @@ type ListComponentsOutput struct {
 }
 
 type ListConfigurationCheckDefinitionsInput struct {
+	_ [0]func()
 	// 1-50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
@@ -325,6 +339,7 @@ type ListConfigurationCheckOperationsOutput struct {
 }
 
 type ListDatabasesInput struct {
+	_ [0]func()
 	// 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 	// 1-100 characters. Pattern: [\w\d-]+
@@ -373,6 +388,7 @@ type ListOperationsOutput struct {
 }
 
 type ListSubCheckResultsInput struct {
+	_ [0]func()
 	// Required.
 	OperationId string
 	// 1-50.
@@ -387,6 +403,7 @@ type ListSubCheckResultsOutput struct {
 }
 
 type ListSubCheckRuleResultsInput struct {
+	_ [0]func()
 	// Required.
 	SubCheckResultId string
 	// 1-50.
@@ -401,6 +418,7 @@ type ListSubCheckRuleResultsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -434,6 +452,7 @@ type OperationEvent struct {
 }
 
 type PutResourcePermissionInput struct {
+	_ [0]func()
 	// Required.
 	ActionType PermissionActionType
 	// Required.
@@ -443,6 +462,7 @@ type PutResourcePermissionInput struct {
 }
 
 type PutResourcePermissionOutput struct {
+	_      [0]func()
 	Policy string
 }
 
@@ -466,6 +486,7 @@ type RegisterApplicationInput struct {
 }
 
 type RegisterApplicationOutput struct {
+	_           [0]func()
 	Application *Application
 	OperationId string
 }
@@ -504,20 +525,24 @@ type RuleStatusCounts struct {
 }
 
 type StartApplicationInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
 
 type StartApplicationOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
 type StartApplicationRefreshInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
 }
 
 type StartApplicationRefreshOutput struct {
+	_           [0]func()
 	OperationId string
 }
 
@@ -532,6 +557,7 @@ type StartConfigurationChecksOutput struct {
 }
 
 type StopApplicationInput struct {
+	_ [0]func()
 	// Required. 1-60 characters. Pattern: [\w\d\.-]+
 	ApplicationId              string
 	StopConnectedEntity        ConnectedEntityType
@@ -539,6 +565,7 @@ type StopApplicationInput struct {
 }
 
 type StopApplicationOutput struct {
+	_           [0]func()
 	OperationId string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Single Sign-On. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sso", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (out *GetRoleCredentialsOutput, err error) {
@@ -39,13 +39,15 @@ func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput
 	return
 }
 
-func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountRolesOutput, error] {
-	return boto3.InvokePages[*ListAccountRolesOutput](ctx, c.d, "ListAccountRoles", in, opts)
+func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountRolesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountRoles", in, &pages, opts)
+	return
 }
 
 // The elements of roleList.
-func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) iter.Seq2[*RoleInfo, error] {
-	return boto3.InvokeItems[*RoleInfo, *ListAccountRolesOutput](ctx, c.d, "ListAccountRoles", in, opts)
+func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoleInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
@@ -53,13 +55,15 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 	return
 }
 
-func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsOutput, error] {
-	return boto3.InvokePages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of accountList.
-func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*AccountInfo, error] {
-	return boto3.InvokeItems[*AccountInfo, *ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) Logout(ctx context.Context, in *LogoutInput, opts ...boto3.CallOption) (out *LogoutOutput, err error) {

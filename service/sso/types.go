@@ -10,6 +10,7 @@ type AccountInfo struct {
 }
 
 type GetRoleCredentialsInput struct {
+	_ [0]func()
 	// Required.
 	RoleName string
 	// Required.
@@ -19,10 +20,12 @@ type GetRoleCredentialsInput struct {
 }
 
 type GetRoleCredentialsOutput struct {
+	_               [0]func()
 	RoleCredentials *RoleCredentials
 }
 
 type ListAccountRolesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -38,6 +41,7 @@ type ListAccountRolesOutput struct {
 }
 
 type ListAccountsInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -51,6 +55,7 @@ type ListAccountsOutput struct {
 }
 
 type LogoutInput struct {
+	_ [0]func()
 	// Required.
 	AccessToken string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Single Sign-On Admin. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sso-admin", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (out *AddRegionOutput, err error) {
@@ -244,13 +244,15 @@ func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssignmentCreationStatusOutput, error] {
-	return boto3.InvokePages[*ListAccountAssignmentCreationStatusOutput](ctx, c.d, "ListAccountAssignmentCreationStatus", in, opts)
+func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssignmentCreationStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountAssignmentCreationStatus", in, &pages, opts)
+	return
 }
 
 // The elements of AccountAssignmentsCreationStatus.
-func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
-	return boto3.InvokeItems[*AccountAssignmentOperationStatusMetadata, *ListAccountAssignmentCreationStatusOutput](ctx, c.d, "ListAccountAssignmentCreationStatus", in, opts)
+func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssignmentOperationStatusMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountAssignmentCreationStatus", in, (*ListAccountAssignmentCreationStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (out *ListAccountAssignmentDeletionStatusOutput, err error) {
@@ -258,13 +260,15 @@ func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssignmentDeletionStatusOutput, error] {
-	return boto3.InvokePages[*ListAccountAssignmentDeletionStatusOutput](ctx, c.d, "ListAccountAssignmentDeletionStatus", in, opts)
+func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssignmentDeletionStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, &pages, opts)
+	return
 }
 
 // The elements of AccountAssignmentsDeletionStatus.
-func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
-	return boto3.InvokeItems[*AccountAssignmentOperationStatusMetadata, *ListAccountAssignmentDeletionStatusOutput](ctx, c.d, "ListAccountAssignmentDeletionStatus", in, opts)
+func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssignmentOperationStatusMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, (*ListAccountAssignmentDeletionStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (out *ListAccountAssignmentsOutput, err error) {
@@ -272,13 +276,15 @@ func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssi
 	return
 }
 
-func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssignmentsOutput, error] {
-	return boto3.InvokePages[*ListAccountAssignmentsOutput](ctx, c.d, "ListAccountAssignments", in, opts)
+func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssignmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountAssignments", in, &pages, opts)
+	return
 }
 
 // The elements of AccountAssignments.
-func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*AccountAssignment, error] {
-	return boto3.InvokeItems[*AccountAssignment, *ListAccountAssignmentsOutput](ctx, c.d, "ListAccountAssignments", in, opts)
+func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssignment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountAssignments", in, (*ListAccountAssignmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (out *ListAccountAssignmentsForPrincipalOutput, err error) {
@@ -286,13 +292,15 @@ func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssignmentsForPrincipalOutput, error] {
-	return boto3.InvokePages[*ListAccountAssignmentsForPrincipalOutput](ctx, c.d, "ListAccountAssignmentsForPrincipal", in, opts)
+func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssignmentsForPrincipalOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, &pages, opts)
+	return
 }
 
 // The elements of AccountAssignments.
-func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) iter.Seq2[*AccountAssignmentForPrincipal, error] {
-	return boto3.InvokeItems[*AccountAssignmentForPrincipal, *ListAccountAssignmentsForPrincipalOutput](ctx, c.d, "ListAccountAssignmentsForPrincipal", in, opts)
+func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssignmentForPrincipal, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, (*ListAccountAssignmentsForPrincipalOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (out *ListAccountsForProvisionedPermissionSetOutput, err error) {
@@ -300,13 +308,15 @@ func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsForProvisionedPermissionSetOutput, error] {
-	return boto3.InvokePages[*ListAccountsForProvisionedPermissionSetOutput](ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, opts)
+func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsForProvisionedPermissionSetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, &pages, opts)
+	return
 }
 
 // The elements of AccountIds.
-func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAccountsForProvisionedPermissionSetOutput](ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, opts)
+func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, (*ListAccountsForProvisionedPermissionSetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (out *ListApplicationAccessScopesOutput, err error) {
@@ -314,13 +324,15 @@ func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplic
 	return
 }
 
-func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAccessScopesOutput, error] {
-	return boto3.InvokePages[*ListApplicationAccessScopesOutput](ctx, c.d, "ListApplicationAccessScopes", in, opts)
+func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAccessScopesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationAccessScopes", in, &pages, opts)
+	return
 }
 
 // The elements of Scopes.
-func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) iter.Seq2[*ScopeDetails, error] {
-	return boto3.InvokeItems[*ScopeDetails, *ListApplicationAccessScopesOutput](ctx, c.d, "ListApplicationAccessScopes", in, opts)
+func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScopeDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationAccessScopes", in, (*ListApplicationAccessScopesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (out *ListApplicationAssignmentsOutput, err error) {
@@ -328,13 +340,15 @@ func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplica
 	return
 }
 
-func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAssignmentsOutput, error] {
-	return boto3.InvokePages[*ListApplicationAssignmentsOutput](ctx, c.d, "ListApplicationAssignments", in, opts)
+func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAssignmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationAssignments", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationAssignments.
-func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationAssignment, error] {
-	return boto3.InvokeItems[*ApplicationAssignment, *ListApplicationAssignmentsOutput](ctx, c.d, "ListApplicationAssignments", in, opts)
+func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationAssignment, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationAssignments", in, (*ListApplicationAssignmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (out *ListApplicationAssignmentsForPrincipalOutput, err error) {
@@ -342,13 +356,15 @@ func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAssignmentsForPrincipalOutput, error] {
-	return boto3.InvokePages[*ListApplicationAssignmentsForPrincipalOutput](ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, opts)
+func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAssignmentsForPrincipalOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationAssignments.
-func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationAssignmentForPrincipal, error] {
-	return boto3.InvokeItems[*ApplicationAssignmentForPrincipal, *ListApplicationAssignmentsForPrincipalOutput](ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, opts)
+func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationAssignmentForPrincipal, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, (*ListApplicationAssignmentsForPrincipalOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (out *ListApplicationAuthenticationMethodsOutput, err error) {
@@ -356,13 +372,15 @@ func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *L
 	return
 }
 
-func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAuthenticationMethodsOutput, error] {
-	return boto3.InvokePages[*ListApplicationAuthenticationMethodsOutput](ctx, c.d, "ListApplicationAuthenticationMethods", in, opts)
+func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAuthenticationMethodsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationAuthenticationMethods", in, &pages, opts)
+	return
 }
 
 // The elements of AuthenticationMethods.
-func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) iter.Seq2[*AuthenticationMethodItem, error] {
-	return boto3.InvokeItems[*AuthenticationMethodItem, *ListApplicationAuthenticationMethodsOutput](ctx, c.d, "ListApplicationAuthenticationMethods", in, opts)
+func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthenticationMethodItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationAuthenticationMethods", in, (*ListApplicationAuthenticationMethodsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (out *ListApplicationGrantsOutput, err error) {
@@ -370,13 +388,15 @@ func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationG
 	return
 }
 
-func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationGrantsOutput, error] {
-	return boto3.InvokePages[*ListApplicationGrantsOutput](ctx, c.d, "ListApplicationGrants", in, opts)
+func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationGrantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationGrants", in, &pages, opts)
+	return
 }
 
 // The elements of Grants.
-func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) iter.Seq2[*GrantItem, error] {
-	return boto3.InvokeItems[*GrantItem, *ListApplicationGrantsOutput](ctx, c.d, "ListApplicationGrants", in, opts)
+func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*GrantItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationGrants", in, (*ListApplicationGrantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (out *ListApplicationProvidersOutput, err error) {
@@ -384,13 +404,15 @@ func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicati
 	return
 }
 
-func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationProvidersOutput, error] {
-	return boto3.InvokePages[*ListApplicationProvidersOutput](ctx, c.d, "ListApplicationProviders", in, opts)
+func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationProvidersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplicationProviders", in, &pages, opts)
+	return
 }
 
 // The elements of ApplicationProviders.
-func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ApplicationProvider, error] {
-	return boto3.InvokeItems[*ApplicationProvider, *ListApplicationProvidersOutput](ctx, c.d, "ListApplicationProviders", in, opts)
+func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationProvider, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplicationProviders", in, (*ListApplicationProvidersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
@@ -398,13 +420,15 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 	return
 }
 
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return boto3.InvokePages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
+	return
 }
 
 // The elements of Applications.
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*Application, error] {
-	return boto3.InvokeItems[*Application, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (out *ListCustomerManagedPolicyReferencesInPermissionSetOutput, err error) {
@@ -412,13 +436,15 @@ func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.
 	return
 }
 
-func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error] {
-	return boto3.InvokePages[*ListCustomerManagedPolicyReferencesInPermissionSetOutput](ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
+func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, &pages, opts)
+	return
 }
 
 // The elements of CustomerManagedPolicyReferences.
-func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[*CustomerManagedPolicyReference, error] {
-	return boto3.InvokeItems[*CustomerManagedPolicyReference, *ListCustomerManagedPolicyReferencesInPermissionSetOutput](ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
+func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomerManagedPolicyReference, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, (*ListCustomerManagedPolicyReferencesInPermissionSetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
@@ -426,13 +452,15 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return
 }
 
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
-	return boto3.InvokePages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
+	return
 }
 
 // The elements of Instances.
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceMetadata, error] {
-	return boto3.InvokeItems[*InstanceMetadata, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (out *ListManagedPoliciesInPermissionSetOutput, err error) {
@@ -440,13 +468,15 @@ func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *Lis
 	return
 }
 
-func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedPoliciesInPermissionSetOutput, error] {
-	return boto3.InvokePages[*ListManagedPoliciesInPermissionSetOutput](ctx, c.d, "ListManagedPoliciesInPermissionSet", in, opts)
+func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedPoliciesInPermissionSetOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, &pages, opts)
+	return
 }
 
 // The elements of AttachedManagedPolicies.
-func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[*AttachedManagedPolicy, error] {
-	return boto3.InvokeItems[*AttachedManagedPolicy, *ListManagedPoliciesInPermissionSetOutput](ctx, c.d, "ListManagedPoliciesInPermissionSet", in, opts)
+func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedManagedPolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, (*ListManagedPoliciesInPermissionSetOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (out *ListPermissionSetProvisioningStatusOutput, err error) {
@@ -454,13 +484,15 @@ func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *Li
 	return
 }
 
-func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionSetProvisioningStatusOutput, error] {
-	return boto3.InvokePages[*ListPermissionSetProvisioningStatusOutput](ctx, c.d, "ListPermissionSetProvisioningStatus", in, opts)
+func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionSetProvisioningStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPermissionSetProvisioningStatus", in, &pages, opts)
+	return
 }
 
 // The elements of PermissionSetsProvisioningStatus.
-func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) iter.Seq2[*PermissionSetProvisioningStatusMetadata, error] {
-	return boto3.InvokeItems[*PermissionSetProvisioningStatusMetadata, *ListPermissionSetProvisioningStatusOutput](ctx, c.d, "ListPermissionSetProvisioningStatus", in, opts)
+func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*PermissionSetProvisioningStatusMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPermissionSetProvisioningStatus", in, (*ListPermissionSetProvisioningStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (out *ListPermissionSetsOutput, err error) {
@@ -468,13 +500,15 @@ func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsI
 	return
 }
 
-func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionSetsOutput, error] {
-	return boto3.InvokePages[*ListPermissionSetsOutput](ctx, c.d, "ListPermissionSets", in, opts)
+func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPermissionSets", in, &pages, opts)
+	return
 }
 
 // The elements of PermissionSets.
-func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPermissionSetsOutput](ctx, c.d, "ListPermissionSets", in, opts)
+func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPermissionSets", in, (*ListPermissionSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (out *ListPermissionSetsProvisionedToAccountOutput, err error) {
@@ -482,13 +516,15 @@ func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionSetsProvisionedToAccountOutput, error] {
-	return boto3.InvokePages[*ListPermissionSetsProvisionedToAccountOutput](ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, opts)
+func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionSetsProvisionedToAccountOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, &pages, opts)
+	return
 }
 
 // The elements of PermissionSets.
-func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListPermissionSetsProvisionedToAccountOutput](ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, opts)
+func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, (*ListPermissionSetsProvisionedToAccountOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
@@ -496,13 +532,15 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 	return
 }
 
-func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegionsOutput, error] {
-	return boto3.InvokePages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegions", in, &pages, opts)
+	return
 }
 
 // The elements of Regions.
-func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*RegionMetadata, error] {
-	return boto3.InvokeItems[*RegionMetadata, *ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegionMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -510,13 +548,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (out *ListTrustedTokenIssuersOutput, err error) {
@@ -524,13 +564,15 @@ func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTok
 	return
 }
 
-func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrustedTokenIssuersOutput, error] {
-	return boto3.InvokePages[*ListTrustedTokenIssuersOutput](ctx, c.d, "ListTrustedTokenIssuers", in, opts)
+func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustedTokenIssuersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTrustedTokenIssuers", in, &pages, opts)
+	return
 }
 
 // The elements of TrustedTokenIssuers.
-func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) iter.Seq2[*TrustedTokenIssuerMetadata, error] {
-	return boto3.InvokeItems[*TrustedTokenIssuerMetadata, *ListTrustedTokenIssuersOutput](ctx, c.d, "ListTrustedTokenIssuers", in, opts)
+func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustedTokenIssuerMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTrustedTokenIssuers", in, (*ListTrustedTokenIssuersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermissionSetInput, opts ...boto3.CallOption) (out *ProvisionPermissionSetOutput, err error) {

@@ -57,6 +57,7 @@ type AccountAssignmentOperationStatusMetadata struct {
 }
 
 type AddRegionInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
@@ -64,6 +65,7 @@ type AddRegionInput struct {
 }
 
 type AddRegionOutput struct {
+	_      [0]func()
 	Status RegionStatus
 }
 
@@ -105,6 +107,7 @@ type ApplicationProvider struct {
 }
 
 type AttachCustomerManagedPolicyReferenceToPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -116,6 +119,7 @@ type AttachCustomerManagedPolicyReferenceToPermissionSetInput struct {
 type AttachCustomerManagedPolicyReferenceToPermissionSetOutput struct{}
 
 type AttachManagedPolicyToPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -159,6 +163,7 @@ type AuthorizedTokenIssuer struct {
 }
 
 type CreateAccountAssignmentInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
@@ -174,10 +179,12 @@ type CreateAccountAssignmentInput struct {
 }
 
 type CreateAccountAssignmentOutput struct {
+	_                               [0]func()
 	AccountAssignmentCreationStatus *AccountAssignmentOperationStatus
 }
 
 type CreateApplicationAssignmentInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required. 1-47 characters.
@@ -206,12 +213,14 @@ type CreateApplicationInput struct {
 }
 
 type CreateApplicationOutput struct {
+	_                [0]func()
 	ApplicationArn   string
 	InstanceArn      string
 	IdentityStoreArn string
 }
 
 type CreateInstanceAccessControlAttributeConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required.
@@ -230,6 +239,7 @@ type CreateInstanceInput struct {
 }
 
 type CreateInstanceOutput struct {
+	_           [0]func()
 	InstanceArn string
 }
 
@@ -249,6 +259,7 @@ type CreatePermissionSetInput struct {
 }
 
 type CreatePermissionSetOutput struct {
+	_             [0]func()
 	PermissionSet *PermissionSet
 }
 
@@ -268,6 +279,7 @@ type CreateTrustedTokenIssuerInput struct {
 }
 
 type CreateTrustedTokenIssuerOutput struct {
+	_                     [0]func()
 	TrustedTokenIssuerArn string
 }
 
@@ -280,6 +292,7 @@ type CustomerManagedPolicyReference struct {
 }
 
 type DeleteAccountAssignmentInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
@@ -295,10 +308,12 @@ type DeleteAccountAssignmentInput struct {
 }
 
 type DeleteAccountAssignmentOutput struct {
+	_                               [0]func()
 	AccountAssignmentDeletionStatus *AccountAssignmentOperationStatus
 }
 
 type DeleteApplicationAccessScopeInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -308,6 +323,7 @@ type DeleteApplicationAccessScopeInput struct {
 type DeleteApplicationAccessScopeOutput struct{}
 
 type DeleteApplicationAssignmentInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required. 1-47 characters.
@@ -319,6 +335,7 @@ type DeleteApplicationAssignmentInput struct {
 type DeleteApplicationAssignmentOutput struct{}
 
 type DeleteApplicationAuthenticationMethodInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -328,6 +345,7 @@ type DeleteApplicationAuthenticationMethodInput struct {
 type DeleteApplicationAuthenticationMethodOutput struct{}
 
 type DeleteApplicationGrantInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -337,6 +355,7 @@ type DeleteApplicationGrantInput struct {
 type DeleteApplicationGrantOutput struct{}
 
 type DeleteApplicationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
@@ -344,6 +363,7 @@ type DeleteApplicationInput struct {
 type DeleteApplicationOutput struct{}
 
 type DeleteInlinePolicyFromPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -353,6 +373,7 @@ type DeleteInlinePolicyFromPermissionSetInput struct {
 type DeleteInlinePolicyFromPermissionSetOutput struct{}
 
 type DeleteInstanceAccessControlAttributeConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 }
@@ -360,6 +381,7 @@ type DeleteInstanceAccessControlAttributeConfigurationInput struct {
 type DeleteInstanceAccessControlAttributeConfigurationOutput struct{}
 
 type DeleteInstanceInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 }
@@ -367,6 +389,7 @@ type DeleteInstanceInput struct {
 type DeleteInstanceOutput struct{}
 
 type DeletePermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -376,6 +399,7 @@ type DeletePermissionSetInput struct {
 type DeletePermissionSetOutput struct{}
 
 type DeletePermissionsBoundaryFromPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -385,6 +409,7 @@ type DeletePermissionsBoundaryFromPermissionSetInput struct {
 type DeletePermissionsBoundaryFromPermissionSetOutput struct{}
 
 type DeleteTrustedTokenIssuerInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	TrustedTokenIssuerArn string
 }
@@ -392,6 +417,7 @@ type DeleteTrustedTokenIssuerInput struct {
 type DeleteTrustedTokenIssuerOutput struct{}
 
 type DescribeAccountAssignmentCreationStatusInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
@@ -399,10 +425,12 @@ type DescribeAccountAssignmentCreationStatusInput struct {
 }
 
 type DescribeAccountAssignmentCreationStatusOutput struct {
+	_                               [0]func()
 	AccountAssignmentCreationStatus *AccountAssignmentOperationStatus
 }
 
 type DescribeAccountAssignmentDeletionStatusInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
@@ -410,10 +438,12 @@ type DescribeAccountAssignmentDeletionStatusInput struct {
 }
 
 type DescribeAccountAssignmentDeletionStatusOutput struct {
+	_                               [0]func()
 	AccountAssignmentDeletionStatus *AccountAssignmentOperationStatus
 }
 
 type DescribeApplicationAssignmentInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required. 1-47 characters.
@@ -423,17 +453,20 @@ type DescribeApplicationAssignmentInput struct {
 }
 
 type DescribeApplicationAssignmentOutput struct {
+	_              [0]func()
 	PrincipalType  PrincipalType
 	PrincipalId    string
 	ApplicationArn string
 }
 
 type DescribeApplicationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
 
 type DescribeApplicationOutput struct {
+	_                      [0]func()
 	ApplicationArn         string
 	ApplicationProviderArn string
 	Name                   string
@@ -448,11 +481,13 @@ type DescribeApplicationOutput struct {
 }
 
 type DescribeApplicationProviderInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationProviderArn string
 }
 
 type DescribeApplicationProviderOutput struct {
+	_                      [0]func()
 	ApplicationProviderArn string
 	FederationProtocol     FederationProtocol
 	DisplayData            *DisplayData
@@ -460,22 +495,26 @@ type DescribeApplicationProviderOutput struct {
 }
 
 type DescribeInstanceAccessControlAttributeConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 }
 
 type DescribeInstanceAccessControlAttributeConfigurationOutput struct {
+	_                                           [0]func()
 	Status                                      InstanceAccessControlAttributeConfigurationStatus
 	StatusReason                                string
 	InstanceAccessControlAttributeConfiguration *InstanceAccessControlAttributeConfiguration
 }
 
 type DescribeInstanceInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 }
 
 type DescribeInstanceOutput struct {
+	_                              [0]func()
 	InstanceArn                    string
 	IdentityStoreId                string
 	OwnerAccountId                 string
@@ -487,6 +526,7 @@ type DescribeInstanceOutput struct {
 }
 
 type DescribePermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -494,10 +534,12 @@ type DescribePermissionSetInput struct {
 }
 
 type DescribePermissionSetOutput struct {
+	_             [0]func()
 	PermissionSet *PermissionSet
 }
 
 type DescribePermissionSetProvisioningStatusInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 36 characters.
@@ -505,10 +547,12 @@ type DescribePermissionSetProvisioningStatusInput struct {
 }
 
 type DescribePermissionSetProvisioningStatusOutput struct {
+	_                               [0]func()
 	PermissionSetProvisioningStatus *PermissionSetProvisioningStatus
 }
 
 type DescribeRegionInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
@@ -516,6 +560,7 @@ type DescribeRegionInput struct {
 }
 
 type DescribeRegionOutput struct {
+	_               [0]func()
 	RegionName      string
 	Status          RegionStatus
 	AddedDate       time.Time
@@ -523,11 +568,13 @@ type DescribeRegionOutput struct {
 }
 
 type DescribeTrustedTokenIssuerInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	TrustedTokenIssuerArn string
 }
 
 type DescribeTrustedTokenIssuerOutput struct {
+	_                               [0]func()
 	TrustedTokenIssuerArn           string
 	Name                            string
 	TrustedTokenIssuerType          TrustedTokenIssuerType
@@ -535,6 +582,7 @@ type DescribeTrustedTokenIssuerOutput struct {
 }
 
 type DetachCustomerManagedPolicyReferenceFromPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -546,6 +594,7 @@ type DetachCustomerManagedPolicyReferenceFromPermissionSetInput struct {
 type DetachCustomerManagedPolicyReferenceFromPermissionSetOutput struct{}
 
 type DetachManagedPolicyFromPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -580,6 +629,7 @@ type EncryptionConfigurationDetails struct {
 }
 
 type GetApplicationAccessScopeInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -592,15 +642,18 @@ type GetApplicationAccessScopeOutput struct {
 }
 
 type GetApplicationAssignmentConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
 
 type GetApplicationAssignmentConfigurationOutput struct {
+	_                  [0]func()
 	AssignmentRequired bool
 }
 
 type GetApplicationAuthenticationMethodInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -608,10 +661,12 @@ type GetApplicationAuthenticationMethodInput struct {
 }
 
 type GetApplicationAuthenticationMethodOutput struct {
+	_                    [0]func()
 	AuthenticationMethod *AuthenticationMethod
 }
 
 type GetApplicationGrantInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -619,19 +674,23 @@ type GetApplicationGrantInput struct {
 }
 
 type GetApplicationGrantOutput struct {
+	_     [0]func()
 	Grant *Grant
 }
 
 type GetApplicationSessionConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
 
 type GetApplicationSessionConfigurationOutput struct {
+	_                                      [0]func()
 	UserBackgroundSessionApplicationStatus UserBackgroundSessionApplicationStatus
 }
 
 type GetInlinePolicyForPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -639,10 +698,12 @@ type GetInlinePolicyForPermissionSetInput struct {
 }
 
 type GetInlinePolicyForPermissionSetOutput struct {
+	_            [0]func()
 	InlinePolicy string
 }
 
 type GetPermissionsBoundaryForPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -650,6 +711,7 @@ type GetPermissionsBoundaryForPermissionSetInput struct {
 }
 
 type GetPermissionsBoundaryForPermissionSetOutput struct {
+	_                   [0]func()
 	PermissionsBoundary *PermissionsBoundary
 }
 
@@ -698,6 +760,7 @@ type JwtBearerGrant struct {
 }
 
 type ListAccountAssignmentCreationStatusInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -713,6 +776,7 @@ type ListAccountAssignmentCreationStatusOutput struct {
 }
 
 type ListAccountAssignmentDeletionStatusInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -734,6 +798,7 @@ type ListAccountAssignmentsFilter struct {
 }
 
 type ListAccountAssignmentsForPrincipalInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-47 characters.
@@ -753,6 +818,7 @@ type ListAccountAssignmentsForPrincipalOutput struct {
 }
 
 type ListAccountAssignmentsInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
@@ -771,6 +837,7 @@ type ListAccountAssignmentsOutput struct {
 }
 
 type ListAccountsForProvisionedPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -788,6 +855,7 @@ type ListAccountsForProvisionedPermissionSetOutput struct {
 }
 
 type ListApplicationAccessScopesInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// 1-10.
@@ -808,6 +876,7 @@ type ListApplicationAssignmentsFilter struct {
 }
 
 type ListApplicationAssignmentsForPrincipalInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-47 characters.
@@ -827,6 +896,7 @@ type ListApplicationAssignmentsForPrincipalOutput struct {
 }
 
 type ListApplicationAssignmentsInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// 1-100.
@@ -841,6 +911,7 @@ type ListApplicationAssignmentsOutput struct {
 }
 
 type ListApplicationAuthenticationMethodsInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// At most 2048 characters.
@@ -853,6 +924,7 @@ type ListApplicationAuthenticationMethodsOutput struct {
 }
 
 type ListApplicationGrantsInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// At most 2048 characters.
@@ -865,6 +937,7 @@ type ListApplicationGrantsOutput struct {
 }
 
 type ListApplicationProvidersInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -885,6 +958,7 @@ type ListApplicationsFilter struct {
 }
 
 type ListApplicationsInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -900,6 +974,7 @@ type ListApplicationsOutput struct {
 }
 
 type ListCustomerManagedPolicyReferencesInPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -916,6 +991,7 @@ type ListCustomerManagedPolicyReferencesInPermissionSetOutput struct {
 }
 
 type ListInstancesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -928,6 +1004,7 @@ type ListInstancesOutput struct {
 }
 
 type ListManagedPoliciesInPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -944,6 +1021,7 @@ type ListManagedPoliciesInPermissionSetOutput struct {
 }
 
 type ListPermissionSetProvisioningStatusInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -959,6 +1037,7 @@ type ListPermissionSetProvisioningStatusOutput struct {
 }
 
 type ListPermissionSetsInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// At most 2048 characters.
@@ -973,6 +1052,7 @@ type ListPermissionSetsOutput struct {
 }
 
 type ListPermissionSetsProvisionedToAccountInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 12 characters. Pattern: \d{12}
@@ -990,6 +1070,7 @@ type ListPermissionSetsProvisionedToAccountOutput struct {
 }
 
 type ListRegionsInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -1004,6 +1085,7 @@ type ListRegionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// 10-1224 characters.
 	InstanceArn string
 	// Required. 10-2048 characters.
@@ -1018,6 +1100,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrustedTokenIssuersInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// 1-100.
@@ -1098,6 +1181,7 @@ type PortalOptions struct {
 }
 
 type ProvisionPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1109,6 +1193,7 @@ type ProvisionPermissionSetInput struct {
 }
 
 type ProvisionPermissionSetOutput struct {
+	_                               [0]func()
 	PermissionSetProvisioningStatus *PermissionSetProvisioningStatus
 }
 
@@ -1124,6 +1209,7 @@ type PutApplicationAccessScopeInput struct {
 type PutApplicationAccessScopeOutput struct{}
 
 type PutApplicationAssignmentConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -1133,6 +1219,7 @@ type PutApplicationAssignmentConfigurationInput struct {
 type PutApplicationAssignmentConfigurationOutput struct{}
 
 type PutApplicationAuthenticationMethodInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -1144,6 +1231,7 @@ type PutApplicationAuthenticationMethodInput struct {
 type PutApplicationAuthenticationMethodOutput struct{}
 
 type PutApplicationGrantInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// Required.
@@ -1155,6 +1243,7 @@ type PutApplicationGrantInput struct {
 type PutApplicationGrantOutput struct{}
 
 type PutApplicationSessionConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn                         string
 	UserBackgroundSessionApplicationStatus UserBackgroundSessionApplicationStatus
@@ -1163,6 +1252,7 @@ type PutApplicationSessionConfigurationInput struct {
 type PutApplicationSessionConfigurationOutput struct{}
 
 type PutInlinePolicyToPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1174,6 +1264,7 @@ type PutInlinePolicyToPermissionSetInput struct {
 type PutInlinePolicyToPermissionSetOutput struct{}
 
 type PutPermissionsBoundaryToPermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1196,6 +1287,7 @@ type RegionMetadata struct {
 }
 
 type RemoveRegionInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 1-32 characters. Pattern: ([a-z]+-){2,3}\d
@@ -1203,6 +1295,7 @@ type RemoveRegionInput struct {
 }
 
 type RemoveRegionOutput struct {
+	_      [0]func()
 	Status RegionStatus
 }
 
@@ -1284,6 +1377,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateApplicationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 	// 1-100 characters.
@@ -1302,6 +1396,7 @@ type UpdateApplicationPortalOptions struct {
 }
 
 type UpdateInstanceAccessControlAttributeConfigurationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required.
@@ -1311,6 +1406,7 @@ type UpdateInstanceAccessControlAttributeConfigurationInput struct {
 type UpdateInstanceAccessControlAttributeConfigurationOutput struct{}
 
 type UpdateInstanceInput struct {
+	_ [0]func()
 	// At most 255 characters. Pattern: [\w+=,.@-]+
 	Name string
 	// Required. 10-1224 characters.
@@ -1321,6 +1417,7 @@ type UpdateInstanceInput struct {
 type UpdateInstanceOutput struct{}
 
 type UpdatePermissionSetInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	InstanceArn string
 	// Required. 10-1224 characters.
@@ -1336,6 +1433,7 @@ type UpdatePermissionSetInput struct {
 type UpdatePermissionSetOutput struct{}
 
 type UpdateTrustedTokenIssuerInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	TrustedTokenIssuerArn string
 	// 1-255 characters. Pattern: [\w+=,.@-]+

@@ -40,6 +40,7 @@ const (
 
 type AccessDeniedException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Reason            AccessDeniedExceptionReason
 	Error_description string
@@ -49,6 +50,7 @@ func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedExcep
 
 type AuthorizationPendingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -57,6 +59,7 @@ func (*AuthorizationPendingException) ModelCode() boto3.Code { return "Authoriza
 
 type ExpiredTokenException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -65,6 +68,7 @@ func (*ExpiredTokenException) ModelCode() boto3.Code { return "ExpiredTokenExcep
 
 type InternalServerException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -73,6 +77,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type InvalidClientException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -81,6 +86,7 @@ func (*InvalidClientException) ModelCode() boto3.Code { return "InvalidClientExc
 
 type InvalidClientMetadataException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -91,6 +97,7 @@ func (*InvalidClientMetadataException) ModelCode() boto3.Code {
 
 type InvalidGrantException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -99,6 +106,7 @@ func (*InvalidGrantException) ModelCode() boto3.Code { return "InvalidGrantExcep
 
 type InvalidRedirectUriException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -107,6 +115,7 @@ func (*InvalidRedirectUriException) ModelCode() boto3.Code { return "InvalidRedi
 
 type InvalidRequestException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Reason            InvalidRequestExceptionReason
 	Error_description string
@@ -116,6 +125,7 @@ func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestE
 
 type InvalidRequestRegionException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 	Endpoint          string
@@ -126,6 +136,7 @@ func (*InvalidRequestRegionException) ModelCode() boto3.Code { return "InvalidRe
 
 type InvalidScopeException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -134,6 +145,7 @@ func (*InvalidScopeException) ModelCode() boto3.Code { return "InvalidScopeExcep
 
 type SlowDownException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -142,6 +154,7 @@ func (*SlowDownException) ModelCode() boto3.Code { return "SlowDownException" }
 
 type UnauthorizedClientException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }
@@ -150,6 +163,7 @@ func (*UnauthorizedClientException) ModelCode() boto3.Code { return "Unauthorize
 
 type UnsupportedGrantTypeException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	Error_            string `boto3:"error"`
 	Error_description string
 }

@@ -23,6 +23,7 @@ type CreateTokenInput struct {
 }
 
 type CreateTokenOutput struct {
+	_            [0]func()
 	AccessToken  string
 	TokenType    string
 	ExpiresIn    int32
@@ -70,6 +71,7 @@ type RegisterClientInput struct {
 }
 
 type RegisterClientOutput struct {
+	_                     [0]func()
 	ClientId              string
 	ClientSecret          string
 	ClientIdIssuedAt      int64
@@ -79,6 +81,7 @@ type RegisterClientOutput struct {
 }
 
 type StartDeviceAuthorizationInput struct {
+	_ [0]func()
 	// Required.
 	ClientId string
 	// Required.
@@ -88,6 +91,7 @@ type StartDeviceAuthorizationInput struct {
 }
 
 type StartDeviceAuthorizationOutput struct {
+	_                       [0]func()
 	DeviceCode              string
 	UserCode                string
 	VerificationUri         string

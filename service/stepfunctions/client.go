@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Step Functions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "stepfunctions", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, opts ...boto3.CallOption) (out *CreateActivityOutput, err error) {
@@ -104,13 +104,15 @@ func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistor
 	return
 }
 
-func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetExecutionHistoryOutput, error] {
-	return boto3.InvokePages[*GetExecutionHistoryOutput](ctx, c.d, "GetExecutionHistory", in, opts)
+func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetExecutionHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetExecutionHistory", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*HistoryEvent, error] {
-	return boto3.InvokeItems[*HistoryEvent, *GetExecutionHistoryOutput](ctx, c.d, "GetExecutionHistory", in, opts)
+func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (out *ListActivitiesOutput, err error) {
@@ -118,13 +120,15 @@ func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, op
 	return
 }
 
-func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListActivitiesOutput, error] {
-	return boto3.InvokePages[*ListActivitiesOutput](ctx, c.d, "ListActivities", in, opts)
+func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActivitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActivities", in, &pages, opts)
+	return
 }
 
 // The elements of activities.
-func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ActivityListItem, error] {
-	return boto3.InvokeItems[*ActivityListItem, *ListActivitiesOutput](ctx, c.d, "ListActivities", in, opts)
+func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivityListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
@@ -132,13 +136,15 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return
 }
 
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return boto3.InvokePages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of executions.
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ExecutionListItem, error] {
-	return boto3.InvokeItems[*ExecutionListItem, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (out *ListMapRunsOutput, err error) {
@@ -146,13 +152,15 @@ func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...
 	return
 }
 
-func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListMapRunsOutput, error] {
-	return boto3.InvokePages[*ListMapRunsOutput](ctx, c.d, "ListMapRuns", in, opts)
+func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMapRunsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMapRuns", in, &pages, opts)
+	return
 }
 
 // The elements of mapRuns.
-func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) iter.Seq2[*MapRunListItem, error] {
-	return boto3.InvokeItems[*MapRunListItem, *ListMapRunsOutput](ctx, c.d, "ListMapRuns", in, opts)
+func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*MapRunListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachineAliasesInput, opts ...boto3.CallOption) (out *ListStateMachineAliasesOutput, err error) {
@@ -170,13 +178,15 @@ func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInp
 	return
 }
 
-func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) iter.Seq2[*ListStateMachinesOutput, error] {
-	return boto3.InvokePages[*ListStateMachinesOutput](ctx, c.d, "ListStateMachines", in, opts)
+func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStateMachinesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListStateMachines", in, &pages, opts)
+	return
 }
 
 // The elements of stateMachines.
-func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) iter.Seq2[*StateMachineListItem, error] {
-	return boto3.InvokeItems[*StateMachineListItem, *ListStateMachinesOutput](ctx, c.d, "ListStateMachines", in, opts)
+func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*StateMachineListItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

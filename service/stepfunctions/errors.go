@@ -49,6 +49,7 @@ const (
 
 type KmsInvalidStateException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	KmsKeyState    KmsKeyState
 }
 
@@ -56,6 +57,7 @@ func (*KmsInvalidStateException) ModelCode() boto3.Code { return "KmsInvalidStat
 
 type ResourceNotFound struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -63,6 +65,7 @@ func (*ResourceNotFound) ModelCode() boto3.Code { return "ResourceNotFound" }
 
 type TooManyTags struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 
@@ -70,6 +73,7 @@ func (*TooManyTags) ModelCode() boto3.Code { return "TooManyTags" }
 
 type ValidationException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         ValidationExceptionReason
 }
 

@@ -81,6 +81,7 @@ type CreateActivityInput struct {
 }
 
 type CreateActivityOutput struct {
+	_            [0]func()
 	ActivityArn  string
 	CreationDate time.Time
 }
@@ -95,6 +96,7 @@ type CreateStateMachineAliasInput struct {
 }
 
 type CreateStateMachineAliasOutput struct {
+	_                    [0]func()
 	StateMachineAliasArn string
 	CreationDate         time.Time
 }
@@ -117,12 +119,14 @@ type CreateStateMachineInput struct {
 }
 
 type CreateStateMachineOutput struct {
+	_                      [0]func()
 	StateMachineArn        string
 	CreationDate           time.Time
 	StateMachineVersionArn string
 }
 
 type DeleteActivityInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ActivityArn string
 }
@@ -130,6 +134,7 @@ type DeleteActivityInput struct {
 type DeleteActivityOutput struct{}
 
 type DeleteStateMachineAliasInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineAliasArn string
 }
@@ -137,6 +142,7 @@ type DeleteStateMachineAliasInput struct {
 type DeleteStateMachineAliasOutput struct{}
 
 type DeleteStateMachineInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineArn string
 }
@@ -144,6 +150,7 @@ type DeleteStateMachineInput struct {
 type DeleteStateMachineOutput struct{}
 
 type DeleteStateMachineVersionInput struct {
+	_ [0]func()
 	// Required. 1-2000 characters.
 	StateMachineVersionArn string
 }
@@ -151,11 +158,13 @@ type DeleteStateMachineVersionInput struct {
 type DeleteStateMachineVersionOutput struct{}
 
 type DescribeActivityInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ActivityArn string
 }
 
 type DescribeActivityOutput struct {
+	_                       [0]func()
 	ActivityArn             string
 	Name                    string
 	CreationDate            time.Time
@@ -163,12 +172,14 @@ type DescribeActivityOutput struct {
 }
 
 type DescribeExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ExecutionArn string
 	IncludedData IncludedData
 }
 
 type DescribeExecutionOutput struct {
+	_                      [0]func()
 	ExecutionArn           string
 	StateMachineArn        string
 	Name                   string
@@ -192,11 +203,13 @@ type DescribeExecutionOutput struct {
 }
 
 type DescribeMapRunInput struct {
+	_ [0]func()
 	// Required. 1-2000 characters.
 	MapRunArn string
 }
 
 type DescribeMapRunOutput struct {
+	_                          [0]func()
 	MapRunArn                  string
 	ExecutionArn               string
 	Status                     MapRunStatus
@@ -212,6 +225,7 @@ type DescribeMapRunOutput struct {
 }
 
 type DescribeStateMachineAliasInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineAliasArn string
 }
@@ -226,6 +240,7 @@ type DescribeStateMachineAliasOutput struct {
 }
 
 type DescribeStateMachineForExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ExecutionArn string
 	IncludedData IncludedData
@@ -247,6 +262,7 @@ type DescribeStateMachineForExecutionOutput struct {
 }
 
 type DescribeStateMachineInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineArn string
 	IncludedData    IncludedData
@@ -342,6 +358,7 @@ type ExecutionTimedOutEventDetails struct {
 }
 
 type GetActivityTaskInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ActivityArn string
 	// 1-80 characters.
@@ -349,11 +366,13 @@ type GetActivityTaskInput struct {
 }
 
 type GetActivityTaskOutput struct {
+	_         [0]func()
 	TaskToken string
 	Input     string
 }
 
 type GetExecutionHistoryInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ExecutionArn string
 	// 0-1000.
@@ -506,6 +525,7 @@ type LambdaFunctionTimedOutEventDetails struct {
 }
 
 type ListActivitiesInput struct {
+	_ [0]func()
 	// 0-1000.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -518,6 +538,7 @@ type ListActivitiesOutput struct {
 }
 
 type ListExecutionsInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	StateMachineArn string
 	StatusFilter    ExecutionStatus
@@ -536,6 +557,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListMapRunsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ExecutionArn string
 	// 0-1000.
@@ -550,6 +572,7 @@ type ListMapRunsOutput struct {
 }
 
 type ListStateMachineAliasesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-1024 characters.
@@ -564,6 +587,7 @@ type ListStateMachineAliasesOutput struct {
 }
 
 type ListStateMachineVersionsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-1024 characters.
@@ -578,6 +602,7 @@ type ListStateMachineVersionsOutput struct {
 }
 
 type ListStateMachinesInput struct {
+	_ [0]func()
 	// 0-1000.
 	MaxResults *int32
 	// 1-1024 characters.
@@ -590,6 +615,7 @@ type ListStateMachinesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ResourceArn string
 }
@@ -692,6 +718,7 @@ type MockInput struct {
 }
 
 type PublishStateMachineVersionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineArn string
 	RevisionId      string
@@ -700,11 +727,13 @@ type PublishStateMachineVersionInput struct {
 }
 
 type PublishStateMachineVersionOutput struct {
+	_                      [0]func()
 	CreationDate           time.Time
 	StateMachineVersionArn string
 }
 
 type RedriveExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ExecutionArn string
 	// Filled in when empty. 1-64 characters. Pattern: [!-~]+
@@ -712,6 +741,7 @@ type RedriveExecutionInput struct {
 }
 
 type RedriveExecutionOutput struct {
+	_           [0]func()
 	RedriveDate time.Time
 }
 
@@ -724,6 +754,7 @@ type RoutingConfigurationListItem struct {
 }
 
 type SendTaskFailureInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TaskToken string
 	// At most 256 characters.
@@ -735,6 +766,7 @@ type SendTaskFailureInput struct {
 type SendTaskFailureOutput struct{}
 
 type SendTaskHeartbeatInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TaskToken string
 }
@@ -742,6 +774,7 @@ type SendTaskHeartbeatInput struct {
 type SendTaskHeartbeatOutput struct{}
 
 type SendTaskSuccessInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	TaskToken string
 	// Required. At most 262144 characters.
@@ -751,6 +784,7 @@ type SendTaskSuccessInput struct {
 type SendTaskSuccessOutput struct{}
 
 type StartExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-80 characters.
@@ -762,11 +796,13 @@ type StartExecutionInput struct {
 }
 
 type StartExecutionOutput struct {
+	_            [0]func()
 	ExecutionArn string
 	StartDate    time.Time
 }
 
 type StartSyncExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-80 characters.
@@ -779,6 +815,7 @@ type StartSyncExecutionInput struct {
 }
 
 type StartSyncExecutionOutput struct {
+	_               [0]func()
 	ExecutionArn    string
 	StateMachineArn string
 	Name            string
@@ -832,6 +869,7 @@ type StateMachineVersionListItem struct {
 }
 
 type StopExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ExecutionArn string
 	// At most 256 characters.
@@ -841,6 +879,7 @@ type StopExecutionInput struct {
 }
 
 type StopExecutionOutput struct {
+	_        [0]func()
 	StopDate time.Time
 }
 
@@ -944,6 +983,7 @@ type TestStateConfiguration struct {
 }
 
 type TestStateInput struct {
+	_ [0]func()
 	// Required. 1-1048576 characters.
 	Definition string
 	// 1-256 characters.
@@ -963,6 +1003,7 @@ type TestStateInput struct {
 }
 
 type TestStateOutput struct {
+	_              [0]func()
 	Output         string
 	Error          string
 	Cause          string
@@ -986,6 +1027,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateMapRunInput struct {
+	_ [0]func()
 	// Required. 1-2000 characters.
 	MapRunArn string
 	// At least 0.
@@ -1008,10 +1050,12 @@ type UpdateStateMachineAliasInput struct {
 }
 
 type UpdateStateMachineAliasOutput struct {
+	_          [0]func()
 	UpdateDate time.Time
 }
 
 type UpdateStateMachineInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	StateMachineArn string
 	// 1-1048576 characters.
@@ -1027,6 +1071,7 @@ type UpdateStateMachineInput struct {
 }
 
 type UpdateStateMachineOutput struct {
+	_                      [0]func()
 	UpdateDate             time.Time
 	RevisionId             string
 	StateMachineVersionArn string
@@ -1041,6 +1086,7 @@ type ValidateStateMachineDefinitionDiagnostic struct {
 }
 
 type ValidateStateMachineDefinitionInput struct {
+	_ [0]func()
 	// Required. 1-1048576 characters.
 	Definition string
 	Type       StateMachineType

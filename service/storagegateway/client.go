@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Storage Gateway. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "storagegateway", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, opts ...boto3.CallOption) (out *ActivateGatewayOutput, err error) {
@@ -264,13 +264,15 @@ func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchi
 	return
 }
 
-func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTapeArchivesOutput, error] {
-	return boto3.InvokePages[*DescribeTapeArchivesOutput](ctx, c.d, "DescribeTapeArchives", in, opts)
+func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapeArchivesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTapeArchives", in, &pages, opts)
+	return
 }
 
 // The elements of TapeArchives.
-func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) iter.Seq2[*TapeArchive, error] {
-	return boto3.InvokeItems[*TapeArchive, *DescribeTapeArchivesOutput](ctx, c.d, "DescribeTapeArchives", in, opts)
+func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeArchive, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (out *DescribeTapeRecoveryPointsOutput, err error) {
@@ -278,13 +280,15 @@ func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTap
 	return
 }
 
-func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTapeRecoveryPointsOutput, error] {
-	return boto3.InvokePages[*DescribeTapeRecoveryPointsOutput](ctx, c.d, "DescribeTapeRecoveryPoints", in, opts)
+func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapeRecoveryPointsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTapeRecoveryPoints", in, &pages, opts)
+	return
 }
 
 // The elements of TapeRecoveryPointInfos.
-func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*TapeRecoveryPointInfo, error] {
-	return boto3.InvokeItems[*TapeRecoveryPointInfo, *DescribeTapeRecoveryPointsOutput](ctx, c.d, "DescribeTapeRecoveryPoints", in, opts)
+func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeRecoveryPointInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (out *DescribeTapesOutput, err error) {
@@ -292,13 +296,15 @@ func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts
 	return
 }
 
-func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTapesOutput, error] {
-	return boto3.InvokePages[*DescribeTapesOutput](ctx, c.d, "DescribeTapes", in, opts)
+func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeTapes", in, &pages, opts)
+	return
 }
 
 // The elements of Tapes.
-func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) iter.Seq2[*Tape, error] {
-	return boto3.InvokeItems[*Tape, *DescribeTapesOutput](ctx, c.d, "DescribeTapes", in, opts)
+func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (items iter.Seq2[*Tape, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBufferInput, opts ...boto3.CallOption) (out *DescribeUploadBufferOutput, err error) {
@@ -311,13 +317,15 @@ func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesI
 	return
 }
 
-func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVTLDevicesOutput, error] {
-	return boto3.InvokePages[*DescribeVTLDevicesOutput](ctx, c.d, "DescribeVTLDevices", in, opts)
+func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVTLDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeVTLDevices", in, &pages, opts)
+	return
 }
 
 // The elements of VTLDevices.
-func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) iter.Seq2[*VTLDevice, error] {
-	return boto3.InvokeItems[*VTLDevice, *DescribeVTLDevicesOutput](ctx, c.d, "DescribeVTLDevices", in, opts)
+func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VTLDevice, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorkingStorageInput, opts ...boto3.CallOption) (out *DescribeWorkingStorageOutput, err error) {
@@ -360,13 +368,15 @@ func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput
 	return
 }
 
-func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListCacheReportsOutput, error] {
-	return boto3.InvokePages[*ListCacheReportsOutput](ctx, c.d, "ListCacheReports", in, opts)
+func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCacheReportsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCacheReports", in, &pages, opts)
+	return
 }
 
 // The elements of CacheReportList.
-func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) iter.Seq2[*CacheReportInfo, error] {
-	return boto3.InvokeItems[*CacheReportInfo, *ListCacheReportsOutput](ctx, c.d, "ListCacheReports", in, opts)
+func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheReportInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (out *ListFileSharesOutput, err error) {
@@ -374,13 +384,15 @@ func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, op
 	return
 }
 
-func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) iter.Seq2[*ListFileSharesOutput, error] {
-	return boto3.InvokePages[*ListFileSharesOutput](ctx, c.d, "ListFileShares", in, opts)
+func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSharesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFileShares", in, &pages, opts)
+	return
 }
 
 // The elements of FileShareInfoList.
-func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) iter.Seq2[*FileShareInfo, error] {
-	return boto3.InvokeItems[*FileShareInfo, *ListFileSharesOutput](ctx, c.d, "ListFileShares", in, opts)
+func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*FileShareInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (out *ListFileSystemAssociationsOutput, err error) {
@@ -388,13 +400,15 @@ func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSys
 	return
 }
 
-func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFileSystemAssociationsOutput, error] {
-	return boto3.InvokePages[*ListFileSystemAssociationsOutput](ctx, c.d, "ListFileSystemAssociations", in, opts)
+func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSystemAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFileSystemAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of FileSystemAssociationSummaryList.
-func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*FileSystemAssociationSummary, error] {
-	return boto3.InvokeItems[*FileSystemAssociationSummary, *ListFileSystemAssociationsOutput](ctx, c.d, "ListFileSystemAssociations", in, opts)
+func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystemAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
@@ -402,13 +416,15 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 	return
 }
 
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return boto3.InvokePages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
+	return
 }
 
 // The elements of Gateways.
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*GatewayInfo, error] {
-	return boto3.InvokeItems[*GatewayInfo, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, opts ...boto3.CallOption) (out *ListLocalDisksOutput, err error) {
@@ -421,13 +437,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (out *ListTapePoolsOutput, err error) {
@@ -435,13 +453,15 @@ func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts
 	return
 }
 
-func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListTapePoolsOutput, error] {
-	return boto3.InvokePages[*ListTapePoolsOutput](ctx, c.d, "ListTapePools", in, opts)
+func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTapePoolsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTapePools", in, &pages, opts)
+	return
 }
 
 // The elements of PoolInfos.
-func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) iter.Seq2[*PoolInfo, error] {
-	return boto3.InvokeItems[*PoolInfo, *ListTapePoolsOutput](ctx, c.d, "ListTapePools", in, opts)
+func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PoolInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (out *ListTapesOutput, err error) {
@@ -449,13 +469,15 @@ func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) iter.Seq2[*ListTapesOutput, error] {
-	return boto3.InvokePages[*ListTapesOutput](ctx, c.d, "ListTapes", in, opts)
+func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTapesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTapes", in, &pages, opts)
+	return
 }
 
 // The elements of TapeInfos.
-func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) iter.Seq2[*TapeInfo, error] {
-	return boto3.InvokeItems[*TapeInfo, *ListTapesOutput](ctx, c.d, "ListTapes", in, opts)
+func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiatorsInput, opts ...boto3.CallOption) (out *ListVolumeInitiatorsOutput, err error) {
@@ -473,13 +495,15 @@ func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...
 	return
 }
 
-func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) iter.Seq2[*ListVolumesOutput, error] {
-	return boto3.InvokePages[*ListVolumesOutput](ctx, c.d, "ListVolumes", in, opts)
+func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVolumesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListVolumes", in, &pages, opts)
+	return
 }
 
 // The elements of VolumeInfos.
-func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) iter.Seq2[*VolumeInfo, error] {
-	return boto3.InvokeItems[*VolumeInfo, *ListVolumesOutput](ctx, c.d, "ListVolumes", in, opts)
+func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedInput, opts ...boto3.CallOption) (out *NotifyWhenUploadedOutput, err error) {

@@ -18,6 +18,7 @@ const (
 
 type InternalServerError struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Error_         *StorageGatewayError `boto3:"error"`
 }
 
@@ -25,6 +26,7 @@ func (*InternalServerError) ModelCode() boto3.Code { return "InternalServerError
 
 type InvalidGatewayRequestException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Error_         *StorageGatewayError `boto3:"error"`
 }
 
@@ -34,6 +36,7 @@ func (*InvalidGatewayRequestException) ModelCode() boto3.Code {
 
 type ServiceUnavailableError struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Error_         *StorageGatewayError `boto3:"error"`
 }
 

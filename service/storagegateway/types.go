@@ -25,6 +25,7 @@ type ActivateGatewayInput struct {
 }
 
 type ActivateGatewayOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -36,6 +37,7 @@ type AddCacheInput struct {
 }
 
 type AddCacheOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -47,6 +49,7 @@ type AddTagsToResourceInput struct {
 }
 
 type AddTagsToResourceOutput struct {
+	_           [0]func()
 	ResourceARN string
 }
 
@@ -58,6 +61,7 @@ type AddUploadBufferInput struct {
 }
 
 type AddUploadBufferOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -69,10 +73,12 @@ type AddWorkingStorageInput struct {
 }
 
 type AddWorkingStorageOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type AssignTapePoolInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	TapeARN string
 	// Required. 1-100 characters.
@@ -81,6 +87,7 @@ type AssignTapePoolInput struct {
 }
 
 type AssignTapePoolOutput struct {
+	_       [0]func()
 	TapeARN string
 }
 
@@ -103,10 +110,12 @@ type AssociateFileSystemInput struct {
 }
 
 type AssociateFileSystemOutput struct {
+	_                        [0]func()
 	FileSystemAssociationARN string
 }
 
 type AttachVolumeInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// 1-200 characters. Pattern: ^[-\.;a-z0-9]+$
@@ -120,6 +129,7 @@ type AttachVolumeInput struct {
 }
 
 type AttachVolumeOutput struct {
+	_         [0]func()
 	VolumeARN string
 	TargetARN string
 }
@@ -208,6 +218,7 @@ type CachediSCSIVolume struct {
 }
 
 type CancelArchivalInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 50-500 characters.
@@ -215,19 +226,23 @@ type CancelArchivalInput struct {
 }
 
 type CancelArchivalOutput struct {
+	_       [0]func()
 	TapeARN string
 }
 
 type CancelCacheReportInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	CacheReportARN string
 }
 
 type CancelCacheReportOutput struct {
+	_              [0]func()
 	CacheReportARN string
 }
 
 type CancelRetrievalInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 50-500 characters.
@@ -235,6 +250,7 @@ type CancelRetrievalInput struct {
 }
 
 type CancelRetrievalOutput struct {
+	_       [0]func()
 	TapeARN string
 }
 
@@ -267,6 +283,7 @@ type CreateCachediSCSIVolumeInput struct {
 }
 
 type CreateCachediSCSIVolumeOutput struct {
+	_         [0]func()
 	VolumeARN string
 	TargetARN string
 }
@@ -311,6 +328,7 @@ type CreateNFSFileShareInput struct {
 }
 
 type CreateNFSFileShareOutput struct {
+	_            [0]func()
 	FileShareARN string
 }
 
@@ -361,6 +379,7 @@ type CreateSMBFileShareInput struct {
 }
 
 type CreateSMBFileShareOutput struct {
+	_            [0]func()
 	FileShareARN string
 }
 
@@ -373,6 +392,7 @@ type CreateSnapshotFromVolumeRecoveryPointInput struct {
 }
 
 type CreateSnapshotFromVolumeRecoveryPointOutput struct {
+	_                       [0]func()
 	SnapshotId              string
 	VolumeARN               string
 	VolumeRecoveryPointTime string
@@ -387,6 +407,7 @@ type CreateSnapshotInput struct {
 }
 
 type CreateSnapshotOutput struct {
+	_          [0]func()
 	VolumeARN  string
 	SnapshotId string
 }
@@ -410,6 +431,7 @@ type CreateStorediSCSIVolumeInput struct {
 }
 
 type CreateStorediSCSIVolumeOutput struct {
+	_                 [0]func()
 	VolumeARN         string
 	VolumeSizeInBytes int64
 	TargetARN         string
@@ -427,6 +449,7 @@ type CreateTapePoolInput struct {
 }
 
 type CreateTapePoolOutput struct {
+	_       [0]func()
 	PoolARN string
 }
 
@@ -447,6 +470,7 @@ type CreateTapeWithBarcodeInput struct {
 }
 
 type CreateTapeWithBarcodeOutput struct {
+	_       [0]func()
 	TapeARN string
 }
 
@@ -475,15 +499,18 @@ type CreateTapesOutput struct {
 }
 
 type DeleteAutomaticTapeCreationPolicyInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DeleteAutomaticTapeCreationPolicyOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type DeleteBandwidthRateLimitInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 3-25 characters.
@@ -491,19 +518,23 @@ type DeleteBandwidthRateLimitInput struct {
 }
 
 type DeleteBandwidthRateLimitOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type DeleteCacheReportInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	CacheReportARN string
 }
 
 type DeleteCacheReportOutput struct {
+	_              [0]func()
 	CacheReportARN string
 }
 
 type DeleteChapCredentialsInput struct {
+	_ [0]func()
 	// Required. 50-800 characters.
 	TargetARN string
 	// Required. 1-255 characters. Pattern: [0-9a-z:.-]+
@@ -511,49 +542,59 @@ type DeleteChapCredentialsInput struct {
 }
 
 type DeleteChapCredentialsOutput struct {
+	_             [0]func()
 	TargetARN     string
 	InitiatorName string
 }
 
 type DeleteFileShareInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	FileShareARN string
 	ForceDelete  *bool
 }
 
 type DeleteFileShareOutput struct {
+	_            [0]func()
 	FileShareARN string
 }
 
 type DeleteGatewayInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DeleteGatewayOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type DeleteSnapshotScheduleInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	VolumeARN string
 }
 
 type DeleteSnapshotScheduleOutput struct {
+	_         [0]func()
 	VolumeARN string
 }
 
 type DeleteTapeArchiveInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	TapeARN                   string
 	BypassGovernanceRetention *bool
 }
 
 type DeleteTapeArchiveOutput struct {
+	_       [0]func()
 	TapeARN string
 }
 
 type DeleteTapeInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 50-500 characters.
@@ -562,50 +603,60 @@ type DeleteTapeInput struct {
 }
 
 type DeleteTapeOutput struct {
+	_       [0]func()
 	TapeARN string
 }
 
 type DeleteTapePoolInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	PoolARN string
 }
 
 type DeleteTapePoolOutput struct {
+	_       [0]func()
 	PoolARN string
 }
 
 type DeleteVolumeInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	VolumeARN string
 }
 
 type DeleteVolumeOutput struct {
+	_         [0]func()
 	VolumeARN string
 }
 
 type DescribeAvailabilityMonitorTestInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DescribeAvailabilityMonitorTestOutput struct {
+	_          [0]func()
 	GatewayARN string
 	Status     AvailabilityMonitorTestStatus
 	StartTime  time.Time
 }
 
 type DescribeBandwidthRateLimitInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DescribeBandwidthRateLimitOutput struct {
+	_                                    [0]func()
 	GatewayARN                           string
 	AverageUploadRateLimitInBitsPerSec   int64
 	AverageDownloadRateLimitInBitsPerSec int64
 }
 
 type DescribeBandwidthRateLimitScheduleInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -616,6 +667,7 @@ type DescribeBandwidthRateLimitScheduleOutput struct {
 }
 
 type DescribeCacheInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -631,11 +683,13 @@ type DescribeCacheOutput struct {
 }
 
 type DescribeCacheReportInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	CacheReportARN string
 }
 
 type DescribeCacheReportOutput struct {
+	_               [0]func()
 	CacheReportInfo *CacheReportInfo
 }
 
@@ -649,6 +703,7 @@ type DescribeCachediSCSIVolumesOutput struct {
 }
 
 type DescribeChapCredentialsInput struct {
+	_ [0]func()
 	// Required. 50-800 characters.
 	TargetARN string
 }
@@ -667,6 +722,7 @@ type DescribeFileSystemAssociationsOutput struct {
 }
 
 type DescribeGatewayInformationInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -697,11 +753,13 @@ type DescribeGatewayInformationOutput struct {
 }
 
 type DescribeMaintenanceStartTimeInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DescribeMaintenanceStartTimeOutput struct {
+	_                         [0]func()
 	GatewayARN                string
 	HourOfDay                 int32
 	MinuteOfHour              int32
@@ -730,11 +788,13 @@ type DescribeSMBFileSharesOutput struct {
 }
 
 type DescribeSMBSettingsInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DescribeSMBSettingsOutput struct {
+	_                     [0]func()
 	GatewayARN            string
 	DomainName            string
 	ActiveDirectoryStatus ActiveDirectoryStatus
@@ -745,6 +805,7 @@ type DescribeSMBSettingsOutput struct {
 }
 
 type DescribeSnapshotScheduleInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	VolumeARN string
 }
@@ -781,6 +842,7 @@ type DescribeTapeArchivesOutput struct {
 }
 
 type DescribeTapeRecoveryPointsInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// 1-2000 characters.
@@ -811,6 +873,7 @@ type DescribeTapesOutput struct {
 }
 
 type DescribeUploadBufferInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -839,6 +902,7 @@ type DescribeVTLDevicesOutput struct {
 }
 
 type DescribeWorkingStorageInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -851,12 +915,14 @@ type DescribeWorkingStorageOutput struct {
 }
 
 type DetachVolumeInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	VolumeARN   string
 	ForceDetach *bool
 }
 
 type DetachVolumeOutput struct {
+	_         [0]func()
 	VolumeARN string
 }
 
@@ -869,21 +935,25 @@ type DeviceiSCSIAttributes struct {
 }
 
 type DisableGatewayInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type DisableGatewayOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type DisassociateFileSystemInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	FileSystemAssociationARN string
 	ForceDelete              *bool
 }
 
 type DisassociateFileSystemOutput struct {
+	_                        [0]func()
 	FileSystemAssociationARN string
 }
 
@@ -906,12 +976,14 @@ type EndpointNetworkConfiguration struct {
 }
 
 type EvictFilesFailingUploadInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	FileShareARN string
 	ForceRemove  *bool
 }
 
 type EvictFilesFailingUploadOutput struct {
+	_              [0]func()
 	NotificationId string
 }
 
@@ -982,11 +1054,13 @@ type JoinDomainInput struct {
 }
 
 type JoinDomainOutput struct {
+	_                     [0]func()
 	GatewayARN            string
 	ActiveDirectoryStatus ActiveDirectoryStatus
 }
 
 type ListAutomaticTapeCreationPoliciesInput struct {
+	_ [0]func()
 	// 50-500 characters.
 	GatewayARN string
 }
@@ -996,6 +1070,7 @@ type ListAutomaticTapeCreationPoliciesOutput struct {
 }
 
 type ListCacheReportsInput struct {
+	_ [0]func()
 	// 1-2000 characters.
 	Marker string
 }
@@ -1006,6 +1081,7 @@ type ListCacheReportsOutput struct {
 }
 
 type ListFileSharesInput struct {
+	_ [0]func()
 	// 50-500 characters.
 	GatewayARN string
 	// At least 1.
@@ -1021,6 +1097,7 @@ type ListFileSharesOutput struct {
 }
 
 type ListFileSystemAssociationsInput struct {
+	_ [0]func()
 	// 50-500 characters.
 	GatewayARN string
 	// At least 1.
@@ -1036,6 +1113,7 @@ type ListFileSystemAssociationsOutput struct {
 }
 
 type ListGatewaysInput struct {
+	_ [0]func()
 	// 1-2000 characters.
 	Marker string
 	// At least 1.
@@ -1048,6 +1126,7 @@ type ListGatewaysOutput struct {
 }
 
 type ListLocalDisksInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -1058,6 +1137,7 @@ type ListLocalDisksOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	ResourceARN string
 	// 1-2000 characters.
@@ -1099,6 +1179,7 @@ type ListTapesOutput struct {
 }
 
 type ListVolumeInitiatorsInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	VolumeARN string
 }
@@ -1108,6 +1189,7 @@ type ListVolumeInitiatorsOutput struct {
 }
 
 type ListVolumeRecoveryPointsInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
@@ -1118,6 +1200,7 @@ type ListVolumeRecoveryPointsOutput struct {
 }
 
 type ListVolumesInput struct {
+	_ [0]func()
 	// 50-500 characters.
 	GatewayARN string
 	// 1-2000 characters.
@@ -1182,11 +1265,13 @@ type NetworkInterface struct {
 }
 
 type NotifyWhenUploadedInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	FileShareARN string
 }
 
 type NotifyWhenUploadedOutput struct {
+	_              [0]func()
 	FileShareARN   string
 	NotificationId string
 }
@@ -1210,6 +1295,7 @@ type RefreshCacheInput struct {
 }
 
 type RefreshCacheOutput struct {
+	_              [0]func()
 	FileShareARN   string
 	NotificationId string
 }
@@ -1222,19 +1308,23 @@ type RemoveTagsFromResourceInput struct {
 }
 
 type RemoveTagsFromResourceOutput struct {
+	_           [0]func()
 	ResourceARN string
 }
 
 type ResetCacheInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type ResetCacheOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type RetrieveTapeArchiveInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	TapeARN string
 	// Required. 50-500 characters.
@@ -1242,10 +1332,12 @@ type RetrieveTapeArchiveInput struct {
 }
 
 type RetrieveTapeArchiveOutput struct {
+	_       [0]func()
 	TapeARN string
 }
 
 type RetrieveTapeRecoveryPointInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	TapeARN string
 	// Required. 50-500 characters.
@@ -1253,6 +1345,7 @@ type RetrieveTapeRecoveryPointInput struct {
 }
 
 type RetrieveTapeRecoveryPointOutput struct {
+	_       [0]func()
 	TapeARN string
 }
 
@@ -1298,6 +1391,7 @@ type SMBLocalGroups struct {
 }
 
 type SetLocalConsolePasswordInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 6-512 characters. Pattern: ^[ -~]+$
@@ -1305,10 +1399,12 @@ type SetLocalConsolePasswordInput struct {
 }
 
 type SetLocalConsolePasswordOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type SetSMBGuestPasswordInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required. 6-512 characters. Pattern: ^[ -~]+$
@@ -1316,15 +1412,18 @@ type SetSMBGuestPasswordInput struct {
 }
 
 type SetSMBGuestPasswordOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type ShutdownGatewayInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type ShutdownGatewayOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -1334,11 +1433,13 @@ type SoftwareUpdatePreferences struct {
 }
 
 type StartAvailabilityMonitorTestInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type StartAvailabilityMonitorTestOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -1361,15 +1462,18 @@ type StartCacheReportInput struct {
 }
 
 type StartCacheReportOutput struct {
+	_              [0]func()
 	CacheReportARN string
 }
 
 type StartGatewayInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type StartGatewayOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -1467,10 +1571,12 @@ type UpdateAutomaticTapeCreationPolicyInput struct {
 }
 
 type UpdateAutomaticTapeCreationPolicyOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type UpdateBandwidthRateLimitInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// At least 51200.
@@ -1480,6 +1586,7 @@ type UpdateBandwidthRateLimitInput struct {
 }
 
 type UpdateBandwidthRateLimitOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -1491,10 +1598,12 @@ type UpdateBandwidthRateLimitScheduleInput struct {
 }
 
 type UpdateBandwidthRateLimitScheduleOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type UpdateChapCredentialsInput struct {
+	_ [0]func()
 	// Required. 50-800 characters.
 	TargetARN string
 	// Required. 1-100 characters.
@@ -1506,11 +1615,13 @@ type UpdateChapCredentialsInput struct {
 }
 
 type UpdateChapCredentialsOutput struct {
+	_             [0]func()
 	TargetARN     string
 	InitiatorName string
 }
 
 type UpdateFileSystemAssociationInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	FileSystemAssociationARN string
 	// 1-1024 characters. Pattern: ^\w[\w\.\- ]*$
@@ -1523,10 +1634,12 @@ type UpdateFileSystemAssociationInput struct {
 }
 
 type UpdateFileSystemAssociationOutput struct {
+	_                        [0]func()
 	FileSystemAssociationARN string
 }
 
 type UpdateGatewayInformationInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// 2-255 characters.
@@ -1539,20 +1652,24 @@ type UpdateGatewayInformationInput struct {
 }
 
 type UpdateGatewayInformationOutput struct {
+	_           [0]func()
 	GatewayARN  string
 	GatewayName string
 }
 
 type UpdateGatewaySoftwareNowInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 }
 
 type UpdateGatewaySoftwareNowOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type UpdateMaintenanceStartTimeInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// 0-23.
@@ -1567,6 +1684,7 @@ type UpdateMaintenanceStartTimeInput struct {
 }
 
 type UpdateMaintenanceStartTimeOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -1599,6 +1717,7 @@ type UpdateNFSFileShareInput struct {
 }
 
 type UpdateNFSFileShareOutput struct {
+	_            [0]func()
 	FileShareARN string
 }
 
@@ -1636,10 +1755,12 @@ type UpdateSMBFileShareInput struct {
 }
 
 type UpdateSMBFileShareOutput struct {
+	_            [0]func()
 	FileShareARN string
 }
 
 type UpdateSMBFileShareVisibilityInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required.
@@ -1647,10 +1768,12 @@ type UpdateSMBFileShareVisibilityInput struct {
 }
 
 type UpdateSMBFileShareVisibilityOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type UpdateSMBLocalGroupsInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required.
@@ -1658,10 +1781,12 @@ type UpdateSMBLocalGroupsInput struct {
 }
 
 type UpdateSMBLocalGroupsOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
 type UpdateSMBSecurityStrategyInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	GatewayARN string
 	// Required.
@@ -1669,6 +1794,7 @@ type UpdateSMBSecurityStrategyInput struct {
 }
 
 type UpdateSMBSecurityStrategyOutput struct {
+	_          [0]func()
 	GatewayARN string
 }
 
@@ -1685,10 +1811,12 @@ type UpdateSnapshotScheduleInput struct {
 }
 
 type UpdateSnapshotScheduleOutput struct {
+	_         [0]func()
 	VolumeARN string
 }
 
 type UpdateVTLDeviceTypeInput struct {
+	_ [0]func()
 	// Required. 50-500 characters.
 	VTLDeviceARN string
 	// Required. 2-50 characters.
@@ -1696,6 +1824,7 @@ type UpdateVTLDeviceTypeInput struct {
 }
 
 type UpdateVTLDeviceTypeOutput struct {
+	_            [0]func()
 	VTLDeviceARN string
 }
 

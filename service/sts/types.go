@@ -33,6 +33,7 @@ type AssumeRoleInput struct {
 }
 
 type AssumeRoleOutput struct {
+	_                [0]func()
 	Credentials      *Credentials
 	AssumedRoleUser  *AssumedRoleUser
 	PackedPolicySize int32
@@ -54,6 +55,7 @@ type AssumeRoleWithSAMLInput struct {
 }
 
 type AssumeRoleWithSAMLOutput struct {
+	_                [0]func()
 	Credentials      *Credentials
 	AssumedRoleUser  *AssumedRoleUser
 	PackedPolicySize int32
@@ -82,6 +84,7 @@ type AssumeRoleWithWebIdentityInput struct {
 }
 
 type AssumeRoleWithWebIdentityOutput struct {
+	_                           [0]func()
 	Credentials                 *Credentials
 	SubjectFromWebIdentityToken string
 	AssumedRoleUser             *AssumedRoleUser
@@ -92,6 +95,7 @@ type AssumeRoleWithWebIdentityOutput struct {
 }
 
 type AssumeRootInput struct {
+	_ [0]func()
 	// Required. 12-2048 characters.
 	TargetPrincipal string
 	// Required.
@@ -101,6 +105,7 @@ type AssumeRootInput struct {
 }
 
 type AssumeRootOutput struct {
+	_              [0]func()
 	Credentials    *Credentials
 	SourceIdentity string
 }
@@ -120,11 +125,13 @@ type Credentials struct {
 }
 
 type DecodeAuthorizationMessageInput struct {
+	_ [0]func()
 	// Required. 1-10240 characters.
 	EncodedMessage string
 }
 
 type DecodeAuthorizationMessageOutput struct {
+	_              [0]func()
 	DecodedMessage string
 }
 
@@ -135,28 +142,33 @@ type FederatedUser struct {
 }
 
 type GetAccessKeyInfoInput struct {
+	_ [0]func()
 	// Required. 16-128 characters. Pattern: [\w]*
 	AccessKeyId string
 }
 
 type GetAccessKeyInfoOutput struct {
+	_       [0]func()
 	Account string
 }
 
 type GetCallerIdentityInput struct{}
 
 type GetCallerIdentityOutput struct {
+	_       [0]func()
 	UserId  string
 	Account string
 	Arn     string
 }
 
 type GetDelegatedAccessTokenInput struct {
+	_ [0]func()
 	// Required.
 	TradeInToken string
 }
 
 type GetDelegatedAccessTokenOutput struct {
+	_                [0]func()
 	Credentials      *Credentials
 	PackedPolicySize int32
 	AssumedPrincipal string
@@ -175,12 +187,14 @@ type GetFederationTokenInput struct {
 }
 
 type GetFederationTokenOutput struct {
+	_                [0]func()
 	Credentials      *Credentials
 	FederatedUser    *FederatedUser
 	PackedPolicySize int32
 }
 
 type GetSessionTokenInput struct {
+	_ [0]func()
 	// 900-129600.
 	DurationSeconds *int32
 	// 9-256 characters. Pattern: [\w+=/:,.@-]*
@@ -190,6 +204,7 @@ type GetSessionTokenInput struct {
 }
 
 type GetSessionTokenOutput struct {
+	_           [0]func()
 	Credentials *Credentials
 }
 
@@ -205,6 +220,7 @@ type GetWebIdentityTokenInput struct {
 }
 
 type GetWebIdentityTokenOutput struct {
+	_                [0]func()
 	WebIdentityToken string
 	Expiration       time.Time
 }

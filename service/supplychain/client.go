@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Supply Chain. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "supplychain", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (out *CreateBillOfMaterialsImportJobOutput, err error) {
@@ -114,13 +114,15 @@ func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataInte
 	return
 }
 
-func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationEventsOutput, error] {
-	return boto3.InvokePages[*ListDataIntegrationEventsOutput](ctx, c.d, "ListDataIntegrationEvents", in, opts)
+func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationEventsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataIntegrationEvents", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) iter.Seq2[*DataIntegrationEvent, error] {
-	return boto3.InvokeItems[*DataIntegrationEvent, *ListDataIntegrationEventsOutput](ctx, c.d, "ListDataIntegrationEvents", in, opts)
+func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (out *ListDataIntegrationFlowExecutionsOutput, err error) {
@@ -128,13 +130,15 @@ func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error] {
-	return boto3.InvokePages[*ListDataIntegrationFlowExecutionsOutput](ctx, c.d, "ListDataIntegrationFlowExecutions", in, opts)
+func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataIntegrationFlowExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of flowExecutions.
-func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DataIntegrationFlowExecution, error] {
-	return boto3.InvokeItems[*DataIntegrationFlowExecution, *ListDataIntegrationFlowExecutionsOutput](ctx, c.d, "ListDataIntegrationFlowExecutions", in, opts)
+func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationFlowExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (out *ListDataIntegrationFlowsOutput, err error) {
@@ -142,13 +146,15 @@ func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataInteg
 	return
 }
 
-func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationFlowsOutput, error] {
-	return boto3.InvokePages[*ListDataIntegrationFlowsOutput](ctx, c.d, "ListDataIntegrationFlows", in, opts)
+func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationFlowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataIntegrationFlows", in, &pages, opts)
+	return
 }
 
 // The elements of flows.
-func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) iter.Seq2[*DataIntegrationFlow, error] {
-	return boto3.InvokeItems[*DataIntegrationFlow, *ListDataIntegrationFlowsOutput](ctx, c.d, "ListDataIntegrationFlows", in, opts)
+func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationFlow, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (out *ListDataLakeDatasetsOutput, err error) {
@@ -156,13 +162,15 @@ func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatas
 	return
 }
 
-func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataLakeDatasetsOutput, error] {
-	return boto3.InvokePages[*ListDataLakeDatasetsOutput](ctx, c.d, "ListDataLakeDatasets", in, opts)
+func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeDatasetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataLakeDatasets", in, &pages, opts)
+	return
 }
 
 // The elements of datasets.
-func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*DataLakeDataset, error] {
-	return boto3.InvokeItems[*DataLakeDataset, *ListDataLakeDatasetsOutput](ctx, c.d, "ListDataLakeDatasets", in, opts)
+func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeDataset, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (out *ListDataLakeNamespacesOutput, err error) {
@@ -170,13 +178,15 @@ func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNam
 	return
 }
 
-func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataLakeNamespacesOutput, error] {
-	return boto3.InvokePages[*ListDataLakeNamespacesOutput](ctx, c.d, "ListDataLakeNamespaces", in, opts)
+func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeNamespacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataLakeNamespaces", in, &pages, opts)
+	return
 }
 
 // The elements of namespaces.
-func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*DataLakeNamespace, error] {
-	return boto3.InvokeItems[*DataLakeNamespace, *ListDataLakeNamespacesOutput](ctx, c.d, "ListDataLakeNamespaces", in, opts)
+func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeNamespace, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
@@ -184,13 +194,15 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 	return
 }
 
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
-	return boto3.InvokePages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
+	return
 }
 
 // The elements of instances.
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.InvokeItems[*Instance, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

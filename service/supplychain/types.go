@@ -16,6 +16,7 @@ type BillOfMaterialsImportJob struct {
 }
 
 type CreateBillOfMaterialsImportJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. At least 10 characters.
@@ -25,6 +26,7 @@ type CreateBillOfMaterialsImportJobInput struct {
 }
 
 type CreateBillOfMaterialsImportJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -44,6 +46,7 @@ type CreateDataIntegrationFlowInput struct {
 }
 
 type CreateDataIntegrationFlowOutput struct {
+	_          [0]func()
 	InstanceId string
 	Name       string
 }
@@ -64,6 +67,7 @@ type CreateDataLakeDatasetInput struct {
 }
 
 type CreateDataLakeDatasetOutput struct {
+	_       [0]func()
 	Dataset *DataLakeDataset
 }
 
@@ -79,6 +83,7 @@ type CreateDataLakeNamespaceInput struct {
 }
 
 type CreateDataLakeNamespaceOutput struct {
+	_         [0]func()
 	Namespace *DataLakeNamespace
 }
 
@@ -97,6 +102,7 @@ type CreateInstanceInput struct {
 }
 
 type CreateInstanceOutput struct {
+	_        [0]func()
 	Instance *Instance
 }
 
@@ -344,6 +350,7 @@ type DataLakeNamespace struct {
 }
 
 type DeleteDataIntegrationFlowInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
@@ -351,11 +358,13 @@ type DeleteDataIntegrationFlowInput struct {
 }
 
 type DeleteDataIntegrationFlowOutput struct {
+	_          [0]func()
 	InstanceId string
 	Name       string
 }
 
 type DeleteDataLakeDatasetInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -365,12 +374,14 @@ type DeleteDataLakeDatasetInput struct {
 }
 
 type DeleteDataLakeDatasetOutput struct {
+	_          [0]func()
 	InstanceId string
 	Namespace  string
 	Name       string
 }
 
 type DeleteDataLakeNamespaceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -378,20 +389,24 @@ type DeleteDataLakeNamespaceInput struct {
 }
 
 type DeleteDataLakeNamespaceOutput struct {
+	_          [0]func()
 	InstanceId string
 	Name       string
 }
 
 type DeleteInstanceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 }
 
 type DeleteInstanceOutput struct {
+	_        [0]func()
 	Instance *Instance
 }
 
 type GetBillOfMaterialsImportJobInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 36 characters.
@@ -399,10 +414,12 @@ type GetBillOfMaterialsImportJobInput struct {
 }
 
 type GetBillOfMaterialsImportJobOutput struct {
+	_   [0]func()
 	Job *BillOfMaterialsImportJob
 }
 
 type GetDataIntegrationEventInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 36 characters.
@@ -410,10 +427,12 @@ type GetDataIntegrationEventInput struct {
 }
 
 type GetDataIntegrationEventOutput struct {
+	_     [0]func()
 	Event *DataIntegrationEvent
 }
 
 type GetDataIntegrationFlowExecutionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
@@ -423,10 +442,12 @@ type GetDataIntegrationFlowExecutionInput struct {
 }
 
 type GetDataIntegrationFlowExecutionOutput struct {
+	_             [0]func()
 	FlowExecution *DataIntegrationFlowExecution
 }
 
 type GetDataIntegrationFlowInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
@@ -434,10 +455,12 @@ type GetDataIntegrationFlowInput struct {
 }
 
 type GetDataIntegrationFlowOutput struct {
+	_    [0]func()
 	Flow *DataIntegrationFlow
 }
 
 type GetDataLakeDatasetInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -447,10 +470,12 @@ type GetDataLakeDatasetInput struct {
 }
 
 type GetDataLakeDatasetOutput struct {
+	_       [0]func()
 	Dataset *DataLakeDataset
 }
 
 type GetDataLakeNamespaceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -458,15 +483,18 @@ type GetDataLakeNamespaceInput struct {
 }
 
 type GetDataLakeNamespaceOutput struct {
+	_         [0]func()
 	Namespace *DataLakeNamespace
 }
 
 type GetInstanceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 }
 
 type GetInstanceOutput struct {
+	_        [0]func()
 	Instance *Instance
 }
 
@@ -486,6 +514,7 @@ type Instance struct {
 }
 
 type ListDataIntegrationEventsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	EventType  DataIntegrationEventType
@@ -501,6 +530,7 @@ type ListDataIntegrationEventsOutput struct {
 }
 
 type ListDataIntegrationFlowExecutionsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-256 characters. Pattern: [A-Za-z0-9-]+
@@ -517,6 +547,7 @@ type ListDataIntegrationFlowExecutionsOutput struct {
 }
 
 type ListDataIntegrationFlowsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// 1-65535 characters.
@@ -531,6 +562,7 @@ type ListDataIntegrationFlowsOutput struct {
 }
 
 type ListDataLakeDatasetsInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -547,6 +579,7 @@ type ListDataLakeDatasetsOutput struct {
 }
 
 type ListDataLakeNamespacesInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// 1-65535 characters.
@@ -577,6 +610,7 @@ type ListInstancesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1011 characters.
 	ResourceArn string
 }
@@ -586,6 +620,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type SendDataIntegrationEventInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required.
@@ -601,6 +636,7 @@ type SendDataIntegrationEventInput struct {
 }
 
 type SendDataIntegrationEventOutput struct {
+	_       [0]func()
 	EventId string
 }
 
@@ -634,10 +670,12 @@ type UpdateDataIntegrationFlowInput struct {
 }
 
 type UpdateDataIntegrationFlowOutput struct {
+	_    [0]func()
 	Flow *DataIntegrationFlow
 }
 
 type UpdateDataLakeDatasetInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -649,10 +687,12 @@ type UpdateDataLakeDatasetInput struct {
 }
 
 type UpdateDataLakeDatasetOutput struct {
+	_       [0]func()
 	Dataset *DataLakeDataset
 }
 
 type UpdateDataLakeNamespaceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// Required. 1-50 characters. Pattern: [a-z0-9_]+
@@ -662,10 +702,12 @@ type UpdateDataLakeNamespaceInput struct {
 }
 
 type UpdateDataLakeNamespaceOutput struct {
+	_         [0]func()
 	Namespace *DataLakeNamespace
 }
 
 type UpdateInstanceInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	InstanceId string
 	// At most 63 characters.
@@ -675,5 +717,6 @@ type UpdateInstanceInput struct {
 }
 
 type UpdateInstanceOutput struct {
+	_        [0]func()
 	Instance *Instance
 }

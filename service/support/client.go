@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Support. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "support", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSetInput, opts ...boto3.CallOption) (out *AddAttachmentsToSetOutput, err error) {
@@ -54,13 +54,15 @@ func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts
 	return
 }
 
-func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCasesOutput, error] {
-	return boto3.InvokePages[*DescribeCasesOutput](ctx, c.d, "DescribeCases", in, opts)
+func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCases", in, &pages, opts)
+	return
 }
 
 // The elements of cases.
-func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) iter.Seq2[*CaseDetails, error] {
-	return boto3.InvokeItems[*CaseDetails, *DescribeCasesOutput](ctx, c.d, "DescribeCases", in, opts)
+func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (out *DescribeCommunicationsOutput, err error) {
@@ -68,13 +70,15 @@ func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommuni
 	return
 }
 
-func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCommunicationsOutput, error] {
-	return boto3.InvokePages[*DescribeCommunicationsOutput](ctx, c.d, "DescribeCommunications", in, opts)
+func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCommunicationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeCommunications", in, &pages, opts)
+	return
 }
 
 // The elements of communications.
-func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) iter.Seq2[*Communication, error] {
-	return boto3.InvokeItems[*Communication, *DescribeCommunicationsOutput](ctx, c.d, "DescribeCommunications", in, opts)
+func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Communication, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCreateCaseOptionsInput, opts ...boto3.CallOption) (out *DescribeCreateCaseOptionsOutput, err error) {

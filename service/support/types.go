@@ -9,6 +9,7 @@ type AddAttachmentsToSetInput struct {
 }
 
 type AddAttachmentsToSetOutput struct {
+	_               [0]func()
 	AttachmentSetId string
 	ExpiryTime      string
 }
@@ -23,6 +24,7 @@ type AddCommunicationToCaseInput struct {
 }
 
 type AddCommunicationToCaseOutput struct {
+	_      [0]func()
 	Result bool
 }
 
@@ -92,6 +94,7 @@ type CreateCaseInput struct {
 }
 
 type CreateCaseOutput struct {
+	_      [0]func()
 	CaseId string
 }
 
@@ -102,11 +105,13 @@ type DateInterval struct {
 }
 
 type DescribeAttachmentInput struct {
+	_ [0]func()
 	// Required.
 	AttachmentId string
 }
 
 type DescribeAttachmentOutput struct {
+	_          [0]func()
 	Attachment *Attachment
 }
 
@@ -130,6 +135,7 @@ type DescribeCasesOutput struct {
 }
 
 type DescribeCommunicationsInput struct {
+	_ [0]func()
 	// Required.
 	CaseId     string
 	BeforeTime string
@@ -145,6 +151,7 @@ type DescribeCommunicationsOutput struct {
 }
 
 type DescribeCreateCaseOptionsInput struct {
+	_ [0]func()
 	// Required.
 	IssueType string
 	// Required.
@@ -171,6 +178,7 @@ type DescribeServicesOutput struct {
 }
 
 type DescribeSeverityLevelsInput struct {
+	_        [0]func()
 	Language string
 }
 
@@ -179,6 +187,7 @@ type DescribeSeverityLevelsOutput struct {
 }
 
 type DescribeSupportedLanguagesInput struct {
+	_ [0]func()
 	// Required. 9-22 characters.
 	IssueType string
 	// Required. At most 100 characters.
@@ -201,12 +210,14 @@ type DescribeTrustedAdvisorCheckRefreshStatusesOutput struct {
 }
 
 type DescribeTrustedAdvisorCheckResultInput struct {
+	_ [0]func()
 	// Required.
 	CheckId  string
 	Language string
 }
 
 type DescribeTrustedAdvisorCheckResultOutput struct {
+	_      [0]func()
 	Result *TrustedAdvisorCheckResult
 }
 
@@ -220,6 +231,7 @@ type DescribeTrustedAdvisorCheckSummariesOutput struct {
 }
 
 type DescribeTrustedAdvisorChecksInput struct {
+	_ [0]func()
 	// Required.
 	Language string
 }
@@ -235,19 +247,23 @@ type RecentCaseCommunications struct {
 }
 
 type RefreshTrustedAdvisorCheckInput struct {
+	_ [0]func()
 	// Required.
 	CheckId string
 }
 
 type RefreshTrustedAdvisorCheckOutput struct {
+	_      [0]func()
 	Status *TrustedAdvisorCheckRefreshStatus
 }
 
 type ResolveCaseInput struct {
+	_      [0]func()
 	CaseId string
 }
 
 type ResolveCaseOutput struct {
+	_                 [0]func()
 	InitialCaseStatus string
 	FinalCaseStatus   string
 }

@@ -3,6 +3,7 @@
 package supportapp
 
 type CreateSlackChannelConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ChannelId string
 	// 1-256 characters.
@@ -25,6 +26,7 @@ type DeleteAccountAliasInput struct{}
 type DeleteAccountAliasOutput struct{}
 
 type DeleteSlackChannelConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ChannelId string
 	// Required. 1-256 characters.
@@ -34,6 +36,7 @@ type DeleteSlackChannelConfigurationInput struct {
 type DeleteSlackChannelConfigurationOutput struct{}
 
 type DeleteSlackWorkspaceConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TeamId string
 }
@@ -43,10 +46,12 @@ type DeleteSlackWorkspaceConfigurationOutput struct{}
 type GetAccountAliasInput struct{}
 
 type GetAccountAliasOutput struct {
+	_            [0]func()
 	AccountAlias string
 }
 
 type ListSlackChannelConfigurationsInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	NextToken string
 }
@@ -57,6 +62,7 @@ type ListSlackChannelConfigurationsOutput struct {
 }
 
 type ListSlackWorkspaceConfigurationsInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	NextToken string
 }
@@ -67,6 +73,7 @@ type ListSlackWorkspaceConfigurationsOutput struct {
 }
 
 type PutAccountAliasInput struct {
+	_ [0]func()
 	// Required. 1-30 characters. Pattern: ^[\w\- ]+$
 	AccountAlias string
 }
@@ -74,11 +81,13 @@ type PutAccountAliasInput struct {
 type PutAccountAliasOutput struct{}
 
 type RegisterSlackWorkspaceForOrganizationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	TeamId string
 }
 
 type RegisterSlackWorkspaceForOrganizationOutput struct {
+	_           [0]func()
 	AccountType AccountType
 	TeamId      string
 	TeamName    string
@@ -104,6 +113,7 @@ type SlackWorkspaceConfiguration struct {
 }
 
 type UpdateSlackChannelConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	ChannelId string
 	// 1-256 characters.
@@ -119,6 +129,7 @@ type UpdateSlackChannelConfigurationInput struct {
 }
 
 type UpdateSlackChannelConfigurationOutput struct {
+	_                               [0]func()
 	ChannelId                       string
 	ChannelName                     string
 	ChannelRoleArn                  string

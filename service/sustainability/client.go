@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Sustainability. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "sustainability", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (out *GetEstimatedCarbonEmissionsOutput, err error) {
@@ -34,13 +34,15 @@ func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimat
 	return
 }
 
-func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error] {
-	return boto3.InvokePages[*GetEstimatedCarbonEmissionsOutput](ctx, c.d, "GetEstimatedCarbonEmissions", in, opts)
+func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetEstimatedCarbonEmissions", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) iter.Seq2[*EstimatedCarbonEmissions, error] {
-	return boto3.InvokeItems[*EstimatedCarbonEmissions, *GetEstimatedCarbonEmissionsOutput](ctx, c.d, "GetEstimatedCarbonEmissions", in, opts)
+func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EstimatedCarbonEmissions, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (out *GetEstimatedCarbonEmissionsDimensionValuesOutput, err error) {
@@ -48,11 +50,13 @@ func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context,
 	return
 }
 
-func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error] {
-	return boto3.InvokePages[*GetEstimatedCarbonEmissionsDimensionValuesOutput](ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
+func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, &pages, opts)
+	return
 }
 
 // The elements of Results.
-func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) iter.Seq2[*DimensionEntry, error] {
-	return boto3.InvokeItems[*DimensionEntry, *GetEstimatedCarbonEmissionsDimensionValuesOutput](ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
+func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*DimensionEntry, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), &items, opts)
+	return
 }

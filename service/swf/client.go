@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Simple Workflow Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "swf", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (out *CountClosedWorkflowExecutionsOutput, err error) {
@@ -99,13 +99,15 @@ func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflo
 	return
 }
 
-func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetWorkflowExecutionHistoryOutput, error] {
-	return boto3.InvokePages[*GetWorkflowExecutionHistoryOutput](ctx, c.d, "GetWorkflowExecutionHistory", in, opts)
+func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetWorkflowExecutionHistoryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetWorkflowExecutionHistory", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*HistoryEvent, error] {
-	return boto3.InvokeItems[*HistoryEvent, *GetWorkflowExecutionHistoryOutput](ctx, c.d, "GetWorkflowExecutionHistory", in, opts)
+func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (out *ListActivityTypesOutput, err error) {
@@ -113,13 +115,15 @@ func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInp
 	return
 }
 
-func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListActivityTypesOutput, error] {
-	return boto3.InvokePages[*ListActivityTypesOutput](ctx, c.d, "ListActivityTypes", in, opts)
+func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActivityTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActivityTypes", in, &pages, opts)
+	return
 }
 
 // The elements of typeInfos.
-func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) iter.Seq2[*ActivityTypeInfo, error] {
-	return boto3.InvokeItems[*ActivityTypeInfo, *ListActivityTypesOutput](ctx, c.d, "ListActivityTypes", in, opts)
+func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivityTypeInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListClosedWorkflowExecutionsOutput, err error) {
@@ -127,13 +131,15 @@ func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClose
 	return
 }
 
-func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListClosedWorkflowExecutionsOutput, error] {
-	return boto3.InvokePages[*ListClosedWorkflowExecutionsOutput](ctx, c.d, "ListClosedWorkflowExecutions", in, opts)
+func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClosedWorkflowExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListClosedWorkflowExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of executionInfos.
-func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowExecutionInfo, error] {
-	return boto3.InvokeItems[*WorkflowExecutionInfo, *ListClosedWorkflowExecutionsOutput](ctx, c.d, "ListClosedWorkflowExecutions", in, opts)
+func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
@@ -141,13 +147,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of domainInfos.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DomainInfo, error] {
-	return boto3.InvokeItems[*DomainInfo, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListOpenWorkflowExecutionsOutput, err error) {
@@ -155,13 +163,15 @@ func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWor
 	return
 }
 
-func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOpenWorkflowExecutionsOutput, error] {
-	return boto3.InvokePages[*ListOpenWorkflowExecutionsOutput](ctx, c.d, "ListOpenWorkflowExecutions", in, opts)
+func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpenWorkflowExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOpenWorkflowExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of executionInfos.
-func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowExecutionInfo, error] {
-	return boto3.InvokeItems[*WorkflowExecutionInfo, *ListOpenWorkflowExecutionsOutput](ctx, c.d, "ListOpenWorkflowExecutions", in, opts)
+func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -174,13 +184,15 @@ func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInp
 	return
 }
 
-func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowTypesOutput, error] {
-	return boto3.InvokePages[*ListWorkflowTypesOutput](ctx, c.d, "ListWorkflowTypes", in, opts)
+func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflowTypes", in, &pages, opts)
+	return
 }
 
 // The elements of typeInfos.
-func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) iter.Seq2[*WorkflowTypeInfo, error] {
-	return boto3.InvokeItems[*WorkflowTypeInfo, *ListWorkflowTypesOutput](ctx, c.d, "ListWorkflowTypes", in, opts)
+func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowTypeInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTaskInput, opts ...boto3.CallOption) (out *PollForActivityTaskOutput, err error) {
@@ -193,13 +205,15 @@ func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTas
 	return
 }
 
-func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) iter.Seq2[*PollForDecisionTaskOutput, error] {
-	return boto3.InvokePages[*PollForDecisionTaskOutput](ctx, c.d, "PollForDecisionTask", in, opts)
+func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*PollForDecisionTaskOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "PollForDecisionTask", in, &pages, opts)
+	return
 }
 
 // The elements of events.
-func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) iter.Seq2[*HistoryEvent, error] {
-	return boto3.InvokeItems[*HistoryEvent, *PollForDecisionTaskOutput](ctx, c.d, "PollForDecisionTask", in, opts)
+func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
+	boto3.InvokeItems(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActivityTaskHeartbeatInput, opts ...boto3.CallOption) (out *RecordActivityTaskHeartbeatOutput, err error) {

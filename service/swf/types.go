@@ -212,6 +212,7 @@ type ContinueAsNewWorkflowExecutionFailedEventAttributes struct {
 }
 
 type CountClosedWorkflowExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain            string
 	StartTimeFilter   *ExecutionTimeFilter
@@ -223,11 +224,13 @@ type CountClosedWorkflowExecutionsInput struct {
 }
 
 type CountClosedWorkflowExecutionsOutput struct {
+	_         [0]func()
 	Count     int32
 	Truncated bool
 }
 
 type CountOpenWorkflowExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -238,11 +241,13 @@ type CountOpenWorkflowExecutionsInput struct {
 }
 
 type CountOpenWorkflowExecutionsOutput struct {
+	_         [0]func()
 	Count     int32
 	Truncated bool
 }
 
 type CountPendingActivityTasksInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -250,11 +255,13 @@ type CountPendingActivityTasksInput struct {
 }
 
 type CountPendingActivityTasksOutput struct {
+	_         [0]func()
 	Count     int32
 	Truncated bool
 }
 
 type CountPendingDecisionTasksInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -262,6 +269,7 @@ type CountPendingDecisionTasksInput struct {
 }
 
 type CountPendingDecisionTasksOutput struct {
+	_         [0]func()
 	Count     int32
 	Truncated bool
 }
@@ -316,6 +324,7 @@ type DecisionTaskTimedOutEventAttributes struct {
 }
 
 type DeleteActivityTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -325,6 +334,7 @@ type DeleteActivityTypeInput struct {
 type DeleteActivityTypeOutput struct{}
 
 type DeleteWorkflowTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -334,6 +344,7 @@ type DeleteWorkflowTypeInput struct {
 type DeleteWorkflowTypeOutput struct{}
 
 type DeprecateActivityTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -343,6 +354,7 @@ type DeprecateActivityTypeInput struct {
 type DeprecateActivityTypeOutput struct{}
 
 type DeprecateDomainInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -350,6 +362,7 @@ type DeprecateDomainInput struct {
 type DeprecateDomainOutput struct{}
 
 type DeprecateWorkflowTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -359,6 +372,7 @@ type DeprecateWorkflowTypeInput struct {
 type DeprecateWorkflowTypeOutput struct{}
 
 type DescribeActivityTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -366,21 +380,25 @@ type DescribeActivityTypeInput struct {
 }
 
 type DescribeActivityTypeOutput struct {
+	_             [0]func()
 	TypeInfo      *ActivityTypeInfo
 	Configuration *ActivityTypeConfiguration
 }
 
 type DescribeDomainInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
 
 type DescribeDomainOutput struct {
+	_             [0]func()
 	DomainInfo    *DomainInfo
 	Configuration *DomainConfiguration
 }
 
 type DescribeWorkflowExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -388,6 +406,7 @@ type DescribeWorkflowExecutionInput struct {
 }
 
 type DescribeWorkflowExecutionOutput struct {
+	_                           [0]func()
 	ExecutionInfo               *WorkflowExecutionInfo
 	ExecutionConfiguration      *WorkflowExecutionConfiguration
 	OpenCounts                  *WorkflowExecutionOpenCounts
@@ -396,6 +415,7 @@ type DescribeWorkflowExecutionOutput struct {
 }
 
 type DescribeWorkflowTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -403,6 +423,7 @@ type DescribeWorkflowTypeInput struct {
 }
 
 type DescribeWorkflowTypeOutput struct {
+	_             [0]func()
 	TypeInfo      *WorkflowTypeInfo
 	Configuration *WorkflowTypeConfiguration
 }
@@ -454,6 +475,7 @@ type FailWorkflowExecutionFailedEventAttributes struct {
 }
 
 type GetWorkflowExecutionHistoryInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -569,6 +591,7 @@ type LambdaFunctionTimedOutEventAttributes struct {
 }
 
 type ListActivityTypesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// 1-256 characters.
@@ -588,6 +611,7 @@ type ListActivityTypesOutput struct {
 }
 
 type ListClosedWorkflowExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain            string
 	StartTimeFilter   *ExecutionTimeFilter
@@ -609,6 +633,7 @@ type ListClosedWorkflowExecutionsOutput struct {
 }
 
 type ListDomainsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextPageToken string
 	// Required.
@@ -624,6 +649,7 @@ type ListDomainsOutput struct {
 }
 
 type ListOpenWorkflowExecutionsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -644,6 +670,7 @@ type ListOpenWorkflowExecutionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1600 characters.
 	ResourceArn string
 }
@@ -653,6 +680,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWorkflowTypesInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// 1-256 characters.
@@ -679,6 +707,7 @@ type MarkerRecordedEventAttributes struct {
 }
 
 type PollForActivityTaskInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -688,6 +717,7 @@ type PollForActivityTaskInput struct {
 }
 
 type PollForActivityTaskOutput struct {
+	_                 [0]func()
 	TaskToken         string
 	ActivityId        string
 	StartedEventId    int64
@@ -697,6 +727,7 @@ type PollForActivityTaskOutput struct {
 }
 
 type PollForDecisionTaskInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -722,6 +753,7 @@ type PollForDecisionTaskOutput struct {
 }
 
 type RecordActivityTaskHeartbeatInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TaskToken string
 	// At most 2048 characters.
@@ -729,6 +761,7 @@ type RecordActivityTaskHeartbeatInput struct {
 }
 
 type RecordActivityTaskHeartbeatOutput struct {
+	_               [0]func()
 	CancelRequested bool
 }
 
@@ -748,6 +781,7 @@ type RecordMarkerFailedEventAttributes struct {
 }
 
 type RegisterActivityTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -783,6 +817,7 @@ type RegisterDomainInput struct {
 type RegisterDomainOutput struct{}
 
 type RegisterWorkflowTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -846,6 +881,7 @@ type RequestCancelExternalWorkflowExecutionInitiatedEventAttributes struct {
 }
 
 type RequestCancelWorkflowExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -865,6 +901,7 @@ type ResourceTag struct {
 }
 
 type RespondActivityTaskCanceledInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TaskToken string
 	// At most 32768 characters.
@@ -874,6 +911,7 @@ type RespondActivityTaskCanceledInput struct {
 type RespondActivityTaskCanceledOutput struct{}
 
 type RespondActivityTaskCompletedInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TaskToken string
 	// At most 32768 characters.
@@ -883,6 +921,7 @@ type RespondActivityTaskCompletedInput struct {
 type RespondActivityTaskCompletedOutput struct{}
 
 type RespondActivityTaskFailedInput struct {
+	_ [0]func()
 	// Required. 1-1024 characters.
 	TaskToken string
 	// At most 256 characters.
@@ -993,6 +1032,7 @@ type SignalExternalWorkflowExecutionInitiatedEventAttributes struct {
 }
 
 type SignalWorkflowExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -1103,6 +1143,7 @@ type StartWorkflowExecutionInput struct {
 }
 
 type StartWorkflowExecutionOutput struct {
+	_     [0]func()
 	RunId string
 }
 
@@ -1128,6 +1169,7 @@ type TaskList struct {
 }
 
 type TerminateWorkflowExecutionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required. 1-256 characters.
@@ -1165,6 +1207,7 @@ type TimerStartedEventAttributes struct {
 }
 
 type UndeprecateActivityTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.
@@ -1174,6 +1217,7 @@ type UndeprecateActivityTypeInput struct {
 type UndeprecateActivityTypeOutput struct{}
 
 type UndeprecateDomainInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -1181,6 +1225,7 @@ type UndeprecateDomainInput struct {
 type UndeprecateDomainOutput struct{}
 
 type UndeprecateWorkflowTypeInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Domain string
 	// Required.

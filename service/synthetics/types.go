@@ -17,6 +17,7 @@ type ArtifactConfigOutput struct {
 }
 
 type AssociateResourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GroupIdentifier string
 	// Required. 1-2048 characters.
@@ -210,6 +211,7 @@ type CreateCanaryInput struct {
 }
 
 type CreateCanaryOutput struct {
+	_      [0]func()
 	Canary *Canary
 }
 
@@ -221,10 +223,12 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
 type DeleteCanaryInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name         string
 	DeleteLambda *bool
@@ -233,6 +237,7 @@ type DeleteCanaryInput struct {
 type DeleteCanaryOutput struct{}
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GroupIdentifier string
 }
@@ -276,6 +281,7 @@ type DescribeCanariesOutput struct {
 }
 
 type DescribeRuntimeVersionsInput struct {
+	_ [0]func()
 	// 4-252 characters.
 	NextToken string
 	// 1-100.
@@ -288,6 +294,7 @@ type DescribeRuntimeVersionsOutput struct {
 }
 
 type DisassociateResourceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GroupIdentifier string
 	// Required. 1-2048 characters.
@@ -309,16 +316,19 @@ type EngineConfig struct {
 }
 
 type GetCanaryInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name     string
 	DryRunId string
 }
 
 type GetCanaryOutput struct {
+	_      [0]func()
 	Canary *Canary
 }
 
 type GetCanaryRunsInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 	// 4-252 characters.
@@ -335,11 +345,13 @@ type GetCanaryRunsOutput struct {
 }
 
 type GetGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GroupIdentifier string
 }
 
 type GetGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
@@ -361,6 +373,7 @@ type GroupSummary struct {
 }
 
 type ListAssociatedGroupsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	NextToken string
 	// 1-20.
@@ -375,6 +388,7 @@ type ListAssociatedGroupsOutput struct {
 }
 
 type ListGroupResourcesInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	NextToken string
 	// 1-20.
@@ -389,6 +403,7 @@ type ListGroupResourcesOutput struct {
 }
 
 type ListGroupsInput struct {
+	_ [0]func()
 	// 1-512 characters.
 	NextToken string
 	// 1-20.
@@ -401,6 +416,7 @@ type ListGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -461,10 +477,12 @@ type StartCanaryDryRunInput struct {
 }
 
 type StartCanaryDryRunOutput struct {
+	_            [0]func()
 	DryRunConfig *DryRunConfigOutput
 }
 
 type StartCanaryInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 }
@@ -472,6 +490,7 @@ type StartCanaryInput struct {
 type StartCanaryOutput struct{}
 
 type StopCanaryInput struct {
+	_ [0]func()
 	// Required. 1-255 characters. Pattern: ^[0-9a-z_\-]+$
 	Name string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Tax Settings. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "taxsettings", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDeleteTaxRegistrationInput, opts ...boto3.CallOption) (out *BatchDeleteTaxRegistrationOutput, err error) {
@@ -79,13 +79,15 @@ func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListS
 	return
 }
 
-func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error] {
-	return boto3.InvokePages[*ListSupplementalTaxRegistrationsOutput](ctx, c.d, "ListSupplementalTaxRegistrations", in, opts)
+func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSupplementalTaxRegistrations", in, &pages, opts)
+	return
 }
 
 // The elements of taxRegistrations.
-func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*SupplementalTaxRegistration, error] {
-	return boto3.InvokeItems[*SupplementalTaxRegistration, *ListSupplementalTaxRegistrationsOutput](ctx, c.d, "ListSupplementalTaxRegistrations", in, opts)
+func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SupplementalTaxRegistration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (out *ListTaxExemptionsOutput, err error) {
@@ -93,8 +95,9 @@ func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInp
 	return
 }
 
-func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTaxExemptionsOutput, error] {
-	return boto3.InvokePages[*ListTaxExemptionsOutput](ctx, c.d, "ListTaxExemptions", in, opts)
+func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaxExemptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTaxExemptions", in, &pages, opts)
+	return
 }
 
 func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (out *ListTaxRegistrationsOutput, err error) {
@@ -102,13 +105,15 @@ func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrati
 	return
 }
 
-func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTaxRegistrationsOutput, error] {
-	return boto3.InvokePages[*ListTaxRegistrationsOutput](ctx, c.d, "ListTaxRegistrations", in, opts)
+func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaxRegistrationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTaxRegistrations", in, &pages, opts)
+	return
 }
 
 // The elements of accountDetails.
-func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*AccountDetails, error] {
-	return boto3.InvokeItems[*AccountDetails, *ListTaxRegistrationsOutput](ctx, c.d, "ListTaxRegistrations", in, opts)
+func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountDetails, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (out *PutSupplementalTaxRegistrationOutput, err error) {

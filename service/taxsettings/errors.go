@@ -23,6 +23,7 @@ const (
 
 type ConflictException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"errorCode"`
 }
 
@@ -30,6 +31,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"errorCode"`
 }
 
@@ -37,6 +39,7 @@ func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ErrorCode_     string `boto3:"errorCode"`
 }
 

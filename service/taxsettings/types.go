@@ -160,6 +160,7 @@ type CanadaAdditionalInfo struct {
 }
 
 type DeleteSupplementalTaxRegistrationInput struct {
+	_ [0]func()
 	// Required. 1-200 characters.
 	AuthorityId string
 }
@@ -167,6 +168,7 @@ type DeleteSupplementalTaxRegistrationInput struct {
 type DeleteSupplementalTaxRegistrationOutput struct{}
 
 type DeleteTaxRegistrationInput struct {
+	_ [0]func()
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 }
@@ -216,26 +218,31 @@ type GetTaxExemptionTypesOutput struct {
 type GetTaxInheritanceInput struct{}
 
 type GetTaxInheritanceOutput struct {
+	_              [0]func()
 	HeritageStatus HeritageStatus
 }
 
 type GetTaxRegistrationDocumentInput struct {
+	_                     [0]func()
 	DestinationS3Location *DestinationS3Location
 	// Required.
 	TaxDocumentMetadata *TaxDocumentMetadata
 }
 
 type GetTaxRegistrationDocumentOutput struct {
+	_                   [0]func()
 	DestinationFilePath string
 	PresignedS3Url      string
 }
 
 type GetTaxRegistrationInput struct {
+	_ [0]func()
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 }
 
 type GetTaxRegistrationOutput struct {
+	_               [0]func()
 	TaxRegistration *TaxRegistration
 }
 
@@ -286,6 +293,7 @@ type KenyaAdditionalInfo struct {
 }
 
 type ListSupplementalTaxRegistrationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -298,6 +306,7 @@ type ListSupplementalTaxRegistrationsOutput struct {
 }
 
 type ListTaxExemptionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -310,6 +319,7 @@ type ListTaxExemptionsOutput struct {
 }
 
 type ListTaxRegistrationsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-2000 characters.
@@ -338,11 +348,13 @@ type PolandAdditionalInfo struct {
 }
 
 type PutSupplementalTaxRegistrationInput struct {
+	_ [0]func()
 	// Required.
 	TaxRegistrationEntry *SupplementalTaxRegistrationEntry
 }
 
 type PutSupplementalTaxRegistrationOutput struct {
+	_           [0]func()
 	AuthorityId string
 	Status      TaxRegistrationStatus
 }
@@ -359,16 +371,19 @@ type PutTaxExemptionInput struct {
 }
 
 type PutTaxExemptionOutput struct {
+	_      [0]func()
 	CaseId string
 }
 
 type PutTaxInheritanceInput struct {
+	_              [0]func()
 	HeritageStatus HeritageStatus
 }
 
 type PutTaxInheritanceOutput struct{}
 
 type PutTaxRegistrationInput struct {
+	_ [0]func()
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 	// Required.
@@ -376,6 +391,7 @@ type PutTaxRegistrationInput struct {
 }
 
 type PutTaxRegistrationOutput struct {
+	_      [0]func()
 	Status TaxRegistrationStatus
 }
 

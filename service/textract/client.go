@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Textract. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "textract", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (out *AnalyzeDocumentOutput, err error) {
@@ -109,13 +109,15 @@ func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersion
 	return
 }
 
-func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAdapterVersionsOutput, error] {
-	return boto3.InvokePages[*ListAdapterVersionsOutput](ctx, c.d, "ListAdapterVersions", in, opts)
+func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdapterVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAdapterVersions", in, &pages, opts)
+	return
 }
 
 // The elements of AdapterVersions.
-func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*AdapterVersionOverview, error] {
-	return boto3.InvokeItems[*AdapterVersionOverview, *ListAdapterVersionsOutput](ctx, c.d, "ListAdapterVersions", in, opts)
+func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdapterVersionOverview, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (out *ListAdaptersOutput, err error) {
@@ -123,13 +125,15 @@ func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts .
 	return
 }
 
-func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) iter.Seq2[*ListAdaptersOutput, error] {
-	return boto3.InvokePages[*ListAdaptersOutput](ctx, c.d, "ListAdapters", in, opts)
+func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdaptersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAdapters", in, &pages, opts)
+	return
 }
 
 // The elements of Adapters.
-func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) iter.Seq2[*AdapterOverview, error] {
-	return boto3.InvokeItems[*AdapterOverview, *ListAdaptersOutput](ctx, c.d, "ListAdapters", in, opts)
+func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (items iter.Seq2[*AdapterOverview, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

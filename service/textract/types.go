@@ -70,6 +70,7 @@ type AnalyzeDocumentOutput struct {
 }
 
 type AnalyzeExpenseInput struct {
+	_ [0]func()
 	// Required.
 	Document *Document
 }
@@ -139,6 +140,7 @@ type CreateAdapterInput struct {
 }
 
 type CreateAdapterOutput struct {
+	_         [0]func()
 	AdapterId string
 }
 
@@ -158,11 +160,13 @@ type CreateAdapterVersionInput struct {
 }
 
 type CreateAdapterVersionOutput struct {
+	_              [0]func()
 	AdapterId      string
 	AdapterVersion string
 }
 
 type DeleteAdapterInput struct {
+	_ [0]func()
 	// Required. 12-1011 characters.
 	AdapterId string
 }
@@ -170,6 +174,7 @@ type DeleteAdapterInput struct {
 type DeleteAdapterOutput struct{}
 
 type DeleteAdapterVersionInput struct {
+	_ [0]func()
 	// Required. 12-1011 characters.
 	AdapterId string
 	// Required. 1-128 characters.
@@ -179,6 +184,7 @@ type DeleteAdapterVersionInput struct {
 type DeleteAdapterVersionOutput struct{}
 
 type DetectDocumentTextInput struct {
+	_ [0]func()
 	// Required.
 	Document *Document
 }
@@ -284,6 +290,7 @@ type Geometry struct {
 }
 
 type GetAdapterInput struct {
+	_ [0]func()
 	// Required. 12-1011 characters.
 	AdapterId string
 }
@@ -299,6 +306,7 @@ type GetAdapterOutput struct {
 }
 
 type GetAdapterVersionInput struct {
+	_ [0]func()
 	// Required. 12-1011 characters.
 	AdapterId string
 	// Required. 1-128 characters.
@@ -320,6 +328,7 @@ type GetAdapterVersionOutput struct {
 }
 
 type GetDocumentAnalysisInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -339,6 +348,7 @@ type GetDocumentAnalysisOutput struct {
 }
 
 type GetDocumentTextDetectionInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -358,6 +368,7 @@ type GetDocumentTextDetectionOutput struct {
 }
 
 type GetExpenseAnalysisInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -377,6 +388,7 @@ type GetExpenseAnalysisOutput struct {
 }
 
 type GetLendingAnalysisInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 	// At least 1.
@@ -396,6 +408,7 @@ type GetLendingAnalysisOutput struct {
 }
 
 type GetLendingAnalysisSummaryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	JobId string
 }
@@ -490,6 +503,7 @@ type LineItemGroup struct {
 }
 
 type ListAdapterVersionsInput struct {
+	_ [0]func()
 	// 12-1011 characters.
 	AdapterId          string
 	AfterCreationTime  time.Time
@@ -506,6 +520,7 @@ type ListAdapterVersionsOutput struct {
 }
 
 type ListAdaptersInput struct {
+	_                  [0]func()
 	AfterCreationTime  time.Time
 	BeforeCreationTime time.Time
 	// At least 1.
@@ -520,6 +535,7 @@ type ListAdaptersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -630,10 +646,12 @@ type StartDocumentAnalysisInput struct {
 }
 
 type StartDocumentAnalysisOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartDocumentTextDetectionInput struct {
+	_ [0]func()
 	// Required.
 	DocumentLocation *DocumentLocation
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -647,10 +665,12 @@ type StartDocumentTextDetectionInput struct {
 }
 
 type StartDocumentTextDetectionOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartExpenseAnalysisInput struct {
+	_ [0]func()
 	// Required.
 	DocumentLocation *DocumentLocation
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -664,10 +684,12 @@ type StartExpenseAnalysisInput struct {
 }
 
 type StartExpenseAnalysisOutput struct {
+	_     [0]func()
 	JobId string
 }
 
 type StartLendingAnalysisInput struct {
+	_ [0]func()
 	// Required.
 	DocumentLocation *DocumentLocation
 	// 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -681,6 +703,7 @@ type StartLendingAnalysisInput struct {
 }
 
 type StartLendingAnalysisOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -708,6 +731,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAdapterInput struct {
+	_ [0]func()
 	// Required. 12-1011 characters.
 	AdapterId string
 	// 1-256 characters.

@@ -20,13 +20,13 @@ var description string
 // Client calls Timestream InfluxDB. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "timestream-influxdb", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, opts ...boto3.CallOption) (out *CreateDbClusterOutput, err error) {
@@ -74,13 +74,15 @@ func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, op
 	return
 }
 
-func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListDbClustersOutput, error] {
-	return boto3.InvokePages[*ListDbClustersOutput](ctx, c.d, "ListDbClusters", in, opts)
+func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbClustersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDbClusters", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) iter.Seq2[*DbClusterSummary, error] {
-	return boto3.InvokeItems[*DbClusterSummary, *ListDbClustersOutput](ctx, c.d, "ListDbClusters", in, opts)
+func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DbClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (out *ListDbInstancesOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, 
 	return
 }
 
-func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListDbInstancesOutput, error] {
-	return boto3.InvokePages[*ListDbInstancesOutput](ctx, c.d, "ListDbInstances", in, opts)
+func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDbInstances", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DbInstanceSummary, error] {
-	return boto3.InvokeItems[*DbInstanceSummary, *ListDbInstancesOutput](ctx, c.d, "ListDbInstances", in, opts)
+func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbInstanceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (out *ListDbInstancesForClusterOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstan
 	return
 }
 
-func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) iter.Seq2[*ListDbInstancesForClusterOutput, error] {
-	return boto3.InvokePages[*ListDbInstancesForClusterOutput](ctx, c.d, "ListDbInstancesForCluster", in, opts)
+func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbInstancesForClusterOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDbInstancesForCluster", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) iter.Seq2[*DbInstanceForClusterSummary, error] {
-	return boto3.InvokeItems[*DbInstanceForClusterSummary, *ListDbInstancesForClusterOutput](ctx, c.d, "ListDbInstancesForCluster", in, opts)
+func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (items iter.Seq2[*DbInstanceForClusterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (out *ListDbParameterGroupsOutput, err error) {
@@ -116,13 +122,15 @@ func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterG
 	return
 }
 
-func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDbParameterGroupsOutput, error] {
-	return boto3.InvokePages[*ListDbParameterGroupsOutput](ctx, c.d, "ListDbParameterGroups", in, opts)
+func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbParameterGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDbParameterGroups", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DbParameterGroupSummary, error] {
-	return boto3.InvokeItems[*DbParameterGroupSummary, *ListDbParameterGroupsOutput](ctx, c.d, "ListDbParameterGroups", in, opts)
+func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DbParameterGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -48,6 +48,7 @@ type CreateDbClusterInput struct {
 }
 
 type CreateDbClusterOutput struct {
+	_               [0]func()
 	DbClusterId     string
 	DbClusterStatus ClusterStatus
 }
@@ -124,6 +125,7 @@ type CreateDbParameterGroupInput struct {
 }
 
 type CreateDbParameterGroupOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	Arn         string
@@ -189,15 +191,18 @@ type DbParameterGroupSummary struct {
 }
 
 type DeleteDbClusterInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 }
 
 type DeleteDbClusterOutput struct {
+	_               [0]func()
 	DbClusterStatus ClusterStatus
 }
 
 type DeleteDbInstanceInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
@@ -239,6 +244,7 @@ type Duration struct {
 }
 
 type GetDbClusterInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 }
@@ -271,6 +277,7 @@ type GetDbClusterOutput struct {
 }
 
 type GetDbInstanceInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
@@ -304,11 +311,13 @@ type GetDbInstanceOutput struct {
 }
 
 type GetDbParameterGroupInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
 
 type GetDbParameterGroupOutput struct {
+	_           [0]func()
 	Id          string
 	Name        string
 	Arn         string
@@ -513,6 +522,7 @@ type InfluxDBv3EnterpriseParameters struct {
 }
 
 type ListDbClustersInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-100.
@@ -525,6 +535,7 @@ type ListDbClustersOutput struct {
 }
 
 type ListDbInstancesForClusterInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId string
 	// Not empty.
@@ -539,6 +550,7 @@ type ListDbInstancesForClusterOutput struct {
 }
 
 type ListDbInstancesInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-100.
@@ -551,6 +563,7 @@ type ListDbInstancesOutput struct {
 }
 
 type ListDbParameterGroupsInput struct {
+	_ [0]func()
 	// Not empty.
 	NextToken string
 	// 1-100.
@@ -563,6 +576,7 @@ type ListDbParameterGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -610,10 +624,12 @@ type RebootDbClusterInput struct {
 }
 
 type RebootDbClusterOutput struct {
+	_               [0]func()
 	DbClusterStatus ClusterStatus
 }
 
 type RebootDbInstanceInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier string
 }
@@ -673,6 +689,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDbClusterInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	DbClusterId              string
 	LogDeliveryConfiguration *LogDeliveryConfiguration
@@ -686,10 +703,12 @@ type UpdateDbClusterInput struct {
 }
 
 type UpdateDbClusterOutput struct {
+	_               [0]func()
 	DbClusterStatus ClusterStatus
 }
 
 type UpdateDbInstanceInput struct {
+	_ [0]func()
 	// Required. 3-64 characters. Pattern: [a-zA-Z0-9]+
 	Identifier               string
 	LogDeliveryConfiguration *LogDeliveryConfiguration

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Timestream Query. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "timestream-query", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQuer
 	return
 }
 
-func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
-	return boto3.InvokePages[*ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
+func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledQueriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListScheduledQueries", in, &pages, opts)
+	return
 }
 
 // The elements of ScheduledQueries.
-func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ScheduledQuery, error] {
-	return boto3.InvokeItems[*ScheduledQuery, *ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
+func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledQuery, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts ...boto3.CallOption) (out *PrepareQueryOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 	return
 }
 
-func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) iter.Seq2[*QueryOutput, error] {
-	return boto3.InvokePages[*QueryOutput](ctx, c.d, "Query", in, opts)
+func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "Query", in, &pages, opts)
+	return
 }
 
 // The elements of Rows.
-func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) iter.Seq2[*Row, error] {
-	return boto3.InvokeItems[*Row, *QueryOutput](ctx, c.d, "Query", in, opts)
+func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (items iter.Seq2[*Row, error]) {
+	boto3.InvokeItems(ctx, c.d, "Query", in, (*QueryOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

@@ -22,6 +22,7 @@ const (
 
 type ResourceNotFoundException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	ScheduledQueryArn string
 }
 

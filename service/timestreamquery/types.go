@@ -14,11 +14,13 @@ type AccountSettingsNotificationConfiguration struct {
 }
 
 type CancelQueryInput struct {
+	_ [0]func()
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9]+
 	QueryId string
 }
 
 type CancelQueryOutput struct {
+	_                   [0]func()
 	CancellationMessage string
 }
 
@@ -51,6 +53,7 @@ type CreateScheduledQueryInput struct {
 }
 
 type CreateScheduledQueryOutput struct {
+	_   [0]func()
 	Arn string
 }
 
@@ -64,6 +67,7 @@ type Datum struct {
 }
 
 type DeleteScheduledQueryInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ScheduledQueryArn string
 }
@@ -73,6 +77,7 @@ type DeleteScheduledQueryOutput struct{}
 type DescribeAccountSettingsInput struct{}
 
 type DescribeAccountSettingsOutput struct {
+	_                 [0]func()
 	MaxQueryTCU       int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeResponse
@@ -85,11 +90,13 @@ type DescribeEndpointsOutput struct {
 }
 
 type DescribeScheduledQueryInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ScheduledQueryArn string
 }
 
 type DescribeScheduledQueryOutput struct {
+	_              [0]func()
 	ScheduledQuery *ScheduledQueryDescription
 }
 
@@ -119,6 +126,7 @@ type ErrorReportLocation struct {
 }
 
 type ExecuteScheduledQueryInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ScheduledQueryArn string
 	// Required.
@@ -148,6 +156,7 @@ type LastUpdate struct {
 }
 
 type ListScheduledQueriesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	NextToken  string
@@ -159,6 +168,7 @@ type ListScheduledQueriesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceARN string
 	// 1-200.
@@ -211,6 +221,7 @@ type ParameterMapping struct {
 }
 
 type PrepareQueryInput struct {
+	_ [0]func()
 	// Required. 1-262144 characters.
 	QueryString  string
 	ValidateOnly *bool
@@ -249,6 +260,7 @@ type QueryComputeResponse struct {
 }
 
 type QueryInput struct {
+	_ [0]func()
 	// Required. 1-262144 characters.
 	QueryString string
 	// Filled in when empty. 32-128 characters.
@@ -490,18 +502,21 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccountSettingsInput struct {
+	_                 [0]func()
 	MaxQueryTCU       *int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeRequest
 }
 
 type UpdateAccountSettingsOutput struct {
+	_                 [0]func()
 	MaxQueryTCU       int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeResponse
 }
 
 type UpdateScheduledQueryInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ScheduledQueryArn string
 	// Required.

@@ -45,6 +45,7 @@ type BatchLoadTaskDescription struct {
 }
 
 type CreateBatchLoadTaskInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters.
 	ClientToken            string
 	DataModelConfiguration *DataModelConfiguration
@@ -60,6 +61,7 @@ type CreateBatchLoadTaskInput struct {
 }
 
 type CreateBatchLoadTaskOutput struct {
+	_      [0]func()
 	TaskId string
 }
 
@@ -73,6 +75,7 @@ type CreateDatabaseInput struct {
 }
 
 type CreateDatabaseOutput struct {
+	_        [0]func()
 	Database *Database
 }
 
@@ -89,6 +92,7 @@ type CreateTableInput struct {
 }
 
 type CreateTableOutput struct {
+	_     [0]func()
 	Table *Table
 }
 
@@ -161,6 +165,7 @@ type Database struct {
 }
 
 type DeleteDatabaseInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseName string
 }
@@ -168,6 +173,7 @@ type DeleteDatabaseInput struct {
 type DeleteDatabaseOutput struct{}
 
 type DeleteTableInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseName string
 	// Required.
@@ -177,20 +183,24 @@ type DeleteTableInput struct {
 type DeleteTableOutput struct{}
 
 type DescribeBatchLoadTaskInput struct {
+	_ [0]func()
 	// Required. 3-32 characters. Pattern: [A-Z0-9]+
 	TaskId string
 }
 
 type DescribeBatchLoadTaskOutput struct {
+	_                        [0]func()
 	BatchLoadTaskDescription *BatchLoadTaskDescription
 }
 
 type DescribeDatabaseInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseName string
 }
 
 type DescribeDatabaseOutput struct {
+	_        [0]func()
 	Database *Database
 }
 
@@ -201,6 +211,7 @@ type DescribeEndpointsOutput struct {
 }
 
 type DescribeTableInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseName string
 	// Required.
@@ -208,6 +219,7 @@ type DescribeTableInput struct {
 }
 
 type DescribeTableOutput struct {
+	_     [0]func()
 	Table *Table
 }
 
@@ -235,6 +247,7 @@ type Endpoint struct {
 }
 
 type ListBatchLoadTasksInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-100.
 	MaxResults *int32
@@ -247,6 +260,7 @@ type ListBatchLoadTasksOutput struct {
 }
 
 type ListDatabasesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-20.
 	MaxResults *int32
@@ -258,6 +272,7 @@ type ListDatabasesOutput struct {
 }
 
 type ListTablesInput struct {
+	_            [0]func()
 	DatabaseName string
 	NextToken    string
 	// 1-20.
@@ -270,6 +285,7 @@ type ListTablesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -386,6 +402,7 @@ type ReportS3Configuration struct {
 }
 
 type ResumeBatchLoadTaskInput struct {
+	_ [0]func()
 	// Required. 3-32 characters. Pattern: [A-Z0-9]+
 	TaskId string
 }
@@ -457,6 +474,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDatabaseInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseName string
 	// Required. 1-2048 characters.
@@ -464,10 +482,12 @@ type UpdateDatabaseInput struct {
 }
 
 type UpdateDatabaseOutput struct {
+	_        [0]func()
 	Database *Database
 }
 
 type UpdateTableInput struct {
+	_ [0]func()
 	// Required.
 	DatabaseName string
 	// Required.
@@ -478,6 +498,7 @@ type UpdateTableInput struct {
 }
 
 type UpdateTableOutput struct {
+	_     [0]func()
 	Table *Table
 }
 
@@ -492,5 +513,6 @@ type WriteRecordsInput struct {
 }
 
 type WriteRecordsOutput struct {
+	_               [0]func()
 	RecordsIngested *RecordsIngested
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Telco Network Builder. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "tnb", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNetworkOperationInput, opts ...boto3.CallOption) (out *CancelSolNetworkOperationOutput, err error) {
@@ -119,13 +119,15 @@ func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFuncti
 	return
 }
 
-func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolFunctionInstancesOutput, error] {
-	return boto3.InvokePages[*ListSolFunctionInstancesOutput](ctx, c.d, "ListSolFunctionInstances", in, opts)
+func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolFunctionInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSolFunctionInstances", in, &pages, opts)
+	return
 }
 
 // The elements of functionInstances.
-func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolFunctionInstanceInfo, error] {
-	return boto3.InvokeItems[*ListSolFunctionInstanceInfo, *ListSolFunctionInstancesOutput](ctx, c.d, "ListSolFunctionInstances", in, opts)
+func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolFunctionInstanceInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (out *ListSolFunctionPackagesOutput, err error) {
@@ -133,13 +135,15 @@ func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctio
 	return
 }
 
-func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolFunctionPackagesOutput, error] {
-	return boto3.InvokePages[*ListSolFunctionPackagesOutput](ctx, c.d, "ListSolFunctionPackages", in, opts)
+func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolFunctionPackagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSolFunctionPackages", in, &pages, opts)
+	return
 }
 
 // The elements of functionPackages.
-func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolFunctionPackageInfo, error] {
-	return boto3.InvokeItems[*ListSolFunctionPackageInfo, *ListSolFunctionPackagesOutput](ctx, c.d, "ListSolFunctionPackages", in, opts)
+func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolFunctionPackageInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (out *ListSolNetworkInstancesOutput, err error) {
@@ -147,13 +151,15 @@ func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetwork
 	return
 }
 
-func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkInstancesOutput, error] {
-	return boto3.InvokePages[*ListSolNetworkInstancesOutput](ctx, c.d, "ListSolNetworkInstances", in, opts)
+func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSolNetworkInstances", in, &pages, opts)
+	return
 }
 
 // The elements of networkInstances.
-func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkInstanceInfo, error] {
-	return boto3.InvokeItems[*ListSolNetworkInstanceInfo, *ListSolNetworkInstancesOutput](ctx, c.d, "ListSolNetworkInstances", in, opts)
+func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkInstanceInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (out *ListSolNetworkOperationsOutput, err error) {
@@ -161,13 +167,15 @@ func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetwor
 	return
 }
 
-func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkOperationsOutput, error] {
-	return boto3.InvokePages[*ListSolNetworkOperationsOutput](ctx, c.d, "ListSolNetworkOperations", in, opts)
+func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkOperationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSolNetworkOperations", in, &pages, opts)
+	return
 }
 
 // The elements of networkOperations.
-func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkOperationsInfo, error] {
-	return boto3.InvokeItems[*ListSolNetworkOperationsInfo, *ListSolNetworkOperationsOutput](ctx, c.d, "ListSolNetworkOperations", in, opts)
+func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkOperationsInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (out *ListSolNetworkPackagesOutput, err error) {
@@ -175,13 +183,15 @@ func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkP
 	return
 }
 
-func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkPackagesOutput, error] {
-	return boto3.InvokePages[*ListSolNetworkPackagesOutput](ctx, c.d, "ListSolNetworkPackages", in, opts)
+func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkPackagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSolNetworkPackages", in, &pages, opts)
+	return
 }
 
 // The elements of networkPackages.
-func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkPackageInfo, error] {
-	return boto3.InvokeItems[*ListSolNetworkPackageInfo, *ListSolNetworkPackagesOutput](ctx, c.d, "ListSolNetworkPackages", in, opts)
+func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkPackageInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

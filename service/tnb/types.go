@@ -7,6 +7,7 @@ import (
 )
 
 type CancelSolNetworkOperationInput struct {
+	_ [0]func()
 	// Required.
 	NsLcmOpOccId string
 }
@@ -61,6 +62,7 @@ type CreateSolNetworkPackageOutput struct {
 }
 
 type DeleteSolFunctionPackageInput struct {
+	_ [0]func()
 	// Required.
 	VnfPkgId string
 }
@@ -68,6 +70,7 @@ type DeleteSolFunctionPackageInput struct {
 type DeleteSolFunctionPackageOutput struct{}
 
 type DeleteSolNetworkInstanceInput struct {
+	_ [0]func()
 	// Required.
 	NsInstanceId string
 }
@@ -75,6 +78,7 @@ type DeleteSolNetworkInstanceInput struct {
 type DeleteSolNetworkInstanceOutput struct{}
 
 type DeleteSolNetworkPackageInput struct {
+	_ [0]func()
 	// Required.
 	NsdInfoId string
 }
@@ -93,6 +97,7 @@ type FunctionArtifactMeta struct {
 }
 
 type GetSolFunctionInstanceInput struct {
+	_ [0]func()
 	// Required.
 	VnfInstanceId string
 }
@@ -119,6 +124,7 @@ type GetSolFunctionInstanceOutput struct {
 }
 
 type GetSolFunctionPackageContentInput struct {
+	_ [0]func()
 	// Required.
 	Accept PackageContentType
 	// Required.
@@ -131,6 +137,7 @@ type GetSolFunctionPackageContentOutput struct {
 }
 
 type GetSolFunctionPackageDescriptorInput struct {
+	_ [0]func()
 	// Required.
 	Accept DescriptorContentType
 	// Required.
@@ -143,6 +150,7 @@ type GetSolFunctionPackageDescriptorOutput struct {
 }
 
 type GetSolFunctionPackageInput struct {
+	_ [0]func()
 	// Required.
 	VnfPkgId string
 }
@@ -174,6 +182,7 @@ type GetSolInstantiatedVnfInfo struct {
 }
 
 type GetSolNetworkInstanceInput struct {
+	_ [0]func()
 	// Required.
 	NsInstanceId string
 }
@@ -198,6 +207,7 @@ type GetSolNetworkInstanceOutput struct {
 }
 
 type GetSolNetworkOperationInput struct {
+	_ [0]func()
 	// Required.
 	NsLcmOpOccId string
 }
@@ -235,6 +245,7 @@ type GetSolNetworkOperationTaskDetails struct {
 }
 
 type GetSolNetworkPackageContentInput struct {
+	_ [0]func()
 	// Required.
 	Accept PackageContentType
 	// Required.
@@ -247,6 +258,7 @@ type GetSolNetworkPackageContentOutput struct {
 }
 
 type GetSolNetworkPackageDescriptorInput struct {
+	_ [0]func()
 	// Required.
 	NsdInfoId string
 }
@@ -257,6 +269,7 @@ type GetSolNetworkPackageDescriptorOutput struct {
 }
 
 type GetSolNetworkPackageInput struct {
+	_ [0]func()
 	// Required.
 	NsdInfoId string
 }
@@ -344,6 +357,7 @@ type ListSolFunctionInstanceMetadata struct {
 }
 
 type ListSolFunctionInstancesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -375,6 +389,7 @@ type ListSolFunctionPackageMetadata struct {
 }
 
 type ListSolFunctionPackagesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -404,6 +419,7 @@ type ListSolNetworkInstanceMetadata struct {
 }
 
 type ListSolNetworkInstancesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -427,6 +443,7 @@ type ListSolNetworkOperationsInfo struct {
 }
 
 type ListSolNetworkOperationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults   *int32
 	NextToken    string
@@ -469,6 +486,7 @@ type ListSolNetworkPackageMetadata struct {
 }
 
 type ListSolNetworkPackagesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	NextToken  string
@@ -480,6 +498,7 @@ type ListSolNetworkPackagesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -519,6 +538,7 @@ type PutSolFunctionPackageContentMetadata struct {
 }
 
 type PutSolFunctionPackageContentOutput struct {
+	_              [0]func()
 	Id             string
 	Metadata       *PutSolFunctionPackageContentMetadata
 	VnfProductName string
@@ -593,6 +613,7 @@ type UpdateNsMetadata struct {
 }
 
 type UpdateSolFunctionPackageInput struct {
+	_ [0]func()
 	// Required.
 	OperationalState OperationalState
 	// Required.
@@ -600,6 +621,7 @@ type UpdateSolFunctionPackageInput struct {
 }
 
 type UpdateSolFunctionPackageOutput struct {
+	_                [0]func()
 	OperationalState OperationalState
 }
 
@@ -628,6 +650,7 @@ type UpdateSolNetworkModify struct {
 }
 
 type UpdateSolNetworkPackageInput struct {
+	_ [0]func()
 	// Required.
 	NsdInfoId string
 	// Required.
@@ -635,6 +658,7 @@ type UpdateSolNetworkPackageInput struct {
 }
 
 type UpdateSolNetworkPackageOutput struct {
+	_                   [0]func()
 	NsdOperationalState NsdOperationalState
 }
 
@@ -659,6 +683,7 @@ type ValidateSolFunctionPackageContentMetadata struct {
 }
 
 type ValidateSolFunctionPackageContentOutput struct {
+	_              [0]func()
 	Id             string
 	Metadata       *ValidateSolFunctionPackageContentMetadata
 	VnfProductName string

@@ -123,6 +123,7 @@ type CreateCallAnalyticsCategoryInput struct {
 }
 
 type CreateCallAnalyticsCategoryOutput struct {
+	_                  [0]func()
 	CategoryProperties *CategoryProperties
 }
 
@@ -140,6 +141,7 @@ type CreateLanguageModelInput struct {
 }
 
 type CreateLanguageModelOutput struct {
+	_               [0]func()
 	LanguageCode    CLMLanguageCode
 	BaseModelName   BaseModelName
 	ModelName       string
@@ -159,6 +161,7 @@ type CreateMedicalVocabularyInput struct {
 }
 
 type CreateMedicalVocabularyOutput struct {
+	_                [0]func()
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -182,6 +185,7 @@ type CreateVocabularyFilterInput struct {
 }
 
 type CreateVocabularyFilterOutput struct {
+	_                    [0]func()
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
@@ -202,6 +206,7 @@ type CreateVocabularyInput struct {
 }
 
 type CreateVocabularyOutput struct {
+	_                [0]func()
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -210,6 +215,7 @@ type CreateVocabularyOutput struct {
 }
 
 type DeleteCallAnalyticsCategoryInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string
 }
@@ -217,6 +223,7 @@ type DeleteCallAnalyticsCategoryInput struct {
 type DeleteCallAnalyticsCategoryOutput struct{}
 
 type DeleteCallAnalyticsJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CallAnalyticsJobName string
 }
@@ -224,6 +231,7 @@ type DeleteCallAnalyticsJobInput struct {
 type DeleteCallAnalyticsJobOutput struct{}
 
 type DeleteLanguageModelInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	ModelName string
 }
@@ -231,6 +239,7 @@ type DeleteLanguageModelInput struct {
 type DeleteLanguageModelOutput struct{}
 
 type DeleteMedicalScribeJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalScribeJobName string
 }
@@ -238,6 +247,7 @@ type DeleteMedicalScribeJobInput struct {
 type DeleteMedicalScribeJobOutput struct{}
 
 type DeleteMedicalTranscriptionJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalTranscriptionJobName string
 }
@@ -245,6 +255,7 @@ type DeleteMedicalTranscriptionJobInput struct {
 type DeleteMedicalTranscriptionJobOutput struct{}
 
 type DeleteMedicalVocabularyInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
@@ -252,6 +263,7 @@ type DeleteMedicalVocabularyInput struct {
 type DeleteMedicalVocabularyOutput struct{}
 
 type DeleteTranscriptionJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	TranscriptionJobName string
 }
@@ -259,6 +271,7 @@ type DeleteTranscriptionJobInput struct {
 type DeleteTranscriptionJobOutput struct{}
 
 type DeleteVocabularyFilterInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
 }
@@ -266,6 +279,7 @@ type DeleteVocabularyFilterInput struct {
 type DeleteVocabularyFilterOutput struct{}
 
 type DeleteVocabularyInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
@@ -273,56 +287,68 @@ type DeleteVocabularyInput struct {
 type DeleteVocabularyOutput struct{}
 
 type DescribeLanguageModelInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	ModelName string
 }
 
 type DescribeLanguageModelOutput struct {
+	_             [0]func()
 	LanguageModel *LanguageModel
 }
 
 type GetCallAnalyticsCategoryInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CategoryName string
 }
 
 type GetCallAnalyticsCategoryOutput struct {
+	_                  [0]func()
 	CategoryProperties *CategoryProperties
 }
 
 type GetCallAnalyticsJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	CallAnalyticsJobName string
 }
 
 type GetCallAnalyticsJobOutput struct {
+	_                [0]func()
 	CallAnalyticsJob *CallAnalyticsJob
 }
 
 type GetMedicalScribeJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalScribeJobName string
 }
 
 type GetMedicalScribeJobOutput struct {
+	_                [0]func()
 	MedicalScribeJob *MedicalScribeJob
 }
 
 type GetMedicalTranscriptionJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	MedicalTranscriptionJobName string
 }
 
 type GetMedicalTranscriptionJobOutput struct {
+	_                       [0]func()
 	MedicalTranscriptionJob *MedicalTranscriptionJob
 }
 
 type GetMedicalVocabularyInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
 type GetMedicalVocabularyOutput struct {
+	_                [0]func()
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -332,20 +358,24 @@ type GetMedicalVocabularyOutput struct {
 }
 
 type GetTranscriptionJobInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	TranscriptionJobName string
 }
 
 type GetTranscriptionJobOutput struct {
+	_                [0]func()
 	TranscriptionJob *TranscriptionJob
 }
 
 type GetVocabularyFilterInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyFilterName string
 }
 
 type GetVocabularyFilterOutput struct {
+	_                    [0]func()
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
@@ -353,11 +383,13 @@ type GetVocabularyFilterOutput struct {
 }
 
 type GetVocabularyInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 }
 
 type GetVocabularyOutput struct {
+	_                [0]func()
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	VocabularyState  VocabularyState
@@ -423,6 +455,7 @@ type LanguageModel struct {
 }
 
 type ListCallAnalyticsCategoriesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -435,6 +468,7 @@ type ListCallAnalyticsCategoriesOutput struct {
 }
 
 type ListCallAnalyticsJobsInput struct {
+	_      [0]func()
 	Status CallAnalyticsJobStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
@@ -451,6 +485,7 @@ type ListCallAnalyticsJobsOutput struct {
 }
 
 type ListLanguageModelsInput struct {
+	_            [0]func()
 	StatusEquals ModelStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	NameContains string
@@ -466,6 +501,7 @@ type ListLanguageModelsOutput struct {
 }
 
 type ListMedicalScribeJobsInput struct {
+	_      [0]func()
 	Status MedicalScribeJobStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
@@ -482,6 +518,7 @@ type ListMedicalScribeJobsOutput struct {
 }
 
 type ListMedicalTranscriptionJobsInput struct {
+	_      [0]func()
 	Status TranscriptionJobStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
@@ -498,6 +535,7 @@ type ListMedicalTranscriptionJobsOutput struct {
 }
 
 type ListMedicalVocabulariesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -514,6 +552,7 @@ type ListMedicalVocabulariesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -524,6 +563,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTranscriptionJobsInput struct {
+	_      [0]func()
 	Status TranscriptionJobStatus
 	// 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	JobNameContains string
@@ -540,6 +580,7 @@ type ListTranscriptionJobsOutput struct {
 }
 
 type ListVocabulariesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -556,6 +597,7 @@ type ListVocabulariesOutput struct {
 }
 
 type ListVocabularyFiltersInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-100.
@@ -778,6 +820,7 @@ type StartCallAnalyticsJobInput struct {
 }
 
 type StartCallAnalyticsJobOutput struct {
+	_                [0]func()
 	CallAnalyticsJob *CallAnalyticsJob
 }
 
@@ -804,6 +847,7 @@ type StartMedicalScribeJobInput struct {
 }
 
 type StartMedicalScribeJobOutput struct {
+	_                [0]func()
 	MedicalScribeJob *MedicalScribeJob
 }
 
@@ -836,6 +880,7 @@ type StartMedicalTranscriptionJobInput struct {
 }
 
 type StartMedicalTranscriptionJobOutput struct {
+	_                       [0]func()
 	MedicalTranscriptionJob *MedicalTranscriptionJob
 }
 
@@ -874,6 +919,7 @@ type StartTranscriptionJobInput struct {
 }
 
 type StartTranscriptionJobOutput struct {
+	_                [0]func()
 	TranscriptionJob *TranscriptionJob
 }
 
@@ -1003,10 +1049,12 @@ type UpdateCallAnalyticsCategoryInput struct {
 }
 
 type UpdateCallAnalyticsCategoryOutput struct {
+	_                  [0]func()
 	CategoryProperties *CategoryProperties
 }
 
 type UpdateMedicalVocabularyInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// Required.
@@ -1016,6 +1064,7 @@ type UpdateMedicalVocabularyInput struct {
 }
 
 type UpdateMedicalVocabularyOutput struct {
+	_                [0]func()
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time
@@ -1034,6 +1083,7 @@ type UpdateVocabularyFilterInput struct {
 }
 
 type UpdateVocabularyFilterOutput struct {
+	_                    [0]func()
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
@@ -1052,6 +1102,7 @@ type UpdateVocabularyInput struct {
 }
 
 type UpdateVocabularyOutput struct {
+	_                [0]func()
 	VocabularyName   string
 	LanguageCode     LanguageCode
 	LastModifiedTime time.Time

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Transfer Family. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "transfer", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts ...boto3.CallOption) (out *CreateAccessOutput, err error) {
@@ -222,13 +222,15 @@ func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts .
 	return
 }
 
-func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessesOutput, error] {
-	return boto3.InvokePages[*ListAccessesOutput](ctx, c.d, "ListAccesses", in, opts)
+func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccesses", in, &pages, opts)
+	return
 }
 
 // The elements of Accesses.
-func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) iter.Seq2[*ListedAccess, error] {
-	return boto3.InvokeItems[*ListedAccess, *ListAccessesOutput](ctx, c.d, "ListAccesses", in, opts)
+func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedAccess, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (out *ListAgreementsOutput, err error) {
@@ -236,13 +238,15 @@ func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, op
 	return
 }
 
-func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementsOutput, error] {
-	return boto3.InvokePages[*ListAgreementsOutput](ctx, c.d, "ListAgreements", in, opts)
+func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAgreements", in, &pages, opts)
+	return
 }
 
 // The elements of Agreements.
-func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*ListedAgreement, error] {
-	return boto3.InvokeItems[*ListedAgreement, *ListAgreementsOutput](ctx, c.d, "ListAgreements", in, opts)
+func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedAgreement, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
@@ -250,13 +254,15 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 	return
 }
 
-func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return boto3.InvokePages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
+	return
 }
 
 // The elements of Certificates.
-func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListedCertificate, error] {
-	return boto3.InvokeItems[*ListedCertificate, *ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedCertificate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
@@ -264,13 +270,15 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 	return
 }
 
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return boto3.InvokePages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
+	return
 }
 
 // The elements of Connectors.
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListedConnector, error] {
-	return boto3.InvokeItems[*ListedConnector, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedConnector, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
@@ -278,13 +286,15 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 	return
 }
 
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return boto3.InvokePages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
+	return
 }
 
 // The elements of Executions.
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListedExecution, error] {
-	return boto3.InvokeItems[*ListedExecution, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedExecution, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (out *ListFileTransferResultsOutput, err error) {
@@ -292,13 +302,15 @@ func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransf
 	return
 }
 
-func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListFileTransferResultsOutput, error] {
-	return boto3.InvokePages[*ListFileTransferResultsOutput](ctx, c.d, "ListFileTransferResults", in, opts)
+func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileTransferResultsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFileTransferResults", in, &pages, opts)
+	return
 }
 
 // The elements of FileTransferResults.
-func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) iter.Seq2[*ConnectorFileTransferResult, error] {
-	return boto3.InvokeItems[*ConnectorFileTransferResult, *ListFileTransferResultsOutput](ctx, c.d, "ListFileTransferResults", in, opts)
+func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorFileTransferResult, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts ...boto3.CallOption) (out *ListHostKeysOutput, err error) {
@@ -311,13 +323,15 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return
 }
 
-func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfilesOutput, error] {
-	return boto3.InvokePages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
+	return
 }
 
 // The elements of Profiles.
-func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListedProfile, error] {
-	return boto3.InvokeItems[*ListedProfile, *ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedProfile, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (out *ListSecurityPoliciesOutput, err error) {
@@ -325,13 +339,15 @@ func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPolic
 	return
 }
 
-func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityPoliciesOutput, error] {
-	return boto3.InvokePages[*ListSecurityPoliciesOutput](ctx, c.d, "ListSecurityPolicies", in, opts)
+func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of SecurityPolicyNames.
-func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListSecurityPoliciesOutput](ctx, c.d, "ListSecurityPolicies", in, opts)
+func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (out *ListServersOutput, err error) {
@@ -339,13 +355,15 @@ func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...
 	return
 }
 
-func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) iter.Seq2[*ListServersOutput, error] {
-	return boto3.InvokePages[*ListServersOutput](ctx, c.d, "ListServers", in, opts)
+func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServers", in, &pages, opts)
+	return
 }
 
 // The elements of Servers.
-func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) iter.Seq2[*ListedServer, error] {
-	return boto3.InvokeItems[*ListedServer, *ListServersOutput](ctx, c.d, "ListServers", in, opts)
+func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedServer, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -353,13 +371,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
@@ -367,13 +387,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListedUser, error] {
-	return boto3.InvokeItems[*ListedUser, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedUser, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (out *ListWebAppsOutput, err error) {
@@ -381,13 +403,15 @@ func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...
 	return
 }
 
-func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListWebAppsOutput, error] {
-	return boto3.InvokePages[*ListWebAppsOutput](ctx, c.d, "ListWebApps", in, opts)
+func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebAppsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWebApps", in, &pages, opts)
+	return
 }
 
 // The elements of WebApps.
-func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListedWebApp, error] {
-	return boto3.InvokeItems[*ListedWebApp, *ListWebAppsOutput](ctx, c.d, "ListWebApps", in, opts)
+func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedWebApp, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
@@ -395,13 +419,15 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 	return
 }
 
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return boto3.InvokePages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
+	return
 }
 
 // The elements of Workflows.
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListedWorkflow, error] {
-	return boto3.InvokeItems[*ListedWorkflow, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedWorkflow, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStepStateInput, opts ...boto3.CallOption) (out *SendWorkflowStepStateOutput, err error) {

@@ -24,6 +24,7 @@ const (
 
 type ResourceExistsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Resource       string
 	ResourceType   string
 }
@@ -32,6 +33,7 @@ func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsE
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Resource       string
 	ResourceType   string
 }
@@ -40,6 +42,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ThrottlingException struct {
 	*boto3.Failure    `boto3:"-"`
+	_                 [0]func()
 	RetryAfterSeconds string
 }
 

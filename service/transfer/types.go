@@ -83,6 +83,7 @@ type CreateAccessInput struct {
 }
 
 type CreateAccessOutput struct {
+	_          [0]func()
 	ServerId   string
 	ExternalId string
 }
@@ -109,6 +110,7 @@ type CreateAgreementInput struct {
 }
 
 type CreateAgreementOutput struct {
+	_           [0]func()
 	AgreementId string
 }
 
@@ -130,6 +132,7 @@ type CreateConnectorInput struct {
 }
 
 type CreateConnectorOutput struct {
+	_           [0]func()
 	ConnectorId string
 }
 
@@ -144,6 +147,7 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
+	_         [0]func()
 	ProfileId string
 }
 
@@ -178,6 +182,7 @@ type CreateServerInput struct {
 }
 
 type CreateServerOutput struct {
+	_        [0]func()
 	ServerId string
 }
 
@@ -203,6 +208,7 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_        [0]func()
 	ServerId string
 	UserName string
 }
@@ -220,6 +226,7 @@ type CreateWebAppInput struct {
 }
 
 type CreateWebAppOutput struct {
+	_        [0]func()
 	WebAppId string
 }
 
@@ -235,6 +242,7 @@ type CreateWorkflowInput struct {
 }
 
 type CreateWorkflowOutput struct {
+	_          [0]func()
 	WorkflowId string
 }
 
@@ -286,6 +294,7 @@ type DecryptStepDetails struct {
 }
 
 type DeleteAccessInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 1-256 characters. Pattern: S-1-[\d-]+
@@ -295,6 +304,7 @@ type DeleteAccessInput struct {
 type DeleteAccessOutput struct{}
 
 type DeleteAgreementInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
@@ -304,6 +314,7 @@ type DeleteAgreementInput struct {
 type DeleteAgreementOutput struct{}
 
 type DeleteCertificateInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	CertificateId string
 }
@@ -311,6 +322,7 @@ type DeleteCertificateInput struct {
 type DeleteCertificateOutput struct{}
 
 type DeleteConnectorInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
@@ -318,6 +330,7 @@ type DeleteConnectorInput struct {
 type DeleteConnectorOutput struct{}
 
 type DeleteHostKeyInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
@@ -327,6 +340,7 @@ type DeleteHostKeyInput struct {
 type DeleteHostKeyOutput struct{}
 
 type DeleteProfileInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
 	ProfileId string
 }
@@ -334,6 +348,7 @@ type DeleteProfileInput struct {
 type DeleteProfileOutput struct{}
 
 type DeleteServerInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
@@ -341,6 +356,7 @@ type DeleteServerInput struct {
 type DeleteServerOutput struct{}
 
 type DeleteSshPublicKeyInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 21 characters. Pattern: key-[0-9a-f]{17}
@@ -360,6 +376,7 @@ type DeleteStepDetails struct {
 }
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 3-100 characters.
@@ -369,6 +386,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeleteWebAppCustomizationInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	WebAppId string
 }
@@ -376,6 +394,7 @@ type DeleteWebAppCustomizationInput struct {
 type DeleteWebAppCustomizationOutput struct{}
 
 type DeleteWebAppInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	WebAppId string
 }
@@ -383,6 +402,7 @@ type DeleteWebAppInput struct {
 type DeleteWebAppOutput struct{}
 
 type DeleteWorkflowInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 }
@@ -390,6 +410,7 @@ type DeleteWorkflowInput struct {
 type DeleteWorkflowOutput struct{}
 
 type DescribeAccessInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 1-256 characters. Pattern: S-1-[\d-]+
@@ -397,11 +418,13 @@ type DescribeAccessInput struct {
 }
 
 type DescribeAccessOutput struct {
+	_        [0]func()
 	ServerId string
 	Access   *DescribedAccess
 }
 
 type DescribeAgreementInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
@@ -409,28 +432,34 @@ type DescribeAgreementInput struct {
 }
 
 type DescribeAgreementOutput struct {
+	_         [0]func()
 	Agreement *DescribedAgreement
 }
 
 type DescribeCertificateInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	CertificateId string
 }
 
 type DescribeCertificateOutput struct {
+	_           [0]func()
 	Certificate *DescribedCertificate
 }
 
 type DescribeConnectorInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
 
 type DescribeConnectorOutput struct {
+	_         [0]func()
 	Connector *DescribedConnector
 }
 
 type DescribeExecutionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	ExecutionId string
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
@@ -438,11 +467,13 @@ type DescribeExecutionInput struct {
 }
 
 type DescribeExecutionOutput struct {
+	_          [0]func()
 	WorkflowId string
 	Execution  *DescribedExecution
 }
 
 type DescribeHostKeyInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
@@ -450,37 +481,45 @@ type DescribeHostKeyInput struct {
 }
 
 type DescribeHostKeyOutput struct {
+	_       [0]func()
 	HostKey *DescribedHostKey
 }
 
 type DescribeProfileInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
 	ProfileId string
 }
 
 type DescribeProfileOutput struct {
+	_       [0]func()
 	Profile *DescribedProfile
 }
 
 type DescribeSecurityPolicyInput struct {
+	_ [0]func()
 	// Required. At most 100 characters.
 	SecurityPolicyName string
 }
 
 type DescribeSecurityPolicyOutput struct {
+	_              [0]func()
 	SecurityPolicy *DescribedSecurityPolicy
 }
 
 type DescribeServerInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
 
 type DescribeServerOutput struct {
+	_      [0]func()
 	Server *DescribedServer
 }
 
 type DescribeUserInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 3-100 characters.
@@ -488,34 +527,41 @@ type DescribeUserInput struct {
 }
 
 type DescribeUserOutput struct {
+	_        [0]func()
 	ServerId string
 	User     *DescribedUser
 }
 
 type DescribeWebAppCustomizationInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	WebAppId string
 }
 
 type DescribeWebAppCustomizationOutput struct {
+	_                   [0]func()
 	WebAppCustomization *DescribedWebAppCustomization
 }
 
 type DescribeWebAppInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	WebAppId string
 }
 
 type DescribeWebAppOutput struct {
+	_      [0]func()
 	WebApp *DescribedWebApp
 }
 
 type DescribeWorkflowInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 }
 
 type DescribeWorkflowOutput struct {
+	_        [0]func()
 	Workflow *DescribedWorkflow
 }
 
@@ -833,6 +879,7 @@ type ImportCertificateInput struct {
 }
 
 type ImportCertificateOutput struct {
+	_             [0]func()
 	CertificateId string
 }
 
@@ -848,11 +895,13 @@ type ImportHostKeyInput struct {
 }
 
 type ImportHostKeyOutput struct {
+	_         [0]func()
 	ServerId  string
 	HostKeyId string
 }
 
 type ImportSshPublicKeyInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. At most 2048 characters.
@@ -862,6 +911,7 @@ type ImportSshPublicKeyInput struct {
 }
 
 type ImportSshPublicKeyOutput struct {
+	_              [0]func()
 	ServerId       string
 	SshPublicKeyId string
 	UserName       string
@@ -874,6 +924,7 @@ type InputFileLocation struct {
 }
 
 type ListAccessesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -889,6 +940,7 @@ type ListAccessesOutput struct {
 }
 
 type ListAgreementsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -903,6 +955,7 @@ type ListAgreementsOutput struct {
 }
 
 type ListCertificatesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -915,6 +968,7 @@ type ListCertificatesOutput struct {
 }
 
 type ListConnectorsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -927,6 +981,7 @@ type ListConnectorsOutput struct {
 }
 
 type ListExecutionsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -942,6 +997,7 @@ type ListExecutionsOutput struct {
 }
 
 type ListFileTransferResultsInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// Required. 1-512 characters. Pattern: [0-9a-zA-Z./-]+
@@ -958,6 +1014,7 @@ type ListFileTransferResultsOutput struct {
 }
 
 type ListHostKeysInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -973,6 +1030,7 @@ type ListHostKeysOutput struct {
 }
 
 type ListProfilesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -986,6 +1044,7 @@ type ListProfilesOutput struct {
 }
 
 type ListSecurityPoliciesInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -998,6 +1057,7 @@ type ListSecurityPoliciesOutput struct {
 }
 
 type ListServersInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1010,6 +1070,7 @@ type ListServersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-1600 characters. Pattern: arn:\S+
 	Arn string
 	// 1-1000.
@@ -1025,6 +1086,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1040,6 +1102,7 @@ type ListUsersOutput struct {
 }
 
 type ListWebAppsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1052,6 +1115,7 @@ type ListWebAppsOutput struct {
 }
 
 type ListWorkflowsInput struct {
+	_ [0]func()
 	// 1-1000.
 	MaxResults *int32
 	// 1-6144 characters.
@@ -1221,6 +1285,7 @@ type S3Tag struct {
 }
 
 type SendWorkflowStepStateInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
 	WorkflowId string
 	// Required. 36 characters.
@@ -1261,6 +1326,7 @@ type SshPublicKey struct {
 }
 
 type StartDirectoryListingInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// Required. 1-1024 characters.
@@ -1272,6 +1338,7 @@ type StartDirectoryListingInput struct {
 }
 
 type StartDirectoryListingOutput struct {
+	_              [0]func()
 	ListingId      string
 	OutputFileName string
 }
@@ -1291,10 +1358,12 @@ type StartFileTransferInput struct {
 }
 
 type StartFileTransferOutput struct {
+	_          [0]func()
 	TransferId string
 }
 
 type StartRemoteDeleteInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// Required. 1-1024 characters.
@@ -1302,10 +1371,12 @@ type StartRemoteDeleteInput struct {
 }
 
 type StartRemoteDeleteOutput struct {
+	_        [0]func()
 	DeleteId string
 }
 
 type StartRemoteMoveInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// Required. 1-1024 characters.
@@ -1315,10 +1386,12 @@ type StartRemoteMoveInput struct {
 }
 
 type StartRemoteMoveOutput struct {
+	_      [0]func()
 	MoveId string
 }
 
 type StartServerInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
@@ -1326,6 +1399,7 @@ type StartServerInput struct {
 type StartServerOutput struct{}
 
 type StopServerInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 }
@@ -1360,11 +1434,13 @@ type TagStepDetails struct {
 }
 
 type TestConnectionInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 }
 
 type TestConnectionOutput struct {
+	_                     [0]func()
 	ConnectorId           string
 	Status                string
 	StatusMessage         string
@@ -1372,6 +1448,7 @@ type TestConnectionOutput struct {
 }
 
 type TestIdentityProviderInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId       string
 	ServerProtocol Protocol
@@ -1384,6 +1461,7 @@ type TestIdentityProviderInput struct {
 }
 
 type TestIdentityProviderOutput struct {
+	_          [0]func()
 	Response   string
 	StatusCode int32
 	Message    string
@@ -1417,11 +1495,13 @@ type UpdateAccessInput struct {
 }
 
 type UpdateAccessOutput struct {
+	_          [0]func()
 	ServerId   string
 	ExternalId string
 }
 
 type UpdateAgreementInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
 	AgreementId string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
@@ -1443,10 +1523,12 @@ type UpdateAgreementInput struct {
 }
 
 type UpdateAgreementOutput struct {
+	_           [0]func()
 	AgreementId string
 }
 
 type UpdateCertificateInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	CertificateId string
 	ActiveDate    time.Time
@@ -1456,6 +1538,7 @@ type UpdateCertificateInput struct {
 }
 
 type UpdateCertificateOutput struct {
+	_             [0]func()
 	CertificateId string
 }
 
@@ -1466,6 +1549,7 @@ type UpdateConnectorEgressConfig struct {
 }
 
 type UpdateConnectorInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
 	ConnectorId string
 	// At most 255 characters.
@@ -1483,6 +1567,7 @@ type UpdateConnectorInput struct {
 }
 
 type UpdateConnectorOutput struct {
+	_           [0]func()
 	ConnectorId string
 }
 
@@ -1495,6 +1580,7 @@ type UpdateConnectorVpcLatticeEgressConfig struct {
 }
 
 type UpdateHostKeyInput struct {
+	_ [0]func()
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
 	ServerId string
 	// Required. 25 characters.
@@ -1504,6 +1590,7 @@ type UpdateHostKeyInput struct {
 }
 
 type UpdateHostKeyOutput struct {
+	_         [0]func()
 	ServerId  string
 	HostKeyId string
 }
@@ -1515,6 +1602,7 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
+	_         [0]func()
 	ProfileId string
 }
 
@@ -1548,6 +1636,7 @@ type UpdateServerInput struct {
 }
 
 type UpdateServerOutput struct {
+	_        [0]func()
 	ServerId string
 }
 
@@ -1569,6 +1658,7 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
+	_        [0]func()
 	ServerId string
 	UserName string
 }
@@ -1585,6 +1675,7 @@ type UpdateWebAppCustomizationInput struct {
 }
 
 type UpdateWebAppCustomizationOutput struct {
+	_        [0]func()
 	WebAppId string
 }
 
@@ -1607,6 +1698,7 @@ type UpdateWebAppIdentityProviderDetails struct {
 }
 
 type UpdateWebAppInput struct {
+	_ [0]func()
 	// Required. 24 characters.
 	WebAppId                string
 	IdentityProviderDetails *UpdateWebAppIdentityProviderDetails
@@ -1617,6 +1709,7 @@ type UpdateWebAppInput struct {
 }
 
 type UpdateWebAppOutput struct {
+	_        [0]func()
 	WebAppId string
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Translate. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "translate", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataInput, opts ...boto3.CallOption) (out *CreateParallelDataOutput, err error) {
@@ -84,13 +84,15 @@ func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInp
 	return
 }
 
-func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) iter.Seq2[*ListTerminologiesOutput, error] {
-	return boto3.InvokePages[*ListTerminologiesOutput](ctx, c.d, "ListTerminologies", in, opts)
+func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTerminologiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTerminologies", in, &pages, opts)
+	return
 }
 
 // The elements of TerminologyPropertiesList.
-func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) iter.Seq2[*TerminologyProperties, error] {
-	return boto3.InvokeItems[*TerminologyProperties, *ListTerminologiesOutput](ctx, c.d, "ListTerminologies", in, opts)
+func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (items iter.Seq2[*TerminologyProperties, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTranslationJobsInput, opts ...boto3.CallOption) (out *ListTextTranslationJobsOutput, err error) {

@@ -31,6 +31,7 @@ const (
 
 type DetectedLanguageLowConfidenceException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	DetectedLanguageCode string
 }
 
@@ -40,6 +41,7 @@ func (*DetectedLanguageLowConfidenceException) ModelCode() boto3.Code {
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceArn    string
 }
 
@@ -47,6 +49,7 @@ func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsExcepti
 
 type UnsupportedDisplayLanguageCodeException struct {
 	*boto3.Failure      `boto3:"-"`
+	_                   [0]func()
 	DisplayLanguageCode string
 }
 
@@ -56,6 +59,7 @@ func (*UnsupportedDisplayLanguageCodeException) ModelCode() boto3.Code {
 
 type UnsupportedLanguagePairException struct {
 	*boto3.Failure     `boto3:"-"`
+	_                  [0]func()
 	SourceLanguageCode string
 	TargetLanguageCode string
 }

@@ -27,21 +27,25 @@ type CreateParallelDataInput struct {
 }
 
 type CreateParallelDataOutput struct {
+	_      [0]func()
 	Name   string
 	Status ParallelDataStatus
 }
 
 type DeleteParallelDataInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
 
 type DeleteParallelDataOutput struct {
+	_      [0]func()
 	Name   string
 	Status ParallelDataStatus
 }
 
 type DeleteTerminologyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
@@ -49,11 +53,13 @@ type DeleteTerminologyInput struct {
 type DeleteTerminologyOutput struct{}
 
 type DescribeTextTranslationJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type DescribeTextTranslationJobOutput struct {
+	_                            [0]func()
 	TextTranslationJobProperties *TextTranslationJobProperties
 }
 
@@ -74,11 +80,13 @@ type EncryptionKey struct {
 }
 
 type GetParallelDataInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 }
 
 type GetParallelDataOutput struct {
+	_                                        [0]func()
 	ParallelDataProperties                   *ParallelDataProperties
 	DataLocation                             *ParallelDataDataLocation
 	AuxiliaryDataLocation                    *ParallelDataDataLocation
@@ -86,12 +94,14 @@ type GetParallelDataOutput struct {
 }
 
 type GetTerminologyInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name                  string
 	TerminologyDataFormat TerminologyDataFormat
 }
 
 type GetTerminologyOutput struct {
+	_                       [0]func()
 	TerminologyProperties   *TerminologyProperties
 	TerminologyDataLocation *TerminologyDataLocation
 	AuxiliaryDataLocation   *TerminologyDataLocation
@@ -112,6 +122,7 @@ type ImportTerminologyInput struct {
 }
 
 type ImportTerminologyOutput struct {
+	_                     [0]func()
 	TerminologyProperties *TerminologyProperties
 	AuxiliaryDataLocation *TerminologyDataLocation
 }
@@ -138,6 +149,7 @@ type Language struct {
 }
 
 type ListLanguagesInput struct {
+	_                   [0]func()
 	DisplayLanguageCode DisplayLanguageCode
 	// At most 8192 characters.
 	NextToken string
@@ -152,6 +164,7 @@ type ListLanguagesOutput struct {
 }
 
 type ListParallelDataInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -164,6 +177,7 @@ type ListParallelDataOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-512 characters.
 	ResourceArn string
 }
@@ -173,6 +187,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTerminologiesInput struct {
+	_ [0]func()
 	// At most 8192 characters.
 	NextToken string
 	// 1-500.
@@ -185,6 +200,7 @@ type ListTerminologiesOutput struct {
 }
 
 type ListTextTranslationJobsInput struct {
+	_      [0]func()
 	Filter *TextTranslationJobFilter
 	// At most 8192 characters.
 	NextToken string
@@ -259,16 +275,19 @@ type StartTextTranslationJobInput struct {
 }
 
 type StartTextTranslationJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
 
 type StopTextTranslationJobInput struct {
+	_ [0]func()
 	// Required. 1-32 characters.
 	JobId string
 }
 
 type StopTextTranslationJobOutput struct {
+	_         [0]func()
 	JobId     string
 	JobStatus JobStatus
 }
@@ -417,6 +436,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateParallelDataInput struct {
+	_ [0]func()
 	// Required. 1-256 characters.
 	Name string
 	// At most 256 characters.
@@ -428,6 +448,7 @@ type UpdateParallelDataInput struct {
 }
 
 type UpdateParallelDataOutput struct {
+	_                         [0]func()
 	Name                      string
 	Status                    ParallelDataStatus
 	LatestUpdateAttemptStatus ParallelDataStatus

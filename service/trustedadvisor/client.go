@@ -20,13 +20,13 @@ var description string
 // Client calls TrustedAdvisor Public API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "trustedadvisor", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context, in *BatchUpdateRecommendationResourceExclusionInput, opts ...boto3.CallOption) (out *BatchUpdateRecommendationResourceExclusionOutput, err error) {
@@ -49,13 +49,15 @@ func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...bo
 	return
 }
 
-func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListChecksOutput, error] {
-	return boto3.InvokePages[*ListChecksOutput](ctx, c.d, "ListChecks", in, opts)
+func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChecksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListChecks", in, &pages, opts)
+	return
 }
 
 // The elements of checkSummaries.
-func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) iter.Seq2[*CheckSummary, error] {
-	return boto3.InvokeItems[*CheckSummary, *ListChecksOutput](ctx, c.d, "ListChecks", in, opts)
+func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*CheckSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationAccountsOutput, err error) {
@@ -63,13 +65,15 @@ func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error] {
-	return boto3.InvokePages[*ListOrganizationRecommendationAccountsOutput](ctx, c.d, "ListOrganizationRecommendationAccounts", in, opts)
+func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendationAccounts", in, &pages, opts)
+	return
 }
 
 // The elements of accountRecommendationLifecycleSummaries.
-func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) iter.Seq2[*AccountRecommendationLifecycleSummary, error] {
-	return boto3.InvokeItems[*AccountRecommendationLifecycleSummary, *ListOrganizationRecommendationAccountsOutput](ctx, c.d, "ListOrganizationRecommendationAccounts", in, opts)
+func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountRecommendationLifecycleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationResourcesOutput, err error) {
@@ -77,13 +81,15 @@ func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in
 	return
 }
 
-func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error] {
-	return boto3.InvokePages[*ListOrganizationRecommendationResourcesOutput](ctx, c.d, "ListOrganizationRecommendationResources", in, opts)
+func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendationResources", in, &pages, opts)
+	return
 }
 
 // The elements of organizationRecommendationResourceSummaries.
-func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationRecommendationResourceSummary, error] {
-	return boto3.InvokeItems[*OrganizationRecommendationResourceSummary, *ListOrganizationRecommendationResourcesOutput](ctx, c.d, "ListOrganizationRecommendationResources", in, opts)
+func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationRecommendationResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationsOutput, err error) {
@@ -91,13 +97,15 @@ func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOr
 	return
 }
 
-func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationRecommendationsOutput, error] {
-	return boto3.InvokePages[*ListOrganizationRecommendationsOutput](ctx, c.d, "ListOrganizationRecommendations", in, opts)
+func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of organizationRecommendationSummaries.
-func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationRecommendationSummary, error] {
-	return boto3.InvokeItems[*OrganizationRecommendationSummary, *ListOrganizationRecommendationsOutput](ctx, c.d, "ListOrganizationRecommendations", in, opts)
+func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationRecommendationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (out *ListRecommendationResourcesOutput, err error) {
@@ -105,13 +113,15 @@ func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecomm
 	return
 }
 
-func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationResourcesOutput, error] {
-	return boto3.InvokePages[*ListRecommendationResourcesOutput](ctx, c.d, "ListRecommendationResources", in, opts)
+func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendationResources", in, &pages, opts)
+	return
 }
 
 // The elements of recommendationResourceSummaries.
-func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) iter.Seq2[*RecommendationResourceSummary, error] {
-	return boto3.InvokeItems[*RecommendationResourceSummary, *ListRecommendationResourcesOutput](ctx, c.d, "ListRecommendationResources", in, opts)
+func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationResourceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
@@ -119,13 +129,15 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 	return
 }
 
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return boto3.InvokePages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
+	return
 }
 
 // The elements of recommendationSummaries.
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*RecommendationSummary, error] {
-	return boto3.InvokeItems[*RecommendationSummary, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, in *UpdateOrganizationRecommendationLifecycleInput, opts ...boto3.CallOption) (out *UpdateOrganizationRecommendationLifecycleOutput, err error) {

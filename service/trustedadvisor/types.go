@@ -40,25 +40,30 @@ type CheckSummary struct {
 }
 
 type GetOrganizationRecommendationInput struct {
+	_ [0]func()
 	// Required. 20-200 characters.
 	OrganizationRecommendationIdentifier string
 }
 
 type GetOrganizationRecommendationOutput struct {
+	_                          [0]func()
 	OrganizationRecommendation *OrganizationRecommendation
 }
 
 type GetRecommendationInput struct {
+	_ [0]func()
 	// Required. 20-200 characters.
 	RecommendationIdentifier string
 	Language                 RecommendationLanguage
 }
 
 type GetRecommendationOutput struct {
+	_              [0]func()
 	Recommendation *Recommendation
 }
 
 type ListChecksInput struct {
+	_ [0]func()
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -76,6 +81,7 @@ type ListChecksOutput struct {
 }
 
 type ListOrganizationRecommendationAccountsInput struct {
+	_ [0]func()
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -92,6 +98,7 @@ type ListOrganizationRecommendationAccountsOutput struct {
 }
 
 type ListOrganizationRecommendationResourcesInput struct {
+	_ [0]func()
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -111,6 +118,7 @@ type ListOrganizationRecommendationResourcesOutput struct {
 }
 
 type ListOrganizationRecommendationsInput struct {
+	_ [0]func()
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -133,6 +141,7 @@ type ListOrganizationRecommendationsOutput struct {
 }
 
 type ListRecommendationResourcesInput struct {
+	_ [0]func()
 	// 4-10000 characters.
 	NextToken string
 	// 1-5000.
@@ -151,6 +160,7 @@ type ListRecommendationResourcesOutput struct {
 }
 
 type ListRecommendationsInput struct {
+	_ [0]func()
 	// 4-10000 characters.
 	NextToken string
 	// 1-200.
@@ -316,6 +326,7 @@ type RecommendationSummary struct {
 }
 
 type UpdateOrganizationRecommendationLifecycleInput struct {
+	_ [0]func()
 	// Required.
 	LifecycleStage UpdateRecommendationLifecycleStage
 	// 10-4096 characters.
@@ -328,6 +339,7 @@ type UpdateOrganizationRecommendationLifecycleInput struct {
 type UpdateOrganizationRecommendationLifecycleOutput struct{}
 
 type UpdateRecommendationLifecycleInput struct {
+	_ [0]func()
 	// Required.
 	LifecycleStage UpdateRecommendationLifecycleStage
 	// 10-4096 characters.

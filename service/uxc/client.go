@@ -20,13 +20,13 @@ var description string
 // Client calls AWS User Experience Customization. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "uxc", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCustomizationsInput, opts ...boto3.CallOption) (out *GetAccountCustomizationsOutput, err error) {
@@ -39,13 +39,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of services.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateAccountCustomizations(ctx context.Context, in *UpdateAccountCustomizationsInput, opts ...boto3.CallOption) (out *UpdateAccountCustomizationsOutput, err error) {

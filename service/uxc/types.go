@@ -11,6 +11,7 @@ type GetAccountCustomizationsOutput struct {
 }
 
 type ListServicesInput struct {
+	_ [0]func()
 	// 32-512 characters.
 	NextToken string
 	// 1-1000.

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Verified Permissions. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "verifiedpermissions", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, opts ...boto3.CallOption) (out *BatchGetPolicyOutput, err error) {
@@ -139,13 +139,15 @@ func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySource
 	return
 }
 
-func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
-	return boto3.InvokePages[*ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
+func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitySourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIdentitySources", in, &pages, opts)
+	return
 }
 
 // The elements of identitySources.
-func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) iter.Seq2[*IdentitySourceItem, error] {
-	return boto3.InvokeItems[*IdentitySourceItem, *ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
+func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentitySourceItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
@@ -153,13 +155,15 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 	return
 }
 
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return boto3.InvokePages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
+	return
 }
 
 // The elements of policies.
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*PolicyItem, error] {
-	return boto3.InvokeItems[*PolicyItem, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (out *ListPolicyStoreAliasesOutput, err error) {
@@ -167,13 +171,15 @@ func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStore
 	return
 }
 
-func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyStoreAliasesOutput, error] {
-	return boto3.InvokePages[*ListPolicyStoreAliasesOutput](ctx, c.d, "ListPolicyStoreAliases", in, opts)
+func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyStoreAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyStoreAliases", in, &pages, opts)
+	return
 }
 
 // The elements of policyStoreAliases.
-func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) iter.Seq2[*PolicyStoreAliasItem, error] {
-	return boto3.InvokeItems[*PolicyStoreAliasItem, *ListPolicyStoreAliasesOutput](ctx, c.d, "ListPolicyStoreAliases", in, opts)
+func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyStoreAliasItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (out *ListPolicyStoresOutput, err error) {
@@ -181,13 +187,15 @@ func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput
 	return
 }
 
-func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyStoresOutput, error] {
-	return boto3.InvokePages[*ListPolicyStoresOutput](ctx, c.d, "ListPolicyStores", in, opts)
+func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyStoresOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyStores", in, &pages, opts)
+	return
 }
 
 // The elements of policyStores.
-func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) iter.Seq2[*PolicyStoreItem, error] {
-	return boto3.InvokeItems[*PolicyStoreItem, *ListPolicyStoresOutput](ctx, c.d, "ListPolicyStores", in, opts)
+func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyStoreItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (out *ListPolicyTemplatesOutput, err error) {
@@ -195,13 +203,15 @@ func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplate
 	return
 }
 
-func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyTemplatesOutput, error] {
-	return boto3.InvokePages[*ListPolicyTemplatesOutput](ctx, c.d, "ListPolicyTemplates", in, opts)
+func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyTemplatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPolicyTemplates", in, &pages, opts)
+	return
 }
 
 // The elements of policyTemplates.
-func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*PolicyTemplateItem, error] {
-	return boto3.InvokeItems[*PolicyTemplateItem, *ListPolicyTemplatesOutput](ctx, c.d, "ListPolicyTemplates", in, opts)
+func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyTemplateItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -34,6 +34,7 @@ func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 }
@@ -42,6 +43,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ServiceQuotaExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 	ResourceType   ResourceType
 	ServiceCode    string
@@ -52,6 +54,7 @@ func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQu
 
 type ThrottlingException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ServiceCode    string
 	QuotaCode      string
 }
@@ -60,6 +63,7 @@ func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException
 
 type TooManyTagsException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceName   string
 }
 

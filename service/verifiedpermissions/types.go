@@ -219,6 +219,7 @@ type ContextDefinition struct {
 }
 
 type CreateIdentitySourceInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -230,6 +231,7 @@ type CreateIdentitySourceInput struct {
 }
 
 type CreateIdentitySourceOutput struct {
+	_                [0]func()
 	CreatedDate      time.Time
 	IdentitySourceId string
 	LastUpdatedDate  time.Time
@@ -237,6 +239,7 @@ type CreateIdentitySourceOutput struct {
 }
 
 type CreatePolicyInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -260,6 +263,7 @@ type CreatePolicyOutput struct {
 }
 
 type CreatePolicyStoreAliasInput struct {
+	_ [0]func()
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -267,6 +271,7 @@ type CreatePolicyStoreAliasInput struct {
 }
 
 type CreatePolicyStoreAliasOutput struct {
+	_             [0]func()
 	AliasName     string
 	PolicyStoreId string
 	AliasArn      string
@@ -287,6 +292,7 @@ type CreatePolicyStoreInput struct {
 }
 
 type CreatePolicyStoreOutput struct {
+	_               [0]func()
 	PolicyStoreId   string
 	Arn             string
 	CreatedDate     time.Time
@@ -294,6 +300,7 @@ type CreatePolicyStoreOutput struct {
 }
 
 type CreatePolicyTemplateInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -307,6 +314,7 @@ type CreatePolicyTemplateInput struct {
 }
 
 type CreatePolicyTemplateOutput struct {
+	_                [0]func()
 	PolicyStoreId    string
 	PolicyTemplateId string
 	CreatedDate      time.Time
@@ -314,6 +322,7 @@ type CreatePolicyTemplateOutput struct {
 }
 
 type DeleteIdentitySourceInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
@@ -323,6 +332,7 @@ type DeleteIdentitySourceInput struct {
 type DeleteIdentitySourceOutput struct{}
 
 type DeletePolicyInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -332,6 +342,7 @@ type DeletePolicyInput struct {
 type DeletePolicyOutput struct{}
 
 type DeletePolicyStoreAliasInput struct {
+	_ [0]func()
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
 }
@@ -339,6 +350,7 @@ type DeletePolicyStoreAliasInput struct {
 type DeletePolicyStoreAliasOutput struct{}
 
 type DeletePolicyStoreInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
@@ -346,6 +358,7 @@ type DeletePolicyStoreInput struct {
 type DeletePolicyStoreOutput struct{}
 
 type DeletePolicyTemplateInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -410,6 +423,7 @@ type EvaluationErrorItem struct {
 }
 
 type GetIdentitySourceInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
@@ -417,6 +431,7 @@ type GetIdentitySourceInput struct {
 }
 
 type GetIdentitySourceOutput struct {
+	_           [0]func()
 	CreatedDate time.Time
 	// Deprecated: AWS marks it so.
 	Details             *IdentitySourceDetails
@@ -428,6 +443,7 @@ type GetIdentitySourceOutput struct {
 }
 
 type GetPolicyInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -449,11 +465,13 @@ type GetPolicyOutput struct {
 }
 
 type GetPolicyStoreAliasInput struct {
+	_ [0]func()
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	AliasName string
 }
 
 type GetPolicyStoreAliasOutput struct {
+	_             [0]func()
 	AliasName     string
 	PolicyStoreId string
 	AliasArn      string
@@ -462,6 +480,7 @@ type GetPolicyStoreAliasOutput struct {
 }
 
 type GetPolicyStoreInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	Tags          *bool
@@ -481,6 +500,7 @@ type GetPolicyStoreOutput struct {
 }
 
 type GetPolicyTemplateInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -488,6 +508,7 @@ type GetPolicyTemplateInput struct {
 }
 
 type GetPolicyTemplateOutput struct {
+	_                [0]func()
 	PolicyStoreId    string
 	PolicyTemplateId string
 	Description      string
@@ -498,6 +519,7 @@ type GetPolicyTemplateOutput struct {
 }
 
 type GetSchemaInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 }
@@ -557,6 +579,7 @@ type IdentitySourceItemDetails struct {
 }
 
 type IsAuthorizedInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	Principal     *EntityIdentifier
@@ -573,6 +596,7 @@ type IsAuthorizedOutput struct {
 }
 
 type IsAuthorizedWithTokenInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// 1-131072 characters.
@@ -623,6 +647,7 @@ type ListIdentitySourcesOutput struct {
 }
 
 type ListPoliciesInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// 1-8000 characters.
@@ -638,6 +663,7 @@ type ListPoliciesOutput struct {
 }
 
 type ListPolicyStoreAliasesInput struct {
+	_ [0]func()
 	// 1-8000 characters.
 	NextToken string
 	// At least 1.
@@ -651,6 +677,7 @@ type ListPolicyStoreAliasesOutput struct {
 }
 
 type ListPolicyStoresInput struct {
+	_ [0]func()
 	// 1-8000 characters.
 	NextToken string
 	// At least 1.
@@ -663,6 +690,7 @@ type ListPolicyStoresOutput struct {
 }
 
 type ListPolicyTemplatesInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// 1-8000 characters.
@@ -677,6 +705,7 @@ type ListPolicyTemplatesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-2048 characters.
 	ResourceArn string
 }
@@ -873,6 +902,7 @@ type PolicyTemplateItem struct {
 }
 
 type PutSchemaInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required.
@@ -983,6 +1013,7 @@ type UpdateConfiguration struct {
 }
 
 type UpdateIdentitySourceInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-]*
@@ -994,6 +1025,7 @@ type UpdateIdentitySourceInput struct {
 }
 
 type UpdateIdentitySourceOutput struct {
+	_                [0]func()
 	CreatedDate      time.Time
 	IdentitySourceId string
 	LastUpdatedDate  time.Time
@@ -1049,6 +1081,7 @@ type UpdatePolicyDefinition struct {
 }
 
 type UpdatePolicyInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -1071,6 +1104,7 @@ type UpdatePolicyOutput struct {
 }
 
 type UpdatePolicyStoreInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required.
@@ -1081,6 +1115,7 @@ type UpdatePolicyStoreInput struct {
 }
 
 type UpdatePolicyStoreOutput struct {
+	_               [0]func()
 	PolicyStoreId   string
 	Arn             string
 	CreatedDate     time.Time
@@ -1088,6 +1123,7 @@ type UpdatePolicyStoreOutput struct {
 }
 
 type UpdatePolicyTemplateInput struct {
+	_ [0]func()
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
 	PolicyStoreId string
 	// Required. 1-200 characters. Pattern: [a-zA-Z0-9-/_]*
@@ -1101,6 +1137,7 @@ type UpdatePolicyTemplateInput struct {
 }
 
 type UpdatePolicyTemplateOutput struct {
+	_                [0]func()
 	PolicyStoreId    string
 	PolicyTemplateId string
 	CreatedDate      time.Time

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Voice ID. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "voice-id", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterInput, opts ...boto3.CallOption) (out *AssociateFraudsterOutput, err error) {
@@ -109,13 +109,15 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return
 }
 
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
-	return boto3.InvokePages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
+	return
 }
 
 // The elements of DomainSummaries.
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DomainSummary, error] {
-	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (out *ListFraudsterRegistrationJobsOutput, err error) {
@@ -123,13 +125,15 @@ func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFrau
 	return
 }
 
-func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListFraudsterRegistrationJobsOutput, error] {
-	return boto3.InvokePages[*ListFraudsterRegistrationJobsOutput](ctx, c.d, "ListFraudsterRegistrationJobs", in, opts)
+func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFraudsterRegistrationJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFraudsterRegistrationJobs", in, &pages, opts)
+	return
 }
 
 // The elements of JobSummaries.
-func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) iter.Seq2[*FraudsterRegistrationJobSummary, error] {
-	return boto3.InvokeItems[*FraudsterRegistrationJobSummary, *ListFraudsterRegistrationJobsOutput](ctx, c.d, "ListFraudsterRegistrationJobs", in, opts)
+func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*FraudsterRegistrationJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (out *ListFraudstersOutput, err error) {
@@ -137,13 +141,15 @@ func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, op
 	return
 }
 
-func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) iter.Seq2[*ListFraudstersOutput, error] {
-	return boto3.InvokePages[*ListFraudstersOutput](ctx, c.d, "ListFraudsters", in, opts)
+func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFraudstersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListFraudsters", in, &pages, opts)
+	return
 }
 
 // The elements of FraudsterSummaries.
-func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) iter.Seq2[*FraudsterSummary, error] {
-	return boto3.InvokeItems[*FraudsterSummary, *ListFraudstersOutput](ctx, c.d, "ListFraudsters", in, opts)
+func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (items iter.Seq2[*FraudsterSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (out *ListSpeakerEnrollmentJobsOutput, err error) {
@@ -151,13 +157,15 @@ func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerE
 	return
 }
 
-func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error] {
-	return boto3.InvokePages[*ListSpeakerEnrollmentJobsOutput](ctx, c.d, "ListSpeakerEnrollmentJobs", in, opts)
+func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSpeakerEnrollmentJobs", in, &pages, opts)
+	return
 }
 
 // The elements of JobSummaries.
-func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*SpeakerEnrollmentJobSummary, error] {
-	return boto3.InvokeItems[*SpeakerEnrollmentJobSummary, *ListSpeakerEnrollmentJobsOutput](ctx, c.d, "ListSpeakerEnrollmentJobs", in, opts)
+func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpeakerEnrollmentJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (out *ListSpeakersOutput, err error) {
@@ -165,13 +173,15 @@ func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts .
 	return
 }
 
-func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) iter.Seq2[*ListSpeakersOutput, error] {
-	return boto3.InvokePages[*ListSpeakersOutput](ctx, c.d, "ListSpeakers", in, opts)
+func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeakersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSpeakers", in, &pages, opts)
+	return
 }
 
 // The elements of SpeakerSummaries.
-func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) iter.Seq2[*SpeakerSummary, error] {
-	return boto3.InvokeItems[*SpeakerSummary, *ListSpeakersOutput](ctx, c.d, "ListSpeakers", in, opts)
+func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (items iter.Seq2[*SpeakerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -184,13 +194,15 @@ func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, op
 	return
 }
 
-func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) iter.Seq2[*ListWatchlistsOutput, error] {
-	return boto3.InvokePages[*ListWatchlistsOutput](ctx, c.d, "ListWatchlists", in, opts)
+func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWatchlistsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWatchlists", in, &pages, opts)
+	return
 }
 
 // The elements of WatchlistSummaries.
-func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) iter.Seq2[*WatchlistSummary, error] {
-	return boto3.InvokeItems[*WatchlistSummary, *ListWatchlistsOutput](ctx, c.d, "ListWatchlists", in, opts)
+func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (items iter.Seq2[*WatchlistSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts ...boto3.CallOption) (out *OptOutSpeakerOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateFraudsterInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -16,6 +17,7 @@ type AssociateFraudsterInput struct {
 }
 
 type AssociateFraudsterOutput struct {
+	_         [0]func()
 	Fraudster *Fraudster
 }
 
@@ -50,10 +52,12 @@ type CreateDomainInput struct {
 }
 
 type CreateDomainOutput struct {
+	_      [0]func()
 	Domain *Domain
 }
 
 type CreateWatchlistInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// 1-1024 characters.
@@ -65,10 +69,12 @@ type CreateWatchlistInput struct {
 }
 
 type CreateWatchlistOutput struct {
+	_         [0]func()
 	Watchlist *Watchlist
 }
 
 type DeleteDomainInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 }
@@ -76,6 +82,7 @@ type DeleteDomainInput struct {
 type DeleteDomainOutput struct{}
 
 type DeleteFraudsterInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -85,6 +92,7 @@ type DeleteFraudsterInput struct {
 type DeleteFraudsterOutput struct{}
 
 type DeleteSpeakerInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 1-256 characters.
@@ -94,6 +102,7 @@ type DeleteSpeakerInput struct {
 type DeleteSpeakerOutput struct{}
 
 type DeleteWatchlistInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
@@ -103,15 +112,18 @@ type DeleteWatchlistInput struct {
 type DeleteWatchlistOutput struct{}
 
 type DescribeDomainInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 }
 
 type DescribeDomainOutput struct {
+	_      [0]func()
 	Domain *Domain
 }
 
 type DescribeFraudsterInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -119,10 +131,12 @@ type DescribeFraudsterInput struct {
 }
 
 type DescribeFraudsterOutput struct {
+	_         [0]func()
 	Fraudster *Fraudster
 }
 
 type DescribeFraudsterRegistrationJobInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
@@ -130,10 +144,12 @@ type DescribeFraudsterRegistrationJobInput struct {
 }
 
 type DescribeFraudsterRegistrationJobOutput struct {
+	_   [0]func()
 	Job *FraudsterRegistrationJob
 }
 
 type DescribeSpeakerEnrollmentJobInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
@@ -141,10 +157,12 @@ type DescribeSpeakerEnrollmentJobInput struct {
 }
 
 type DescribeSpeakerEnrollmentJobOutput struct {
+	_   [0]func()
 	Job *SpeakerEnrollmentJob
 }
 
 type DescribeSpeakerInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 1-256 characters.
@@ -152,10 +170,12 @@ type DescribeSpeakerInput struct {
 }
 
 type DescribeSpeakerOutput struct {
+	_       [0]func()
 	Speaker *Speaker
 }
 
 type DescribeWatchlistInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 22 characters.
@@ -163,10 +183,12 @@ type DescribeWatchlistInput struct {
 }
 
 type DescribeWatchlistOutput struct {
+	_         [0]func()
 	Watchlist *Watchlist
 }
 
 type DisassociateFraudsterInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 25 characters.
@@ -176,6 +198,7 @@ type DisassociateFraudsterInput struct {
 }
 
 type DisassociateFraudsterOutput struct {
+	_         [0]func()
 	Fraudster *Fraudster
 }
 
@@ -223,6 +246,7 @@ type EnrollmentJobFraudDetectionConfig struct {
 }
 
 type EvaluateSessionInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 1-36 characters.
@@ -230,6 +254,7 @@ type EvaluateSessionInput struct {
 }
 
 type EvaluateSessionOutput struct {
+	_                    [0]func()
 	AuthenticationResult *AuthenticationResult
 	DomainId             string
 	FraudDetectionResult *FraudDetectionResult
@@ -329,6 +354,7 @@ type KnownFraudsterRisk struct {
 }
 
 type ListDomainsInput struct {
+	_ [0]func()
 	// 1-10.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -341,6 +367,7 @@ type ListDomainsOutput struct {
 }
 
 type ListFraudsterRegistrationJobsInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId  string
 	JobStatus FraudsterRegistrationJobStatus
@@ -356,6 +383,7 @@ type ListFraudsterRegistrationJobsOutput struct {
 }
 
 type ListFraudstersInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// 1-100.
@@ -372,6 +400,7 @@ type ListFraudstersOutput struct {
 }
 
 type ListSpeakerEnrollmentJobsInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId  string
 	JobStatus SpeakerEnrollmentJobStatus
@@ -387,6 +416,7 @@ type ListSpeakerEnrollmentJobsOutput struct {
 }
 
 type ListSpeakersInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// 1-100.
@@ -401,6 +431,7 @@ type ListSpeakersOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceArn string
 }
@@ -410,6 +441,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWatchlistsInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// 1-100.
@@ -424,6 +456,7 @@ type ListWatchlistsOutput struct {
 }
 
 type OptOutSpeakerInput struct {
+	_ [0]func()
 	// Required. 22 characters.
 	DomainId string
 	// Required. 1-256 characters.
@@ -431,6 +464,7 @@ type OptOutSpeakerInput struct {
 }
 
 type OptOutSpeakerOutput struct {
+	_       [0]func()
 	Speaker *Speaker
 }
 
@@ -515,6 +549,7 @@ type SpeakerSummary struct {
 }
 
 type StartFraudsterRegistrationJobInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 20-2048 characters.
@@ -531,10 +566,12 @@ type StartFraudsterRegistrationJobInput struct {
 }
 
 type StartFraudsterRegistrationJobOutput struct {
+	_   [0]func()
 	Job *FraudsterRegistrationJob
 }
 
 type StartSpeakerEnrollmentJobInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 20-2048 characters.
@@ -551,6 +588,7 @@ type StartSpeakerEnrollmentJobInput struct {
 }
 
 type StartSpeakerEnrollmentJobOutput struct {
+	_   [0]func()
 	Job *SpeakerEnrollmentJob
 }
 
@@ -581,6 +619,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDomainInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	Description string
 	// Required. 22 characters.
@@ -592,10 +631,12 @@ type UpdateDomainInput struct {
 }
 
 type UpdateDomainOutput struct {
+	_      [0]func()
 	Domain *Domain
 }
 
 type UpdateWatchlistInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	Description string
 	// Required. 22 characters.
@@ -607,6 +648,7 @@ type UpdateWatchlistInput struct {
 }
 
 type UpdateWatchlistOutput struct {
+	_         [0]func()
 	Watchlist *Watchlist
 }
 

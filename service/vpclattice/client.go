@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon VPC Lattice. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "vpc-lattice", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, opts ...boto3.CallOption) (out *BatchUpdateRuleOutput, err error) {
@@ -244,13 +244,15 @@ func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessL
 	return
 }
 
-func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessLogSubscriptionsOutput, error] {
-	return boto3.InvokePages[*ListAccessLogSubscriptionsOutput](ctx, c.d, "ListAccessLogSubscriptions", in, opts)
+func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessLogSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccessLogSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*AccessLogSubscriptionSummary, error] {
-	return boto3.InvokeItems[*AccessLogSubscriptionSummary, *ListAccessLogSubscriptionsOutput](ctx, c.d, "ListAccessLogSubscriptions", in, opts)
+func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessLogSubscriptionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (out *ListDomainVerificationsOutput, err error) {
@@ -258,13 +260,15 @@ func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVeri
 	return
 }
 
-func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainVerificationsOutput, error] {
-	return boto3.InvokePages[*ListDomainVerificationsOutput](ctx, c.d, "ListDomainVerifications", in, opts)
+func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainVerificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDomainVerifications", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) iter.Seq2[*DomainVerificationSummary, error] {
-	return boto3.InvokeItems[*DomainVerificationSummary, *ListDomainVerificationsOutput](ctx, c.d, "ListDomainVerifications", in, opts)
+func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainVerificationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (out *ListListenersOutput, err error) {
@@ -272,13 +276,15 @@ func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts
 	return
 }
 
-func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) iter.Seq2[*ListListenersOutput, error] {
-	return boto3.InvokePages[*ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
+func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListListenersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListListeners", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) iter.Seq2[*ListenerSummary, error] {
-	return boto3.InvokeItems[*ListenerSummary, *ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
+func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListenerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (out *ListResourceConfigurationsOutput, err error) {
@@ -286,13 +292,15 @@ func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourc
 	return
 }
 
-func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListResourceConfigurationsOutput](ctx, c.d, "ListResourceConfigurations", in, opts)
+func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceConfigurationSummary, error] {
-	return boto3.InvokeItems[*ResourceConfigurationSummary, *ListResourceConfigurationsOutput](ctx, c.d, "ListResourceConfigurations", in, opts)
+func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceConfigurationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListResourceEndpointAssociationsOutput, err error) {
@@ -300,13 +308,15 @@ func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListR
 	return
 }
 
-func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceEndpointAssociationsOutput, error] {
-	return boto3.InvokePages[*ListResourceEndpointAssociationsOutput](ctx, c.d, "ListResourceEndpointAssociations", in, opts)
+func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceEndpointAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceEndpointAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ResourceEndpointAssociationSummary, error] {
-	return boto3.InvokeItems[*ResourceEndpointAssociationSummary, *ListResourceEndpointAssociationsOutput](ctx, c.d, "ListResourceEndpointAssociations", in, opts)
+func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceEndpointAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (out *ListResourceGatewaysOutput, err error) {
@@ -314,13 +324,15 @@ func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatew
 	return
 }
 
-func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceGatewaysOutput, error] {
-	return boto3.InvokePages[*ListResourceGatewaysOutput](ctx, c.d, "ListResourceGateways", in, opts)
+func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceGatewaysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceGateways", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ResourceGatewaySummary, error] {
-	return boto3.InvokeItems[*ResourceGatewaySummary, *ListResourceGatewaysOutput](ctx, c.d, "ListResourceGateways", in, opts)
+func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceGatewaySummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
@@ -328,13 +340,15 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
-	return boto3.InvokePages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*RuleSummary, error] {
-	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkResourceAssociationsOutput, err error) {
@@ -342,13 +356,15 @@ func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in 
 	return
 }
 
-func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error] {
-	return boto3.InvokePages[*ListServiceNetworkResourceAssociationsOutput](ctx, c.d, "ListServiceNetworkResourceAssociations", in, opts)
+func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceNetworkResourceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceNetworkResourceAssociationSummary, error] {
-	return boto3.InvokeItems[*ServiceNetworkResourceAssociationSummary, *ListServiceNetworkResourceAssociationsOutput](ctx, c.d, "ListServiceNetworkResourceAssociations", in, opts)
+func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkResourceAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkServiceAssociationsOutput, err error) {
@@ -356,13 +372,15 @@ func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *
 	return
 }
 
-func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error] {
-	return boto3.InvokePages[*ListServiceNetworkServiceAssociationsOutput](ctx, c.d, "ListServiceNetworkServiceAssociations", in, opts)
+func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceNetworkServiceAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceNetworkServiceAssociationSummary, error] {
-	return boto3.InvokeItems[*ServiceNetworkServiceAssociationSummary, *ListServiceNetworkServiceAssociationsOutput](ctx, c.d, "ListServiceNetworkServiceAssociations", in, opts)
+func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkServiceAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkVpcAssociationsOutput, err error) {
@@ -370,13 +388,15 @@ func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error] {
-	return boto3.InvokePages[*ListServiceNetworkVpcAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcAssociations", in, opts)
+func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceNetworkVpcAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceNetworkVpcAssociationSummary, error] {
-	return boto3.InvokeItems[*ServiceNetworkVpcAssociationSummary, *ListServiceNetworkVpcAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcAssociations", in, opts)
+func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkVpcAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkVpcEndpointAssociationsOutput, err error) {
@@ -384,13 +404,15 @@ func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, 
 	return
 }
 
-func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error] {
-	return boto3.InvokePages[*ListServiceNetworkVpcEndpointAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, opts)
+func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ServiceNetworkEndpointAssociation, error] {
-	return boto3.InvokeItems[*ServiceNetworkEndpointAssociation, *ListServiceNetworkVpcEndpointAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, opts)
+func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkEndpointAssociation, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (out *ListServiceNetworksOutput, err error) {
@@ -398,13 +420,15 @@ func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetwork
 	return
 }
 
-func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworksOutput, error] {
-	return boto3.InvokePages[*ListServiceNetworksOutput](ctx, c.d, "ListServiceNetworks", in, opts)
+func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServiceNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ServiceNetworkSummary, error] {
-	return boto3.InvokeItems[*ServiceNetworkSummary, *ListServiceNetworksOutput](ctx, c.d, "ListServiceNetworks", in, opts)
+func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
@@ -412,13 +436,15 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 	return
 }
 
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
-	return boto3.InvokePages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ServiceSummary, error] {
-	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -431,13 +457,15 @@ func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput
 	return
 }
 
-func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetGroupsOutput, error] {
-	return boto3.InvokePages[*ListTargetGroupsOutput](ctx, c.d, "ListTargetGroups", in, opts)
+func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*TargetGroupSummary, error] {
-	return boto3.InvokeItems[*TargetGroupSummary, *ListTargetGroupsOutput](ctx, c.d, "ListTargetGroups", in, opts)
+func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (out *ListTargetsOutput, err error) {
@@ -445,13 +473,15 @@ func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...
 	return
 }
 
-func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsOutput, error] {
-	return boto3.InvokePages[*ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
+func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTargets", in, &pages, opts)
+	return
 }
 
 // The elements of items.
-func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) iter.Seq2[*TargetSummary, error] {
-	return boto3.InvokeItems[*TargetSummary, *ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
+func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts ...boto3.CallOption) (out *PutAuthPolicyOutput, err error) {

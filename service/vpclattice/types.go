@@ -51,6 +51,7 @@ type CreateAccessLogSubscriptionInput struct {
 }
 
 type CreateAccessLogSubscriptionOutput struct {
+	_                     [0]func()
 	Id                    string
 	Arn                   string
 	ResourceId            string
@@ -77,6 +78,7 @@ type CreateListenerInput struct {
 }
 
 type CreateListenerOutput struct {
+	_             [0]func()
 	Arn           string
 	Id            string
 	Name          string
@@ -183,6 +185,7 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
+	_        [0]func()
 	Arn      string
 	Id       string
 	Name     string
@@ -217,6 +220,7 @@ type CreateServiceNetworkInput struct {
 }
 
 type CreateServiceNetworkOutput struct {
+	_             [0]func()
 	Id            string
 	Name          string
 	Arn           string
@@ -237,6 +241,7 @@ type CreateServiceNetworkResourceAssociationInput struct {
 }
 
 type CreateServiceNetworkResourceAssociationOutput struct {
+	_                 [0]func()
 	Id                string
 	Arn               string
 	Status            ServiceNetworkResourceAssociationStatus
@@ -256,6 +261,7 @@ type CreateServiceNetworkServiceAssociationInput struct {
 }
 
 type CreateServiceNetworkServiceAssociationOutput struct {
+	_                [0]func()
 	Id               string
 	Status           ServiceNetworkServiceAssociationStatus
 	Arn              string
@@ -290,6 +296,7 @@ type CreateServiceNetworkVpcAssociationOutput struct {
 }
 
 type CreateServiceOutput struct {
+	_                [0]func()
 	Id               string
 	Arn              string
 	Name             string
@@ -313,6 +320,7 @@ type CreateTargetGroupInput struct {
 }
 
 type CreateTargetGroupOutput struct {
+	_      [0]func()
 	Id     string
 	Arn    string
 	Name   string
@@ -322,6 +330,7 @@ type CreateTargetGroupOutput struct {
 }
 
 type DeleteAccessLogSubscriptionInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	AccessLogSubscriptionIdentifier string
 }
@@ -329,6 +338,7 @@ type DeleteAccessLogSubscriptionInput struct {
 type DeleteAccessLogSubscriptionOutput struct{}
 
 type DeleteAuthPolicyInput struct {
+	_ [0]func()
 	// Required. 17-200 characters.
 	ResourceIdentifier string
 }
@@ -336,6 +346,7 @@ type DeleteAuthPolicyInput struct {
 type DeleteAuthPolicyOutput struct{}
 
 type DeleteDomainVerificationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DomainVerificationIdentifier string
 }
@@ -343,6 +354,7 @@ type DeleteDomainVerificationInput struct {
 type DeleteDomainVerificationOutput struct{}
 
 type DeleteListenerInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -352,6 +364,7 @@ type DeleteListenerInput struct {
 type DeleteListenerOutput struct{}
 
 type DeleteResourceConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceConfigurationIdentifier string
 }
@@ -359,11 +372,13 @@ type DeleteResourceConfigurationInput struct {
 type DeleteResourceConfigurationOutput struct{}
 
 type DeleteResourceEndpointAssociationInput struct {
+	_ [0]func()
 	// Required. 21-2048 characters.
 	ResourceEndpointAssociationIdentifier string
 }
 
 type DeleteResourceEndpointAssociationOutput struct {
+	_                        [0]func()
 	Id                       string
 	Arn                      string
 	ResourceConfigurationId  string
@@ -372,11 +387,13 @@ type DeleteResourceEndpointAssociationOutput struct {
 }
 
 type DeleteResourceGatewayInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ResourceGatewayIdentifier string
 }
 
 type DeleteResourceGatewayOutput struct {
+	_      [0]func()
 	Id     string
 	Arn    string
 	Name   string
@@ -384,6 +401,7 @@ type DeleteResourceGatewayOutput struct {
 }
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-200 characters.
 	ResourceArn string
 }
@@ -391,6 +409,7 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -402,11 +421,13 @@ type DeleteRuleInput struct {
 type DeleteRuleOutput struct{}
 
 type DeleteServiceInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 }
 
 type DeleteServiceNetworkInput struct {
+	_ [0]func()
 	// Required. 3-2048 characters.
 	ServiceNetworkIdentifier string
 }
@@ -414,39 +435,46 @@ type DeleteServiceNetworkInput struct {
 type DeleteServiceNetworkOutput struct{}
 
 type DeleteServiceNetworkResourceAssociationInput struct {
+	_ [0]func()
 	// Required. 22-2048 characters.
 	ServiceNetworkResourceAssociationIdentifier string
 }
 
 type DeleteServiceNetworkResourceAssociationOutput struct {
+	_      [0]func()
 	Id     string
 	Arn    string
 	Status ServiceNetworkResourceAssociationStatus
 }
 
 type DeleteServiceNetworkServiceAssociationInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceNetworkServiceAssociationIdentifier string
 }
 
 type DeleteServiceNetworkServiceAssociationOutput struct {
+	_      [0]func()
 	Id     string
 	Status ServiceNetworkServiceAssociationStatus
 	Arn    string
 }
 
 type DeleteServiceNetworkVpcAssociationInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceNetworkVpcAssociationIdentifier string
 }
 
 type DeleteServiceNetworkVpcAssociationOutput struct {
+	_      [0]func()
 	Id     string
 	Status ServiceNetworkVpcAssociationStatus
 	Arn    string
 }
 
 type DeleteServiceOutput struct {
+	_      [0]func()
 	Id     string
 	Arn    string
 	Name   string
@@ -454,11 +482,13 @@ type DeleteServiceOutput struct {
 }
 
 type DeleteTargetGroupInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	TargetGroupIdentifier string
 }
 
 type DeleteTargetGroupOutput struct {
+	_      [0]func()
 	Id     string
 	Arn    string
 	Status TargetGroupStatus
@@ -521,11 +551,13 @@ type ForwardAction struct {
 }
 
 type GetAccessLogSubscriptionInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	AccessLogSubscriptionIdentifier string
 }
 
 type GetAccessLogSubscriptionOutput struct {
+	_                     [0]func()
 	Id                    string
 	Arn                   string
 	ResourceId            string
@@ -537,11 +569,13 @@ type GetAccessLogSubscriptionOutput struct {
 }
 
 type GetAuthPolicyInput struct {
+	_ [0]func()
 	// Required. 17-200 characters.
 	ResourceIdentifier string
 }
 
 type GetAuthPolicyOutput struct {
+	_             [0]func()
 	Policy        string
 	State         AuthPolicyState
 	CreatedAt     time.Time
@@ -549,6 +583,7 @@ type GetAuthPolicyOutput struct {
 }
 
 type GetDomainVerificationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DomainVerificationIdentifier string
 }
@@ -565,6 +600,7 @@ type GetDomainVerificationOutput struct {
 }
 
 type GetListenerInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -572,6 +608,7 @@ type GetListenerInput struct {
 }
 
 type GetListenerOutput struct {
+	_             [0]func()
 	Arn           string
 	Id            string
 	Name          string
@@ -585,6 +622,7 @@ type GetListenerOutput struct {
 }
 
 type GetResourceConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceConfigurationIdentifier string
 }
@@ -613,6 +651,7 @@ type GetResourceConfigurationOutput struct {
 }
 
 type GetResourceGatewayInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ResourceGatewayIdentifier string
 }
@@ -635,15 +674,18 @@ type GetResourceGatewayOutput struct {
 }
 
 type GetResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-200 characters.
 	ResourceArn string
 }
 
 type GetResourcePolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetRuleInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -653,6 +695,7 @@ type GetRuleInput struct {
 }
 
 type GetRuleOutput struct {
+	_             [0]func()
 	Arn           string
 	Id            string
 	Name          string
@@ -665,16 +708,19 @@ type GetRuleOutput struct {
 }
 
 type GetServiceInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 }
 
 type GetServiceNetworkInput struct {
+	_ [0]func()
 	// Required. 3-2048 characters.
 	ServiceNetworkIdentifier string
 }
 
 type GetServiceNetworkOutput struct {
+	_                          [0]func()
 	Id                         string
 	Name                       string
 	CreatedAt                  time.Time
@@ -687,11 +733,13 @@ type GetServiceNetworkOutput struct {
 }
 
 type GetServiceNetworkResourceAssociationInput struct {
+	_ [0]func()
 	// Required. 22-2048 characters.
 	ServiceNetworkResourceAssociationIdentifier string
 }
 
 type GetServiceNetworkResourceAssociationOutput struct {
+	_                         [0]func()
 	Id                        string
 	Arn                       string
 	Status                    ServiceNetworkResourceAssociationStatus
@@ -714,11 +762,13 @@ type GetServiceNetworkResourceAssociationOutput struct {
 }
 
 type GetServiceNetworkServiceAssociationInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceNetworkServiceAssociationIdentifier string
 }
 
 type GetServiceNetworkServiceAssociationOutput struct {
+	_                  [0]func()
 	Id                 string
 	Status             ServiceNetworkServiceAssociationStatus
 	Arn                string
@@ -737,6 +787,7 @@ type GetServiceNetworkServiceAssociationOutput struct {
 }
 
 type GetServiceNetworkVpcAssociationInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceNetworkVpcAssociationIdentifier string
 }
@@ -760,6 +811,7 @@ type GetServiceNetworkVpcAssociationOutput struct {
 }
 
 type GetServiceOutput struct {
+	_                [0]func()
 	Id               string
 	Name             string
 	Arn              string
@@ -775,6 +827,7 @@ type GetServiceOutput struct {
 }
 
 type GetTargetGroupInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	TargetGroupIdentifier string
 }
@@ -849,6 +902,7 @@ type IpResource struct {
 }
 
 type ListAccessLogSubscriptionsInput struct {
+	_ [0]func()
 	// Required. 17-200 characters.
 	ResourceIdentifier string
 	// 1-100.
@@ -863,6 +917,7 @@ type ListAccessLogSubscriptionsOutput struct {
 }
 
 type ListDomainVerificationsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -875,6 +930,7 @@ type ListDomainVerificationsOutput struct {
 }
 
 type ListListenersInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// 1-100.
@@ -889,6 +945,7 @@ type ListListenersOutput struct {
 }
 
 type ListResourceConfigurationsInput struct {
+	_ [0]func()
 	// 17-2048 characters.
 	ResourceGatewayIdentifier string
 	// 20-2048 characters.
@@ -907,6 +964,7 @@ type ListResourceConfigurationsOutput struct {
 }
 
 type ListResourceEndpointAssociationsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceConfigurationIdentifier string
 	// 21-2048 characters.
@@ -927,6 +985,7 @@ type ListResourceEndpointAssociationsOutput struct {
 }
 
 type ListResourceGatewaysInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -939,6 +998,7 @@ type ListResourceGatewaysOutput struct {
 }
 
 type ListRulesInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -955,6 +1015,7 @@ type ListRulesOutput struct {
 }
 
 type ListServiceNetworkResourceAssociationsInput struct {
+	_ [0]func()
 	// 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// 20-2048 characters.
@@ -972,6 +1033,7 @@ type ListServiceNetworkResourceAssociationsOutput struct {
 }
 
 type ListServiceNetworkServiceAssociationsInput struct {
+	_ [0]func()
 	// 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// 17-2048 characters.
@@ -988,6 +1050,7 @@ type ListServiceNetworkServiceAssociationsOutput struct {
 }
 
 type ListServiceNetworkVpcAssociationsInput struct {
+	_ [0]func()
 	// 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// 5-50 characters.
@@ -1004,6 +1067,7 @@ type ListServiceNetworkVpcAssociationsOutput struct {
 }
 
 type ListServiceNetworkVpcEndpointAssociationsInput struct {
+	_ [0]func()
 	// Required. 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// 1-100.
@@ -1018,6 +1082,7 @@ type ListServiceNetworkVpcEndpointAssociationsOutput struct {
 }
 
 type ListServiceNetworksInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1030,6 +1095,7 @@ type ListServiceNetworksOutput struct {
 }
 
 type ListServicesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1042,6 +1108,7 @@ type ListServicesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. At most 1224 characters.
 	ResourceArn string
 }
@@ -1051,6 +1118,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTargetGroupsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -1116,6 +1184,7 @@ type PathMatchType struct {
 }
 
 type PutAuthPolicyInput struct {
+	_ [0]func()
 	// Required. 17-200 characters.
 	ResourceIdentifier string
 	// Required. At most 36864 characters.
@@ -1123,11 +1192,13 @@ type PutAuthPolicyInput struct {
 }
 
 type PutAuthPolicyOutput struct {
+	_      [0]func()
 	Policy string
 	State  AuthPolicyState
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 20-200 characters.
 	ResourceArn string
 	// Required. 1-10000 characters.
@@ -1357,6 +1428,7 @@ type StartDomainVerificationInput struct {
 }
 
 type StartDomainVerificationOutput struct {
+	_               [0]func()
 	Id              string
 	Arn             string
 	DomainName      string
@@ -1443,6 +1515,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAccessLogSubscriptionInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	AccessLogSubscriptionIdentifier string
 	// Required. 20-2048 characters.
@@ -1450,6 +1523,7 @@ type UpdateAccessLogSubscriptionInput struct {
 }
 
 type UpdateAccessLogSubscriptionOutput struct {
+	_              [0]func()
 	Id             string
 	Arn            string
 	ResourceId     string
@@ -1458,6 +1532,7 @@ type UpdateAccessLogSubscriptionOutput struct {
 }
 
 type UpdateListenerInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -1467,6 +1542,7 @@ type UpdateListenerInput struct {
 }
 
 type UpdateListenerOutput struct {
+	_             [0]func()
 	Arn           string
 	Id            string
 	Name          string
@@ -1518,6 +1594,7 @@ type UpdateResourceGatewayOutput struct {
 }
 
 type UpdateRuleInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// Required. 20-2048 characters.
@@ -1531,6 +1608,7 @@ type UpdateRuleInput struct {
 }
 
 type UpdateRuleOutput struct {
+	_         [0]func()
 	Arn       string
 	Id        string
 	Name      string
@@ -1541,6 +1619,7 @@ type UpdateRuleOutput struct {
 }
 
 type UpdateServiceInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	ServiceIdentifier string
 	// At most 2048 characters.
@@ -1549,6 +1628,7 @@ type UpdateServiceInput struct {
 }
 
 type UpdateServiceNetworkInput struct {
+	_ [0]func()
 	// Required. 3-2048 characters.
 	ServiceNetworkIdentifier string
 	// Required.
@@ -1556,6 +1636,7 @@ type UpdateServiceNetworkInput struct {
 }
 
 type UpdateServiceNetworkOutput struct {
+	_        [0]func()
 	Id       string
 	Name     string
 	Arn      string
@@ -1578,6 +1659,7 @@ type UpdateServiceNetworkVpcAssociationOutput struct {
 }
 
 type UpdateServiceOutput struct {
+	_                [0]func()
 	Id               string
 	Arn              string
 	Name             string
@@ -1587,6 +1669,7 @@ type UpdateServiceOutput struct {
 }
 
 type UpdateTargetGroupInput struct {
+	_ [0]func()
 	// Required. 17-2048 characters.
 	TargetGroupIdentifier string
 	// Required.
@@ -1594,6 +1677,7 @@ type UpdateTargetGroupInput struct {
 }
 
 type UpdateTargetGroupOutput struct {
+	_      [0]func()
 	Id     string
 	Arn    string
 	Name   string

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS WAF. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "waf", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (out *CreateByteMatchSetOutput, err error) {
@@ -209,13 +209,15 @@ func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBas
 	return
 }
 
-func (c *Client) GetRateBasedRuleManagedKeysPages(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetRateBasedRuleManagedKeysOutput, error] {
-	return boto3.InvokePages[*GetRateBasedRuleManagedKeysOutput](ctx, c.d, "GetRateBasedRuleManagedKeys", in, opts)
+func (c *Client) GetRateBasedRuleManagedKeysPages(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRateBasedRuleManagedKeysOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetRateBasedRuleManagedKeys", in, &pages, opts)
+	return
 }
 
 // The elements of ManagedKeys.
-func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *GetRateBasedRuleManagedKeysOutput](ctx, c.d, "GetRateBasedRuleManagedKeys", in, opts)
+func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetRateBasedRuleManagedKeys", in, (*GetRateBasedRuleManagedKeysOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (out *GetRegexMatchSetOutput, err error) {
@@ -268,13 +270,15 @@ func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActi
 	return
 }
 
-func (c *Client) ListActivatedRulesInRuleGroupPages(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListActivatedRulesInRuleGroupOutput, error] {
-	return boto3.InvokePages[*ListActivatedRulesInRuleGroupOutput](ctx, c.d, "ListActivatedRulesInRuleGroup", in, opts)
+func (c *Client) ListActivatedRulesInRuleGroupPages(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActivatedRulesInRuleGroupOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListActivatedRulesInRuleGroup", in, &pages, opts)
+	return
 }
 
 // The elements of ActivatedRules.
-func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) iter.Seq2[*ActivatedRule, error] {
-	return boto3.InvokeItems[*ActivatedRule, *ListActivatedRulesInRuleGroupOutput](ctx, c.d, "ListActivatedRulesInRuleGroup", in, opts)
+func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivatedRule, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListActivatedRulesInRuleGroup", in, (*ListActivatedRulesInRuleGroupOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (out *ListByteMatchSetsOutput, err error) {
@@ -282,13 +286,15 @@ func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInp
 	return
 }
 
-func (c *Client) ListByteMatchSetsPages(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListByteMatchSetsOutput, error] {
-	return boto3.InvokePages[*ListByteMatchSetsOutput](ctx, c.d, "ListByteMatchSets", in, opts)
+func (c *Client) ListByteMatchSetsPages(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListByteMatchSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListByteMatchSets", in, &pages, opts)
+	return
 }
 
 // The elements of ByteMatchSets.
-func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ByteMatchSetSummary, error] {
-	return boto3.InvokeItems[*ByteMatchSetSummary, *ListByteMatchSetsOutput](ctx, c.d, "ListByteMatchSets", in, opts)
+func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ByteMatchSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListByteMatchSets", in, (*ListByteMatchSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (out *ListGeoMatchSetsOutput, err error) {
@@ -296,13 +302,15 @@ func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput
 	return
 }
 
-func (c *Client) ListGeoMatchSetsPages(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListGeoMatchSetsOutput, error] {
-	return boto3.InvokePages[*ListGeoMatchSetsOutput](ctx, c.d, "ListGeoMatchSets", in, opts)
+func (c *Client) ListGeoMatchSetsPages(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeoMatchSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGeoMatchSets", in, &pages, opts)
+	return
 }
 
 // The elements of GeoMatchSets.
-func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*GeoMatchSetSummary, error] {
-	return boto3.InvokeItems[*GeoMatchSetSummary, *ListGeoMatchSetsOutput](ctx, c.d, "ListGeoMatchSets", in, opts)
+func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*GeoMatchSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGeoMatchSets", in, (*ListGeoMatchSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
@@ -310,13 +318,15 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListIPSetsOutput, error] {
-	return boto3.InvokePages[*ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
+func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIPSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListIPSets", in, &pages, opts)
+	return
 }
 
 // The elements of IPSets.
-func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) iter.Seq2[*IPSetSummary, error] {
-	return boto3.InvokeItems[*IPSetSummary, *ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
+func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*IPSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
@@ -324,13 +334,15 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 	return
 }
 
-func (c *Client) ListLoggingConfigurationsPages(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLoggingConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListLoggingConfigurationsOutput](ctx, c.d, "ListLoggingConfigurations", in, opts)
+func (c *Client) ListLoggingConfigurationsPages(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLoggingConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListLoggingConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of LoggingConfigurations.
-func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*LoggingConfiguration, error] {
-	return boto3.InvokeItems[*LoggingConfiguration, *ListLoggingConfigurationsOutput](ctx, c.d, "ListLoggingConfigurations", in, opts)
+func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LoggingConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListLoggingConfigurations", in, (*ListLoggingConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (out *ListRateBasedRulesOutput, err error) {
@@ -338,13 +350,15 @@ func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesI
 	return
 }
 
-func (c *Client) ListRateBasedRulesPages(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRateBasedRulesOutput, error] {
-	return boto3.InvokePages[*ListRateBasedRulesOutput](ctx, c.d, "ListRateBasedRules", in, opts)
+func (c *Client) ListRateBasedRulesPages(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRateBasedRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRateBasedRules", in, &pages, opts)
+	return
 }
 
 // The elements of Rules.
-func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) iter.Seq2[*RuleSummary, error] {
-	return boto3.InvokeItems[*RuleSummary, *ListRateBasedRulesOutput](ctx, c.d, "ListRateBasedRules", in, opts)
+func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRateBasedRules", in, (*ListRateBasedRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (out *ListRegexMatchSetsOutput, err error) {
@@ -352,13 +366,15 @@ func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsI
 	return
 }
 
-func (c *Client) ListRegexMatchSetsPages(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegexMatchSetsOutput, error] {
-	return boto3.InvokePages[*ListRegexMatchSetsOutput](ctx, c.d, "ListRegexMatchSets", in, opts)
+func (c *Client) ListRegexMatchSetsPages(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegexMatchSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegexMatchSets", in, &pages, opts)
+	return
 }
 
 // The elements of RegexMatchSets.
-func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*RegexMatchSetSummary, error] {
-	return boto3.InvokeItems[*RegexMatchSetSummary, *ListRegexMatchSetsOutput](ctx, c.d, "ListRegexMatchSets", in, opts)
+func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegexMatchSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegexMatchSets", in, (*ListRegexMatchSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (out *ListRegexPatternSetsOutput, err error) {
@@ -366,13 +382,15 @@ func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternS
 	return
 }
 
-func (c *Client) ListRegexPatternSetsPages(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegexPatternSetsOutput, error] {
-	return boto3.InvokePages[*ListRegexPatternSetsOutput](ctx, c.d, "ListRegexPatternSets", in, opts)
+func (c *Client) ListRegexPatternSetsPages(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegexPatternSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegexPatternSets", in, &pages, opts)
+	return
 }
 
 // The elements of RegexPatternSets.
-func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) iter.Seq2[*RegexPatternSetSummary, error] {
-	return boto3.InvokeItems[*RegexPatternSetSummary, *ListRegexPatternSetsOutput](ctx, c.d, "ListRegexPatternSets", in, opts)
+func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegexPatternSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegexPatternSets", in, (*ListRegexPatternSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
@@ -380,13 +398,15 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 	return
 }
 
-func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleGroupsOutput, error] {
-	return boto3.InvokePages[*ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
+func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRuleGroups", in, &pages, opts)
+	return
 }
 
 // The elements of RuleGroups.
-func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*RuleGroupSummary, error] {
-	return boto3.InvokeItems[*RuleGroupSummary, *ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
+func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
@@ -394,13 +414,15 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return
 }
 
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
-	return boto3.InvokePages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
+	return
 }
 
 // The elements of Rules.
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*RuleSummary, error] {
-	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (out *ListSizeConstraintSetsOutput, err error) {
@@ -408,13 +430,15 @@ func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstra
 	return
 }
 
-func (c *Client) ListSizeConstraintSetsPages(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListSizeConstraintSetsOutput, error] {
-	return boto3.InvokePages[*ListSizeConstraintSetsOutput](ctx, c.d, "ListSizeConstraintSets", in, opts)
+func (c *Client) ListSizeConstraintSetsPages(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSizeConstraintSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSizeConstraintSets", in, &pages, opts)
+	return
 }
 
 // The elements of SizeConstraintSets.
-func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) iter.Seq2[*SizeConstraintSetSummary, error] {
-	return boto3.InvokeItems[*SizeConstraintSetSummary, *ListSizeConstraintSetsOutput](ctx, c.d, "ListSizeConstraintSets", in, opts)
+func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SizeConstraintSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSizeConstraintSets", in, (*ListSizeConstraintSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (out *ListSqlInjectionMatchSetsOutput, err error) {
@@ -422,13 +446,15 @@ func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjec
 	return
 }
 
-func (c *Client) ListSqlInjectionMatchSetsPages(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListSqlInjectionMatchSetsOutput, error] {
-	return boto3.InvokePages[*ListSqlInjectionMatchSetsOutput](ctx, c.d, "ListSqlInjectionMatchSets", in, opts)
+func (c *Client) ListSqlInjectionMatchSetsPages(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSqlInjectionMatchSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSqlInjectionMatchSets", in, &pages, opts)
+	return
 }
 
 // The elements of SqlInjectionMatchSets.
-func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*SqlInjectionMatchSetSummary, error] {
-	return boto3.InvokeItems[*SqlInjectionMatchSetSummary, *ListSqlInjectionMatchSetsOutput](ctx, c.d, "ListSqlInjectionMatchSets", in, opts)
+func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SqlInjectionMatchSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSqlInjectionMatchSets", in, (*ListSqlInjectionMatchSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (out *ListSubscribedRuleGroupsOutput, err error) {
@@ -436,13 +462,15 @@ func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribe
 	return
 }
 
-func (c *Client) ListSubscribedRuleGroupsPages(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscribedRuleGroupsOutput, error] {
-	return boto3.InvokePages[*ListSubscribedRuleGroupsOutput](ctx, c.d, "ListSubscribedRuleGroups", in, opts)
+func (c *Client) ListSubscribedRuleGroupsPages(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscribedRuleGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSubscribedRuleGroups", in, &pages, opts)
+	return
 }
 
 // The elements of RuleGroups.
-func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SubscribedRuleGroupSummary, error] {
-	return boto3.InvokeItems[*SubscribedRuleGroupSummary, *ListSubscribedRuleGroupsOutput](ctx, c.d, "ListSubscribedRuleGroups", in, opts)
+func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscribedRuleGroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSubscribedRuleGroups", in, (*ListSubscribedRuleGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -455,13 +483,15 @@ func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...
 	return
 }
 
-func (c *Client) ListWebACLsPages(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) iter.Seq2[*ListWebACLsOutput, error] {
-	return boto3.InvokePages[*ListWebACLsOutput](ctx, c.d, "ListWebACLs", in, opts)
+func (c *Client) ListWebACLsPages(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebACLsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWebACLs", in, &pages, opts)
+	return
 }
 
 // The elements of WebACLs.
-func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) iter.Seq2[*WebACLSummary, error] {
-	return boto3.InvokeItems[*WebACLSummary, *ListWebACLsOutput](ctx, c.d, "ListWebACLs", in, opts)
+func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (items iter.Seq2[*WebACLSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWebACLs", in, (*ListWebACLsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (out *ListXssMatchSetsOutput, err error) {
@@ -469,13 +499,15 @@ func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput
 	return
 }
 
-func (c *Client) ListXssMatchSetsPages(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListXssMatchSetsOutput, error] {
-	return boto3.InvokePages[*ListXssMatchSetsOutput](ctx, c.d, "ListXssMatchSets", in, opts)
+func (c *Client) ListXssMatchSetsPages(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListXssMatchSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListXssMatchSets", in, &pages, opts)
+	return
 }
 
 // The elements of XssMatchSets.
-func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*XssMatchSetSummary, error] {
-	return boto3.InvokeItems[*XssMatchSetSummary, *ListXssMatchSetsOutput](ctx, c.d, "ListXssMatchSets", in, opts)
+func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*XssMatchSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListXssMatchSets", in, (*ListXssMatchSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutLoggingConfigurationOutput, err error) {

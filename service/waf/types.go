@@ -52,6 +52,7 @@ type ByteMatchTuple struct {
 }
 
 type CreateByteMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -59,11 +60,13 @@ type CreateByteMatchSetInput struct {
 }
 
 type CreateByteMatchSetOutput struct {
+	_            [0]func()
 	ByteMatchSet *ByteMatchSet
 	ChangeToken  string
 }
 
 type CreateGeoMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -71,11 +74,13 @@ type CreateGeoMatchSetInput struct {
 }
 
 type CreateGeoMatchSetOutput struct {
+	_           [0]func()
 	GeoMatchSet *GeoMatchSet
 	ChangeToken string
 }
 
 type CreateIPSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -83,6 +88,7 @@ type CreateIPSetInput struct {
 }
 
 type CreateIPSetOutput struct {
+	_           [0]func()
 	IPSet       *IPSet
 	ChangeToken string
 }
@@ -103,11 +109,13 @@ type CreateRateBasedRuleInput struct {
 }
 
 type CreateRateBasedRuleOutput struct {
+	_           [0]func()
 	Rule        *RateBasedRule
 	ChangeToken string
 }
 
 type CreateRegexMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -115,11 +123,13 @@ type CreateRegexMatchSetInput struct {
 }
 
 type CreateRegexMatchSetOutput struct {
+	_             [0]func()
 	RegexMatchSet *RegexMatchSet
 	ChangeToken   string
 }
 
 type CreateRegexPatternSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -127,6 +137,7 @@ type CreateRegexPatternSetInput struct {
 }
 
 type CreateRegexPatternSetOutput struct {
+	_               [0]func()
 	RegexPatternSet *RegexPatternSet
 	ChangeToken     string
 }
@@ -143,6 +154,7 @@ type CreateRuleGroupInput struct {
 }
 
 type CreateRuleGroupOutput struct {
+	_           [0]func()
 	RuleGroup   *RuleGroup
 	ChangeToken string
 }
@@ -159,11 +171,13 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
+	_           [0]func()
 	Rule        *Rule
 	ChangeToken string
 }
 
 type CreateSizeConstraintSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -171,11 +185,13 @@ type CreateSizeConstraintSetInput struct {
 }
 
 type CreateSizeConstraintSetOutput struct {
+	_                 [0]func()
 	SizeConstraintSet *SizeConstraintSet
 	ChangeToken       string
 }
 
 type CreateSqlInjectionMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -183,6 +199,7 @@ type CreateSqlInjectionMatchSetInput struct {
 }
 
 type CreateSqlInjectionMatchSetOutput struct {
+	_                    [0]func()
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 	ChangeToken          string
 }
@@ -201,6 +218,7 @@ type CreateWebACLInput struct {
 }
 
 type CreateWebACLMigrationStackInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 3-63 characters.
@@ -210,15 +228,18 @@ type CreateWebACLMigrationStackInput struct {
 }
 
 type CreateWebACLMigrationStackOutput struct {
+	_           [0]func()
 	S3ObjectUrl string
 }
 
 type CreateWebACLOutput struct {
+	_           [0]func()
 	WebACL      *WebACL
 	ChangeToken string
 }
 
 type CreateXssMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -226,11 +247,13 @@ type CreateXssMatchSetInput struct {
 }
 
 type CreateXssMatchSetOutput struct {
+	_           [0]func()
 	XssMatchSet *XssMatchSet
 	ChangeToken string
 }
 
 type DeleteByteMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ByteMatchSetId string
 	// Required. 1-128 characters.
@@ -238,10 +261,12 @@ type DeleteByteMatchSetInput struct {
 }
 
 type DeleteByteMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteGeoMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GeoMatchSetId string
 	// Required. 1-128 characters.
@@ -249,10 +274,12 @@ type DeleteGeoMatchSetInput struct {
 }
 
 type DeleteGeoMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteIPSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	IPSetId string
 	// Required. 1-128 characters.
@@ -260,10 +287,12 @@ type DeleteIPSetInput struct {
 }
 
 type DeleteIPSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -271,6 +300,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeletePermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -278,6 +308,7 @@ type DeletePermissionPolicyInput struct {
 type DeletePermissionPolicyOutput struct{}
 
 type DeleteRateBasedRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 	// Required. 1-128 characters.
@@ -285,10 +316,12 @@ type DeleteRateBasedRuleInput struct {
 }
 
 type DeleteRateBasedRuleOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteRegexMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegexMatchSetId string
 	// Required. 1-128 characters.
@@ -296,10 +329,12 @@ type DeleteRegexMatchSetInput struct {
 }
 
 type DeleteRegexMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteRegexPatternSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegexPatternSetId string
 	// Required. 1-128 characters.
@@ -307,10 +342,12 @@ type DeleteRegexPatternSetInput struct {
 }
 
 type DeleteRegexPatternSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleGroupId string
 	// Required. 1-128 characters.
@@ -318,10 +355,12 @@ type DeleteRuleGroupInput struct {
 }
 
 type DeleteRuleGroupOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 	// Required. 1-128 characters.
@@ -329,10 +368,12 @@ type DeleteRuleInput struct {
 }
 
 type DeleteRuleOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteSizeConstraintSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SizeConstraintSetId string
 	// Required. 1-128 characters.
@@ -340,10 +381,12 @@ type DeleteSizeConstraintSetInput struct {
 }
 
 type DeleteSizeConstraintSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteSqlInjectionMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SqlInjectionMatchSetId string
 	// Required. 1-128 characters.
@@ -351,10 +394,12 @@ type DeleteSqlInjectionMatchSetInput struct {
 }
 
 type DeleteSqlInjectionMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteWebACLInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 1-128 characters.
@@ -362,10 +407,12 @@ type DeleteWebACLInput struct {
 }
 
 type DeleteWebACLOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteXssMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	XssMatchSetId string
 	// Required. 1-128 characters.
@@ -373,6 +420,7 @@ type DeleteXssMatchSetInput struct {
 }
 
 type DeleteXssMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -420,71 +468,86 @@ type GeoMatchSetUpdate struct {
 }
 
 type GetByteMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ByteMatchSetId string
 }
 
 type GetByteMatchSetOutput struct {
+	_            [0]func()
 	ByteMatchSet *ByteMatchSet
 }
 
 type GetChangeTokenInput struct{}
 
 type GetChangeTokenOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type GetChangeTokenStatusInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChangeToken string
 }
 
 type GetChangeTokenStatusOutput struct {
+	_                 [0]func()
 	ChangeTokenStatus ChangeTokenStatus
 }
 
 type GetGeoMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GeoMatchSetId string
 }
 
 type GetGeoMatchSetOutput struct {
+	_           [0]func()
 	GeoMatchSet *GeoMatchSet
 }
 
 type GetIPSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	IPSetId string
 }
 
 type GetIPSetOutput struct {
+	_     [0]func()
 	IPSet *IPSet
 }
 
 type GetLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type GetPermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetPermissionPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetRateBasedRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 type GetRateBasedRuleManagedKeysInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 	// 1-1224 characters.
@@ -497,46 +560,56 @@ type GetRateBasedRuleManagedKeysOutput struct {
 }
 
 type GetRateBasedRuleOutput struct {
+	_    [0]func()
 	Rule *RateBasedRule
 }
 
 type GetRegexMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegexMatchSetId string
 }
 
 type GetRegexMatchSetOutput struct {
+	_             [0]func()
 	RegexMatchSet *RegexMatchSet
 }
 
 type GetRegexPatternSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegexPatternSetId string
 }
 
 type GetRegexPatternSetOutput struct {
+	_               [0]func()
 	RegexPatternSet *RegexPatternSet
 }
 
 type GetRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleGroupId string
 }
 
 type GetRuleGroupOutput struct {
+	_         [0]func()
 	RuleGroup *RuleGroup
 }
 
 type GetRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 type GetRuleOutput struct {
+	_    [0]func()
 	Rule *Rule
 }
 
 type GetSampledRequestsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebAclId string
 	// Required. 1-128 characters.
@@ -554,38 +627,46 @@ type GetSampledRequestsOutput struct {
 }
 
 type GetSizeConstraintSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SizeConstraintSetId string
 }
 
 type GetSizeConstraintSetOutput struct {
+	_                 [0]func()
 	SizeConstraintSet *SizeConstraintSet
 }
 
 type GetSqlInjectionMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SqlInjectionMatchSetId string
 }
 
 type GetSqlInjectionMatchSetOutput struct {
+	_                    [0]func()
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 }
 
 type GetWebACLInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebACLId string
 }
 
 type GetWebACLOutput struct {
+	_      [0]func()
 	WebACL *WebACL
 }
 
 type GetXssMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	XssMatchSetId string
 }
 
 type GetXssMatchSetOutput struct {
+	_           [0]func()
 	XssMatchSet *XssMatchSet
 }
 
@@ -635,6 +716,7 @@ type IPSetUpdate struct {
 }
 
 type ListActivatedRulesInRuleGroupInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	RuleGroupId string
 	// 1-1224 characters.
@@ -649,6 +731,7 @@ type ListActivatedRulesInRuleGroupOutput struct {
 }
 
 type ListByteMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -661,6 +744,7 @@ type ListByteMatchSetsOutput struct {
 }
 
 type ListGeoMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -673,6 +757,7 @@ type ListGeoMatchSetsOutput struct {
 }
 
 type ListIPSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -685,6 +770,7 @@ type ListIPSetsOutput struct {
 }
 
 type ListLoggingConfigurationsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -697,6 +783,7 @@ type ListLoggingConfigurationsOutput struct {
 }
 
 type ListRateBasedRulesInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -709,6 +796,7 @@ type ListRateBasedRulesOutput struct {
 }
 
 type ListRegexMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -721,6 +809,7 @@ type ListRegexMatchSetsOutput struct {
 }
 
 type ListRegexPatternSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -733,6 +822,7 @@ type ListRegexPatternSetsOutput struct {
 }
 
 type ListRuleGroupsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -745,6 +835,7 @@ type ListRuleGroupsOutput struct {
 }
 
 type ListRulesInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -757,6 +848,7 @@ type ListRulesOutput struct {
 }
 
 type ListSizeConstraintSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -769,6 +861,7 @@ type ListSizeConstraintSetsOutput struct {
 }
 
 type ListSqlInjectionMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -781,6 +874,7 @@ type ListSqlInjectionMatchSetsOutput struct {
 }
 
 type ListSubscribedRuleGroupsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -793,6 +887,7 @@ type ListSubscribedRuleGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -802,11 +897,13 @@ type ListTagsForResourceInput struct {
 }
 
 type ListTagsForResourceOutput struct {
+	_                  [0]func()
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
 type ListWebACLsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -819,6 +916,7 @@ type ListWebACLsOutput struct {
 }
 
 type ListXssMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -850,15 +948,18 @@ type Predicate struct {
 }
 
 type PutLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutPermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 	// Required. 1-395000 characters.
@@ -1100,6 +1201,7 @@ type UpdateByteMatchSetInput struct {
 }
 
 type UpdateByteMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1113,6 +1215,7 @@ type UpdateGeoMatchSetInput struct {
 }
 
 type UpdateGeoMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1126,6 +1229,7 @@ type UpdateIPSetInput struct {
 }
 
 type UpdateIPSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1141,6 +1245,7 @@ type UpdateRateBasedRuleInput struct {
 }
 
 type UpdateRateBasedRuleOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1154,6 +1259,7 @@ type UpdateRegexMatchSetInput struct {
 }
 
 type UpdateRegexMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1167,6 +1273,7 @@ type UpdateRegexPatternSetInput struct {
 }
 
 type UpdateRegexPatternSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1180,6 +1287,7 @@ type UpdateRuleGroupInput struct {
 }
 
 type UpdateRuleGroupOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1193,6 +1301,7 @@ type UpdateRuleInput struct {
 }
 
 type UpdateRuleOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1206,6 +1315,7 @@ type UpdateSizeConstraintSetInput struct {
 }
 
 type UpdateSizeConstraintSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1219,6 +1329,7 @@ type UpdateSqlInjectionMatchSetInput struct {
 }
 
 type UpdateSqlInjectionMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1232,6 +1343,7 @@ type UpdateWebACLInput struct {
 }
 
 type UpdateWebACLOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1245,6 +1357,7 @@ type UpdateXssMatchSetInput struct {
 }
 
 type UpdateXssMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 

@@ -34,6 +34,7 @@ const (
 
 type WAFEntityMigrationException struct {
 	*boto3.Failure       `boto3:"-"`
+	_                    [0]func()
 	MigrationErrorType   MigrationErrorType
 	MigrationErrorReason string
 }
@@ -42,6 +43,7 @@ func (*WAFEntityMigrationException) ModelCode() boto3.Code { return "WAFEntityMi
 
 type WAFInvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Field          ParameterExceptionField
 	Parameter      string
 	Reason         ParameterExceptionReason

@@ -19,6 +19,7 @@ type ActivatedRule struct {
 }
 
 type AssociateWebACLInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 1-1224 characters.
@@ -61,6 +62,7 @@ type ByteMatchTuple struct {
 }
 
 type CreateByteMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -68,11 +70,13 @@ type CreateByteMatchSetInput struct {
 }
 
 type CreateByteMatchSetOutput struct {
+	_            [0]func()
 	ByteMatchSet *ByteMatchSet
 	ChangeToken  string
 }
 
 type CreateGeoMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -80,11 +84,13 @@ type CreateGeoMatchSetInput struct {
 }
 
 type CreateGeoMatchSetOutput struct {
+	_           [0]func()
 	GeoMatchSet *GeoMatchSet
 	ChangeToken string
 }
 
 type CreateIPSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -92,6 +98,7 @@ type CreateIPSetInput struct {
 }
 
 type CreateIPSetOutput struct {
+	_           [0]func()
 	IPSet       *IPSet
 	ChangeToken string
 }
@@ -112,11 +119,13 @@ type CreateRateBasedRuleInput struct {
 }
 
 type CreateRateBasedRuleOutput struct {
+	_           [0]func()
 	Rule        *RateBasedRule
 	ChangeToken string
 }
 
 type CreateRegexMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -124,11 +133,13 @@ type CreateRegexMatchSetInput struct {
 }
 
 type CreateRegexMatchSetOutput struct {
+	_             [0]func()
 	RegexMatchSet *RegexMatchSet
 	ChangeToken   string
 }
 
 type CreateRegexPatternSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -136,6 +147,7 @@ type CreateRegexPatternSetInput struct {
 }
 
 type CreateRegexPatternSetOutput struct {
+	_               [0]func()
 	RegexPatternSet *RegexPatternSet
 	ChangeToken     string
 }
@@ -152,6 +164,7 @@ type CreateRuleGroupInput struct {
 }
 
 type CreateRuleGroupOutput struct {
+	_           [0]func()
 	RuleGroup   *RuleGroup
 	ChangeToken string
 }
@@ -168,11 +181,13 @@ type CreateRuleInput struct {
 }
 
 type CreateRuleOutput struct {
+	_           [0]func()
 	Rule        *Rule
 	ChangeToken string
 }
 
 type CreateSizeConstraintSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -180,11 +195,13 @@ type CreateSizeConstraintSetInput struct {
 }
 
 type CreateSizeConstraintSetOutput struct {
+	_                 [0]func()
 	SizeConstraintSet *SizeConstraintSet
 	ChangeToken       string
 }
 
 type CreateSqlInjectionMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -192,6 +209,7 @@ type CreateSqlInjectionMatchSetInput struct {
 }
 
 type CreateSqlInjectionMatchSetOutput struct {
+	_                    [0]func()
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 	ChangeToken          string
 }
@@ -210,6 +228,7 @@ type CreateWebACLInput struct {
 }
 
 type CreateWebACLMigrationStackInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 3-63 characters.
@@ -219,15 +238,18 @@ type CreateWebACLMigrationStackInput struct {
 }
 
 type CreateWebACLMigrationStackOutput struct {
+	_           [0]func()
 	S3ObjectUrl string
 }
 
 type CreateWebACLOutput struct {
+	_           [0]func()
 	WebACL      *WebACL
 	ChangeToken string
 }
 
 type CreateXssMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	Name string
 	// Required. 1-128 characters.
@@ -235,11 +257,13 @@ type CreateXssMatchSetInput struct {
 }
 
 type CreateXssMatchSetOutput struct {
+	_           [0]func()
 	XssMatchSet *XssMatchSet
 	ChangeToken string
 }
 
 type DeleteByteMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ByteMatchSetId string
 	// Required. 1-128 characters.
@@ -247,10 +271,12 @@ type DeleteByteMatchSetInput struct {
 }
 
 type DeleteByteMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteGeoMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GeoMatchSetId string
 	// Required. 1-128 characters.
@@ -258,10 +284,12 @@ type DeleteGeoMatchSetInput struct {
 }
 
 type DeleteGeoMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteIPSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	IPSetId string
 	// Required. 1-128 characters.
@@ -269,10 +297,12 @@ type DeleteIPSetInput struct {
 }
 
 type DeleteIPSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -280,6 +310,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeletePermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -287,6 +318,7 @@ type DeletePermissionPolicyInput struct {
 type DeletePermissionPolicyOutput struct{}
 
 type DeleteRateBasedRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 	// Required. 1-128 characters.
@@ -294,10 +326,12 @@ type DeleteRateBasedRuleInput struct {
 }
 
 type DeleteRateBasedRuleOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteRegexMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegexMatchSetId string
 	// Required. 1-128 characters.
@@ -305,10 +339,12 @@ type DeleteRegexMatchSetInput struct {
 }
 
 type DeleteRegexMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteRegexPatternSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegexPatternSetId string
 	// Required. 1-128 characters.
@@ -316,10 +352,12 @@ type DeleteRegexPatternSetInput struct {
 }
 
 type DeleteRegexPatternSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleGroupId string
 	// Required. 1-128 characters.
@@ -327,10 +365,12 @@ type DeleteRuleGroupInput struct {
 }
 
 type DeleteRuleGroupOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 	// Required. 1-128 characters.
@@ -338,10 +378,12 @@ type DeleteRuleInput struct {
 }
 
 type DeleteRuleOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteSizeConstraintSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SizeConstraintSetId string
 	// Required. 1-128 characters.
@@ -349,10 +391,12 @@ type DeleteSizeConstraintSetInput struct {
 }
 
 type DeleteSizeConstraintSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteSqlInjectionMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SqlInjectionMatchSetId string
 	// Required. 1-128 characters.
@@ -360,10 +404,12 @@ type DeleteSqlInjectionMatchSetInput struct {
 }
 
 type DeleteSqlInjectionMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteWebACLInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebACLId string
 	// Required. 1-128 characters.
@@ -371,10 +417,12 @@ type DeleteWebACLInput struct {
 }
 
 type DeleteWebACLOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DeleteXssMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	XssMatchSetId string
 	// Required. 1-128 characters.
@@ -382,10 +430,12 @@ type DeleteXssMatchSetInput struct {
 }
 
 type DeleteXssMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type DisassociateWebACLInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
@@ -436,71 +486,86 @@ type GeoMatchSetUpdate struct {
 }
 
 type GetByteMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ByteMatchSetId string
 }
 
 type GetByteMatchSetOutput struct {
+	_            [0]func()
 	ByteMatchSet *ByteMatchSet
 }
 
 type GetChangeTokenInput struct{}
 
 type GetChangeTokenOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
 type GetChangeTokenStatusInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	ChangeToken string
 }
 
 type GetChangeTokenStatusOutput struct {
+	_                 [0]func()
 	ChangeTokenStatus ChangeTokenStatus
 }
 
 type GetGeoMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	GeoMatchSetId string
 }
 
 type GetGeoMatchSetOutput struct {
+	_           [0]func()
 	GeoMatchSet *GeoMatchSet
 }
 
 type GetIPSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	IPSetId string
 }
 
 type GetIPSetOutput struct {
+	_     [0]func()
 	IPSet *IPSet
 }
 
 type GetLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type GetPermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetPermissionPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetRateBasedRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 type GetRateBasedRuleManagedKeysInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 	// 1-1224 characters.
@@ -513,46 +578,56 @@ type GetRateBasedRuleManagedKeysOutput struct {
 }
 
 type GetRateBasedRuleOutput struct {
+	_    [0]func()
 	Rule *RateBasedRule
 }
 
 type GetRegexMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegexMatchSetId string
 }
 
 type GetRegexMatchSetOutput struct {
+	_             [0]func()
 	RegexMatchSet *RegexMatchSet
 }
 
 type GetRegexPatternSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RegexPatternSetId string
 }
 
 type GetRegexPatternSetOutput struct {
+	_               [0]func()
 	RegexPatternSet *RegexPatternSet
 }
 
 type GetRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleGroupId string
 }
 
 type GetRuleGroupOutput struct {
+	_         [0]func()
 	RuleGroup *RuleGroup
 }
 
 type GetRuleInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	RuleId string
 }
 
 type GetRuleOutput struct {
+	_    [0]func()
 	Rule *Rule
 }
 
 type GetSampledRequestsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebAclId string
 	// Required. 1-128 characters.
@@ -570,47 +645,57 @@ type GetSampledRequestsOutput struct {
 }
 
 type GetSizeConstraintSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SizeConstraintSetId string
 }
 
 type GetSizeConstraintSetOutput struct {
+	_                 [0]func()
 	SizeConstraintSet *SizeConstraintSet
 }
 
 type GetSqlInjectionMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	SqlInjectionMatchSetId string
 }
 
 type GetSqlInjectionMatchSetOutput struct {
+	_                    [0]func()
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 }
 
 type GetWebACLForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 }
 
 type GetWebACLForResourceOutput struct {
+	_             [0]func()
 	WebACLSummary *WebACLSummary
 }
 
 type GetWebACLInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebACLId string
 }
 
 type GetWebACLOutput struct {
+	_      [0]func()
 	WebACL *WebACL
 }
 
 type GetXssMatchSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	XssMatchSetId string
 }
 
 type GetXssMatchSetOutput struct {
+	_           [0]func()
 	XssMatchSet *XssMatchSet
 }
 
@@ -660,6 +745,7 @@ type IPSetUpdate struct {
 }
 
 type ListActivatedRulesInRuleGroupInput struct {
+	_ [0]func()
 	// 1-128 characters.
 	RuleGroupId string
 	// 1-1224 characters.
@@ -674,6 +760,7 @@ type ListActivatedRulesInRuleGroupOutput struct {
 }
 
 type ListByteMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -686,6 +773,7 @@ type ListByteMatchSetsOutput struct {
 }
 
 type ListGeoMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -698,6 +786,7 @@ type ListGeoMatchSetsOutput struct {
 }
 
 type ListIPSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -710,6 +799,7 @@ type ListIPSetsOutput struct {
 }
 
 type ListLoggingConfigurationsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -722,6 +812,7 @@ type ListLoggingConfigurationsOutput struct {
 }
 
 type ListRateBasedRulesInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -734,6 +825,7 @@ type ListRateBasedRulesOutput struct {
 }
 
 type ListRegexMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -746,6 +838,7 @@ type ListRegexMatchSetsOutput struct {
 }
 
 type ListRegexPatternSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -758,6 +851,7 @@ type ListRegexPatternSetsOutput struct {
 }
 
 type ListResourcesForWebACLInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	WebACLId     string
 	ResourceType ResourceType
@@ -768,6 +862,7 @@ type ListResourcesForWebACLOutput struct {
 }
 
 type ListRuleGroupsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -780,6 +875,7 @@ type ListRuleGroupsOutput struct {
 }
 
 type ListRulesInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -792,6 +888,7 @@ type ListRulesOutput struct {
 }
 
 type ListSizeConstraintSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -804,6 +901,7 @@ type ListSizeConstraintSetsOutput struct {
 }
 
 type ListSqlInjectionMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -816,6 +914,7 @@ type ListSqlInjectionMatchSetsOutput struct {
 }
 
 type ListSubscribedRuleGroupsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -828,6 +927,7 @@ type ListSubscribedRuleGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -837,11 +937,13 @@ type ListTagsForResourceInput struct {
 }
 
 type ListTagsForResourceOutput struct {
+	_                  [0]func()
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
 type ListWebACLsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -854,6 +956,7 @@ type ListWebACLsOutput struct {
 }
 
 type ListXssMatchSetsInput struct {
+	_ [0]func()
 	// 1-1224 characters.
 	NextMarker string
 	// 0-100.
@@ -885,15 +988,18 @@ type Predicate struct {
 }
 
 type PutLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutPermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 1-1224 characters.
 	ResourceArn string
 	// Required. 1-395000 characters.
@@ -1135,6 +1241,7 @@ type UpdateByteMatchSetInput struct {
 }
 
 type UpdateByteMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1148,6 +1255,7 @@ type UpdateGeoMatchSetInput struct {
 }
 
 type UpdateGeoMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1161,6 +1269,7 @@ type UpdateIPSetInput struct {
 }
 
 type UpdateIPSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1176,6 +1285,7 @@ type UpdateRateBasedRuleInput struct {
 }
 
 type UpdateRateBasedRuleOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1189,6 +1299,7 @@ type UpdateRegexMatchSetInput struct {
 }
 
 type UpdateRegexMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1202,6 +1313,7 @@ type UpdateRegexPatternSetInput struct {
 }
 
 type UpdateRegexPatternSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1215,6 +1327,7 @@ type UpdateRuleGroupInput struct {
 }
 
 type UpdateRuleGroupOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1228,6 +1341,7 @@ type UpdateRuleInput struct {
 }
 
 type UpdateRuleOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1241,6 +1355,7 @@ type UpdateSizeConstraintSetInput struct {
 }
 
 type UpdateSizeConstraintSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1254,6 +1369,7 @@ type UpdateSqlInjectionMatchSetInput struct {
 }
 
 type UpdateSqlInjectionMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1267,6 +1383,7 @@ type UpdateWebACLInput struct {
 }
 
 type UpdateWebACLOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 
@@ -1280,6 +1397,7 @@ type UpdateXssMatchSetInput struct {
 }
 
 type UpdateXssMatchSetOutput struct {
+	_           [0]func()
 	ChangeToken string
 }
 

@@ -44,6 +44,7 @@ func (*WAFFeatureNotIncludedInPricingPlanException) ModelCode() boto3.Code {
 
 type WAFInvalidParameterException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Field          ParameterExceptionField
 	Parameter      string
 	Reason         string
@@ -53,6 +54,7 @@ func (*WAFInvalidParameterException) ModelCode() boto3.Code { return "WAFInvalid
 
 type WAFLimitsExceededException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	SourceType     string
 }
 

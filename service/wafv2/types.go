@@ -100,6 +100,7 @@ type AsnMatchStatement struct {
 }
 
 type AssociateWebACLInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	WebACLArn string
 	// Required. 20-2048 characters.
@@ -184,6 +185,7 @@ type CheckCapacityInput struct {
 }
 
 type CheckCapacityOutput struct {
+	_        [0]func()
 	Capacity int64
 }
 
@@ -239,6 +241,7 @@ type CreateAPIKeyInput struct {
 }
 
 type CreateAPIKeyOutput struct {
+	_      [0]func()
 	APIKey string
 }
 
@@ -258,6 +261,7 @@ type CreateIPSetInput struct {
 }
 
 type CreateIPSetOutput struct {
+	_       [0]func()
 	Summary *IPSetSummary
 }
 
@@ -275,6 +279,7 @@ type CreateRegexPatternSetInput struct {
 }
 
 type CreateRegexPatternSetOutput struct {
+	_       [0]func()
 	Summary *RegexPatternSetSummary
 }
 
@@ -297,6 +302,7 @@ type CreateRuleGroupInput struct {
 }
 
 type CreateRuleGroupOutput struct {
+	_       [0]func()
 	Summary *RuleGroupSummary
 }
 
@@ -326,6 +332,7 @@ type CreateWebACLInput struct {
 }
 
 type CreateWebACLOutput struct {
+	_       [0]func()
 	Summary *WebACLSummary
 }
 
@@ -384,6 +391,7 @@ type DefaultAction struct {
 }
 
 type DeleteAPIKeyInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// Required. 1-2048 characters.
@@ -393,6 +401,7 @@ type DeleteAPIKeyInput struct {
 type DeleteAPIKeyOutput struct{}
 
 type DeleteFirewallManagerRuleGroupsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	WebACLArn string
 	// Required. 1-36 characters.
@@ -400,10 +409,12 @@ type DeleteFirewallManagerRuleGroupsInput struct {
 }
 
 type DeleteFirewallManagerRuleGroupsOutput struct {
+	_                   [0]func()
 	NextWebACLLockToken string
 }
 
 type DeleteIPSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -417,6 +428,7 @@ type DeleteIPSetInput struct {
 type DeleteIPSetOutput struct{}
 
 type DeleteLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 	LogType     LogType
@@ -426,6 +438,7 @@ type DeleteLoggingConfigurationInput struct {
 type DeleteLoggingConfigurationOutput struct{}
 
 type DeletePermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -433,6 +446,7 @@ type DeletePermissionPolicyInput struct {
 type DeletePermissionPolicyOutput struct{}
 
 type DeleteRegexPatternSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -446,6 +460,7 @@ type DeleteRegexPatternSetInput struct {
 type DeleteRegexPatternSetOutput struct{}
 
 type DeleteRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -459,6 +474,7 @@ type DeleteRuleGroupInput struct {
 type DeleteRuleGroupOutput struct{}
 
 type DeleteWebACLInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -472,6 +488,7 @@ type DeleteWebACLInput struct {
 type DeleteWebACLOutput struct{}
 
 type DescribeAllManagedProductsInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 }
@@ -481,6 +498,7 @@ type DescribeAllManagedProductsOutput struct {
 }
 
 type DescribeManagedProductsByVendorInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VendorName string
 	// Required.
@@ -492,6 +510,7 @@ type DescribeManagedProductsByVendorOutput struct {
 }
 
 type DescribeManagedRuleGroupInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VendorName string
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
@@ -518,6 +537,7 @@ type DisallowedFeature struct {
 }
 
 type DisassociateWebACLInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -603,6 +623,7 @@ type ForwardedIPConfig struct {
 }
 
 type GenerateMobileSdkReleaseUrlInput struct {
+	_ [0]func()
 	// Required.
 	Platform Platform
 	// Required. 1-64 characters. Pattern: ^[\w#:\.\-/]+$
@@ -610,6 +631,7 @@ type GenerateMobileSdkReleaseUrlInput struct {
 }
 
 type GenerateMobileSdkReleaseUrlOutput struct {
+	_   [0]func()
 	Url string
 }
 
@@ -621,6 +643,7 @@ type GeoMatchStatement struct {
 }
 
 type GetDecryptedAPIKeyInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// Required. 1-2048 characters.
@@ -633,6 +656,7 @@ type GetDecryptedAPIKeyOutput struct {
 }
 
 type GetIPSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -642,11 +666,13 @@ type GetIPSetInput struct {
 }
 
 type GetIPSetOutput struct {
+	_         [0]func()
 	IPSet     *IPSet
 	LockToken string
 }
 
 type GetLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 	LogType     LogType
@@ -654,10 +680,12 @@ type GetLoggingConfigurationInput struct {
 }
 
 type GetLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type GetManagedRuleSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -667,11 +695,13 @@ type GetManagedRuleSetInput struct {
 }
 
 type GetManagedRuleSetOutput struct {
+	_              [0]func()
 	ManagedRuleSet *ManagedRuleSet
 	LockToken      string
 }
 
 type GetMobileSdkReleaseInput struct {
+	_ [0]func()
 	// Required.
 	Platform Platform
 	// Required. 1-64 characters. Pattern: ^[\w#:\.\-/]+$
@@ -679,19 +709,23 @@ type GetMobileSdkReleaseInput struct {
 }
 
 type GetMobileSdkReleaseOutput struct {
+	_                [0]func()
 	MobileSdkRelease *MobileSdkRelease
 }
 
 type GetPermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
 
 type GetPermissionPolicyOutput struct {
+	_      [0]func()
 	Policy string
 }
 
 type GetRateBasedStatementManagedKeysInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
@@ -705,11 +739,13 @@ type GetRateBasedStatementManagedKeysInput struct {
 }
 
 type GetRateBasedStatementManagedKeysOutput struct {
+	_               [0]func()
 	ManagedKeysIPV4 *RateBasedStatementManagedKeysIPSet
 	ManagedKeysIPV6 *RateBasedStatementManagedKeysIPSet
 }
 
 type GetRegexPatternSetInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -719,11 +755,13 @@ type GetRegexPatternSetInput struct {
 }
 
 type GetRegexPatternSetOutput struct {
+	_               [0]func()
 	RegexPatternSet *RegexPatternSet
 	LockToken       string
 }
 
 type GetRuleGroupInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[\w\-]+$
 	Name  string
 	Scope Scope
@@ -734,11 +772,13 @@ type GetRuleGroupInput struct {
 }
 
 type GetRuleGroupOutput struct {
+	_         [0]func()
 	RuleGroup *RuleGroup
 	LockToken string
 }
 
 type GetSampledRequestsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	WebAclArn string
 	// Required. 1-255 characters. Pattern: ^[\w#:\.\-/]+$
@@ -758,6 +798,7 @@ type GetSampledRequestsOutput struct {
 }
 
 type GetTopPathStatisticsByTrafficInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	WebAclArn string
 	// Required.
@@ -788,15 +829,18 @@ type GetTopPathStatisticsByTrafficOutput struct {
 }
 
 type GetWebACLForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
 
 type GetWebACLForResourceOutput struct {
+	_      [0]func()
 	WebACL *WebACL
 }
 
 type GetWebACLInput struct {
+	_ [0]func()
 	// 1-128 characters. Pattern: ^[\w\-]+$
 	Name  string
 	Scope Scope
@@ -807,6 +851,7 @@ type GetWebACLInput struct {
 }
 
 type GetWebACLOutput struct {
+	_                         [0]func()
 	WebACL                    *WebACL
 	LockToken                 string
 	ApplicationIntegrationURL string
@@ -950,6 +995,7 @@ type LabelSummary struct {
 }
 
 type ListAPIKeysInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -965,6 +1011,7 @@ type ListAPIKeysOutput struct {
 }
 
 type ListAvailableManagedRuleGroupVersionsInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	VendorName string
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
@@ -984,6 +1031,7 @@ type ListAvailableManagedRuleGroupVersionsOutput struct {
 }
 
 type ListAvailableManagedRuleGroupsInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -998,6 +1046,7 @@ type ListAvailableManagedRuleGroupsOutput struct {
 }
 
 type ListIPSetsInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1012,6 +1061,7 @@ type ListIPSetsOutput struct {
 }
 
 type ListLoggingConfigurationsInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1027,6 +1077,7 @@ type ListLoggingConfigurationsOutput struct {
 }
 
 type ListManagedRuleSetsInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1041,6 +1092,7 @@ type ListManagedRuleSetsOutput struct {
 }
 
 type ListMobileSdkReleasesInput struct {
+	_ [0]func()
 	// Required.
 	Platform Platform
 	// 1-256 characters.
@@ -1055,6 +1107,7 @@ type ListMobileSdkReleasesOutput struct {
 }
 
 type ListRegexPatternSetsInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1069,6 +1122,7 @@ type ListRegexPatternSetsOutput struct {
 }
 
 type ListResourcesForWebACLInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	WebACLArn    string
 	ResourceType ResourceType
@@ -1079,6 +1133,7 @@ type ListResourcesForWebACLOutput struct {
 }
 
 type ListRuleGroupsInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1093,6 +1148,7 @@ type ListRuleGroupsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// 1-256 characters.
 	NextMarker string
 	// 1-100.
@@ -1102,11 +1158,13 @@ type ListTagsForResourceInput struct {
 }
 
 type ListTagsForResourceOutput struct {
+	_                  [0]func()
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
 type ListWebACLsInput struct {
+	_ [0]func()
 	// Required.
 	Scope Scope
 	// 1-256 characters.
@@ -1294,11 +1352,13 @@ type PhoneNumberField struct {
 }
 
 type PutLoggingConfigurationInput struct {
+	_ [0]func()
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
 type PutLoggingConfigurationOutput struct {
+	_                    [0]func()
 	LoggingConfiguration *LoggingConfiguration
 }
 
@@ -1317,10 +1377,12 @@ type PutManagedRuleSetVersionsInput struct {
 }
 
 type PutManagedRuleSetVersionsOutput struct {
+	_             [0]func()
 	NextLockToken string
 }
 
 type PutPermissionPolicyInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 	// Required. 1-395000 characters.
@@ -1760,10 +1822,12 @@ type UpdateIPSetInput struct {
 }
 
 type UpdateIPSetOutput struct {
+	_             [0]func()
 	NextLockToken string
 }
 
 type UpdateManagedRuleSetVersionExpiryDateInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
@@ -1779,6 +1843,7 @@ type UpdateManagedRuleSetVersionExpiryDateInput struct {
 }
 
 type UpdateManagedRuleSetVersionExpiryDateOutput struct {
+	_               [0]func()
 	ExpiringVersion string
 	ExpiryTimestamp time.Time
 	NextLockToken   string
@@ -1800,6 +1865,7 @@ type UpdateRegexPatternSetInput struct {
 }
 
 type UpdateRegexPatternSetOutput struct {
+	_             [0]func()
 	NextLockToken string
 }
 
@@ -1822,6 +1888,7 @@ type UpdateRuleGroupInput struct {
 }
 
 type UpdateRuleGroupOutput struct {
+	_             [0]func()
 	NextLockToken string
 }
 
@@ -1853,6 +1920,7 @@ type UpdateWebACLInput struct {
 }
 
 type UpdateWebACLOutput struct {
+	_             [0]func()
 	NextLockToken string
 }
 

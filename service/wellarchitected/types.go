@@ -181,6 +181,7 @@ type ConsolidatedReportMetric struct {
 }
 
 type CreateLensShareInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	LensAlias string
 	// Required. 12-2048 characters.
@@ -190,10 +191,12 @@ type CreateLensShareInput struct {
 }
 
 type CreateLensShareOutput struct {
+	_       [0]func()
 	ShareId string
 }
 
 type CreateLensVersionInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	LensAlias string
 	// Required. 1-32 characters.
@@ -204,11 +207,13 @@ type CreateLensVersionInput struct {
 }
 
 type CreateLensVersionOutput struct {
+	_           [0]func()
 	LensArn     string
 	LensVersion string
 }
 
 type CreateMilestoneInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 3-100 characters.
@@ -218,6 +223,7 @@ type CreateMilestoneInput struct {
 }
 
 type CreateMilestoneOutput struct {
+	_               [0]func()
 	WorkloadId      string
 	MilestoneNumber int32
 }
@@ -236,11 +242,13 @@ type CreateProfileInput struct {
 }
 
 type CreateProfileOutput struct {
+	_              [0]func()
 	ProfileArn     string
 	ProfileVersion string
 }
 
 type CreateProfileShareInput struct {
+	_ [0]func()
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// Required. 12-2048 characters.
@@ -250,6 +258,7 @@ type CreateProfileShareInput struct {
 }
 
 type CreateProfileShareOutput struct {
+	_          [0]func()
 	ShareId    string
 	ProfileArn string
 }
@@ -270,10 +279,12 @@ type CreateReviewTemplateInput struct {
 }
 
 type CreateReviewTemplateOutput struct {
+	_           [0]func()
 	TemplateArn string
 }
 
 type CreateTemplateShareInput struct {
+	_ [0]func()
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 12-2048 characters.
@@ -283,6 +294,7 @@ type CreateTemplateShareInput struct {
 }
 
 type CreateTemplateShareOutput struct {
+	_           [0]func()
 	TemplateArn string
 	ShareId     string
 }
@@ -328,11 +340,13 @@ type CreateWorkloadInput struct {
 }
 
 type CreateWorkloadOutput struct {
+	_           [0]func()
 	WorkloadId  string
 	WorkloadArn string
 }
 
 type CreateWorkloadShareInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 12-2048 characters.
@@ -344,11 +358,13 @@ type CreateWorkloadShareInput struct {
 }
 
 type CreateWorkloadShareOutput struct {
+	_          [0]func()
 	WorkloadId string
 	ShareId    string
 }
 
 type DeleteLensInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	LensAlias string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -360,6 +376,7 @@ type DeleteLensInput struct {
 type DeleteLensOutput struct{}
 
 type DeleteLensShareInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 1-128 characters.
@@ -371,6 +388,7 @@ type DeleteLensShareInput struct {
 type DeleteLensShareOutput struct{}
 
 type DeleteProfileInput struct {
+	_ [0]func()
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -380,6 +398,7 @@ type DeleteProfileInput struct {
 type DeleteProfileOutput struct{}
 
 type DeleteProfileShareInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. At most 2084 characters.
@@ -391,6 +410,7 @@ type DeleteProfileShareInput struct {
 type DeleteProfileShareOutput struct{}
 
 type DeleteReviewTemplateInput struct {
+	_ [0]func()
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -400,6 +420,7 @@ type DeleteReviewTemplateInput struct {
 type DeleteReviewTemplateOutput struct{}
 
 type DeleteTemplateShareInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 50-250 characters.
@@ -411,6 +432,7 @@ type DeleteTemplateShareInput struct {
 type DeleteTemplateShareOutput struct{}
 
 type DeleteWorkloadInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -420,6 +442,7 @@ type DeleteWorkloadInput struct {
 type DeleteWorkloadOutput struct{}
 
 type DeleteWorkloadShareInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
@@ -449,6 +472,7 @@ type DisassociateProfilesInput struct {
 type DisassociateProfilesOutput struct{}
 
 type ExportLensInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	LensAlias string
 	// 1-32 characters.
@@ -456,10 +480,12 @@ type ExportLensInput struct {
 }
 
 type ExportLensOutput struct {
+	_        [0]func()
 	LensJSON string
 }
 
 type GetAnswerInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -471,6 +497,7 @@ type GetAnswerInput struct {
 }
 
 type GetAnswerOutput struct {
+	_               [0]func()
 	WorkloadId      string
 	MilestoneNumber int32
 	LensAlias       string
@@ -479,6 +506,7 @@ type GetAnswerOutput struct {
 }
 
 type GetConsolidatedReportInput struct {
+	_ [0]func()
 	// Required.
 	Format                 ReportFormat
 	IncludeSharedResources *bool
@@ -496,12 +524,14 @@ type GetConsolidatedReportOutput struct {
 type GetGlobalSettingsInput struct{}
 
 type GetGlobalSettingsOutput struct {
+	_                          [0]func()
 	OrganizationSharingStatus  OrganizationSharingStatus
 	DiscoveryIntegrationStatus DiscoveryIntegrationStatus
 	JiraConfiguration          *AccountJiraConfigurationOutput
 }
 
 type GetLensInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	LensAlias string
 	// 1-32 characters.
@@ -509,10 +539,12 @@ type GetLensInput struct {
 }
 
 type GetLensOutput struct {
+	_    [0]func()
 	Lens *Lens
 }
 
 type GetLensReviewInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -522,12 +554,14 @@ type GetLensReviewInput struct {
 }
 
 type GetLensReviewOutput struct {
+	_               [0]func()
 	WorkloadId      string
 	MilestoneNumber int32
 	LensReview      *LensReview
 }
 
 type GetLensReviewReportInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -537,12 +571,14 @@ type GetLensReviewReportInput struct {
 }
 
 type GetLensReviewReportOutput struct {
+	_                [0]func()
 	WorkloadId       string
 	MilestoneNumber  int32
 	LensReviewReport *LensReviewReport
 }
 
 type GetLensVersionDifferenceInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	LensAlias string
 	// 1-32 characters.
@@ -552,6 +588,7 @@ type GetLensVersionDifferenceInput struct {
 }
 
 type GetLensVersionDifferenceOutput struct {
+	_                  [0]func()
 	LensAlias          string
 	LensArn            string
 	BaseLensVersion    string
@@ -561,6 +598,7 @@ type GetLensVersionDifferenceOutput struct {
 }
 
 type GetMilestoneInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-100.
@@ -568,11 +606,13 @@ type GetMilestoneInput struct {
 }
 
 type GetMilestoneOutput struct {
+	_          [0]func()
 	WorkloadId string
 	Milestone  *Milestone
 }
 
 type GetProfileInput struct {
+	_ [0]func()
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// 1-32 characters. Pattern: ^[A-Za-z0-9-]+$
@@ -580,16 +620,19 @@ type GetProfileInput struct {
 }
 
 type GetProfileOutput struct {
+	_       [0]func()
 	Profile *Profile
 }
 
 type GetProfileTemplateInput struct{}
 
 type GetProfileTemplateOutput struct {
+	_               [0]func()
 	ProfileTemplate *ProfileTemplate
 }
 
 type GetReviewTemplateAnswerInput struct {
+	_ [0]func()
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 1-128 characters.
@@ -599,17 +642,20 @@ type GetReviewTemplateAnswerInput struct {
 }
 
 type GetReviewTemplateAnswerOutput struct {
+	_           [0]func()
 	TemplateArn string
 	LensAlias   string
 	Answer      *ReviewTemplateAnswer
 }
 
 type GetReviewTemplateInput struct {
+	_ [0]func()
 	// Required. 50-250 characters.
 	TemplateArn string
 }
 
 type GetReviewTemplateLensReviewInput struct {
+	_ [0]func()
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 1-128 characters.
@@ -617,20 +663,24 @@ type GetReviewTemplateLensReviewInput struct {
 }
 
 type GetReviewTemplateLensReviewOutput struct {
+	_           [0]func()
 	TemplateArn string
 	LensReview  *ReviewTemplateLensReview
 }
 
 type GetReviewTemplateOutput struct {
+	_              [0]func()
 	ReviewTemplate *ReviewTemplate
 }
 
 type GetWorkloadInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 }
 
 type GetWorkloadOutput struct {
+	_        [0]func()
 	Workload *Workload
 }
 
@@ -646,6 +696,7 @@ type ImportLensInput struct {
 }
 
 type ImportLensOutput struct {
+	_       [0]func()
 	LensArn string
 	Status  ImportLensStatus
 }
@@ -762,6 +813,7 @@ type LensUpgradeSummary struct {
 }
 
 type ListAnswersInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -786,6 +838,7 @@ type ListAnswersOutput struct {
 }
 
 type ListCheckDetailsInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -807,6 +860,7 @@ type ListCheckDetailsOutput struct {
 }
 
 type ListCheckSummariesInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -828,6 +882,7 @@ type ListCheckSummariesOutput struct {
 }
 
 type ListLensReviewImprovementsInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -852,6 +907,7 @@ type ListLensReviewImprovementsOutput struct {
 }
 
 type ListLensReviewsInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// 1-100.
@@ -869,6 +925,7 @@ type ListLensReviewsOutput struct {
 }
 
 type ListLensSharesInput struct {
+	_ [0]func()
 	// Required. 1-128 characters.
 	LensAlias string
 	// At most 100 characters.
@@ -885,6 +942,7 @@ type ListLensSharesOutput struct {
 }
 
 type ListLensesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -900,6 +958,7 @@ type ListLensesOutput struct {
 }
 
 type ListMilestonesInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -914,6 +973,7 @@ type ListMilestonesOutput struct {
 }
 
 type ListNotificationsInput struct {
+	_ [0]func()
 	// 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -929,6 +989,7 @@ type ListNotificationsOutput struct {
 }
 
 type ListProfileNotificationsInput struct {
+	_ [0]func()
 	// 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
@@ -942,6 +1003,7 @@ type ListProfileNotificationsOutput struct {
 }
 
 type ListProfileSharesInput struct {
+	_ [0]func()
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// At most 100 characters.
@@ -958,6 +1020,7 @@ type ListProfileSharesOutput struct {
 }
 
 type ListProfilesInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	ProfileNamePrefix string
 	ProfileOwnerType  ProfileOwnerType
@@ -972,6 +1035,7 @@ type ListProfilesOutput struct {
 }
 
 type ListReviewTemplateAnswersInput struct {
+	_ [0]func()
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 1-128 characters.
@@ -991,6 +1055,7 @@ type ListReviewTemplateAnswersOutput struct {
 }
 
 type ListReviewTemplatesInput struct {
+	_         [0]func()
 	NextToken string
 	// 1-50.
 	MaxResults *int32
@@ -1002,6 +1067,7 @@ type ListReviewTemplatesOutput struct {
 }
 
 type ListShareInvitationsInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	WorkloadNamePrefix string
 	// At most 100 characters.
@@ -1022,6 +1088,7 @@ type ListShareInvitationsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	WorkloadArn string
 }
@@ -1031,6 +1098,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTemplateSharesInput struct {
+	_ [0]func()
 	// Required. 50-250 characters.
 	TemplateArn string
 	// At most 100 characters.
@@ -1048,6 +1116,7 @@ type ListTemplateSharesOutput struct {
 }
 
 type ListWorkloadSharesInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// At most 100 characters.
@@ -1065,6 +1134,7 @@ type ListWorkloadSharesOutput struct {
 }
 
 type ListWorkloadsInput struct {
+	_ [0]func()
 	// At most 100 characters.
 	WorkloadNamePrefix string
 	NextToken          string
@@ -1388,6 +1458,7 @@ type UpdateAnswerInput struct {
 }
 
 type UpdateAnswerOutput struct {
+	_          [0]func()
 	WorkloadId string
 	LensAlias  string
 	LensArn    string
@@ -1395,6 +1466,7 @@ type UpdateAnswerOutput struct {
 }
 
 type UpdateGlobalSettingsInput struct {
+	_                          [0]func()
 	OrganizationSharingStatus  OrganizationSharingStatus
 	DiscoveryIntegrationStatus DiscoveryIntegrationStatus
 	JiraConfiguration          *AccountJiraConfigurationInput
@@ -1403,6 +1475,7 @@ type UpdateGlobalSettingsInput struct {
 type UpdateGlobalSettingsOutput struct{}
 
 type UpdateIntegrationInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. Filled in when empty. 1-2048 characters.
@@ -1425,6 +1498,7 @@ type UpdateLensReviewInput struct {
 }
 
 type UpdateLensReviewOutput struct {
+	_          [0]func()
 	WorkloadId string
 	LensReview *LensReview
 }
@@ -1438,6 +1512,7 @@ type UpdateProfileInput struct {
 }
 
 type UpdateProfileOutput struct {
+	_       [0]func()
 	Profile *Profile
 }
 
@@ -1457,6 +1532,7 @@ type UpdateReviewTemplateAnswerInput struct {
 }
 
 type UpdateReviewTemplateAnswerOutput struct {
+	_           [0]func()
 	TemplateArn string
 	LensAlias   string
 	Answer      *ReviewTemplateAnswer
@@ -1488,15 +1564,18 @@ type UpdateReviewTemplateLensReviewInput struct {
 }
 
 type UpdateReviewTemplateLensReviewOutput struct {
+	_           [0]func()
 	TemplateArn string
 	LensReview  *ReviewTemplateLensReview
 }
 
 type UpdateReviewTemplateOutput struct {
+	_              [0]func()
 	ReviewTemplate *ReviewTemplate
 }
 
 type UpdateShareInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-f]{32}
 	ShareInvitationId string
 	// Required.
@@ -1504,6 +1583,7 @@ type UpdateShareInvitationInput struct {
 }
 
 type UpdateShareInvitationOutput struct {
+	_               [0]func()
 	ShareInvitation *ShareInvitation
 }
 
@@ -1541,10 +1621,12 @@ type UpdateWorkloadInput struct {
 }
 
 type UpdateWorkloadOutput struct {
+	_        [0]func()
 	Workload *Workload
 }
 
 type UpdateWorkloadShareInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
@@ -1554,11 +1636,13 @@ type UpdateWorkloadShareInput struct {
 }
 
 type UpdateWorkloadShareOutput struct {
+	_             [0]func()
 	WorkloadId    string
 	WorkloadShare *WorkloadShare
 }
 
 type UpgradeLensReviewInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. 1-128 characters.
@@ -1572,6 +1656,7 @@ type UpgradeLensReviewInput struct {
 type UpgradeLensReviewOutput struct{}
 
 type UpgradeProfileVersionInput struct {
+	_ [0]func()
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. At most 2084 characters.
@@ -1585,6 +1670,7 @@ type UpgradeProfileVersionInput struct {
 type UpgradeProfileVersionOutput struct{}
 
 type UpgradeReviewTemplateLensReviewInput struct {
+	_ [0]func()
 	// Required. 50-250 characters.
 	TemplateArn string
 	// Required. 1-128 characters.

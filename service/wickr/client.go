@@ -20,13 +20,13 @@ var description string
 // Client calls AWS Wickr Admin API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "wickr", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, opts ...boto3.CallOption) (out *BatchCreateUserOutput, err error) {
@@ -164,13 +164,15 @@ func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuest
 	return
 }
 
-func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListBlockedGuestUsersOutput, error] {
-	return boto3.InvokePages[*ListBlockedGuestUsersOutput](ctx, c.d, "ListBlockedGuestUsers", in, opts)
+func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlockedGuestUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBlockedGuestUsers", in, &pages, opts)
+	return
 }
 
 // The elements of blocklist.
-func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) iter.Seq2[*BlockedGuestUser, error] {
-	return boto3.InvokeItems[*BlockedGuestUser, *ListBlockedGuestUsersOutput](ctx, c.d, "ListBlockedGuestUsers", in, opts)
+func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*BlockedGuestUser, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
@@ -178,13 +180,15 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 	return
 }
 
-func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) iter.Seq2[*ListBotsOutput, error] {
-	return boto3.InvokePages[*ListBotsOutput](ctx, c.d, "ListBots", in, opts)
+func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBotsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListBots", in, &pages, opts)
+	return
 }
 
 // The elements of bots.
-func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) iter.Seq2[*Bot, error] {
-	return boto3.InvokeItems[*Bot, *ListBotsOutput](ctx, c.d, "ListBots", in, opts)
+func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Bot, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (out *ListDevicesForUserOutput, err error) {
@@ -192,13 +196,15 @@ func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserI
 	return
 }
 
-func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesForUserOutput, error] {
-	return boto3.InvokePages[*ListDevicesForUserOutput](ctx, c.d, "ListDevicesForUser", in, opts)
+func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesForUserOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevicesForUser", in, &pages, opts)
+	return
 }
 
 // The elements of devices.
-func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) iter.Seq2[*BasicDeviceObject, error] {
-	return boto3.InvokeItems[*BasicDeviceObject, *ListDevicesForUserOutput](ctx, c.d, "ListDevicesForUser", in, opts)
+func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*BasicDeviceObject, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (out *ListGuestUsersOutput, err error) {
@@ -206,13 +212,15 @@ func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, op
 	return
 }
 
-func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListGuestUsersOutput, error] {
-	return boto3.InvokePages[*ListGuestUsersOutput](ctx, c.d, "ListGuestUsers", in, opts)
+func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGuestUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGuestUsers", in, &pages, opts)
+	return
 }
 
 // The elements of guestlist.
-func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) iter.Seq2[*GuestUser, error] {
-	return boto3.InvokeItems[*GuestUser, *ListGuestUsersOutput](ctx, c.d, "ListGuestUsers", in, opts)
+func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*GuestUser, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
@@ -220,13 +228,15 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 	return
 }
 
-func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworksOutput, error] {
-	return boto3.InvokePages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
+	return
 }
 
 // The elements of networks.
-func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*Network, error] {
-	return boto3.InvokeItems[*Network, *ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*Network, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (out *ListSecurityGroupUsersOutput, err error) {
@@ -234,13 +244,15 @@ func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGro
 	return
 }
 
-func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityGroupUsersOutput, error] {
-	return boto3.InvokePages[*ListSecurityGroupUsersOutput](ctx, c.d, "ListSecurityGroupUsers", in, opts)
+func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityGroupUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityGroupUsers", in, &pages, opts)
+	return
 }
 
 // The elements of users.
-func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListSecurityGroupUsersOutput](ctx, c.d, "ListSecurityGroupUsers", in, opts)
+func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (out *ListSecurityGroupsOutput, err error) {
@@ -248,13 +260,15 @@ func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsI
 	return
 }
 
-func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityGroupsOutput, error] {
-	return boto3.InvokePages[*ListSecurityGroupsOutput](ctx, c.d, "ListSecurityGroups", in, opts)
+func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSecurityGroups", in, &pages, opts)
+	return
 }
 
 // The elements of securityGroups.
-func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SecurityGroup, error] {
-	return boto3.InvokeItems[*SecurityGroup, *ListSecurityGroupsOutput](ctx, c.d, "ListSecurityGroups", in, opts)
+func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
@@ -262,13 +276,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigInput, opts ...boto3.CallOption) (out *RegisterOidcConfigOutput, err error) {

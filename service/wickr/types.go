@@ -190,6 +190,7 @@ type CallingSettings struct {
 }
 
 type CreateBotInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -202,6 +203,7 @@ type CreateBotInput struct {
 }
 
 type CreateBotOutput struct {
+	_           [0]func()
 	Message     string
 	BotId       string
 	NetworkId   string
@@ -211,24 +213,29 @@ type CreateBotOutput struct {
 }
 
 type CreateDataRetentionBotChallengeInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type CreateDataRetentionBotChallengeOutput struct {
+	_         [0]func()
 	Challenge string
 }
 
 type CreateDataRetentionBotInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type CreateDataRetentionBotOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type CreateNetworkInput struct {
+	_ [0]func()
 	// Required.
 	NetworkName string
 	// Required.
@@ -238,12 +245,14 @@ type CreateNetworkInput struct {
 }
 
 type CreateNetworkOutput struct {
+	_                [0]func()
 	NetworkId        string
 	NetworkName      string
 	EncryptionKeyArn string
 }
 
 type CreateSecurityGroupInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -255,10 +264,12 @@ type CreateSecurityGroupInput struct {
 }
 
 type CreateSecurityGroupOutput struct {
+	_             [0]func()
 	SecurityGroup *SecurityGroup
 }
 
 type DeleteBotInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -266,19 +277,23 @@ type DeleteBotInput struct {
 }
 
 type DeleteBotOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteDataRetentionBotInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type DeleteDataRetentionBotOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteNetworkInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
@@ -286,10 +301,12 @@ type DeleteNetworkInput struct {
 }
 
 type DeleteNetworkOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type DeleteSecurityGroupInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -297,6 +314,7 @@ type DeleteSecurityGroupInput struct {
 }
 
 type DeleteSecurityGroupOutput struct {
+	_         [0]func()
 	Message   string
 	NetworkId string
 	GroupId   string
@@ -308,6 +326,7 @@ type ErrorDetail struct {
 }
 
 type GetBotInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -315,6 +334,7 @@ type GetBotInput struct {
 }
 
 type GetBotOutput struct {
+	_            [0]func()
 	BotId        string
 	DisplayName  string
 	Username     string
@@ -328,22 +348,26 @@ type GetBotOutput struct {
 }
 
 type GetBotsCountInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetBotsCountOutput struct {
+	_       [0]func()
 	Pending int32
 	Active  int32
 	Total   int32
 }
 
 type GetDataRetentionBotInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetDataRetentionBotOutput struct {
+	_                             [0]func()
 	BotName                       string
 	BotExists                     bool
 	IsBotActive                   bool
@@ -353,6 +377,7 @@ type GetDataRetentionBotOutput struct {
 }
 
 type GetGuestUserHistoryCountInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
@@ -362,11 +387,13 @@ type GetGuestUserHistoryCountOutput struct {
 }
 
 type GetNetworkInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetNetworkOutput struct {
+	_                   [0]func()
 	NetworkId           string
 	NetworkName         string
 	AccessLevel         AccessLevel
@@ -379,6 +406,7 @@ type GetNetworkOutput struct {
 }
 
 type GetNetworkSettingsInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
@@ -388,6 +416,7 @@ type GetNetworkSettingsOutput struct {
 }
 
 type GetOidcInfoInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId    string
 	ClientId     string
@@ -401,16 +430,19 @@ type GetOidcInfoInput struct {
 }
 
 type GetOidcInfoOutput struct {
+	_                 [0]func()
 	OpenidConnectInfo *OidcConfigInfo
 	TokenInfo         *OidcTokenInfo
 }
 
 type GetOpentdfConfigInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetOpentdfConfigOutput struct {
+	_            [0]func()
 	ClientId     string
 	Domain       string
 	ClientSecret string
@@ -418,6 +450,7 @@ type GetOpentdfConfigOutput struct {
 }
 
 type GetSecurityGroupInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -425,10 +458,12 @@ type GetSecurityGroupInput struct {
 }
 
 type GetSecurityGroupOutput struct {
+	_             [0]func()
 	SecurityGroup *SecurityGroup
 }
 
 type GetUserInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -451,11 +486,13 @@ type GetUserOutput struct {
 }
 
 type GetUsersCountInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
 type GetUsersCountOutput struct {
+	_         [0]func()
 	Pending   int32
 	Active    int32
 	Rejected  int32
@@ -477,6 +514,7 @@ type GuestUserHistoryCount struct {
 }
 
 type ListBlockedGuestUsersInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	MaxResults    *int32
@@ -493,6 +531,7 @@ type ListBlockedGuestUsersOutput struct {
 }
 
 type ListBotsInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
@@ -511,6 +550,7 @@ type ListBotsOutput struct {
 }
 
 type ListDevicesForUserInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -527,6 +567,7 @@ type ListDevicesForUserOutput struct {
 }
 
 type ListGuestUsersInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	MaxResults    *int32
@@ -543,6 +584,7 @@ type ListGuestUsersOutput struct {
 }
 
 type ListNetworksInput struct {
+	_             [0]func()
 	MaxResults    *int32
 	SortFields    string
 	SortDirection SortDirection
@@ -555,6 +597,7 @@ type ListNetworksOutput struct {
 }
 
 type ListSecurityGroupUsersInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -571,6 +614,7 @@ type ListSecurityGroupUsersOutput struct {
 }
 
 type ListSecurityGroupsInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
@@ -585,6 +629,7 @@ type ListSecurityGroupsOutput struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
@@ -676,6 +721,7 @@ type ReadReceiptConfig struct {
 }
 
 type RegisterOidcConfigInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -692,6 +738,7 @@ type RegisterOidcConfigInput struct {
 }
 
 type RegisterOidcConfigOutput struct {
+	_                     [0]func()
 	ApplicationName       string
 	ClientId              string
 	CompanyId             string
@@ -709,6 +756,7 @@ type RegisterOidcConfigOutput struct {
 }
 
 type RegisterOidcConfigTestInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId       string
 	ExtraAuthParams string
@@ -735,6 +783,7 @@ type RegisterOidcConfigTestOutput struct {
 }
 
 type RegisterOpentdfConfigInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -749,6 +798,7 @@ type RegisterOpentdfConfigInput struct {
 }
 
 type RegisterOpentdfConfigOutput struct {
+	_            [0]func()
 	ClientId     string
 	Domain       string
 	ClientSecret string
@@ -832,6 +882,7 @@ type ShredderSettings struct {
 }
 
 type UpdateBotInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+
@@ -843,10 +894,12 @@ type UpdateBotInput struct {
 }
 
 type UpdateBotOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type UpdateDataRetentionInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -854,10 +907,12 @@ type UpdateDataRetentionInput struct {
 }
 
 type UpdateDataRetentionOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type UpdateGuestUserInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -867,10 +922,12 @@ type UpdateGuestUserInput struct {
 }
 
 type UpdateGuestUserOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type UpdateNetworkInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -881,10 +938,12 @@ type UpdateNetworkInput struct {
 }
 
 type UpdateNetworkOutput struct {
+	_       [0]func()
 	Message string
 }
 
 type UpdateNetworkSettingsInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -896,6 +955,7 @@ type UpdateNetworkSettingsOutput struct {
 }
 
 type UpdateSecurityGroupInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -905,6 +965,7 @@ type UpdateSecurityGroupInput struct {
 }
 
 type UpdateSecurityGroupOutput struct {
+	_             [0]func()
 	SecurityGroup *SecurityGroup
 }
 
@@ -920,6 +981,7 @@ type UpdateUserDetails struct {
 }
 
 type UpdateUserInput struct {
+	_ [0]func()
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required. 1-10 characters. Pattern: [0-9]+

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Connect Wisdom Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "wisdom", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (out *CreateAssistantOutput, err error) {
@@ -140,13 +140,15 @@ func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistan
 	return
 }
 
-func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
-	return boto3.InvokePages[*ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
+func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantAssociationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssistantAssociations", in, &pages, opts)
+	return
 }
 
 // The elements of assistantAssociationSummaries.
-func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*AssistantAssociationSummary, error] {
-	return boto3.InvokeItems[*AssistantAssociationSummary, *ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
+func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantAssociationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (out *ListAssistantsOutput, err error) {
@@ -154,13 +156,15 @@ func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, op
 	return
 }
 
-func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssistantsOutput, error] {
-	return boto3.InvokePages[*ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
+func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAssistants", in, &pages, opts)
+	return
 }
 
 // The elements of assistantSummaries.
-func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) iter.Seq2[*AssistantSummary, error] {
-	return boto3.InvokeItems[*AssistantSummary, *ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
+func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (out *ListContentsOutput, err error) {
@@ -168,13 +172,15 @@ func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts .
 	return
 }
 
-func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) iter.Seq2[*ListContentsOutput, error] {
-	return boto3.InvokePages[*ListContentsOutput](ctx, c.d, "ListContents", in, opts)
+func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListContents", in, &pages, opts)
+	return
 }
 
 // The elements of contentSummaries.
-func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) iter.Seq2[*ContentSummary, error] {
-	return boto3.InvokeItems[*ContentSummary, *ListContentsOutput](ctx, c.d, "ListContents", in, opts)
+func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
@@ -182,13 +188,15 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 	return
 }
 
-func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportJobsOutput, error] {
-	return boto3.InvokePages[*ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
+func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportJobsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListImportJobs", in, &pages, opts)
+	return
 }
 
 // The elements of importJobSummaries.
-func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ImportJobSummary, error] {
-	return boto3.InvokeItems[*ImportJobSummary, *ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
+func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJobSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
@@ -196,13 +204,15 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 	return
 }
 
-func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return boto3.InvokePages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
+	return
 }
 
 // The elements of knowledgeBaseSummaries.
-func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return boto3.InvokeItems[*KnowledgeBaseSummary, *ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (out *ListQuickResponsesOutput, err error) {
@@ -210,13 +220,15 @@ func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesI
 	return
 }
 
-func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*ListQuickResponsesOutput, error] {
-	return boto3.InvokePages[*ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
+func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickResponsesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListQuickResponses", in, &pages, opts)
+	return
 }
 
 // The elements of quickResponseSummaries.
-func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*QuickResponseSummary, error] {
-	return boto3.InvokeItems[*QuickResponseSummary, *ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
+func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -235,13 +247,15 @@ func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, op
 	return
 }
 
-func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) iter.Seq2[*QueryAssistantOutput, error] {
-	return boto3.InvokePages[*QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
+func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryAssistantOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "QueryAssistant", in, &pages, opts)
+	return
 }
 
 // The elements of results.
-func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) iter.Seq2[*ResultData, error] {
-	return boto3.InvokeItems[*ResultData, *QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
+func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultData, error]) {
+	boto3.InvokeItems(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *RemoveKnowledgeBaseTemplateUriOutput, err error) {
@@ -254,13 +268,15 @@ func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts
 	return
 }
 
-func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) iter.Seq2[*SearchContentOutput, error] {
-	return boto3.InvokePages[*SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
+func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContentOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchContent", in, &pages, opts)
+	return
 }
 
 // The elements of contentSummaries.
-func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) iter.Seq2[*ContentSummary, error] {
-	return boto3.InvokeItems[*ContentSummary, *SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
+func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (out *SearchQuickResponsesOutput, err error) {
@@ -268,13 +284,15 @@ func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickRespon
 	return
 }
 
-func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
-	return boto3.InvokePages[*SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
+func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickResponsesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchQuickResponses", in, &pages, opts)
+	return
 }
 
 // The elements of results.
-func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*QuickResponseSearchResultData, error] {
-	return boto3.InvokeItems[*QuickResponseSearchResultData, *SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
+func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSearchResultData, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (out *SearchSessionsOutput, err error) {
@@ -282,13 +300,15 @@ func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, op
 	return
 }
 
-func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SearchSessionsOutput, error] {
-	return boto3.InvokePages[*SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
+func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessionSummaries.
-func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionSummary, error] {
-	return boto3.InvokeItems[*SessionSummary, *SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
+func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (out *StartContentUploadOutput, err error) {

@@ -145,6 +145,7 @@ type CreateAssistantAssociationInput struct {
 }
 
 type CreateAssistantAssociationOutput struct {
+	_                    [0]func()
 	AssistantAssociation *AssistantAssociationData
 }
 
@@ -162,6 +163,7 @@ type CreateAssistantInput struct {
 }
 
 type CreateAssistantOutput struct {
+	_         [0]func()
 	Assistant *AssistantData
 }
 
@@ -184,6 +186,7 @@ type CreateContentInput struct {
 }
 
 type CreateContentOutput struct {
+	_       [0]func()
 	Content *ContentData
 }
 
@@ -203,6 +206,7 @@ type CreateKnowledgeBaseInput struct {
 }
 
 type CreateKnowledgeBaseOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBaseData
 }
 
@@ -229,6 +233,7 @@ type CreateQuickResponseInput struct {
 }
 
 type CreateQuickResponseOutput struct {
+	_             [0]func()
 	QuickResponse *QuickResponseData
 }
 
@@ -245,10 +250,12 @@ type CreateSessionInput struct {
 }
 
 type CreateSessionOutput struct {
+	_       [0]func()
 	Session *SessionData
 }
 
 type DeleteAssistantAssociationInput struct {
+	_ [0]func()
 	// Required.
 	AssistantAssociationId string
 	// Required.
@@ -258,6 +265,7 @@ type DeleteAssistantAssociationInput struct {
 type DeleteAssistantAssociationOutput struct{}
 
 type DeleteAssistantInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 }
@@ -265,6 +273,7 @@ type DeleteAssistantInput struct {
 type DeleteAssistantOutput struct{}
 
 type DeleteContentInput struct {
+	_ [0]func()
 	// Required.
 	ContentId string
 	// Required.
@@ -274,6 +283,7 @@ type DeleteContentInput struct {
 type DeleteContentOutput struct{}
 
 type DeleteImportJobInput struct {
+	_ [0]func()
 	// Required.
 	ImportJobId string
 	// Required.
@@ -283,6 +293,7 @@ type DeleteImportJobInput struct {
 type DeleteImportJobOutput struct{}
 
 type DeleteKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 }
@@ -290,6 +301,7 @@ type DeleteKnowledgeBaseInput struct {
 type DeleteKnowledgeBaseOutput struct{}
 
 type DeleteQuickResponseInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -330,6 +342,7 @@ type Filter struct {
 }
 
 type GetAssistantAssociationInput struct {
+	_ [0]func()
 	// Required.
 	AssistantAssociationId string
 	// Required.
@@ -337,19 +350,23 @@ type GetAssistantAssociationInput struct {
 }
 
 type GetAssistantAssociationOutput struct {
+	_                    [0]func()
 	AssistantAssociation *AssistantAssociationData
 }
 
 type GetAssistantInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 }
 
 type GetAssistantOutput struct {
+	_         [0]func()
 	Assistant *AssistantData
 }
 
 type GetContentInput struct {
+	_ [0]func()
 	// Required.
 	ContentId string
 	// Required.
@@ -357,10 +374,12 @@ type GetContentInput struct {
 }
 
 type GetContentOutput struct {
+	_       [0]func()
 	Content *ContentData
 }
 
 type GetContentSummaryInput struct {
+	_ [0]func()
 	// Required.
 	ContentId string
 	// Required.
@@ -368,10 +387,12 @@ type GetContentSummaryInput struct {
 }
 
 type GetContentSummaryOutput struct {
+	_              [0]func()
 	ContentSummary *ContentSummary
 }
 
 type GetImportJobInput struct {
+	_ [0]func()
 	// Required.
 	ImportJobId string
 	// Required.
@@ -379,19 +400,23 @@ type GetImportJobInput struct {
 }
 
 type GetImportJobOutput struct {
+	_         [0]func()
 	ImportJob *ImportJobData
 }
 
 type GetKnowledgeBaseInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 }
 
 type GetKnowledgeBaseOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBaseData
 }
 
 type GetQuickResponseInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required.
@@ -399,10 +424,12 @@ type GetQuickResponseInput struct {
 }
 
 type GetQuickResponseOutput struct {
+	_             [0]func()
 	QuickResponse *QuickResponseData
 }
 
 type GetRecommendationsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// 1-100.
@@ -419,6 +446,7 @@ type GetRecommendationsOutput struct {
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// Required.
@@ -426,6 +454,7 @@ type GetSessionInput struct {
 }
 
 type GetSessionOutput struct {
+	_       [0]func()
 	Session *SessionData
 }
 
@@ -509,6 +538,7 @@ type KnowledgeBaseSummary struct {
 }
 
 type ListAssistantAssociationsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// 1-100.
@@ -523,6 +553,7 @@ type ListAssistantAssociationsOutput struct {
 }
 
 type ListAssistantsInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -535,6 +566,7 @@ type ListAssistantsOutput struct {
 }
 
 type ListContentsInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// 1-100.
@@ -549,6 +581,7 @@ type ListContentsOutput struct {
 }
 
 type ListImportJobsInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// 1-100.
@@ -563,6 +596,7 @@ type ListImportJobsOutput struct {
 }
 
 type ListKnowledgeBasesInput struct {
+	_ [0]func()
 	// 1-100.
 	MaxResults *int32
 	// 1-4096 characters.
@@ -575,6 +609,7 @@ type ListKnowledgeBasesOutput struct {
 }
 
 type ListQuickResponsesInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// 1-100.
@@ -589,6 +624,7 @@ type ListQuickResponsesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -618,6 +654,7 @@ type NotifyRecommendationsReceivedOutput struct {
 }
 
 type QueryAssistantInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// 1-100.
@@ -785,6 +822,7 @@ type RecommendationTriggerData struct {
 }
 
 type RemoveKnowledgeBaseTemplateUriInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 }
@@ -805,6 +843,7 @@ type ResultData struct {
 }
 
 type SearchContentInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// 1-100.
@@ -844,6 +883,7 @@ type SearchQuickResponsesOutput struct {
 }
 
 type SearchSessionsInput struct {
+	_ [0]func()
 	// Required.
 	AssistantId string
 	// 1-100.
@@ -895,6 +935,7 @@ type SourceConfiguration struct {
 }
 
 type StartContentUploadInput struct {
+	_ [0]func()
 	// Required.
 	ContentType string
 	// Required.
@@ -925,6 +966,7 @@ type StartImportJobInput struct {
 }
 
 type StartImportJobOutput struct {
+	_         [0]func()
 	ImportJob *ImportJobData
 }
 
@@ -965,10 +1007,12 @@ type UpdateContentInput struct {
 }
 
 type UpdateContentOutput struct {
+	_       [0]func()
 	Content *ContentData
 }
 
 type UpdateKnowledgeBaseTemplateUriInput struct {
+	_ [0]func()
 	// Required.
 	KnowledgeBaseId string
 	// Required. 1-4096 characters.
@@ -976,6 +1020,7 @@ type UpdateKnowledgeBaseTemplateUriInput struct {
 }
 
 type UpdateKnowledgeBaseTemplateUriOutput struct {
+	_             [0]func()
 	KnowledgeBase *KnowledgeBaseData
 }
 
@@ -1003,5 +1048,6 @@ type UpdateQuickResponseInput struct {
 }
 
 type UpdateQuickResponseOutput struct {
+	_             [0]func()
 	QuickResponse *QuickResponseData
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon WorkDocs. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "workdocs", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocumentVersionUploadInput, opts ...boto3.CallOption) (out *AbortDocumentVersionUploadOutput, err error) {
@@ -129,13 +129,15 @@ func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesI
 	return
 }
 
-func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeActivitiesOutput, error] {
-	return boto3.InvokePages[*DescribeActivitiesOutput](ctx, c.d, "DescribeActivities", in, opts)
+func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActivitiesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeActivities", in, &pages, opts)
+	return
 }
 
 // The elements of UserActivities.
-func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*Activity, error] {
-	return boto3.InvokeItems[*Activity, *DescribeActivitiesOutput](ctx, c.d, "DescribeActivities", in, opts)
+func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Activity, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (out *DescribeCommentsOutput, err error) {
@@ -143,13 +145,15 @@ func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput
 	return
 }
 
-func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCommentsOutput, error] {
-	return boto3.InvokePages[*DescribeCommentsOutput](ctx, c.d, "DescribeComments", in, opts)
+func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCommentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeComments", in, &pages, opts)
+	return
 }
 
 // The elements of Comments.
-func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) iter.Seq2[*Comment, error] {
-	return boto3.InvokeItems[*Comment, *DescribeCommentsOutput](ctx, c.d, "DescribeComments", in, opts)
+func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Comment, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (out *DescribeDocumentVersionsOutput, err error) {
@@ -157,13 +161,15 @@ func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocum
 	return
 }
 
-func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDocumentVersionsOutput, error] {
-	return boto3.InvokePages[*DescribeDocumentVersionsOutput](ctx, c.d, "DescribeDocumentVersions", in, opts)
+func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDocumentVersionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeDocumentVersions", in, &pages, opts)
+	return
 }
 
 // The elements of DocumentVersions.
-func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DocumentVersionMetadata, error] {
-	return boto3.InvokeItems[*DocumentVersionMetadata, *DescribeDocumentVersionsOutput](ctx, c.d, "DescribeDocumentVersions", in, opts)
+func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentVersionMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (out *DescribeFolderContentsOutput, err error) {
@@ -171,13 +177,15 @@ func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderC
 	return
 }
 
-func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFolderContentsOutput, error] {
-	return boto3.InvokePages[*DescribeFolderContentsOutput](ctx, c.d, "DescribeFolderContents", in, opts)
+func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFolderContentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeFolderContents", in, &pages, opts)
+	return
 }
 
 // The elements of Folders.
-func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) iter.Seq2[*FolderMetadata, error] {
-	return boto3.InvokeItems[*FolderMetadata, *DescribeFolderContentsOutput](ctx, c.d, "DescribeFolderContents", in, opts)
+func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (out *DescribeGroupsOutput, err error) {
@@ -185,13 +193,15 @@ func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, op
 	return
 }
 
-func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeGroupsOutput](ctx, c.d, "DescribeGroups", in, opts)
+func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupMetadata, error] {
-	return boto3.InvokeItems[*GroupMetadata, *DescribeGroupsOutput](ctx, c.d, "DescribeGroups", in, opts)
+func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeNotificationSubscriptionsOutput, err error) {
@@ -199,13 +209,15 @@ func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *Desc
 	return
 }
 
-func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotificationSubscriptionsOutput, error] {
-	return boto3.InvokePages[*DescribeNotificationSubscriptionsOutput](ctx, c.d, "DescribeNotificationSubscriptions", in, opts)
+func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationSubscriptionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeNotificationSubscriptions", in, &pages, opts)
+	return
 }
 
 // The elements of Subscriptions.
-func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.InvokeItems[*Subscription, *DescribeNotificationSubscriptionsOutput](ctx, c.d, "DescribeNotificationSubscriptions", in, opts)
+func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (out *DescribeResourcePermissionsOutput, err error) {
@@ -213,13 +225,15 @@ func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeRe
 	return
 }
 
-func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeResourcePermissionsOutput, error] {
-	return boto3.InvokePages[*DescribeResourcePermissionsOutput](ctx, c.d, "DescribeResourcePermissions", in, opts)
+func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeResourcePermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeResourcePermissions", in, &pages, opts)
+	return
 }
 
 // The elements of Principals.
-func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*Principal, error] {
-	return boto3.InvokeItems[*Principal, *DescribeResourcePermissionsOutput](ctx, c.d, "DescribeResourcePermissions", in, opts)
+func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (out *DescribeRootFoldersOutput, err error) {
@@ -227,13 +241,15 @@ func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFolder
 	return
 }
 
-func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRootFoldersOutput, error] {
-	return boto3.InvokePages[*DescribeRootFoldersOutput](ctx, c.d, "DescribeRootFolders", in, opts)
+func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRootFoldersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeRootFolders", in, &pages, opts)
+	return
 }
 
 // The elements of Folders.
-func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) iter.Seq2[*FolderMetadata, error] {
-	return boto3.InvokeItems[*FolderMetadata, *DescribeRootFoldersOutput](ctx, c.d, "DescribeRootFolders", in, opts)
+func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderMetadata, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
@@ -241,13 +257,15 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 	return
 }
 
-func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return boto3.InvokePages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, opts ...boto3.CallOption) (out *GetCurrentUserOutput, err error) {
@@ -310,13 +328,15 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 	return
 }
 
-func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return boto3.InvokePages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
+	return
 }
 
 // The elements of Items.
-func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ResponseItem, error] {
-	return boto3.InvokeItems[*ResponseItem, *SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResponseItem, error]) {
+	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (out *UpdateDocumentOutput, err error) {

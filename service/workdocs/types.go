@@ -7,6 +7,7 @@ import (
 )
 
 type AbortDocumentVersionUploadInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -18,6 +19,7 @@ type AbortDocumentVersionUploadInput struct {
 type AbortDocumentVersionUploadOutput struct{}
 
 type ActivateUserInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	UserId string
 	// 1-8199 characters.
@@ -25,6 +27,7 @@ type ActivateUserInput struct {
 }
 
 type ActivateUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
@@ -79,6 +82,7 @@ type CommentMetadata struct {
 }
 
 type CreateCommentInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -96,6 +100,7 @@ type CreateCommentInput struct {
 }
 
 type CreateCommentOutput struct {
+	_       [0]func()
 	Comment *Comment
 }
 
@@ -113,6 +118,7 @@ type CreateCustomMetadataInput struct {
 type CreateCustomMetadataOutput struct{}
 
 type CreateFolderInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// 1-255 characters.
@@ -122,6 +128,7 @@ type CreateFolderInput struct {
 }
 
 type CreateFolderOutput struct {
+	_        [0]func()
 	Metadata *FolderMetadata
 }
 
@@ -137,6 +144,7 @@ type CreateLabelsInput struct {
 type CreateLabelsOutput struct{}
 
 type CreateNotificationSubscriptionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -148,10 +156,12 @@ type CreateNotificationSubscriptionInput struct {
 }
 
 type CreateNotificationSubscriptionOutput struct {
+	_            [0]func()
 	Subscription *Subscription
 }
 
 type CreateUserInput struct {
+	_ [0]func()
 	// 1-256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -172,6 +182,7 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
@@ -182,6 +193,7 @@ type DateRangeType struct {
 }
 
 type DeactivateUserInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	UserId string
 	// 1-8199 characters.
@@ -191,6 +203,7 @@ type DeactivateUserInput struct {
 type DeactivateUserOutput struct{}
 
 type DeleteCommentInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -218,6 +231,7 @@ type DeleteCustomMetadataInput struct {
 type DeleteCustomMetadataOutput struct{}
 
 type DeleteDocumentInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -227,6 +241,7 @@ type DeleteDocumentInput struct {
 type DeleteDocumentOutput struct{}
 
 type DeleteDocumentVersionInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -240,6 +255,7 @@ type DeleteDocumentVersionInput struct {
 type DeleteDocumentVersionOutput struct{}
 
 type DeleteFolderContentsInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -249,6 +265,7 @@ type DeleteFolderContentsInput struct {
 type DeleteFolderContentsOutput struct{}
 
 type DeleteFolderInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -270,6 +287,7 @@ type DeleteLabelsInput struct {
 type DeleteLabelsOutput struct{}
 
 type DeleteNotificationSubscriptionInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	SubscriptionId string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -279,6 +297,7 @@ type DeleteNotificationSubscriptionInput struct {
 type DeleteNotificationSubscriptionOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -288,6 +307,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DescribeActivitiesInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	StartTime           time.Time
@@ -313,6 +333,7 @@ type DescribeActivitiesOutput struct {
 }
 
 type DescribeCommentsInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -331,6 +352,7 @@ type DescribeCommentsOutput struct {
 }
 
 type DescribeDocumentVersionsInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -351,6 +373,7 @@ type DescribeDocumentVersionsOutput struct {
 }
 
 type DescribeFolderContentsInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -373,6 +396,7 @@ type DescribeFolderContentsOutput struct {
 }
 
 type DescribeGroupsInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-512 characters. Pattern: [\u0020-\uFFFF]+
@@ -391,6 +415,7 @@ type DescribeGroupsOutput struct {
 }
 
 type DescribeNotificationSubscriptionsInput struct {
+	_ [0]func()
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 	// 1-2048 characters.
@@ -405,6 +430,7 @@ type DescribeNotificationSubscriptionsOutput struct {
 }
 
 type DescribeResourcePermissionsInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -423,6 +449,7 @@ type DescribeResourcePermissionsOutput struct {
 }
 
 type DescribeRootFoldersInput struct {
+	_ [0]func()
 	// Required. 1-8199 characters.
 	AuthenticationToken string
 	// 1-999.
@@ -437,6 +464,7 @@ type DescribeRootFoldersOutput struct {
 }
 
 type DescribeUsersInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// 1-256 characters. Pattern: [&\w+-.@]+
@@ -529,15 +557,18 @@ type FolderMetadata struct {
 }
 
 type GetCurrentUserInput struct {
+	_ [0]func()
 	// Required. 1-8199 characters.
 	AuthenticationToken string
 }
 
 type GetCurrentUserOutput struct {
+	_    [0]func()
 	User *User
 }
 
 type GetDocumentInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -551,6 +582,7 @@ type GetDocumentOutput struct {
 }
 
 type GetDocumentPathInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -564,10 +596,12 @@ type GetDocumentPathInput struct {
 }
 
 type GetDocumentPathOutput struct {
+	_    [0]func()
 	Path *ResourcePath
 }
 
 type GetDocumentVersionInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -585,6 +619,7 @@ type GetDocumentVersionOutput struct {
 }
 
 type GetFolderInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -598,6 +633,7 @@ type GetFolderOutput struct {
 }
 
 type GetFolderPathInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -611,10 +647,12 @@ type GetFolderPathInput struct {
 }
 
 type GetFolderPathOutput struct {
+	_    [0]func()
 	Path *ResourcePath
 }
 
 type GetResourcesInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// 1-256 characters. Pattern: [&\w+-.@]+
@@ -639,6 +677,7 @@ type GroupMetadata struct {
 }
 
 type InitiateDocumentVersionUploadInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// 1-128 characters. Pattern: [\w+-.@]+
@@ -655,6 +694,7 @@ type InitiateDocumentVersionUploadInput struct {
 }
 
 type InitiateDocumentVersionUploadOutput struct {
+	_              [0]func()
 	Metadata       *DocumentMetadata
 	UploadMetadata *UploadMetadata
 }
@@ -692,6 +732,7 @@ type Principal struct {
 }
 
 type RemoveAllResourcePermissionsInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -701,6 +742,7 @@ type RemoveAllResourcePermissionsInput struct {
 type RemoveAllResourcePermissionsOutput struct{}
 
 type RemoveResourcePermissionInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -745,6 +787,7 @@ type ResponseItem struct {
 }
 
 type RestoreDocumentVersionsInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -826,6 +869,7 @@ type Subscription struct {
 }
 
 type UpdateDocumentInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -840,6 +884,7 @@ type UpdateDocumentInput struct {
 type UpdateDocumentOutput struct{}
 
 type UpdateDocumentVersionInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -852,6 +897,7 @@ type UpdateDocumentVersionInput struct {
 type UpdateDocumentVersionOutput struct{}
 
 type UpdateFolderInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-128 characters. Pattern: [\w+-.@]+
@@ -866,6 +912,7 @@ type UpdateFolderInput struct {
 type UpdateFolderOutput struct{}
 
 type UpdateUserInput struct {
+	_ [0]func()
 	// 1-8199 characters.
 	AuthenticationToken string
 	// Required. 1-256 characters. Pattern: [&\w+-.@]+
@@ -883,6 +930,7 @@ type UpdateUserInput struct {
 }
 
 type UpdateUserOutput struct {
+	_    [0]func()
 	User *User
 }
 

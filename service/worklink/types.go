@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateDomainInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -20,6 +21,7 @@ type AssociateDomainInput struct {
 type AssociateDomainOutput struct{}
 
 type AssociateWebsiteAuthorizationProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required.
@@ -29,10 +31,12 @@ type AssociateWebsiteAuthorizationProviderInput struct {
 }
 
 type AssociateWebsiteAuthorizationProviderOutput struct {
+	_                       [0]func()
 	AuthorizationProviderId string
 }
 
 type AssociateWebsiteCertificateAuthorityInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-8192 characters.
@@ -42,6 +46,7 @@ type AssociateWebsiteCertificateAuthorityInput struct {
 }
 
 type AssociateWebsiteCertificateAuthorityOutput struct {
+	_           [0]func()
 	WebsiteCaId string
 }
 
@@ -56,10 +61,12 @@ type CreateFleetInput struct {
 }
 
 type CreateFleetOutput struct {
+	_        [0]func()
 	FleetArn string
 }
 
 type DeleteFleetInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 }
@@ -67,15 +74,18 @@ type DeleteFleetInput struct {
 type DeleteFleetOutput struct{}
 
 type DescribeAuditStreamConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 }
 
 type DescribeAuditStreamConfigurationOutput struct {
+	_              [0]func()
 	AuditStreamArn string
 }
 
 type DescribeCompanyNetworkConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 }
@@ -87,6 +97,7 @@ type DescribeCompanyNetworkConfigurationOutput struct {
 }
 
 type DescribeDeviceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -94,6 +105,7 @@ type DescribeDeviceInput struct {
 }
 
 type DescribeDeviceOutput struct {
+	_                      [0]func()
 	Status                 DeviceStatus
 	Model                  string
 	Manufacturer           string
@@ -106,15 +118,18 @@ type DescribeDeviceOutput struct {
 }
 
 type DescribeDevicePolicyConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 }
 
 type DescribeDevicePolicyConfigurationOutput struct {
+	_                   [0]func()
 	DeviceCaCertificate string
 }
 
 type DescribeDomainInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -122,6 +137,7 @@ type DescribeDomainInput struct {
 }
 
 type DescribeDomainOutput struct {
+	_                 [0]func()
 	DomainName        string
 	DisplayName       string
 	CreatedTime       time.Time
@@ -130,6 +146,7 @@ type DescribeDomainOutput struct {
 }
 
 type DescribeFleetMetadataInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 }
@@ -146,17 +163,20 @@ type DescribeFleetMetadataOutput struct {
 }
 
 type DescribeIdentityProviderConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 }
 
 type DescribeIdentityProviderConfigurationOutput struct {
+	_                            [0]func()
 	IdentityProviderType         IdentityProviderType
 	ServiceProviderSamlMetadata  string
 	IdentityProviderSamlMetadata string
 }
 
 type DescribeWebsiteCertificateAuthorityInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -164,6 +184,7 @@ type DescribeWebsiteCertificateAuthorityInput struct {
 }
 
 type DescribeWebsiteCertificateAuthorityOutput struct {
+	_           [0]func()
 	Certificate string
 	CreatedTime time.Time
 	DisplayName string
@@ -176,6 +197,7 @@ type DeviceSummary struct {
 }
 
 type DisassociateDomainInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -185,6 +207,7 @@ type DisassociateDomainInput struct {
 type DisassociateDomainOutput struct{}
 
 type DisassociateWebsiteAuthorizationProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -194,6 +217,7 @@ type DisassociateWebsiteAuthorizationProviderInput struct {
 type DisassociateWebsiteAuthorizationProviderOutput struct{}
 
 type DisassociateWebsiteCertificateAuthorityInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -223,6 +247,7 @@ type FleetSummary struct {
 }
 
 type ListDevicesInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// 1-4096 characters. Pattern: [\w\-]+
@@ -237,6 +262,7 @@ type ListDevicesOutput struct {
 }
 
 type ListDomainsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// 1-4096 characters. Pattern: [\w\-]+
@@ -251,6 +277,7 @@ type ListDomainsOutput struct {
 }
 
 type ListFleetsInput struct {
+	_ [0]func()
 	// 1-4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
@@ -263,6 +290,7 @@ type ListFleetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -272,6 +300,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListWebsiteAuthorizationProvidersInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// 1-4096 characters. Pattern: [\w\-]+
@@ -286,6 +315,7 @@ type ListWebsiteAuthorizationProvidersOutput struct {
 }
 
 type ListWebsiteCertificateAuthoritiesInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// At least 1.
@@ -300,6 +330,7 @@ type ListWebsiteCertificateAuthoritiesOutput struct {
 }
 
 type RestoreDomainAccessInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -309,6 +340,7 @@ type RestoreDomainAccessInput struct {
 type RestoreDomainAccessOutput struct{}
 
 type RevokeDomainAccessInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -318,6 +350,7 @@ type RevokeDomainAccessInput struct {
 type RevokeDomainAccessOutput struct{}
 
 type SignOutUserInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-256 characters.
@@ -345,6 +378,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAuditStreamConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn       string
 	AuditStreamArn string
@@ -366,6 +400,7 @@ type UpdateCompanyNetworkConfigurationInput struct {
 type UpdateCompanyNetworkConfigurationOutput struct{}
 
 type UpdateDevicePolicyConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// 1-32768 characters.
@@ -375,6 +410,7 @@ type UpdateDevicePolicyConfigurationInput struct {
 type UpdateDevicePolicyConfigurationOutput struct{}
 
 type UpdateDomainMetadataInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required. 1-253 characters.
@@ -386,6 +422,7 @@ type UpdateDomainMetadataInput struct {
 type UpdateDomainMetadataOutput struct{}
 
 type UpdateFleetMetadataInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// At most 100 characters.
@@ -396,6 +433,7 @@ type UpdateFleetMetadataInput struct {
 type UpdateFleetMetadataOutput struct{}
 
 type UpdateIdentityProviderConfigurationInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	FleetArn string
 	// Required.

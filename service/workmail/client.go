@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon WorkMail. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "workmail", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateDelegateToResourceInput, opts ...boto3.CallOption) (out *AssociateDelegateToResourceOutput, err error) {
@@ -294,13 +294,15 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return
 }
 
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
-	return boto3.InvokePages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
+	return
 }
 
 // The elements of Aliases.
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (out *ListAvailabilityConfigurationsOutput, err error) {
@@ -308,13 +310,15 @@ func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAva
 	return
 }
 
-func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAvailabilityConfigurationsOutput, error] {
-	return boto3.InvokePages[*ListAvailabilityConfigurationsOutput](ctx, c.d, "ListAvailabilityConfigurations", in, opts)
+func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAvailabilityConfigurationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAvailabilityConfigurations", in, &pages, opts)
+	return
 }
 
 // The elements of AvailabilityConfigurations.
-func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*AvailabilityConfiguration, error] {
-	return boto3.InvokeItems[*AvailabilityConfiguration, *ListAvailabilityConfigurationsOutput](ctx, c.d, "ListAvailabilityConfigurations", in, opts)
+func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AvailabilityConfiguration, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAvailabilityConfigurations", in, (*ListAvailabilityConfigurationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (out *ListGroupMembersOutput, err error) {
@@ -322,13 +326,15 @@ func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput
 	return
 }
 
-func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembersOutput, error] {
-	return boto3.InvokePages[*ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
+func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroupMembers", in, &pages, opts)
+	return
 }
 
 // The elements of Members.
-func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) iter.Seq2[*Member, error] {
-	return boto3.InvokeItems[*Member, *ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
+func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
@@ -336,13 +342,15 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return
 }
 
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
-	return boto3.InvokePages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.InvokeItems[*Group, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntityInput, opts ...boto3.CallOption) (out *ListGroupsForEntityOutput, err error) {
@@ -370,13 +378,15 @@ func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPerm
 	return
 }
 
-func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMailboxPermissionsOutput, error] {
-	return boto3.InvokePages[*ListMailboxPermissionsOutput](ctx, c.d, "ListMailboxPermissions", in, opts)
+func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMailboxPermissionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListMailboxPermissions", in, &pages, opts)
+	return
 }
 
 // The elements of Permissions.
-func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*Permission, error] {
-	return boto3.InvokeItems[*Permission, *ListMailboxPermissionsOutput](ctx, c.d, "ListMailboxPermissions", in, opts)
+func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Permission, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListMailboxPermissions", in, (*ListMailboxPermissionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMobileDeviceAccessOverridesInput, opts ...boto3.CallOption) (out *ListMobileDeviceAccessOverridesOutput, err error) {
@@ -394,13 +404,15 @@ func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInp
 	return
 }
 
-func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationsOutput, error] {
-	return boto3.InvokePages[*ListOrganizationsOutput](ctx, c.d, "ListOrganizations", in, opts)
+func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListOrganizations", in, &pages, opts)
+	return
 }
 
 // The elements of OrganizationSummaries.
-func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) iter.Seq2[*OrganizationSummary, error] {
-	return boto3.InvokeItems[*OrganizationSummary, *ListOrganizationsOutput](ctx, c.d, "ListOrganizations", in, opts)
+func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListOrganizations", in, (*ListOrganizationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (out *ListPersonalAccessTokensOutput, err error) {
@@ -408,13 +420,15 @@ func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalA
 	return
 }
 
-func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*ListPersonalAccessTokensOutput, error] {
-	return boto3.InvokePages[*ListPersonalAccessTokensOutput](ctx, c.d, "ListPersonalAccessTokens", in, opts)
+func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPersonalAccessTokensOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListPersonalAccessTokens", in, &pages, opts)
+	return
 }
 
 // The elements of PersonalAccessTokenSummaries.
-func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*PersonalAccessTokenSummary, error] {
-	return boto3.InvokeItems[*PersonalAccessTokenSummary, *ListPersonalAccessTokensOutput](ctx, c.d, "ListPersonalAccessTokens", in, opts)
+func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*PersonalAccessTokenSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListPersonalAccessTokens", in, (*ListPersonalAccessTokensOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (out *ListResourceDelegatesOutput, err error) {
@@ -422,13 +436,15 @@ func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDele
 	return
 }
 
-func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceDelegatesOutput, error] {
-	return boto3.InvokePages[*ListResourceDelegatesOutput](ctx, c.d, "ListResourceDelegates", in, opts)
+func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDelegatesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourceDelegates", in, &pages, opts)
+	return
 }
 
 // The elements of Delegates.
-func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) iter.Seq2[*Delegate, error] {
-	return boto3.InvokeItems[*Delegate, *ListResourceDelegatesOutput](ctx, c.d, "ListResourceDelegates", in, opts)
+func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Delegate, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourceDelegates", in, (*ListResourceDelegatesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
@@ -436,13 +452,15 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return
 }
 
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
-	return boto3.InvokePages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
+	return
 }
 
 // The elements of Resources.
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*Resource, error] {
-	return boto3.InvokeItems[*Resource, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -455,13 +473,15 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return
 }
 
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
-	return boto3.InvokePages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
+	return
 }
 
 // The elements of Users.
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlRuleInput, opts ...boto3.CallOption) (out *PutAccessControlRuleOutput, err error) {

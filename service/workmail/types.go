@@ -24,6 +24,7 @@ type AccessControlRule struct {
 }
 
 type AssociateDelegateToResourceInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -35,6 +36,7 @@ type AssociateDelegateToResourceInput struct {
 type AssociateDelegateToResourceOutput struct{}
 
 type AssociateMemberToGroupInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -46,6 +48,7 @@ type AssociateMemberToGroupInput struct {
 type AssociateMemberToGroupOutput struct{}
 
 type AssumeImpersonationRoleInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -53,6 +56,7 @@ type AssumeImpersonationRoleInput struct {
 }
 
 type AssumeImpersonationRoleOutput struct {
+	_         [0]func()
 	Token     string
 	ExpiresIn int64
 }
@@ -75,6 +79,7 @@ type BookingOptions struct {
 }
 
 type CancelMailboxExportJobInput struct {
+	_ [0]func()
 	// Required. Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 1-63 characters. Pattern: [A-Za-z0-9-]+
@@ -86,6 +91,7 @@ type CancelMailboxExportJobInput struct {
 type CancelMailboxExportJobOutput struct{}
 
 type CreateAliasInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 12-256 characters.
@@ -97,6 +103,7 @@ type CreateAliasInput struct {
 type CreateAliasOutput struct{}
 
 type CreateAvailabilityConfigurationInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -110,6 +117,7 @@ type CreateAvailabilityConfigurationInput struct {
 type CreateAvailabilityConfigurationOutput struct{}
 
 type CreateGroupInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
@@ -118,10 +126,12 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
+	_       [0]func()
 	GroupId string
 }
 
 type CreateIdentityCenterApplicationInput struct {
+	_ [0]func()
 	// Required. At most 255 characters. Pattern: ^[\w+=,.@-]+$
 	Name string
 	// Required. 10-1124 characters.
@@ -131,6 +141,7 @@ type CreateIdentityCenterApplicationInput struct {
 }
 
 type CreateIdentityCenterApplicationOutput struct {
+	_              [0]func()
 	ApplicationArn string
 }
 
@@ -150,6 +161,7 @@ type CreateImpersonationRoleInput struct {
 }
 
 type CreateImpersonationRoleOutput struct {
+	_                   [0]func()
 	ImpersonationRoleId string
 }
 
@@ -183,6 +195,7 @@ type CreateMobileDeviceAccessRuleInput struct {
 }
 
 type CreateMobileDeviceAccessRuleOutput struct {
+	_                        [0]func()
 	MobileDeviceAccessRuleId string
 }
 
@@ -201,10 +214,12 @@ type CreateOrganizationInput struct {
 }
 
 type CreateOrganizationOutput struct {
+	_              [0]func()
 	OrganizationId string
 }
 
 type CreateResourceInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-20 characters.
@@ -217,10 +232,12 @@ type CreateResourceInput struct {
 }
 
 type CreateResourceOutput struct {
+	_          [0]func()
 	ResourceId string
 }
 
 type CreateUserInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters.
@@ -240,6 +257,7 @@ type CreateUserInput struct {
 }
 
 type CreateUserOutput struct {
+	_      [0]func()
 	UserId string
 }
 
@@ -250,6 +268,7 @@ type Delegate struct {
 }
 
 type DeleteAccessControlRuleInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -259,6 +278,7 @@ type DeleteAccessControlRuleInput struct {
 type DeleteAccessControlRuleOutput struct{}
 
 type DeleteAliasInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 12-256 characters.
@@ -270,6 +290,7 @@ type DeleteAliasInput struct {
 type DeleteAliasOutput struct{}
 
 type DeleteAvailabilityConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
@@ -279,6 +300,7 @@ type DeleteAvailabilityConfigurationInput struct {
 type DeleteAvailabilityConfigurationOutput struct{}
 
 type DeleteEmailMonitoringConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -286,6 +308,7 @@ type DeleteEmailMonitoringConfigurationInput struct {
 type DeleteEmailMonitoringConfigurationOutput struct{}
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -295,6 +318,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteIdentityCenterApplicationInput struct {
+	_ [0]func()
 	// Required. 10-1224 characters.
 	ApplicationArn string
 }
@@ -302,6 +326,7 @@ type DeleteIdentityCenterApplicationInput struct {
 type DeleteIdentityCenterApplicationOutput struct{}
 
 type DeleteIdentityProviderConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -309,6 +334,7 @@ type DeleteIdentityProviderConfigurationInput struct {
 type DeleteIdentityProviderConfigurationOutput struct{}
 
 type DeleteImpersonationRoleInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -318,6 +344,7 @@ type DeleteImpersonationRoleInput struct {
 type DeleteImpersonationRoleOutput struct{}
 
 type DeleteMailboxPermissionsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -329,6 +356,7 @@ type DeleteMailboxPermissionsInput struct {
 type DeleteMailboxPermissionsOutput struct{}
 
 type DeleteMobileDeviceAccessOverrideInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -340,6 +368,7 @@ type DeleteMobileDeviceAccessOverrideInput struct {
 type DeleteMobileDeviceAccessOverrideOutput struct{}
 
 type DeleteMobileDeviceAccessRuleInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -349,6 +378,7 @@ type DeleteMobileDeviceAccessRuleInput struct {
 type DeleteMobileDeviceAccessRuleOutput struct{}
 
 type DeleteOrganizationInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -360,11 +390,13 @@ type DeleteOrganizationInput struct {
 }
 
 type DeleteOrganizationOutput struct {
+	_              [0]func()
 	OrganizationId string
 	State          string
 }
 
 type DeletePersonalAccessTokenInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -374,6 +406,7 @@ type DeletePersonalAccessTokenInput struct {
 type DeletePersonalAccessTokenOutput struct{}
 
 type DeleteResourceInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -383,6 +416,7 @@ type DeleteResourceInput struct {
 type DeleteResourceOutput struct{}
 
 type DeleteRetentionPolicyInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -392,6 +426,7 @@ type DeleteRetentionPolicyInput struct {
 type DeleteRetentionPolicyOutput struct{}
 
 type DeleteUserInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -401,6 +436,7 @@ type DeleteUserInput struct {
 type DeleteUserOutput struct{}
 
 type DeregisterFromWorkMailInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -410,6 +446,7 @@ type DeregisterFromWorkMailInput struct {
 type DeregisterFromWorkMailOutput struct{}
 
 type DeregisterMailDomainInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
@@ -419,16 +456,19 @@ type DeregisterMailDomainInput struct {
 type DeregisterMailDomainOutput struct{}
 
 type DescribeEmailMonitoringConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
 type DescribeEmailMonitoringConfigurationOutput struct {
+	_           [0]func()
 	RoleArn     string
 	LogGroupArn string
 }
 
 type DescribeEntityInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-254 characters.
@@ -436,12 +476,14 @@ type DescribeEntityInput struct {
 }
 
 type DescribeEntityOutput struct {
+	_        [0]func()
 	EntityId string
 	Name     string
 	Type     EntityType
 }
 
 type DescribeGroupInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -449,6 +491,7 @@ type DescribeGroupInput struct {
 }
 
 type DescribeGroupOutput struct {
+	_                           [0]func()
 	GroupId                     string
 	Name                        string
 	Email                       string
@@ -459,26 +502,31 @@ type DescribeGroupOutput struct {
 }
 
 type DescribeIdentityProviderConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
 type DescribeIdentityProviderConfigurationOutput struct {
+	_                                [0]func()
 	AuthenticationMode               IdentityProviderAuthenticationMode
 	IdentityCenterConfiguration      *IdentityCenterConfiguration
 	PersonalAccessTokenConfiguration *PersonalAccessTokenConfiguration
 }
 
 type DescribeInboundDmarcSettingsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
 type DescribeInboundDmarcSettingsOutput struct {
+	_        [0]func()
 	Enforced bool
 }
 
 type DescribeMailboxExportJobInput struct {
+	_ [0]func()
 	// Required. 1-63 characters. Pattern: [A-Za-z0-9-]+
 	JobId string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -486,6 +534,7 @@ type DescribeMailboxExportJobInput struct {
 }
 
 type DescribeMailboxExportJobOutput struct {
+	_                 [0]func()
 	EntityId          string
 	Description       string
 	RoleArn           string
@@ -501,11 +550,13 @@ type DescribeMailboxExportJobOutput struct {
 }
 
 type DescribeOrganizationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
 type DescribeOrganizationOutput struct {
+	_                       [0]func()
 	OrganizationId          string
 	Alias                   string
 	State                   string
@@ -520,6 +571,7 @@ type DescribeOrganizationOutput struct {
 }
 
 type DescribeResourceInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -527,6 +579,7 @@ type DescribeResourceInput struct {
 }
 
 type DescribeResourceOutput struct {
+	_                           [0]func()
 	ResourceId                  string
 	Email                       string
 	Name                        string
@@ -540,6 +593,7 @@ type DescribeResourceOutput struct {
 }
 
 type DescribeUserInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -547,6 +601,7 @@ type DescribeUserInput struct {
 }
 
 type DescribeUserOutput struct {
+	_                               [0]func()
 	UserId                          string
 	Name                            string
 	Email                           string
@@ -575,6 +630,7 @@ type DescribeUserOutput struct {
 }
 
 type DisassociateDelegateFromResourceInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -586,6 +642,7 @@ type DisassociateDelegateFromResourceInput struct {
 type DisassociateDelegateFromResourceOutput struct{}
 
 type DisassociateMemberFromGroupInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -632,6 +689,7 @@ type FolderConfiguration struct {
 }
 
 type GetAccessControlEffectInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-15 characters.
@@ -650,6 +708,7 @@ type GetAccessControlEffectOutput struct {
 }
 
 type GetDefaultRetentionPolicyInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -662,6 +721,7 @@ type GetDefaultRetentionPolicyOutput struct {
 }
 
 type GetImpersonationRoleEffectInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -677,6 +737,7 @@ type GetImpersonationRoleEffectOutput struct {
 }
 
 type GetImpersonationRoleInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -694,6 +755,7 @@ type GetImpersonationRoleOutput struct {
 }
 
 type GetMailDomainInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
@@ -709,6 +771,7 @@ type GetMailDomainOutput struct {
 }
 
 type GetMailboxDetailsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -716,11 +779,13 @@ type GetMailboxDetailsInput struct {
 }
 
 type GetMailboxDetailsOutput struct {
+	_            [0]func()
 	MailboxQuota int32
 	MailboxSize  float64
 }
 
 type GetMobileDeviceAccessEffectInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-256 characters. Pattern: [\u0020-\u00FF]+
@@ -739,6 +804,7 @@ type GetMobileDeviceAccessEffectOutput struct {
 }
 
 type GetMobileDeviceAccessOverrideInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -748,6 +814,7 @@ type GetMobileDeviceAccessOverrideInput struct {
 }
 
 type GetMobileDeviceAccessOverrideOutput struct {
+	_            [0]func()
 	UserId       string
 	DeviceId     string
 	Effect       MobileDeviceAccessRuleEffect
@@ -757,6 +824,7 @@ type GetMobileDeviceAccessOverrideOutput struct {
 }
 
 type GetPersonalAccessTokenMetadataInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
@@ -835,6 +903,7 @@ type LambdaAvailabilityProvider struct {
 }
 
 type ListAccessControlRulesInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -844,6 +913,7 @@ type ListAccessControlRulesOutput struct {
 }
 
 type ListAliasesInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 12-256 characters.
@@ -860,6 +930,7 @@ type ListAliasesOutput struct {
 }
 
 type ListAvailabilityConfigurationsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-100.
@@ -874,6 +945,7 @@ type ListAvailabilityConfigurationsOutput struct {
 }
 
 type ListGroupMembersInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -905,6 +977,7 @@ type ListGroupsForEntityFilters struct {
 }
 
 type ListGroupsForEntityInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -922,6 +995,7 @@ type ListGroupsForEntityOutput struct {
 }
 
 type ListGroupsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -937,6 +1011,7 @@ type ListGroupsOutput struct {
 }
 
 type ListImpersonationRolesInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -951,6 +1026,7 @@ type ListImpersonationRolesOutput struct {
 }
 
 type ListMailDomainsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-100.
@@ -965,6 +1041,7 @@ type ListMailDomainsOutput struct {
 }
 
 type ListMailboxExportJobsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -979,6 +1056,7 @@ type ListMailboxExportJobsOutput struct {
 }
 
 type ListMailboxPermissionsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -995,6 +1073,7 @@ type ListMailboxPermissionsOutput struct {
 }
 
 type ListMobileDeviceAccessOverridesInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-256 characters.
@@ -1013,6 +1092,7 @@ type ListMobileDeviceAccessOverridesOutput struct {
 }
 
 type ListMobileDeviceAccessRulesInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
@@ -1022,6 +1102,7 @@ type ListMobileDeviceAccessRulesOutput struct {
 }
 
 type ListOrganizationsInput struct {
+	_ [0]func()
 	// 1-1024 characters.
 	NextToken string
 	// 1-100.
@@ -1034,6 +1115,7 @@ type ListOrganizationsOutput struct {
 }
 
 type ListPersonalAccessTokensInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-256 characters.
@@ -1050,6 +1132,7 @@ type ListPersonalAccessTokensOutput struct {
 }
 
 type ListResourceDelegatesInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1075,6 +1158,7 @@ type ListResourcesFilters struct {
 }
 
 type ListResourcesInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -1090,6 +1174,7 @@ type ListResourcesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 }
@@ -1112,6 +1197,7 @@ type ListUsersFilters struct {
 }
 
 type ListUsersInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 1-1024 characters.
@@ -1254,6 +1340,7 @@ type PutAccessControlRuleInput struct {
 type PutAccessControlRuleOutput struct{}
 
 type PutEmailMonitoringConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 20-2048 characters.
@@ -1265,6 +1352,7 @@ type PutEmailMonitoringConfigurationInput struct {
 type PutEmailMonitoringConfigurationOutput struct{}
 
 type PutIdentityProviderConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required.
@@ -1278,6 +1366,7 @@ type PutIdentityProviderConfigurationInput struct {
 type PutIdentityProviderConfigurationOutput struct{}
 
 type PutInboundDmarcSettingsInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required.
@@ -1300,6 +1389,7 @@ type PutMailboxPermissionsInput struct {
 type PutMailboxPermissionsOutput struct{}
 
 type PutMobileDeviceAccessOverrideInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1336,6 +1426,7 @@ type RedactedEwsAvailabilityProvider struct {
 }
 
 type RegisterMailDomainInput struct {
+	_ [0]func()
 	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -1347,6 +1438,7 @@ type RegisterMailDomainInput struct {
 type RegisterMailDomainOutput struct{}
 
 type RegisterToWorkMailInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1358,6 +1450,7 @@ type RegisterToWorkMailInput struct {
 type RegisterToWorkMailOutput struct{}
 
 type ResetPasswordInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 12-256 characters.
@@ -1381,6 +1474,7 @@ type Resource struct {
 }
 
 type StartMailboxExportJobInput struct {
+	_ [0]func()
 	// Required. Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
@@ -1400,6 +1494,7 @@ type StartMailboxExportJobInput struct {
 }
 
 type StartMailboxExportJobOutput struct {
+	_     [0]func()
 	JobId string
 }
 
@@ -1421,6 +1516,7 @@ type TagResourceInput struct {
 type TagResourceOutput struct{}
 
 type TestAvailabilityConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// 3-255 characters. Pattern: [a-zA-Z0-9.-]+
@@ -1430,6 +1526,7 @@ type TestAvailabilityConfigurationInput struct {
 }
 
 type TestAvailabilityConfigurationOutput struct {
+	_             [0]func()
 	TestPassed    bool
 	FailureReason string
 }
@@ -1444,6 +1541,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateAvailabilityConfigurationInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
@@ -1455,6 +1553,7 @@ type UpdateAvailabilityConfigurationInput struct {
 type UpdateAvailabilityConfigurationOutput struct{}
 
 type UpdateDefaultMailDomainInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
@@ -1464,6 +1563,7 @@ type UpdateDefaultMailDomainInput struct {
 type UpdateDefaultMailDomainOutput struct{}
 
 type UpdateGroupInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1491,6 +1591,7 @@ type UpdateImpersonationRoleInput struct {
 type UpdateImpersonationRoleOutput struct{}
 
 type UpdateMailboxQuotaInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1533,6 +1634,7 @@ type UpdateMobileDeviceAccessRuleInput struct {
 type UpdateMobileDeviceAccessRuleOutput struct{}
 
 type UpdatePrimaryEmailAddressInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1544,6 +1646,7 @@ type UpdatePrimaryEmailAddressInput struct {
 type UpdatePrimaryEmailAddressOutput struct{}
 
 type UpdateResourceInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.
@@ -1560,6 +1663,7 @@ type UpdateResourceInput struct {
 type UpdateResourceOutput struct{}
 
 type UpdateUserInput struct {
+	_ [0]func()
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required. 1-256 characters.

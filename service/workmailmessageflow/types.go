@@ -7,15 +7,18 @@ import (
 )
 
 type GetRawMessageContentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters. Pattern: [a-z0-9\-]*
 	MessageId string
 }
 
 type GetRawMessageContentOutput struct {
+	_              [0]func()
 	MessageContent io.ReadCloser
 }
 
 type PutRawMessageContentInput struct {
+	_ [0]func()
 	// Required. 1-120 characters. Pattern: [a-z0-9\-]*
 	MessageId string
 	// Required.

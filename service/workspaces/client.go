@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon WorkSpaces. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "workspaces", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAccountLinkInvitationInput, opts ...boto3.CallOption) (out *AcceptAccountLinkInvitationOutput, err error) {
@@ -174,13 +174,15 @@ func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeA
 	return
 }
 
-func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountModificationsOutput, error] {
-	return boto3.InvokePages[*DescribeAccountModificationsOutput](ctx, c.d, "DescribeAccountModifications", in, opts)
+func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountModificationsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeAccountModifications", in, &pages, opts)
+	return
 }
 
 // The elements of AccountModifications.
-func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) iter.Seq2[*AccountModification, error] {
-	return boto3.InvokeItems[*AccountModification, *DescribeAccountModificationsOutput](ctx, c.d, "DescribeAccountModifications", in, opts)
+func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountModification, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *DescribeApplicationAssociationsInput, opts ...boto3.CallOption) (out *DescribeApplicationAssociationsOutput, err error) {
@@ -238,13 +240,15 @@ func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput
 	return
 }
 
-func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpGroupsOutput, error] {
-	return boto3.InvokePages[*DescribeIpGroupsOutput](ctx, c.d, "DescribeIpGroups", in, opts)
+func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeIpGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Result.
-func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) iter.Seq2[*WorkspacesIpGroup, error] {
-	return boto3.InvokeItems[*WorkspacesIpGroup, *DescribeIpGroupsOutput](ctx, c.d, "DescribeIpGroups", in, opts)
+func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspacesIpGroup, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
@@ -262,13 +266,15 @@ func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorks
 	return
 }
 
-func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspaceBundlesOutput, error] {
-	return boto3.InvokePages[*DescribeWorkspaceBundlesOutput](ctx, c.d, "DescribeWorkspaceBundles", in, opts)
+func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceBundlesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceBundles", in, &pages, opts)
+	return
 }
 
 // The elements of Bundles.
-func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceBundle, error] {
-	return boto3.InvokeItems[*WorkspaceBundle, *DescribeWorkspaceBundlesOutput](ctx, c.d, "DescribeWorkspaceBundles", in, opts)
+func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceBundle, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceDirectoriesOutput, err error) {
@@ -276,13 +282,15 @@ func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeW
 	return
 }
 
-func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error] {
-	return boto3.InvokePages[*DescribeWorkspaceDirectoriesOutput](ctx, c.d, "DescribeWorkspaceDirectories", in, opts)
+func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceDirectories", in, &pages, opts)
+	return
 }
 
 // The elements of Directories.
-func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceDirectory, error] {
-	return boto3.InvokeItems[*WorkspaceDirectory, *DescribeWorkspaceDirectoriesOutput](ctx, c.d, "DescribeWorkspaceDirectories", in, opts)
+func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceDirectory, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *DescribeWorkspaceImagePermissionsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceImagePermissionsOutput, err error) {
@@ -295,13 +303,15 @@ func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorksp
 	return
 }
 
-func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspaceImagesOutput, error] {
-	return boto3.InvokePages[*DescribeWorkspaceImagesOutput](ctx, c.d, "DescribeWorkspaceImages", in, opts)
+func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceImagesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceImages", in, &pages, opts)
+	return
 }
 
 // The elements of Images.
-func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceImage, error] {
-	return boto3.InvokeItems[*WorkspaceImage, *DescribeWorkspaceImagesOutput](ctx, c.d, "DescribeWorkspaceImages", in, opts)
+func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceImage, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWorkspaceSnapshotsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceSnapshotsOutput, err error) {
@@ -314,13 +324,15 @@ func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesI
 	return
 }
 
-func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspacesOutput, error] {
-	return boto3.InvokePages[*DescribeWorkspacesOutput](ctx, c.d, "DescribeWorkspaces", in, opts)
+func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspacesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeWorkspaces", in, &pages, opts)
+	return
 }
 
 // The elements of Workspaces.
-func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*Workspace, error] {
-	return boto3.InvokeItems[*Workspace, *DescribeWorkspacesOutput](ctx, c.d, "DescribeWorkspaces", in, opts)
+func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*Workspace, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (out *DescribeWorkspacesConnectionStatusOutput, err error) {
@@ -328,13 +340,15 @@ func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *Des
 	return
 }
 
-func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error] {
-	return boto3.InvokePages[*DescribeWorkspacesConnectionStatusOutput](ctx, c.d, "DescribeWorkspacesConnectionStatus", in, opts)
+func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, &pages, opts)
+	return
 }
 
 // The elements of WorkspacesConnectionStatus.
-func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceConnectionStatus, error] {
-	return boto3.InvokeItems[*WorkspaceConnectionStatus, *DescribeWorkspacesConnectionStatusOutput](ctx, c.d, "DescribeWorkspacesConnectionStatus", in, opts)
+func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceConnectionStatus, error]) {
+	boto3.InvokeItems(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *DescribeWorkspacesPoolSessionsInput, opts ...boto3.CallOption) (out *DescribeWorkspacesPoolSessionsOutput, err error) {
@@ -387,13 +401,15 @@ func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput
 	return
 }
 
-func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountLinksOutput, error] {
-	return boto3.InvokePages[*ListAccountLinksOutput](ctx, c.d, "ListAccountLinks", in, opts)
+func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountLinksOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAccountLinks", in, &pages, opts)
+	return
 }
 
 // The elements of AccountLinks.
-func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) iter.Seq2[*AccountLink, error] {
-	return boto3.InvokeItems[*AccountLink, *ListAccountLinksOutput](ctx, c.d, "ListAccountLinks", in, opts)
+func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLink, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (out *ListAvailableManagementCidrRangesOutput, err error) {
@@ -401,13 +417,15 @@ func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *List
 	return
 }
 
-func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) iter.Seq2[*ListAvailableManagementCidrRangesOutput, error] {
-	return boto3.InvokePages[*ListAvailableManagementCidrRangesOutput](ctx, c.d, "ListAvailableManagementCidrRanges", in, opts)
+func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAvailableManagementCidrRangesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListAvailableManagementCidrRanges", in, &pages, opts)
+	return
 }
 
 // The elements of ManagementCidrRanges.
-func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) iter.Seq2[string, error] {
-	return boto3.InvokeItems[string, *ListAvailableManagementCidrRangesOutput](ctx, c.d, "ListAvailableManagementCidrRanges", in, opts)
+func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput, opts ...boto3.CallOption) (out *MigrateWorkspaceOutput, err error) {

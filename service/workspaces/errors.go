@@ -39,6 +39,7 @@ const (
 
 type OperationNotSupportedException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	Reason         string
 }
 
@@ -48,6 +49,7 @@ func (*OperationNotSupportedException) ModelCode() boto3.Code {
 
 type ResourceInUseException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 }
 
@@ -55,6 +57,7 @@ func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseExc
 
 type ResourceNotFoundException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 }
 
@@ -62,6 +65,7 @@ func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFo
 
 type ResourceUnavailableException struct {
 	*boto3.Failure `boto3:"-"`
+	_              [0]func()
 	ResourceId     string
 }
 

@@ -7,6 +7,7 @@ import (
 )
 
 type AcceptAccountLinkInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
@@ -14,6 +15,7 @@ type AcceptAccountLinkInvitationInput struct {
 }
 
 type AcceptAccountLinkInvitationOutput struct {
+	_           [0]func()
 	AccountLink *AccountLink
 }
 
@@ -83,6 +85,7 @@ type ApplicationSettingsResponse struct {
 }
 
 type AssociateConnectionAliasInput struct {
+	_ [0]func()
 	// Required. 13-68 characters.
 	AliasId string
 	// Required. Not empty.
@@ -90,6 +93,7 @@ type AssociateConnectionAliasInput struct {
 }
 
 type AssociateConnectionAliasOutput struct {
+	_                    [0]func()
 	ConnectionIdentifier string
 }
 
@@ -103,6 +107,7 @@ type AssociateIpGroupsInput struct {
 type AssociateIpGroupsOutput struct{}
 
 type AssociateWorkspaceApplicationInput struct {
+	_ [0]func()
 	// Required.
 	WorkspaceId string
 	// Required.
@@ -110,6 +115,7 @@ type AssociateWorkspaceApplicationInput struct {
 }
 
 type AssociateWorkspaceApplicationOutput struct {
+	_           [0]func()
 	Association *WorkspaceResourceAssociation
 }
 
@@ -223,10 +229,12 @@ type CopyWorkspaceImageInput struct {
 }
 
 type CopyWorkspaceImageOutput struct {
+	_       [0]func()
 	ImageId string
 }
 
 type CreateAccountLinkInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^\d{12}$
 	TargetAccountId string
 	// Pattern: ^.{1,64}$
@@ -234,10 +242,12 @@ type CreateAccountLinkInvitationInput struct {
 }
 
 type CreateAccountLinkInvitationOutput struct {
+	_           [0]func()
 	AccountLink *AccountLink
 }
 
 type CreateConnectClientAddInInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	ResourceId string
 	// Required. 1-64 characters.
@@ -247,6 +257,7 @@ type CreateConnectClientAddInInput struct {
 }
 
 type CreateConnectClientAddInOutput struct {
+	_       [0]func()
 	AddInId string
 }
 
@@ -257,6 +268,7 @@ type CreateConnectionAliasInput struct {
 }
 
 type CreateConnectionAliasOutput struct {
+	_       [0]func()
 	AliasId string
 }
 
@@ -269,6 +281,7 @@ type CreateIpGroupInput struct {
 }
 
 type CreateIpGroupOutput struct {
+	_       [0]func()
 	GroupId string
 }
 
@@ -304,6 +317,7 @@ type CreateUpdatedWorkspaceImageInput struct {
 }
 
 type CreateUpdatedWorkspaceImageOutput struct {
+	_       [0]func()
 	ImageId string
 }
 
@@ -323,6 +337,7 @@ type CreateWorkspaceBundleInput struct {
 }
 
 type CreateWorkspaceBundleOutput struct {
+	_               [0]func()
 	WorkspaceBundle *WorkspaceBundle
 }
 
@@ -337,6 +352,7 @@ type CreateWorkspaceImageInput struct {
 }
 
 type CreateWorkspaceImageOutput struct {
+	_               [0]func()
 	ImageId         string
 	Name            string
 	Description     string
@@ -375,6 +391,7 @@ type CreateWorkspacesPoolInput struct {
 }
 
 type CreateWorkspacesPoolOutput struct {
+	_              [0]func()
 	WorkspacesPool *WorkspacesPool
 }
 
@@ -423,6 +440,7 @@ type DefaultWorkspaceCreationProperties struct {
 }
 
 type DeleteAccountLinkInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
@@ -430,6 +448,7 @@ type DeleteAccountLinkInvitationInput struct {
 }
 
 type DeleteAccountLinkInvitationOutput struct {
+	_           [0]func()
 	AccountLink *AccountLink
 }
 
@@ -443,6 +462,7 @@ type DeleteClientBrandingInput struct {
 type DeleteClientBrandingOutput struct{}
 
 type DeleteConnectClientAddInInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AddInId string
 	// Required. 10-65 characters.
@@ -452,6 +472,7 @@ type DeleteConnectClientAddInInput struct {
 type DeleteConnectClientAddInOutput struct{}
 
 type DeleteConnectionAliasInput struct {
+	_ [0]func()
 	// Required. 13-68 characters.
 	AliasId string
 }
@@ -459,6 +480,7 @@ type DeleteConnectionAliasInput struct {
 type DeleteConnectionAliasOutput struct{}
 
 type DeleteIpGroupInput struct {
+	_ [0]func()
 	// Required.
 	GroupId string
 }
@@ -475,12 +497,14 @@ type DeleteTagsInput struct {
 type DeleteTagsOutput struct{}
 
 type DeleteWorkspaceBundleInput struct {
+	_        [0]func()
 	BundleId string
 }
 
 type DeleteWorkspaceBundleOutput struct{}
 
 type DeleteWorkspaceImageInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 }
@@ -488,16 +512,19 @@ type DeleteWorkspaceImageInput struct {
 type DeleteWorkspaceImageOutput struct{}
 
 type DeployWorkspaceApplicationsInput struct {
+	_ [0]func()
 	// Required.
 	WorkspaceId string
 	Force       *bool
 }
 
 type DeployWorkspaceApplicationsOutput struct {
+	_          [0]func()
 	Deployment *WorkSpaceApplicationDeployment
 }
 
 type DeregisterWorkspaceDirectoryInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	DirectoryId string
 }
@@ -507,6 +534,7 @@ type DeregisterWorkspaceDirectoryOutput struct{}
 type DescribeAccountInput struct{}
 
 type DescribeAccountModificationsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 }
@@ -517,6 +545,7 @@ type DescribeAccountModificationsOutput struct {
 }
 
 type DescribeAccountOutput struct {
+	_                                   [0]func()
 	DedicatedTenancySupport             DedicatedTenancySupportResultEnum
 	DedicatedTenancyManagementCidrRange string
 	DedicatedTenancyAccountType         DedicatedTenancyAccountType
@@ -570,11 +599,13 @@ type DescribeBundleAssociationsOutput struct {
 }
 
 type DescribeClientBrandingInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	ResourceId string
 }
 
 type DescribeClientBrandingOutput struct {
+	_                 [0]func()
 	DeviceTypeWindows *DefaultClientBrandingAttributes
 	DeviceTypeOsx     *DefaultClientBrandingAttributes
 	DeviceTypeAndroid *DefaultClientBrandingAttributes
@@ -593,6 +624,7 @@ type DescribeClientPropertiesOutput struct {
 }
 
 type DescribeConnectClientAddInsInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	ResourceId string
 	// 1-2048 characters.
@@ -607,6 +639,7 @@ type DescribeConnectClientAddInsOutput struct {
 }
 
 type DescribeConnectionAliasPermissionsInput struct {
+	_ [0]func()
 	// Required. 13-68 characters.
 	AliasId string
 	// 1-2048 characters.
@@ -638,6 +671,7 @@ type DescribeConnectionAliasesOutput struct {
 }
 
 type DescribeCustomWorkspaceImageImportInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 }
@@ -680,6 +714,7 @@ type DescribeIpGroupsOutput struct {
 }
 
 type DescribeTagsInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ResourceId string
 }
@@ -739,6 +774,7 @@ type DescribeWorkspaceDirectoriesOutput struct {
 }
 
 type DescribeWorkspaceImagePermissionsInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	// 1-2048 characters.
@@ -769,6 +805,7 @@ type DescribeWorkspaceImagesOutput struct {
 }
 
 type DescribeWorkspaceSnapshotsInput struct {
+	_ [0]func()
 	// Required.
 	WorkspaceId string
 }
@@ -811,6 +848,7 @@ type DescribeWorkspacesOutput struct {
 }
 
 type DescribeWorkspacesPoolSessionsInput struct {
+	_ [0]func()
 	// Required.
 	PoolId string
 	// 2-128 characters.
@@ -853,6 +891,7 @@ type DescribeWorkspacesPoolsOutput struct {
 }
 
 type DisassociateConnectionAliasInput struct {
+	_ [0]func()
 	// Required. 13-68 characters.
 	AliasId string
 }
@@ -869,6 +908,7 @@ type DisassociateIpGroupsInput struct {
 type DisassociateIpGroupsOutput struct{}
 
 type DisassociateWorkspaceApplicationInput struct {
+	_ [0]func()
 	// Required.
 	WorkspaceId string
 	// Required.
@@ -876,6 +916,7 @@ type DisassociateWorkspaceApplicationInput struct {
 }
 
 type DisassociateWorkspaceApplicationOutput struct {
+	_           [0]func()
 	Association *WorkspaceResourceAssociation
 }
 
@@ -907,6 +948,7 @@ type FailedWorkspaceChangeRequest struct {
 }
 
 type GetAccountLinkInput struct {
+	_ [0]func()
 	// Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^\d{12}$
@@ -914,6 +956,7 @@ type GetAccountLinkInput struct {
 }
 
 type GetAccountLinkOutput struct {
+	_           [0]func()
 	AccountLink *AccountLink
 }
 
@@ -964,6 +1007,7 @@ type ImageSourceIdentifier struct {
 }
 
 type ImportClientBrandingInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	ResourceId        string
 	DeviceTypeWindows *DefaultImportClientBrandingAttributes
@@ -975,6 +1019,7 @@ type ImportClientBrandingInput struct {
 }
 
 type ImportClientBrandingOutput struct {
+	_                 [0]func()
 	DeviceTypeWindows *DefaultClientBrandingAttributes
 	DeviceTypeOsx     *DefaultClientBrandingAttributes
 	DeviceTypeAndroid *DefaultClientBrandingAttributes
@@ -1004,6 +1049,7 @@ type ImportCustomWorkspaceImageInput struct {
 }
 
 type ImportCustomWorkspaceImageOutput struct {
+	_       [0]func()
 	ImageId string
 	State   CustomWorkspaceImageImportState
 }
@@ -1023,6 +1069,7 @@ type ImportWorkspaceImageInput struct {
 }
 
 type ImportWorkspaceImageOutput struct {
+	_       [0]func()
 	ImageId string
 }
 
@@ -1074,6 +1121,7 @@ type ListAccountLinksOutput struct {
 }
 
 type ListAvailableManagementCidrRangesInput struct {
+	_ [0]func()
 	// Required.
 	ManagementCidrRangeConstraint string
 	// 1-5.
@@ -1094,6 +1142,7 @@ type MicrosoftEntraConfig struct {
 }
 
 type MigrateWorkspaceInput struct {
+	_ [0]func()
 	// Required.
 	SourceWorkspaceId string
 	// Required.
@@ -1101,6 +1150,7 @@ type MigrateWorkspaceInput struct {
 }
 
 type MigrateWorkspaceOutput struct {
+	_                 [0]func()
 	SourceWorkspaceId string
 	TargetWorkspaceId string
 }
@@ -1112,11 +1162,13 @@ type ModificationState struct {
 }
 
 type ModifyAccountInput struct {
+	_                                   [0]func()
 	DedicatedTenancySupport             DedicatedTenancySupportEnum
 	DedicatedTenancyManagementCidrRange string
 }
 
 type ModifyAccountOutput struct {
+	_       [0]func()
 	Message string
 }
 
@@ -1130,6 +1182,7 @@ type ModifyCertificateBasedAuthPropertiesInput struct {
 type ModifyCertificateBasedAuthPropertiesOutput struct{}
 
 type ModifyClientPropertiesInput struct {
+	_ [0]func()
 	// Required. Not empty.
 	ResourceId string
 	// Required.
@@ -1139,6 +1192,7 @@ type ModifyClientPropertiesInput struct {
 type ModifyClientPropertiesOutput struct{}
 
 type ModifyEndpointEncryptionModeInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	DirectoryId string
 	// Required.
@@ -1157,6 +1211,7 @@ type ModifySamlPropertiesInput struct {
 type ModifySamlPropertiesOutput struct{}
 
 type ModifySelfservicePermissionsInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	ResourceId string
 	// Required.
@@ -1166,6 +1221,7 @@ type ModifySelfservicePermissionsInput struct {
 type ModifySelfservicePermissionsOutput struct{}
 
 type ModifyStreamingPropertiesInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	ResourceId          string
 	StreamingProperties *StreamingProperties
@@ -1174,6 +1230,7 @@ type ModifyStreamingPropertiesInput struct {
 type ModifyStreamingPropertiesOutput struct{}
 
 type ModifyWorkspaceAccessPropertiesInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	ResourceId string
 	// Required.
@@ -1183,6 +1240,7 @@ type ModifyWorkspaceAccessPropertiesInput struct {
 type ModifyWorkspaceAccessPropertiesOutput struct{}
 
 type ModifyWorkspaceCreationPropertiesInput struct {
+	_ [0]func()
 	// Required. 10-65 characters.
 	ResourceId string
 	// Required.
@@ -1192,6 +1250,7 @@ type ModifyWorkspaceCreationPropertiesInput struct {
 type ModifyWorkspaceCreationPropertiesOutput struct{}
 
 type ModifyWorkspacePropertiesInput struct {
+	_ [0]func()
 	// Required.
 	WorkspaceId         string
 	WorkspaceProperties *WorkspaceProperties
@@ -1201,6 +1260,7 @@ type ModifyWorkspacePropertiesInput struct {
 type ModifyWorkspacePropertiesOutput struct{}
 
 type ModifyWorkspaceStateInput struct {
+	_ [0]func()
 	// Required.
 	WorkspaceId string
 	// Required.
@@ -1276,11 +1336,13 @@ type RegisterWorkspaceDirectoryInput struct {
 }
 
 type RegisterWorkspaceDirectoryOutput struct {
+	_           [0]func()
 	DirectoryId string
 	State       WorkspaceDirectoryState
 }
 
 type RejectAccountLinkInvitationInput struct {
+	_ [0]func()
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
@@ -1288,6 +1350,7 @@ type RejectAccountLinkInvitationInput struct {
 }
 
 type RejectAccountLinkInvitationOutput struct {
+	_           [0]func()
 	AccountLink *AccountLink
 }
 
@@ -1300,6 +1363,7 @@ type RelatedWorkspaceProperties struct {
 }
 
 type RestoreWorkspaceInput struct {
+	_ [0]func()
 	// Required.
 	WorkspaceId string
 }
@@ -1377,6 +1441,7 @@ type StartWorkspacesOutput struct {
 }
 
 type StartWorkspacesPoolInput struct {
+	_ [0]func()
 	// Required.
 	PoolId string
 }
@@ -1398,6 +1463,7 @@ type StopWorkspacesOutput struct {
 }
 
 type StopWorkspacesPoolInput struct {
+	_ [0]func()
 	// Required.
 	PoolId string
 }
@@ -1446,6 +1512,7 @@ type TerminateWorkspacesOutput struct {
 }
 
 type TerminateWorkspacesPoolInput struct {
+	_ [0]func()
 	// Required.
 	PoolId string
 }
@@ -1453,6 +1520,7 @@ type TerminateWorkspacesPoolInput struct {
 type TerminateWorkspacesPoolOutput struct{}
 
 type TerminateWorkspacesPoolSessionInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	SessionId string
 }
@@ -1470,6 +1538,7 @@ type TimeoutSettings struct {
 }
 
 type UpdateConnectClientAddInInput struct {
+	_ [0]func()
 	// Required. 36 characters.
 	AddInId string
 	// Required. 10-65 characters.
@@ -1483,6 +1552,7 @@ type UpdateConnectClientAddInInput struct {
 type UpdateConnectClientAddInOutput struct{}
 
 type UpdateConnectionAliasPermissionInput struct {
+	_ [0]func()
 	// Required. 13-68 characters.
 	AliasId string
 	// Required.
@@ -1507,6 +1577,7 @@ type UpdateRulesOfIpGroupInput struct {
 type UpdateRulesOfIpGroupOutput struct{}
 
 type UpdateWorkspaceBundleInput struct {
+	_        [0]func()
 	BundleId string
 	ImageId  string
 }
@@ -1514,6 +1585,7 @@ type UpdateWorkspaceBundleInput struct {
 type UpdateWorkspaceBundleOutput struct{}
 
 type UpdateWorkspaceImagePermissionInput struct {
+	_ [0]func()
 	// Required.
 	ImageId string
 	// Required.
@@ -1525,6 +1597,7 @@ type UpdateWorkspaceImagePermissionInput struct {
 type UpdateWorkspaceImagePermissionOutput struct{}
 
 type UpdateWorkspacesPoolInput struct {
+	_ [0]func()
 	// Required.
 	PoolId string
 	// 1-255 characters.
@@ -1539,6 +1612,7 @@ type UpdateWorkspacesPoolInput struct {
 }
 
 type UpdateWorkspacesPoolOutput struct {
+	_              [0]func()
 	WorkspacesPool *WorkspacesPool
 }
 

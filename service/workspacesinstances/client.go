@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon Workspaces Instances. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "workspaces-instances", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, opts ...boto3.CallOption) (out *AssociateVolumeOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInp
 	return
 }
 
-func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceTypesOutput, error] {
-	return boto3.InvokePages[*ListInstanceTypesOutput](ctx, c.d, "ListInstanceTypes", in, opts)
+func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceTypesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListInstanceTypes", in, &pages, opts)
+	return
 }
 
 // The elements of InstanceTypes.
-func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*InstanceTypeInfo, error] {
-	return boto3.InvokeItems[*InstanceTypeInfo, *ListInstanceTypesOutput](ctx, c.d, "ListInstanceTypes", in, opts)
+func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfo, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 	return
 }
 
-func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegionsOutput, error] {
-	return boto3.InvokePages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListRegions", in, &pages, opts)
+	return
 }
 
 // The elements of Regions.
-func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*Region, error] {
-	return boto3.InvokeItems[*Region, *ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Region, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
@@ -102,13 +106,15 @@ func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceIn
 	return
 }
 
-func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspaceInstancesOutput, error] {
-	return boto3.InvokePages[*ListWorkspaceInstancesOutput](ctx, c.d, "ListWorkspaceInstances", in, opts)
+func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceInstancesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListWorkspaceInstances", in, &pages, opts)
+	return
 }
 
 // The elements of WorkspaceInstances.
-func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*WorkspaceInstance, error] {
-	return boto3.InvokeItems[*WorkspaceInstance, *ListWorkspaceInstancesOutput](ctx, c.d, "ListWorkspaceInstances", in, opts)
+func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceInstance, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {

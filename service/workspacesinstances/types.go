@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateVolumeInput struct {
+	_ [0]func()
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 	// Required.
@@ -87,6 +88,7 @@ type CreateVolumeInput struct {
 }
 
 type CreateVolumeOutput struct {
+	_        [0]func()
 	VolumeId string
 }
 
@@ -101,6 +103,7 @@ type CreateWorkspaceInstanceInput struct {
 }
 
 type CreateWorkspaceInstanceOutput struct {
+	_                   [0]func()
 	WorkspaceInstanceId string
 }
 
@@ -110,6 +113,7 @@ type CreditSpecificationRequest struct {
 }
 
 type DeleteVolumeInput struct {
+	_ [0]func()
 	// Required.
 	VolumeId string
 }
@@ -117,6 +121,7 @@ type DeleteVolumeInput struct {
 type DeleteVolumeOutput struct{}
 
 type DeleteWorkspaceInstanceInput struct {
+	_ [0]func()
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 }
@@ -124,6 +129,7 @@ type DeleteWorkspaceInstanceInput struct {
 type DeleteWorkspaceInstanceOutput struct{}
 
 type DisassociateVolumeInput struct {
+	_ [0]func()
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 	// Required.
@@ -178,6 +184,7 @@ type EnclaveOptionsRequest struct {
 }
 
 type GetWorkspaceInstanceInput struct {
+	_ [0]func()
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 }
@@ -302,6 +309,7 @@ type LicenseConfigurationRequest struct {
 }
 
 type ListInstanceTypesInput struct {
+	_ [0]func()
 	// 1-600.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -315,6 +323,7 @@ type ListInstanceTypesOutput struct {
 }
 
 type ListRegionsInput struct {
+	_ [0]func()
 	// 1-25.
 	MaxResults *int32
 	// 1-2048 characters.
@@ -327,6 +336,7 @@ type ListRegionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 15-70 characters.
 	WorkspaceInstanceId string
 }

@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon WorkSpaces Thin Client. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "workspaces-thin-client", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
@@ -69,13 +69,15 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return
 }
 
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
-	return boto3.InvokePages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
+	return
 }
 
 // The elements of devices.
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DeviceSummary, error] {
-	return boto3.InvokeItems[*DeviceSummary, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
@@ -83,13 +85,15 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return
 }
 
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return boto3.InvokePages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
+	return
 }
 
 // The elements of environments.
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*EnvironmentSummary, error] {
-	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (out *ListSoftwareSetsOutput, err error) {
@@ -97,13 +101,15 @@ func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput
 	return
 }
 
-func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListSoftwareSetsOutput, error] {
-	return boto3.InvokePages[*ListSoftwareSetsOutput](ctx, c.d, "ListSoftwareSets", in, opts)
+func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSoftwareSetsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSoftwareSets", in, &pages, opts)
+	return
 }
 
 // The elements of softwareSets.
-func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) iter.Seq2[*SoftwareSetSummary, error] {
-	return boto3.InvokeItems[*SoftwareSetSummary, *ListSoftwareSetsOutput](ctx, c.d, "ListSoftwareSets", in, opts)
+func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SoftwareSetSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -28,10 +28,12 @@ type CreateEnvironmentInput struct {
 }
 
 type CreateEnvironmentOutput struct {
+	_           [0]func()
 	Environment *EnvironmentSummary
 }
 
 type DeleteDeviceInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -41,6 +43,7 @@ type DeleteDeviceInput struct {
 type DeleteDeviceOutput struct{}
 
 type DeleteEnvironmentInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{9}
 	Id string
 	// Filled in when empty. 1-512 characters.
@@ -50,6 +53,7 @@ type DeleteEnvironmentInput struct {
 type DeleteEnvironmentOutput struct{}
 
 type DeregisterDeviceInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id                 string
 	TargetDeviceStatus TargetDeviceStatus
@@ -146,33 +150,40 @@ type EnvironmentSummary struct {
 }
 
 type GetDeviceInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
 }
 
 type GetDeviceOutput struct {
+	_      [0]func()
 	Device *Device
 }
 
 type GetEnvironmentInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-z0-9]{9}
 	Id string
 }
 
 type GetEnvironmentOutput struct {
+	_           [0]func()
 	Environment *Environment
 }
 
 type GetSoftwareSetInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9]{1,9}
 	Id string
 }
 
 type GetSoftwareSetOutput struct {
+	_           [0]func()
 	SoftwareSet *SoftwareSet
 }
 
 type ListDevicesInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-50.
@@ -185,6 +196,7 @@ type ListDevicesOutput struct {
 }
 
 type ListEnvironmentsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-50.
@@ -197,6 +209,7 @@ type ListEnvironmentsOutput struct {
 }
 
 type ListSoftwareSetsInput struct {
+	_ [0]func()
 	// At most 2048 characters.
 	NextToken string
 	// 1-50.
@@ -209,6 +222,7 @@ type ListSoftwareSetsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required.
 	ResourceArn string
 }
@@ -280,6 +294,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateDeviceInput struct {
+	_ [0]func()
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
 	// At most 64 characters.
@@ -290,6 +305,7 @@ type UpdateDeviceInput struct {
 }
 
 type UpdateDeviceOutput struct {
+	_      [0]func()
 	Device *DeviceSummary
 }
 
@@ -312,10 +328,12 @@ type UpdateEnvironmentInput struct {
 }
 
 type UpdateEnvironmentOutput struct {
+	_           [0]func()
 	Environment *EnvironmentSummary
 }
 
 type UpdateSoftwareSetInput struct {
+	_ [0]func()
 	// Required. Pattern: [0-9]{1,9}
 	Id string
 	// Required.

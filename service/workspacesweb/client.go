@@ -20,13 +20,13 @@ var description string
 // Client calls Amazon WorkSpaces Web. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "workspaces-web", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrowserSettingsInput, opts ...boto3.CallOption) (out *AssociateBrowserSettingsOutput, err error) {
@@ -289,13 +289,15 @@ func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataPro
 	return
 }
 
-func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataProtectionSettingsOutput, error] {
-	return boto3.InvokePages[*ListDataProtectionSettingsOutput](ctx, c.d, "ListDataProtectionSettings", in, opts)
+func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataProtectionSettingsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListDataProtectionSettings", in, &pages, opts)
+	return
 }
 
 // The elements of dataProtectionSettings.
-func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) iter.Seq2[*DataProtectionSettingsSummary, error] {
-	return boto3.InvokeItems[*DataProtectionSettingsSummary, *ListDataProtectionSettingsOutput](ctx, c.d, "ListDataProtectionSettings", in, opts)
+func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataProtectionSettingsSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
@@ -323,13 +325,15 @@ func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersI
 	return
 }
 
-func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionLoggersOutput, error] {
-	return boto3.InvokePages[*ListSessionLoggersOutput](ctx, c.d, "ListSessionLoggers", in, opts)
+func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionLoggersOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessionLoggers", in, &pages, opts)
+	return
 }
 
 // The elements of sessionLoggers.
-func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) iter.Seq2[*SessionLoggerSummary, error] {
-	return boto3.InvokeItems[*SessionLoggerSummary, *ListSessionLoggersOutput](ctx, c.d, "ListSessionLoggers", in, opts)
+func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionLoggerSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
@@ -337,13 +341,15 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return
 }
 
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
-	return boto3.InvokePages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
+	return
 }
 
 // The elements of sessions.
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SessionSummary, error] {
-	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {

@@ -7,6 +7,7 @@ import (
 )
 
 type AssociateBrowserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -14,11 +15,13 @@ type AssociateBrowserSettingsInput struct {
 }
 
 type AssociateBrowserSettingsOutput struct {
+	_                  [0]func()
 	PortalArn          string
 	BrowserSettingsArn string
 }
 
 type AssociateDataProtectionSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -26,11 +29,13 @@ type AssociateDataProtectionSettingsInput struct {
 }
 
 type AssociateDataProtectionSettingsOutput struct {
+	_                         [0]func()
 	PortalArn                 string
 	DataProtectionSettingsArn string
 }
 
 type AssociateIpAccessSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -38,11 +43,13 @@ type AssociateIpAccessSettingsInput struct {
 }
 
 type AssociateIpAccessSettingsOutput struct {
+	_                   [0]func()
 	PortalArn           string
 	IpAccessSettingsArn string
 }
 
 type AssociateNetworkSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -50,11 +57,13 @@ type AssociateNetworkSettingsInput struct {
 }
 
 type AssociateNetworkSettingsOutput struct {
+	_                  [0]func()
 	PortalArn          string
 	NetworkSettingsArn string
 }
 
 type AssociateSessionLoggerInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -62,11 +71,13 @@ type AssociateSessionLoggerInput struct {
 }
 
 type AssociateSessionLoggerOutput struct {
+	_                [0]func()
 	PortalArn        string
 	SessionLoggerArn string
 }
 
 type AssociateTrustStoreInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -74,11 +85,13 @@ type AssociateTrustStoreInput struct {
 }
 
 type AssociateTrustStoreOutput struct {
+	_             [0]func()
 	PortalArn     string
 	TrustStoreArn string
 }
 
 type AssociateUserAccessLoggingSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -86,11 +99,13 @@ type AssociateUserAccessLoggingSettingsInput struct {
 }
 
 type AssociateUserAccessLoggingSettingsOutput struct {
+	_                            [0]func()
 	PortalArn                    string
 	UserAccessLoggingSettingsArn string
 }
 
 type AssociateUserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// Required. 20-2048 characters.
@@ -98,6 +113,7 @@ type AssociateUserSettingsInput struct {
 }
 
 type AssociateUserSettingsOutput struct {
+	_               [0]func()
 	PortalArn       string
 	UserSettingsArn string
 }
@@ -204,6 +220,7 @@ type CreateBrowserSettingsInput struct {
 }
 
 type CreateBrowserSettingsOutput struct {
+	_                  [0]func()
 	BrowserSettingsArn string
 }
 
@@ -223,6 +240,7 @@ type CreateDataProtectionSettingsInput struct {
 }
 
 type CreateDataProtectionSettingsOutput struct {
+	_                         [0]func()
 	DataProtectionSettingsArn string
 }
 
@@ -242,6 +260,7 @@ type CreateIdentityProviderInput struct {
 }
 
 type CreateIdentityProviderOutput struct {
+	_                   [0]func()
 	IdentityProviderArn string
 }
 
@@ -262,6 +281,7 @@ type CreateIpAccessSettingsInput struct {
 }
 
 type CreateIpAccessSettingsOutput struct {
+	_                   [0]func()
 	IpAccessSettingsArn string
 }
 
@@ -279,6 +299,7 @@ type CreateNetworkSettingsInput struct {
 }
 
 type CreateNetworkSettingsOutput struct {
+	_                  [0]func()
 	NetworkSettingsArn string
 }
 
@@ -301,6 +322,7 @@ type CreatePortalInput struct {
 }
 
 type CreatePortalOutput struct {
+	_              [0]func()
 	PortalArn      string
 	PortalEndpoint string
 }
@@ -322,6 +344,7 @@ type CreateSessionLoggerInput struct {
 }
 
 type CreateSessionLoggerOutput struct {
+	_                [0]func()
 	SessionLoggerArn string
 }
 
@@ -335,6 +358,7 @@ type CreateTrustStoreInput struct {
 }
 
 type CreateTrustStoreOutput struct {
+	_             [0]func()
 	TrustStoreArn string
 }
 
@@ -348,6 +372,7 @@ type CreateUserAccessLoggingSettingsInput struct {
 }
 
 type CreateUserAccessLoggingSettingsOutput struct {
+	_                            [0]func()
 	UserAccessLoggingSettingsArn string
 }
 
@@ -381,6 +406,7 @@ type CreateUserSettingsInput struct {
 }
 
 type CreateUserSettingsOutput struct {
+	_               [0]func()
 	UserSettingsArn string
 }
 
@@ -417,6 +443,7 @@ type DataProtectionSettingsSummary struct {
 }
 
 type DeleteBrowserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	BrowserSettingsArn string
 }
@@ -424,6 +451,7 @@ type DeleteBrowserSettingsInput struct {
 type DeleteBrowserSettingsOutput struct{}
 
 type DeleteDataProtectionSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DataProtectionSettingsArn string
 }
@@ -431,6 +459,7 @@ type DeleteDataProtectionSettingsInput struct {
 type DeleteDataProtectionSettingsOutput struct{}
 
 type DeleteIdentityProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	IdentityProviderArn string
 }
@@ -438,6 +467,7 @@ type DeleteIdentityProviderInput struct {
 type DeleteIdentityProviderOutput struct{}
 
 type DeleteIpAccessSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	IpAccessSettingsArn string
 }
@@ -445,6 +475,7 @@ type DeleteIpAccessSettingsInput struct {
 type DeleteIpAccessSettingsOutput struct{}
 
 type DeleteNetworkSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	NetworkSettingsArn string
 }
@@ -452,6 +483,7 @@ type DeleteNetworkSettingsInput struct {
 type DeleteNetworkSettingsOutput struct{}
 
 type DeletePortalInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -459,6 +491,7 @@ type DeletePortalInput struct {
 type DeletePortalOutput struct{}
 
 type DeleteSessionLoggerInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	SessionLoggerArn string
 }
@@ -466,6 +499,7 @@ type DeleteSessionLoggerInput struct {
 type DeleteSessionLoggerOutput struct{}
 
 type DeleteTrustStoreInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrustStoreArn string
 }
@@ -473,6 +507,7 @@ type DeleteTrustStoreInput struct {
 type DeleteTrustStoreOutput struct{}
 
 type DeleteUserAccessLoggingSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	UserAccessLoggingSettingsArn string
 }
@@ -480,6 +515,7 @@ type DeleteUserAccessLoggingSettingsInput struct {
 type DeleteUserAccessLoggingSettingsOutput struct{}
 
 type DeleteUserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	UserSettingsArn string
 }
@@ -487,6 +523,7 @@ type DeleteUserSettingsInput struct {
 type DeleteUserSettingsOutput struct{}
 
 type DisassociateBrowserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -494,6 +531,7 @@ type DisassociateBrowserSettingsInput struct {
 type DisassociateBrowserSettingsOutput struct{}
 
 type DisassociateDataProtectionSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -501,6 +539,7 @@ type DisassociateDataProtectionSettingsInput struct {
 type DisassociateDataProtectionSettingsOutput struct{}
 
 type DisassociateIpAccessSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -508,6 +547,7 @@ type DisassociateIpAccessSettingsInput struct {
 type DisassociateIpAccessSettingsOutput struct{}
 
 type DisassociateNetworkSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -515,6 +555,7 @@ type DisassociateNetworkSettingsInput struct {
 type DisassociateNetworkSettingsOutput struct{}
 
 type DisassociateSessionLoggerInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -522,6 +563,7 @@ type DisassociateSessionLoggerInput struct {
 type DisassociateSessionLoggerOutput struct{}
 
 type DisassociateTrustStoreInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -529,6 +571,7 @@ type DisassociateTrustStoreInput struct {
 type DisassociateTrustStoreOutput struct{}
 
 type DisassociateUserAccessLoggingSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -536,6 +579,7 @@ type DisassociateUserAccessLoggingSettingsInput struct {
 type DisassociateUserAccessLoggingSettingsOutput struct{}
 
 type DisassociateUserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
@@ -551,6 +595,7 @@ type EventFilter struct {
 }
 
 type ExpireSessionInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
@@ -560,70 +605,85 @@ type ExpireSessionInput struct {
 type ExpireSessionOutput struct{}
 
 type GetBrowserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	BrowserSettingsArn string
 }
 
 type GetBrowserSettingsOutput struct {
+	_               [0]func()
 	BrowserSettings *BrowserSettings
 }
 
 type GetDataProtectionSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DataProtectionSettingsArn string
 }
 
 type GetDataProtectionSettingsOutput struct {
+	_                      [0]func()
 	DataProtectionSettings *DataProtectionSettings
 }
 
 type GetIdentityProviderInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	IdentityProviderArn string
 }
 
 type GetIdentityProviderOutput struct {
+	_                [0]func()
 	IdentityProvider *IdentityProvider
 }
 
 type GetIpAccessSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	IpAccessSettingsArn string
 }
 
 type GetIpAccessSettingsOutput struct {
+	_                [0]func()
 	IpAccessSettings *IpAccessSettings
 }
 
 type GetNetworkSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	NetworkSettingsArn string
 }
 
 type GetNetworkSettingsOutput struct {
+	_               [0]func()
 	NetworkSettings *NetworkSettings
 }
 
 type GetPortalInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
 
 type GetPortalOutput struct {
+	_      [0]func()
 	Portal *Portal
 }
 
 type GetPortalServiceProviderMetadataInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 }
 
 type GetPortalServiceProviderMetadataOutput struct {
+	_                           [0]func()
 	PortalArn                   string
 	ServiceProviderSamlMetadata string
 }
 
 type GetSessionInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
@@ -631,19 +691,23 @@ type GetSessionInput struct {
 }
 
 type GetSessionLoggerInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	SessionLoggerArn string
 }
 
 type GetSessionLoggerOutput struct {
+	_             [0]func()
 	SessionLogger *SessionLogger
 }
 
 type GetSessionOutput struct {
+	_       [0]func()
 	Session *Session
 }
 
 type GetTrustStoreCertificateInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrustStoreArn string
 	// Required. 64 characters. Pattern: [A-Fa-f0-9]{64}
@@ -651,34 +715,41 @@ type GetTrustStoreCertificateInput struct {
 }
 
 type GetTrustStoreCertificateOutput struct {
+	_             [0]func()
 	TrustStoreArn string
 	Certificate   *Certificate
 }
 
 type GetTrustStoreInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrustStoreArn string
 }
 
 type GetTrustStoreOutput struct {
+	_          [0]func()
 	TrustStore *TrustStore
 }
 
 type GetUserAccessLoggingSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	UserAccessLoggingSettingsArn string
 }
 
 type GetUserAccessLoggingSettingsOutput struct {
+	_                         [0]func()
 	UserAccessLoggingSettings *UserAccessLoggingSettings
 }
 
 type GetUserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	UserSettingsArn string
 }
 
 type GetUserSettingsOutput struct {
+	_            [0]func()
 	UserSettings *UserSettings
 }
 
@@ -768,6 +839,7 @@ type IpRule struct {
 }
 
 type ListBrowserSettingsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -780,6 +852,7 @@ type ListBrowserSettingsOutput struct {
 }
 
 type ListDataProtectionSettingsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -792,6 +865,7 @@ type ListDataProtectionSettingsOutput struct {
 }
 
 type ListIdentityProvidersInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -806,6 +880,7 @@ type ListIdentityProvidersOutput struct {
 }
 
 type ListIpAccessSettingsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -818,6 +893,7 @@ type ListIpAccessSettingsOutput struct {
 }
 
 type ListNetworkSettingsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -830,6 +906,7 @@ type ListNetworkSettingsOutput struct {
 }
 
 type ListPortalsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -842,6 +919,7 @@ type ListPortalsOutput struct {
 }
 
 type ListSessionLoggersInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -854,6 +932,7 @@ type ListSessionLoggersOutput struct {
 }
 
 type ListSessionsInput struct {
+	_ [0]func()
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
 	// At most 256 characters.
@@ -874,6 +953,7 @@ type ListSessionsOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	ResourceArn string
 }
@@ -883,6 +963,7 @@ type ListTagsForResourceOutput struct {
 }
 
 type ListTrustStoreCertificatesInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	TrustStoreArn string
 	// 1-2048 characters.
@@ -898,6 +979,7 @@ type ListTrustStoreCertificatesOutput struct {
 }
 
 type ListTrustStoresInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -910,6 +992,7 @@ type ListTrustStoresOutput struct {
 }
 
 type ListUserAccessLoggingSettingsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -922,6 +1005,7 @@ type ListUserAccessLoggingSettingsOutput struct {
 }
 
 type ListUserSettingsInput struct {
+	_ [0]func()
 	// 1-2048 characters.
 	NextToken string
 	// At least 1.
@@ -1135,6 +1219,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateBrowserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	BrowserSettingsArn string
 	// 2-131072 characters. Pattern: \{[\S\s]*\}\s*
@@ -1145,10 +1230,12 @@ type UpdateBrowserSettingsInput struct {
 }
 
 type UpdateBrowserSettingsOutput struct {
+	_               [0]func()
 	BrowserSettings *BrowserSettings
 }
 
 type UpdateDataProtectionSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	DataProtectionSettingsArn    string
 	InlineRedactionConfiguration *InlineRedactionConfiguration
@@ -1161,6 +1248,7 @@ type UpdateDataProtectionSettingsInput struct {
 }
 
 type UpdateDataProtectionSettingsOutput struct {
+	_                      [0]func()
 	DataProtectionSettings *DataProtectionSettings
 }
 
@@ -1176,6 +1264,7 @@ type UpdateIdentityProviderInput struct {
 }
 
 type UpdateIdentityProviderOutput struct {
+	_                [0]func()
 	IdentityProvider *IdentityProvider
 }
 
@@ -1193,6 +1282,7 @@ type UpdateIpAccessSettingsInput struct {
 }
 
 type UpdateIpAccessSettingsOutput struct {
+	_                [0]func()
 	IpAccessSettings *IpAccessSettings
 }
 
@@ -1210,10 +1300,12 @@ type UpdateNetworkSettingsInput struct {
 }
 
 type UpdateNetworkSettingsOutput struct {
+	_               [0]func()
 	NetworkSettings *NetworkSettings
 }
 
 type UpdatePortalInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	PortalArn string
 	// 1-64 characters.
@@ -1227,10 +1319,12 @@ type UpdatePortalInput struct {
 }
 
 type UpdatePortalOutput struct {
+	_      [0]func()
 	Portal *Portal
 }
 
 type UpdateSessionLoggerInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	SessionLoggerArn string
 	EventFilter      *EventFilter
@@ -1240,6 +1334,7 @@ type UpdateSessionLoggerInput struct {
 }
 
 type UpdateSessionLoggerOutput struct {
+	_             [0]func()
 	SessionLogger *SessionLogger
 }
 
@@ -1253,10 +1348,12 @@ type UpdateTrustStoreInput struct {
 }
 
 type UpdateTrustStoreOutput struct {
+	_             [0]func()
 	TrustStoreArn string
 }
 
 type UpdateUserAccessLoggingSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	UserAccessLoggingSettingsArn string
 	// 20-2048 characters.
@@ -1266,10 +1363,12 @@ type UpdateUserAccessLoggingSettingsInput struct {
 }
 
 type UpdateUserAccessLoggingSettingsOutput struct {
+	_                         [0]func()
 	UserAccessLoggingSettings *UserAccessLoggingSettings
 }
 
 type UpdateUserSettingsInput struct {
+	_ [0]func()
 	// Required. 20-2048 characters.
 	UserSettingsArn string
 	CopyAllowed     EnabledType
@@ -1291,6 +1390,7 @@ type UpdateUserSettingsInput struct {
 }
 
 type UpdateUserSettingsOutput struct {
+	_            [0]func()
 	UserSettings *UserSettings
 }
 

@@ -20,13 +20,13 @@ var description string
 // Client calls AWS X-Ray. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-// New makes a client. A Config given here goes over the session's; a setting
-// that is not valid is an error of every call. A nil session is the default one.
+// New makes a client: cfg goes over sess, nil is the default session, and a bad
+// setting is an error of every call.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{boto3.ClientFrom(sess, "xray", description, cfg...)}
 }
 
-// Dynamic returns the client by names that this one calls.
+// Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (out *BatchGetTracesOutput, err error) {
@@ -34,13 +34,15 @@ func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, op
 	return
 }
 
-func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) iter.Seq2[*BatchGetTracesOutput, error] {
-	return boto3.InvokePages[*BatchGetTracesOutput](ctx, c.d, "BatchGetTraces", in, opts)
+func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (pages iter.Seq2[*BatchGetTracesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "BatchGetTraces", in, &pages, opts)
+	return
 }
 
 // The elements of Traces.
-func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) iter.Seq2[*Trace, error] {
-	return boto3.InvokeItems[*Trace, *BatchGetTracesOutput](ctx, c.d, "BatchGetTraces", in, opts)
+func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (items iter.Seq2[*Trace, error]) {
+	boto3.InvokeItems(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrievalInput, opts ...boto3.CallOption) (out *CancelTraceRetrievalOutput, err error) {
@@ -88,13 +90,15 @@ func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto
 	return
 }
 
-func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GetGroupsOutput, error] {
-	return boto3.InvokePages[*GetGroupsOutput](ctx, c.d, "GetGroups", in, opts)
+func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetGroups", in, &pages, opts)
+	return
 }
 
 // The elements of Groups.
-func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GroupSummary, error] {
-	return boto3.InvokeItems[*GroupSummary, *GetGroupsOutput](ctx, c.d, "GetGroups", in, opts)
+func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput, opts ...boto3.CallOption) (out *GetIndexingRulesOutput, err error) {
@@ -132,13 +136,15 @@ func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput
 	return
 }
 
-func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) iter.Seq2[*GetSamplingRulesOutput, error] {
-	return boto3.InvokePages[*GetSamplingRulesOutput](ctx, c.d, "GetSamplingRules", in, opts)
+func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSamplingRulesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSamplingRules", in, &pages, opts)
+	return
 }
 
 // The elements of SamplingRuleRecords.
-func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) iter.Seq2[*SamplingRuleRecord, error] {
-	return boto3.InvokeItems[*SamplingRuleRecord, *GetSamplingRulesOutput](ctx, c.d, "GetSamplingRules", in, opts)
+func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SamplingRuleRecord, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (out *GetSamplingStatisticSummariesOutput, err error) {
@@ -146,13 +152,15 @@ func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSampl
 	return
 }
 
-func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) iter.Seq2[*GetSamplingStatisticSummariesOutput, error] {
-	return boto3.InvokePages[*GetSamplingStatisticSummariesOutput](ctx, c.d, "GetSamplingStatisticSummaries", in, opts)
+func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSamplingStatisticSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetSamplingStatisticSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of SamplingStatisticSummaries.
-func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) iter.Seq2[*SamplingStatisticSummary, error] {
-	return boto3.InvokeItems[*SamplingStatisticSummary, *GetSamplingStatisticSummariesOutput](ctx, c.d, "GetSamplingStatisticSummaries", in, opts)
+func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*SamplingStatisticSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsInput, opts ...boto3.CallOption) (out *GetSamplingTargetsOutput, err error) {
@@ -165,13 +173,15 @@ func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, 
 	return
 }
 
-func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) iter.Seq2[*GetServiceGraphOutput, error] {
-	return boto3.InvokePages[*GetServiceGraphOutput](ctx, c.d, "GetServiceGraph", in, opts)
+func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServiceGraphOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetServiceGraph", in, &pages, opts)
+	return
 }
 
 // The elements of Services.
-func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) iter.Seq2[*Service, error] {
-	return boto3.InvokeItems[*Service, *GetServiceGraphOutput](ctx, c.d, "GetServiceGraph", in, opts)
+func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (out *GetTimeSeriesServiceStatisticsOutput, err error) {
@@ -179,13 +189,15 @@ func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTime
 	return
 }
 
-func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error] {
-	return boto3.InvokePages[*GetTimeSeriesServiceStatisticsOutput](ctx, c.d, "GetTimeSeriesServiceStatistics", in, opts)
+func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTimeSeriesServiceStatistics", in, &pages, opts)
+	return
 }
 
 // The elements of TimeSeriesServiceStatistics.
-func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*TimeSeriesServiceStatistics, error] {
-	return boto3.InvokeItems[*TimeSeriesServiceStatistics, *GetTimeSeriesServiceStatisticsOutput](ctx, c.d, "GetTimeSeriesServiceStatistics", in, opts)
+func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*TimeSeriesServiceStatistics, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (out *GetTraceGraphOutput, err error) {
@@ -193,13 +205,15 @@ func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts
 	return
 }
 
-func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) iter.Seq2[*GetTraceGraphOutput, error] {
-	return boto3.InvokePages[*GetTraceGraphOutput](ctx, c.d, "GetTraceGraph", in, opts)
+func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTraceGraphOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTraceGraph", in, &pages, opts)
+	return
 }
 
 // The elements of Services.
-func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) iter.Seq2[*Service, error] {
-	return boto3.InvokeItems[*Service, *GetTraceGraphOutput](ctx, c.d, "GetTraceGraph", in, opts)
+func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSegmentDestinationInput, opts ...boto3.CallOption) (out *GetTraceSegmentDestinationOutput, err error) {
@@ -212,13 +226,15 @@ func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInp
 	return
 }
 
-func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*GetTraceSummariesOutput, error] {
-	return boto3.InvokePages[*GetTraceSummariesOutput](ctx, c.d, "GetTraceSummaries", in, opts)
+func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTraceSummariesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "GetTraceSummaries", in, &pages, opts)
+	return
 }
 
 // The elements of TraceSummaries.
-func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*TraceSummary, error] {
-	return boto3.InvokeItems[*TraceSummary, *GetTraceSummariesOutput](ctx, c.d, "GetTraceSummaries", in, opts)
+func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*TraceSummary, error]) {
+	boto3.InvokeItems(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (out *ListResourcePoliciesOutput, err error) {
@@ -226,13 +242,15 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 	return
 }
 
-func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
-	return boto3.InvokePages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcePoliciesOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListResourcePolicies", in, &pages, opts)
+	return
 }
 
 // The elements of ResourcePolicies.
-func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ResourcePolicy, error] {
-	return boto3.InvokeItems[*ResourcePolicy, *ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePolicy, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTracesInput, opts ...boto3.CallOption) (out *ListRetrievedTracesOutput, err error) {
@@ -245,13 +263,15 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return
 }
 
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return boto3.InvokePages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
+	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
+	return
 }
 
 // The elements of Tags.
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*Tag, error] {
-	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
+	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
+	return
 }
 
 func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfigInput, opts ...boto3.CallOption) (out *PutEncryptionConfigOutput, err error) {

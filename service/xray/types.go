@@ -53,6 +53,7 @@ type BatchGetTracesOutput struct {
 }
 
 type CancelTraceRetrievalInput struct {
+	_ [0]func()
 	// Required. At most 1020 characters.
 	RetrievalToken string
 }
@@ -69,6 +70,7 @@ type CreateGroupInput struct {
 }
 
 type CreateGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
@@ -80,10 +82,12 @@ type CreateSamplingRuleInput struct {
 }
 
 type CreateSamplingRuleOutput struct {
+	_                  [0]func()
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
 type DeleteGroupInput struct {
+	_ [0]func()
 	// 1-32 characters.
 	GroupName string
 	// 1-400 characters.
@@ -93,6 +97,7 @@ type DeleteGroupInput struct {
 type DeleteGroupOutput struct{}
 
 type DeleteResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName       string
 	PolicyRevisionId string
@@ -101,11 +106,13 @@ type DeleteResourcePolicyInput struct {
 type DeleteResourcePolicyOutput struct{}
 
 type DeleteSamplingRuleInput struct {
+	_        [0]func()
 	RuleName string
 	RuleARN  string
 }
 
 type DeleteSamplingRuleOutput struct {
+	_                  [0]func()
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
@@ -205,10 +212,12 @@ type ForecastStatistics struct {
 type GetEncryptionConfigInput struct{}
 
 type GetEncryptionConfigOutput struct {
+	_                [0]func()
 	EncryptionConfig *EncryptionConfig
 }
 
 type GetGroupInput struct {
+	_ [0]func()
 	// 1-32 characters.
 	GroupName string
 	// 1-400 characters.
@@ -216,10 +225,12 @@ type GetGroupInput struct {
 }
 
 type GetGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
 type GetGroupsInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	NextToken string
 }
@@ -230,6 +241,7 @@ type GetGroupsOutput struct {
 }
 
 type GetIndexingRulesInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -239,6 +251,7 @@ type GetIndexingRulesOutput struct {
 }
 
 type GetInsightEventsInput struct {
+	_ [0]func()
 	// Required.
 	InsightId string
 	// 1-50.
@@ -253,6 +266,7 @@ type GetInsightEventsOutput struct {
 }
 
 type GetInsightImpactGraphInput struct {
+	_ [0]func()
 	// Required.
 	InsightId string
 	// Required.
@@ -274,11 +288,13 @@ type GetInsightImpactGraphOutput struct {
 }
 
 type GetInsightInput struct {
+	_ [0]func()
 	// Required.
 	InsightId string
 }
 
 type GetInsightOutput struct {
+	_       [0]func()
 	Insight *Insight
 }
 
@@ -305,6 +321,7 @@ type GetInsightSummariesOutput struct {
 }
 
 type GetRetrievedTracesGraphInput struct {
+	_ [0]func()
 	// Required. At most 1020 characters.
 	RetrievalToken string
 	NextToken      string
@@ -317,6 +334,7 @@ type GetRetrievedTracesGraphOutput struct {
 }
 
 type GetSamplingRulesInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -326,6 +344,7 @@ type GetSamplingRulesOutput struct {
 }
 
 type GetSamplingStatisticSummariesInput struct {
+	_         [0]func()
 	NextToken string
 }
 
@@ -349,6 +368,7 @@ type GetSamplingTargetsOutput struct {
 }
 
 type GetServiceGraphInput struct {
+	_ [0]func()
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -369,6 +389,7 @@ type GetServiceGraphOutput struct {
 }
 
 type GetTimeSeriesServiceStatisticsInput struct {
+	_ [0]func()
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -404,11 +425,13 @@ type GetTraceGraphOutput struct {
 type GetTraceSegmentDestinationInput struct{}
 
 type GetTraceSegmentDestinationOutput struct {
+	_           [0]func()
 	Destination TraceSegmentDestination
 	Status      TraceSegmentDestinationStatus
 }
 
 type GetTraceSummariesInput struct {
+	_ [0]func()
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -553,6 +576,7 @@ type InstanceIdDetail struct {
 }
 
 type ListResourcePoliciesInput struct {
+	_ [0]func()
 	// 1-100 characters.
 	NextToken string
 }
@@ -563,6 +587,7 @@ type ListResourcePoliciesOutput struct {
 }
 
 type ListRetrievedTracesInput struct {
+	_ [0]func()
 	// Required. At most 1020 characters.
 	RetrievalToken string
 	TraceFormat    TraceFormatType
@@ -577,6 +602,7 @@ type ListRetrievedTracesOutput struct {
 }
 
 type ListTagsForResourceInput struct {
+	_ [0]func()
 	// Required. 1-1011 characters.
 	ResourceARN string
 	NextToken   string
@@ -600,6 +626,7 @@ type ProbabilisticRuleValueUpdate struct {
 }
 
 type PutEncryptionConfigInput struct {
+	_ [0]func()
 	// 1-3000 characters.
 	KeyId string
 	// Required.
@@ -607,10 +634,12 @@ type PutEncryptionConfigInput struct {
 }
 
 type PutEncryptionConfigOutput struct {
+	_                [0]func()
 	EncryptionConfig *EncryptionConfig
 }
 
 type PutResourcePolicyInput struct {
+	_ [0]func()
 	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
@@ -620,6 +649,7 @@ type PutResourcePolicyInput struct {
 }
 
 type PutResourcePolicyOutput struct {
+	_              [0]func()
 	ResourcePolicy *ResourcePolicy
 }
 
@@ -896,6 +926,7 @@ type StartTraceRetrievalInput struct {
 }
 
 type StartTraceRetrievalOutput struct {
+	_              [0]func()
 	RetrievalToken string
 }
 
@@ -999,6 +1030,7 @@ type UntagResourceInput struct {
 type UntagResourceOutput struct{}
 
 type UpdateGroupInput struct {
+	_ [0]func()
 	// 1-32 characters.
 	GroupName string
 	// 1-400 characters.
@@ -1008,10 +1040,12 @@ type UpdateGroupInput struct {
 }
 
 type UpdateGroupOutput struct {
+	_     [0]func()
 	Group *Group
 }
 
 type UpdateIndexingRuleInput struct {
+	_ [0]func()
 	// Required.
 	Name string
 	// Required.
@@ -1019,23 +1053,28 @@ type UpdateIndexingRuleInput struct {
 }
 
 type UpdateIndexingRuleOutput struct {
+	_            [0]func()
 	IndexingRule *IndexingRule
 }
 
 type UpdateSamplingRuleInput struct {
+	_ [0]func()
 	// Required.
 	SamplingRuleUpdate *SamplingRuleUpdate
 }
 
 type UpdateSamplingRuleOutput struct {
+	_                  [0]func()
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
 type UpdateTraceSegmentDestinationInput struct {
+	_           [0]func()
 	Destination TraceSegmentDestination
 }
 
 type UpdateTraceSegmentDestinationOutput struct {
+	_           [0]func()
 	Destination TraceSegmentDestination
 	Status      TraceSegmentDestinationStatus
 }
