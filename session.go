@@ -204,11 +204,7 @@ func (s *Session) Credentials(ctx context.Context) (credentials.Credentials, err
 // globalRegion is the pseudo region of a service that has one endpoint for a
 // whole partition; "" for all others.
 func globalRegion(m *model.Service) string {
-	list, err := service.Regions()
-	if err != nil || len(list) == 0 {
-		return ""
-	}
-	region := list[0].Services[m.EndpointPrefix].PartitionEndpoint
+	region := service.GlobalEndpoint(m.EndpointPrefix)
 	if m.Name == "s3" && region != "" {
 		return "us-east-1"
 	}

@@ -90,58 +90,69 @@ func Invoke(ctx context.Context, c *Client, operation string, in, out any, opts 
 //
 //go:noinline
 func InvokePages(ctx context.Context, c *Client, operation string, in, pages any, opts []CallOption) {
-	setSequence(pages, func(of reflect.Type, yield func(reflect.Value, error) bool) {
+	setSequence(pages, func(of reflect.Type, yield func(unsafe.Pointer, error) bool) {
 		inside(c).eachPage(ctx, operation, in, of.Elem(), opts, func(page any, err error) bool {
-			return yield(reflect.ValueOf(page), err)
+			if err != nil {
+				return yield(nil, err)
+			}
+			out := reflect.ValueOf(page).UnsafePointer()
+			return yield(unsafe.Pointer(&out), nil)
 		})
 	})
 }
 
 // InvokeItems is Items for outputs of the type that out points to: items points
-// to an [iter.Seq2] of the elements of the primary result, or of pointers to
-// them, and errors.
+// to an [iter.Seq2] of the elements of the primary result, of structures to one
+// of pointers to them, and errors.
 //
 //go:noinline
 func InvokeItems(ctx context.Context, c *Client, operation string, in, out, items any, opts []CallOption) {
 	page := reflect.TypeOf(out).Elem()
-	setSequence(items, func(of reflect.Type, yield func(reflect.Value, error) bool) {
+	setSequence(items, func(of reflect.Type, yield func(unsafe.Pointer, error) bool) {
+		var pointer unsafe.Pointer
 		inside(c).eachItem(ctx, operation, in, page, opts, func(item reflect.Value, err error) bool {
-			if item.IsValid() && of.Kind() == reflect.Pointer {
-				item = item.Addr()
+			if err != nil {
+				return yield(nil, err)
 			}
-			return yield(item, err)
+			at := item.Addr().UnsafePointer()
+			if item.Type() != of {
+				pointer, at = at, unsafe.Pointer(&pointer)
+			}
+			return yield(at, nil)
 		})
 	})
 }
 
-// setSequence sets an iter.Seq2[E, error], which sequence points to, to one that
-// each gives the elements of, in values of type E and invalid ones for none.
+// setSequence sets an iter.Seq2[E, error], which sequence points to, to one of
+// the elements that each knows the places of; nil is the place of none.
 //
-// Functions that take a pointer are called in the same way whatever it points
-// to, so that the usual elements need no code of their own.
-func setSequence(sequence any, each func(element reflect.Type, yield func(reflect.Value, error) bool)) {
-	to := reflect.ValueOf(sequence).Elem()
-	element := to.Type().In(0).In(0)
-	if element.Kind() == reflect.Pointer {
-		*(*iter.Seq2[unsafe.Pointer, error])(to.Addr().UnsafePointer()) = func(yield func(unsafe.Pointer, error) bool) {
-			each(element, func(v reflect.Value, err error) bool {
-				if !v.IsValid() {
-					return yield(nil, err)
-				}
-				return yield(v.UnsafePointer(), err)
-			})
-		}
-		return
+// A function is called in the same way for all types of a kind, so that one
+// serves for all that E is in generated packages, which have no other kinds.
+func setSequence(sequence any, each func(of reflect.Type, yield func(unsafe.Pointer, error) bool)) {
+	v := reflect.ValueOf(sequence)
+	of, to := v.Type().Elem().In(0).In(0), v.UnsafePointer()
+	switch of.Kind() {
+	case reflect.Pointer, reflect.Map:
+		setSequenceOf[unsafe.Pointer](to, of, each)
+	case reflect.String:
+		setSequenceOf[string](to, of, each)
+	case reflect.Slice:
+		setSequenceOf[[]byte](to, of, each)
+	case reflect.Interface:
+		setSequenceOf[any](to, of, each)
 	}
-	to.Set(reflect.MakeFunc(to.Type(), func(args []reflect.Value) []reflect.Value {
-		each(element, func(v reflect.Value, err error) bool {
-			if !v.IsValid() {
-				v = reflect.Zero(element)
+}
+
+func setSequenceOf[E any](to unsafe.Pointer, of reflect.Type, each func(reflect.Type, func(unsafe.Pointer, error) bool)) {
+	*(*iter.Seq2[E, error])(to) = func(yield func(E, error) bool) {
+		each(of, func(at unsafe.Pointer, err error) bool {
+			var e E
+			if at != nil {
+				e = *(*E)(at)
 			}
-			return args[0].Call([]reflect.Value{v, reflect.ValueOf(&err).Elem()})[0].Bool()
+			return yield(e, err)
 		})
-		return nil
-	}))
+	}
 }
 
 // eachItem yields the elements of the primary result of each page, in place.

@@ -46,6 +46,11 @@ var signIn string
 //go:embed regions.json.gz
 var regions []byte
 
+// Apart from the regions, as clients without a region ask for it.
+//
+//go:embed global.txt
+var global string
+
 // Entry is one service of the store.
 type Entry struct {
 	Name       string // the name that clients are asked for by
@@ -53,16 +58,31 @@ type Entry struct {
 	Retired    bool // AWS no longer offers it
 }
 
-// Entries lists the store in alphabetical order of names.
-var Entries = sync.OnceValue(func() []Entry {
-	entries := make([]Entry, 0, strings.Count(index, "\n"))
-	for line := range strings.Lines(index) {
-		name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-		version, retired, _ := strings.Cut(rest, " ")
-		entries = append(entries, Entry{name, version, retired != ""})
+// What is read once is not a sync.OnceValue, as the function of a variable is
+// linked with what it reads whether or not a program uses it.
+var (
+	entries struct {
+		sync.Once
+		list []Entry
 	}
-	return entries
-})
+	places struct {
+		sync.Once
+		list []Partition
+		err  error
+	}
+)
+
+// Entries lists the store in alphabetical order of names.
+func Entries() []Entry {
+	entries.Do(func() {
+		for line := range strings.Lines(index) {
+			name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+			version, retired, _ := strings.Cut(rest, " ")
+			entries.list = append(entries.list, Entry{name, version, retired != ""})
+		}
+	})
+	return entries.list
+}
 
 // Description returns a service's description in the compact form and what to
 // call it in errors; ok is false when the store has no such service.
@@ -107,8 +127,24 @@ type Presence struct {
 	Endpoints         []string `json:"endpoints"` // regions and other endpoint names
 }
 
+// GlobalEndpoint names the endpoint of a service, by its endpoint prefix, that
+// has one for the whole of the partition "aws"; "" for all others.
+func GlobalEndpoint(prefix string) string {
+	for line := range strings.Lines(global) {
+		if name, endpoint, _ := strings.Cut(line, " "); name == prefix {
+			return strings.TrimSpace(endpoint)
+		}
+	}
+	return ""
+}
+
 // Regions returns the partitions with the regions of each service.
-var Regions = sync.OnceValues(func() (list []Partition, err error) {
+func Regions() ([]Partition, error) {
+	places.Do(func() { places.list, places.err = readRegions() })
+	return places.list, places.err
+}
+
+func readRegions() (list []Partition, err error) {
 	z, err := gzip.NewReader(bytes.NewReader(regions))
 	if err != nil {
 		return nil, fmt.Errorf("service/regions.json.gz: %w", err)
@@ -122,4 +158,4 @@ var Regions = sync.OnceValues(func() (list []Partition, err error) {
 		return nil, fmt.Errorf("service/regions.json.gz: %w", err)
 	}
 	return list, nil
-})
+}

@@ -115,6 +115,27 @@ func TestRegions(t *testing.T) {
 	}
 }
 
+func TestGlobalEndpoint(t *testing.T) {
+	list, err := service.Regions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for prefix, presence := range list[0].Services {
+		if got := service.GlobalEndpoint(prefix); got != presence.PartitionEndpoint {
+			t.Errorf("%s has %q, and the table of regions %q", prefix, got, presence.PartitionEndpoint)
+		} else if got != "" {
+			found++
+		}
+	}
+	if list[0].Name != "aws" || found < 20 {
+		t.Errorf("%d services in %s", found, list[0].Name)
+	}
+	if got := service.GlobalEndpoint("no-such"); got != "" {
+		t.Errorf("an unknown service has %q", got)
+	}
+}
+
 func BenchmarkOpen(b *testing.B) {
 	for _, name := range []string{"s3", "ec2", "sqs"} {
 		data, file, _ := service.Description(name)

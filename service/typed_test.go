@@ -69,8 +69,14 @@ func binds(t *testing.T, b *bind.Binder, operation string, m *model.Member, typ 
 		}
 		return
 	}
-	if typ.NumField() != len(m.Shape.Members) {
-		t.Errorf("%s: %s has %d fields, its shape %d members", operation, typ, typ.NumField(), len(m.Shape.Members))
+	fields := 0
+	for f := range typ.Fields() {
+		if f.IsExported() {
+			fields++
+		}
+	}
+	if fields != len(m.Shape.Members) {
+		t.Errorf("%s: %s has %d fields, its shape %d members", operation, typ, fields, len(m.Shape.Members))
 	}
 	value := reflect.New(typ).Interface()
 	if _, err := b.In(m.Shape, value); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -176,41 +177,65 @@ func writeShared(data, dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, "partitions.bin"), packed, 0o644); err != nil {
 		return err
 	}
-	regions, err := regionTable(filepath.Join(data, "endpoints.json"))
+	known, err := readPlaces(filepath.Join(data, "endpoints.json"))
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, "regions.json.gz"), regions, 0o644)
+	regions, err := known.regions()
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(filepath.Join(dir, "regions.json.gz"), regions, 0o644),
+		os.WriteFile(filepath.Join(dir, "global.txt"), known.global(), 0o644),
+	)
 }
 
-// regionTable reduces endpoints.json to what tells where services are: per
-// partition its regions and the endpoint names of each service.
-func regionTable(file string) ([]byte, error) {
+// places is what is read of endpoints.json.
+type places struct {
+	Partitions []struct {
+		Partition   string                     `json:"partition"`
+		RegionRegex string                     `json:"regionRegex"`
+		DNSSuffix   string                     `json:"dnsSuffix"`
+		Regions     map[string]json.RawMessage `json:"regions"`
+		Services    map[string]struct {
+			PartitionEndpoint string                     `json:"partitionEndpoint"`
+			IsRegionalized    *bool                      `json:"isRegionalized"`
+			Endpoints         map[string]json.RawMessage `json:"endpoints"`
+		} `json:"services"`
+	} `json:"partitions"`
+}
+
+func readPlaces(file string) (*places, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	var in struct {
-		Partitions []struct {
-			Partition   string                     `json:"partition"`
-			RegionRegex string                     `json:"regionRegex"`
-			DNSSuffix   string                     `json:"dnsSuffix"`
-			Regions     map[string]json.RawMessage `json:"regions"`
-			Services    map[string]struct {
-				PartitionEndpoint string `json:"partitionEndpoint"`
-				IsRegionalized    *bool  `json:"isRegionalized"`
-				Endpoints         map[string]struct {
-					Deprecated      bool `json:"deprecated"`
-					CredentialScope struct {
-						Region string `json:"region"`
-					} `json:"credentialScope"`
-				} `json:"endpoints"`
-			} `json:"services"`
-		} `json:"partitions"`
-	}
+	var in places
 	if err := json.Unmarshal(data, &in); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
+	return &in, nil
+}
+
+// global lists the services that have one endpoint for the whole of the first
+// partition: a line each with the endpoint prefix and the endpoint's name.
+func (in *places) global() []byte {
+	var text bytes.Buffer
+	if len(in.Partitions) > 0 {
+		services := in.Partitions[0].Services
+		for _, name := range sortedKeys(services) {
+			if e := services[name].PartitionEndpoint; e != "" {
+				fmt.Fprintln(&text, name, e)
+			}
+		}
+	}
+	return text.Bytes()
+}
+
+// regions tells where services are: per partition its regions and the endpoint
+// names of each service.
+func (in *places) regions() ([]byte, error) {
 	type service struct {
 		PartitionEndpoint string   `json:"partitionEndpoint,omitempty"`
 		Global            bool     `json:"global,omitempty"`

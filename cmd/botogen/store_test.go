@@ -92,7 +92,7 @@ func TestSameInputSameOutput(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"index.txt", "partitions.bin", "regions.json.gz", "shelflife/description.b3d", "gone/description.b3d"} {
+	for _, name := range []string{"index.txt", "partitions.bin", "regions.json.gz", "global.txt", "shelflife/description.b3d", "gone/description.b3d"} {
 		if !bytes.Equal(read(t, filepath.Join(first, name)), read(t, filepath.Join(second, name))) {
 			t.Errorf("%s differs between two runs", name)
 		}
