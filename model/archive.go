@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"sync/atomic"
+	"unsafe"
 )
 
 // An archive is the file around a compact description: a magic number, then a
@@ -142,7 +143,8 @@ func Open(file, data string) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{}
-	core, err := openCore(s, string(unpacked))
+	// Nothing else holds the bytes. A copy would be a tenth of the time.
+	core, err := openCore(s, unsafe.String(unsafe.SliceData(unpacked), len(unpacked)))
 	if err != nil {
 		return nil, damaged(err)
 	}
