@@ -32,9 +32,8 @@ const (
 	smallWorkers = 32
 	listedKeys   = 10_000
 
-	oursName   = "boto3"
-	floorName  = "net/http"
-	signedName = "net/http+SHA-256" // for uploads over plain HTTP
+	oursName  = "boto3"
+	floorName = "net/http"
 )
 
 // TestTransfers measures transfers between processes over loopback. It holds
@@ -58,26 +57,36 @@ func TestTransfers(t *testing.T) {
 	}
 }
 
-// transferProgram is a library's program and the arguments before the job.
+// transferProgram is a library's program and the arguments before the job. It
+// does only the jobs whose task and URL begin as only does.
 type transferProgram struct {
 	name    string
 	command []string
 	env     string
+	only    string
 }
+
+const (
+	uploads     = transfers.Upload
+	httpUploads = transfers.Upload + " http:"
+)
 
 func transferPrograms(t *testing.T) []transferProgram {
 	t.Helper()
-	floor := build(t, "./transfers/floor")
+	floor, ours := build(t, "./transfers/floor"), build(t, "./transfers/ours")
 	all := []transferProgram{
 		{name: floorName, command: []string{floor}},
-		{name: signedName, command: []string{floor}, env: "FLOOR_SHA256=1"},
-		{name: oursName, command: []string{build(t, "./transfers/ours")}},
+		{name: floorName + "+SHA-256", command: []string{floor}, env: "FLOOR_SHA256=1", only: httpUploads},
+		{name: oursName, command: []string{ours}},
+		{name: oursName + " unsigned", command: []string{ours}, env: "BENCH_UNSIGNED=1", only: httpUploads},
 	}
 	if !withPeers {
 		return all
 	}
+	minio := []string{build(t, "./transfers/miniogo", "-tags=peers")}
 	all = append(all, transferProgram{name: "aws-sdk-go-v2", command: []string{build(t, "./transfers/awssdk", "-tags=peers")}},
-		transferProgram{name: "minio-go", command: []string{build(t, "./transfers/miniogo", "-tags=peers")}})
+		transferProgram{name: "minio-go", command: minio},
+		transferProgram{name: "minio-go+CRC32C", command: minio, env: "BENCH_CHECKSUM=1", only: uploads})
 	python, err := exec.LookPath("python3")
 	if err == nil && exec.CommandContext(t.Context(), python, "-c", "import boto3").Run() == nil {
 		all = append(all, transferProgram{name: "boto3 for Python", command: []string{python, "transfers/python.py"}})
@@ -145,9 +154,9 @@ func (s *transferServer) source(t *testing.T) string {
 // compare has each library do a job, in turn, and prints the best of each.
 func (s *transferServer) compare(t *testing.T, programs []transferProgram, job transfers.Job) {
 	t.Helper()
-	if job.Task != transfers.Upload || strings.HasPrefix(s.url, "https:") {
-		programs = slices.DeleteFunc(slices.Clone(programs), func(p transferProgram) bool { return p.name == signedName })
-	}
+	programs = slices.DeleteFunc(slices.Clone(programs), func(p transferProgram) bool {
+		return !strings.HasPrefix(job.Task+" "+s.url, p.only)
+	})
 	best := map[string]transfers.Report{}
 	for range *transferRounds {
 		for _, p := range programs {

@@ -200,6 +200,32 @@ func BenchmarkBodyOpen(b *testing.B) {
 	}
 }
 
+// TestChunkedReadsPages looks at where the reads of a body begin that net/http
+// copies with its buffer.
+func TestChunkedReadsPages(t *testing.T) {
+	data := pattern(3*chunkSize + 100)
+	h, err := NewChecksum("CRC32")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := bytes.NewReader(data)
+	reads := 0
+	r := NewChunked(io.NopCloser(readerFunc(func(p []byte) (int, error) {
+		reads++
+		if at := len(data) - body.Len(); at%4096 != 0 {
+			t.Errorf("a read begins at %d", at)
+		}
+		return body.Read(p)
+	})), int64(len(data)), "x-amz-checksum-crc32", h)
+	n, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{r}, make([]byte, 32<<10))
+	if want := ChunkedLength(int64(len(data)), "x-amz-checksum-crc32", h); err != nil || n != want {
+		t.Errorf("%d bytes, want %d: %v", n, want, err)
+	}
+	if reads > 110 {
+		t.Errorf("%d reads", reads)
+	}
+}
+
 func BenchmarkChunked(b *testing.B) {
 	data := pattern(8 << 20)
 	buffer := make([]byte, 32<<10)
@@ -216,3 +242,7 @@ func BenchmarkChunked(b *testing.B) {
 		}
 	}
 }
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

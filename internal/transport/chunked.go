@@ -107,7 +107,11 @@ func (c *chunked) Read(p []byte) (n int, err error) {
 		case c.err != nil:
 			return n, c.err
 		case c.data > 0:
-			k, err := c.pass(p[n:])
+			room := wholePages(p, n)
+			if len(room) == 0 {
+				return n, nil
+			}
+			k, err := c.pass(room)
 			n += k
 			if err != nil || k == 0 {
 				return n, err
@@ -122,6 +126,16 @@ func (c *chunked) Read(p []byte) (n int, err error) {
 		return n, io.EOF
 	}
 	return n, nil
+}
+
+// wholePages is what to read into behind n bytes of framing. Reads of a file
+// that do not begin at a page take a tenth of the time of an upload over TLS.
+func wholePages(p []byte, n int) []byte {
+	const page = 4096
+	if n == 0 || len(p) < 2*page {
+		return p[n:]
+	}
+	return p[n : n+(len(p)-n)/page*page]
 }
 
 // pass hands through data of a chunk.

@@ -1,6 +1,7 @@
 //go:build peers
 
-// Command miniogo does a job with minio-go.
+// Command miniogo does a job with minio-go. With BENCH_CHECKSUM in the
+// environment its uploads have a checksum of the whole object.
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 
 	"github.com/boto3-go/boto3/bench/transfers"
 	"github.com/minio/minio-go/v7"
@@ -26,6 +28,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	client, err := minio.New(u.Host, &minio.Options{
 		Creds:  credentials.NewStaticV4(transfers.AccessKey, transfers.SecretKey, ""),
 		Secure: u.Scheme == "https", Region: transfers.Region, BucketLookup: minio.BucketLookupPath,
+		TrailingHeaders: checksums,
 	})
 	if err != nil {
 		return nil, err
@@ -34,7 +37,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	switch j.Task {
 	case transfers.Upload:
 		return func(ctx context.Context) error {
-			_, err := client.FPutObject(ctx, transfers.Bucket, key, j.File, minio.PutObjectOptions{})
+			_, err := client.FPutObject(ctx, transfers.Bucket, key, j.File, uploadOptions())
 			return err
 		}, nil
 	case transfers.Download:
@@ -61,6 +64,15 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 		}, nil
 	}
 	return func(ctx context.Context) error { return list(ctx, client, j.Count) }, nil
+}
+
+var checksums = os.Getenv("BENCH_CHECKSUM") != ""
+
+func uploadOptions() (o minio.PutObjectOptions) {
+	if checksums {
+		o.Checksum = minio.ChecksumFullObjectCRC32C
+	}
+	return o
 }
 
 func list(ctx context.Context, client *minio.Client, count int) error {
