@@ -1,7 +1,6 @@
 package boto3
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -14,90 +13,41 @@ import (
 	"testing"
 
 	"github.com/boto3-go/boto3/credentials"
-	"github.com/boto3-go/boto3/internal/testoracle"
-	"github.com/boto3-go/boto3/internal/testvectors"
+	"github.com/boto3-go/boto3/internal/testresources"
 )
 
-type oracleService struct {
-	Service string
-	Outputs map[string][]any // of an operation, page by page
-	Types   []oracleType
-
+// oracle plays what boto3 did with the resources of one service.
+type oracle struct {
+	testresources.Service
 	root    *Resource
 	current **answerer
 }
 
-type oracleType struct {
-	Type, String string
-	IDs          []any
-	Attributes   []string
-	Cases        []oracleCase
-}
-
-type oracleCase struct {
-	Kind, Name string
-	Arguments  map[string]any
-	Result     any
-	Error      string
-	Data       any // the attributes that the resource holds afterwards
-	Calls      []oracleCall
-}
-
-type oracleCall struct {
-	Operation string         `json:"operation"`
-	Params    map[string]any `json:"params"`
-}
-
 // TestResourcesAgainstBoto3 takes every member of every resource of nine
 // services and compares calls, results and attributes with boto3's.
-func TestResourcesAgainstBoto3(t *testing.T) {
-	out := testoracle.Run(t, testoracle.Boto3, nil, "testdata/resources_oracle.py", "current")
-	compareResources(t, out, 9, 784)
-}
+func TestResourcesAgainstBoto3(t *testing.T) { testresources.Current(t, ".", compareResources) }
 
 // TestOpsWorksAgainstBoto3 is the same for the service that AWS has retired.
-func TestOpsWorksAgainstBoto3(t *testing.T) {
-	if os.Getenv("BOTO3_RETIRED_PACKAGES") == "" {
-		testvectors.Missing(t, "set BOTO3_RETIRED_PACKAGES to a directory with boto3 1.26.27 and botocore 1.29.27, as make test does")
-	}
-	out := testoracle.Run(t, testoracle.Boto3, nil, "testdata/resources_oracle.py", "retired")
-	compareResources(t, out, 1, 17)
-}
+func TestOpsWorksAgainstBoto3(t *testing.T) { testresources.Retired(t, ".", compareResources) }
 
-func compareResources(t *testing.T, data []byte, services, cases int) {
-	var all []oracleService
-	d := json.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(&all); err != nil {
-		t.Fatal(err)
+func compareResources(t *testing.T, s testresources.Service) {
+	o := oracle{Service: s, current: new(*answerer)}
+	o.root = offline(t, s.Service, func(Handler) Handler {
+		return func(ctx context.Context, inv *Invocation) error { return (*o.current).answer(ctx, inv) }
+	})
+	for _, typ := range s.Types {
+		o.checkNames(t, typ)
+		for _, c := range typ.Cases {
+			o.check(t, typ, c)
+		}
 	}
-	count, total := map[string]int{}, 0
-	for _, s := range all {
-		t.Run(s.Service, func(t *testing.T) {
-			s.current = new(*answerer)
-			s.root = offline(t, s.Service, func(Handler) Handler {
-				return func(ctx context.Context, inv *Invocation) error { return (*s.current).answer(ctx, inv) }
-			})
-			for _, typ := range s.Types {
-				checkNames(t, s, typ)
-				for _, c := range typ.Cases {
-					count[c.Kind]++
-					total++
-					s.check(t, typ, c)
-				}
-			}
-		})
-	}
-	if len(all) != services || total != cases {
-		t.Errorf("%d services with %d cases, want %d with %d", len(all), total, services, cases)
-	}
-	t.Log("cases:", count)
 }
 
 // answerer answers calls as the oracle's client did and keeps what they were.
 type answerer struct {
 	outputs map[string][]any
 	waiting bool
-	calls   []oracleCall
+	calls   []testresources.Call
 	seen    map[string]int
 }
 
@@ -111,7 +61,7 @@ func (a *answerer) answer(ctx context.Context, inv *Invocation) error {
 			delete(params, s.path)
 		}
 	}
-	a.calls = append(a.calls, oracleCall{inv.Operation, params})
+	a.calls = append(a.calls, testresources.Call{Operation: inv.Operation, Params: params})
 	if a.waiting {
 		return errStop
 	}
@@ -163,21 +113,25 @@ func offline(t *testing.T, service string, interceptors ...Interceptor) *Resourc
 	return r
 }
 
-func (s oracleService) resource(t *testing.T, typ oracleType, a *answerer) *Resource {
+func (o oracle) resource(t *testing.T, typ testresources.Type, a *answerer) *Resource {
 	t.Helper()
-	*s.current = a
+	*o.current = a
 	if typ.Type == "" {
-		return s.root
+		return o.root
 	}
-	r, err := s.root.Sub(typ.Type, typ.IDs...)
+	ids := make([]any, len(typ.IDs))
+	for i, id := range typ.IDs {
+		ids[i] = id
+	}
+	r, err := o.root.Sub(typ.Type, ids...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-func checkNames(t *testing.T, s oracleService, typ oracleType) {
-	r := s.resource(t, typ, &answerer{})
+func (o oracle) checkNames(t *testing.T, typ testresources.Type) {
+	r := o.resource(t, typ, &answerer{})
 	if want := strings.ReplaceAll(typ.String, "'", `"`); want != "" && typ.Type != "AccessKeyPair" && r.String() != want {
 		t.Errorf("%s, boto3 has %s", r, want)
 	}
@@ -194,11 +148,11 @@ func checkNames(t *testing.T, s oracleService, typ oracleType) {
 	}
 }
 
-func (s oracleService) check(t *testing.T, typ oracleType, c oracleCase) {
-	a := &answerer{outputs: s.Outputs, waiting: c.Kind == "waiter", seen: map[string]int{}}
-	r := s.resource(t, typ, a)
+func (o oracle) check(t *testing.T, typ testresources.Type, c testresources.Case) {
+	a := &answerer{outputs: o.Outputs, waiting: c.Kind == "waiter", seen: map[string]int{}}
+	r := o.resource(t, typ, a)
 	result, err := perform(t, r, c)
-	where := cmp.Or(typ.Type, s.Service) + " " + c.Kind + " " + c.Name
+	where := cmp.Or(typ.Type, o.Service.Service) + " " + c.Kind + " " + c.Name
 	if (err != nil) != (c.Error != "") {
 		t.Errorf("%s: error %v, boto3: %q", where, err, c.Error)
 		return
@@ -221,7 +175,7 @@ func (s oracleService) check(t *testing.T, typ oracleType, c oracleCase) {
 }
 
 // perform does what a case says and shows the result as the oracle does.
-func perform(t *testing.T, r *Resource, c oracleCase) (any, error) {
+func perform(t *testing.T, r *Resource, c testresources.Case) (any, error) {
 	ctx, args := t.Context(), asMaps(c.Arguments).(Map)
 	switch c.Kind {
 	case "load":

@@ -18,76 +18,27 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/resource"
-	"github.com/boto3-go/boto3/internal/testoracle"
-	"github.com/boto3-go/boto3/internal/testvectors"
+	"github.com/boto3-go/boto3/internal/testresources"
 	"github.com/boto3-go/boto3/model"
 )
-
-type oracleService struct {
-	Service string
-	Outputs map[string][]any // of an operation, page by page
-	Types   []oracleType
-}
-
-type oracleType struct {
-	Type  string
-	IDs   []string
-	Cases []oracleCase
-}
-
-type oracleCase struct {
-	Kind, Name string
-	Arguments  map[string]any
-	Result     any
-	Error      string
-	Data       any // the attributes that the resource holds afterwards
-	Calls      []oracleCall
-}
-
-type oracleCall struct {
-	Operation string         `json:"operation"`
-	Params    map[string]any `json:"params"`
-}
 
 // TestTypedResourcesAgainstBoto3 takes every member of every resource of nine
 // services through the typed packages and compares calls, results and
 // attributes with boto3's.
-func TestTypedResourcesAgainstBoto3(t *testing.T) {
-	out := testoracle.Run(t, testoracle.Boto3, nil, "../testdata/resources_oracle.py", "current")
-	compare(t, out, 9, 784)
-}
+func TestTypedResourcesAgainstBoto3(t *testing.T) { testresources.Current(t, "..", compare) }
 
 // TestTypedOpsWorksAgainstBoto3 is the same for the service that AWS has retired.
-func TestTypedOpsWorksAgainstBoto3(t *testing.T) {
-	if os.Getenv("BOTO3_RETIRED_PACKAGES") == "" {
-		testvectors.Missing(t, "set BOTO3_RETIRED_PACKAGES to a directory with boto3 1.26.27 and botocore 1.29.27, as make test does")
-	}
-	out := testoracle.Run(t, testoracle.Boto3, nil, "../testdata/resources_oracle.py", "retired")
-	compare(t, out, 1, 17)
-}
+func TestTypedOpsWorksAgainstBoto3(t *testing.T) { testresources.Retired(t, "..", compare) }
 
-func compare(t *testing.T, data []byte, services, cases int) {
-	var all []oracleService
-	if err := json.Unmarshal(data, &all); err != nil {
-		t.Fatal(err)
-	}
-	total := 0
-	for _, s := range all {
-		t.Run(s.Service, func(t *testing.T) {
-			a := &answerer{outputs: s.Outputs}
-			root := packages[s.Service](session(t, a.intercept))
-			a.model = root.Dynamic().Client().Model()
-			p := player{t, a, root, description(t, a.model)}
-			for _, typ := range s.Types {
-				for _, c := range typ.Cases {
-					total++
-					p.check(typ, c)
-				}
-			}
-		})
-	}
-	if len(all) != services || total != cases {
-		t.Errorf("%d services with %d cases, want %d with %d", len(all), total, services, cases)
+func compare(t *testing.T, s testresources.Service) {
+	a := &answerer{outputs: s.Outputs}
+	root := packages[s.Service](session(t, a.intercept))
+	a.model = root.Dynamic().Client().Model()
+	p := player{t, a, root, description(t, a.model)}
+	for _, typ := range s.Types {
+		for _, c := range typ.Cases {
+			p.check(typ, c)
+		}
 	}
 }
 
@@ -108,7 +59,7 @@ type answerer struct {
 	model   *model.Service
 	outputs map[string][]any
 	stops   bool
-	calls   []oracleCall
+	calls   []testresources.Call
 	seen    map[string]int
 }
 
@@ -116,7 +67,7 @@ var errStop = errors.New("enough was seen")
 
 func (a *answerer) intercept(boto3.Handler) boto3.Handler {
 	return func(_ context.Context, inv *boto3.Invocation) error {
-		a.calls = append(a.calls, oracleCall{inv.Operation, plain(reflect.ValueOf(inv.Input)).(map[string]any)})
+		a.calls = append(a.calls, testresources.Call{Operation: inv.Operation, Params: plain(reflect.ValueOf(inv.Input)).(map[string]any)})
 		if a.stops {
 			return errStop
 		}
@@ -148,7 +99,7 @@ type player struct {
 }
 
 // make makes the resource that a case is about.
-func (p player) make(typ oracleType) (reflect.Value, *resource.Type) {
+func (p player) make(typ testresources.Type) (reflect.Value, *resource.Type) {
 	root := reflect.ValueOf(p.root)
 	if typ.Type == "" {
 		return root, p.d.Service
@@ -182,7 +133,7 @@ func number(text string) int {
 	return n
 }
 
-func (p player) check(typ oracleType, c oracleCase) {
+func (p player) check(typ testresources.Type, c testresources.Case) {
 	where := cmp.Or(typ.Type, p.model.Name) + " " + c.Kind + " " + c.Name
 	r, t := p.make(typ)
 	p.calls, p.seen, p.stops = nil, map[string]int{}, c.Kind == "waiter"
@@ -248,8 +199,8 @@ func (p player) shorten(result any) {
 
 // pages leaves the tokens out of the calls for further pages: they are laid over
 // the input after the interceptor. The root package's test has them.
-func pages(calls []oracleCall) []oracleCall {
-	var out []oracleCall
+func pages(calls []testresources.Call) []testresources.Call {
+	var out []testresources.Call
 	for i, c := range calls {
 		if i > 0 && c.Operation == calls[0].Operation && len(c.Params) > 0 && len(calls[0].Params) < len(c.Params) {
 			c = calls[0]
@@ -260,7 +211,7 @@ func pages(calls []oracleCall) []oracleCall {
 }
 
 // perform does what a case says and shows the result as the oracle does.
-func (p player) perform(r reflect.Value, t *resource.Type, c oracleCase) (any, error) {
+func (p player) perform(r reflect.Value, t *resource.Type, c testresources.Case) (any, error) {
 	ctx := reflect.ValueOf(p.Context())
 	switch c.Kind {
 	case "load":
