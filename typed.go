@@ -131,7 +131,7 @@ func InvokeItems(ctx context.Context, c *Client, operation string, in, out, item
 func setSequence(sequence any, each func(of reflect.Type, yield func(unsafe.Pointer, error) bool)) {
 	v := reflect.ValueOf(sequence)
 	of, to := v.Type().Elem().In(0).In(0), v.UnsafePointer()
-	switch of.Kind() {
+	switch of.Kind() { //nolint:exhaustive // codegen makes none over others
 	case reflect.Pointer, reflect.Map:
 		setSequenceOf[unsafe.Pointer](to, of, each)
 	case reflect.String:
