@@ -26,11 +26,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := session.Client("s3")
-	if err != nil {
-		return nil, err
-	}
-	m := transfer.New(client, transfer.Config{MaxConcurrency: max(j.Workers, 10)})
+	m := transfer.New(s3.New(session).Dynamic(), transfer.Config{MaxConcurrency: max(j.Workers, 10)})
 	key := transfers.Key(j.Size, 0)
 	switch j.Task {
 	case transfers.Upload:
