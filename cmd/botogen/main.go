@@ -63,11 +63,7 @@ func run(in sources, dir string, fresh, check bool) error {
 			fmt.Fprintf(os.Stderr, "kept: service %s stays, though no release has it\n", name)
 		}
 	}
-	output := writeFiles
-	if check {
-		output = checkFiles
-	}
-	notes, err := packages(dir, fresh, output)
+	notes, err := packages(dir, fresh, check)
 	if !check {
 		for _, note := range notes {
 			fmt.Fprintln(os.Stderr, "kept:", note)

@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/boto3-go/boto3/internal/codegen"
 	"github.com/boto3-go/boto3/model"
@@ -26,7 +22,7 @@ func resources(store, dir string, check bool) error {
 	for _, file := range descriptions {
 		files, err := resourcePackage(file)
 		if err == nil && files != nil {
-			err = settle(filepath.Join(dir, filepath.Base(filepath.Dir(file))), files, check)
+			err = settle(filepath.Join(dir, filepath.Base(filepath.Dir(file))), resourceFiles, files, check)
 		}
 		if err != nil {
 			return fmt.Errorf("resources of %s: %w", file, err)
@@ -60,35 +56,4 @@ func resourcePackage(file string) (map[string][]byte, error) {
 		return nil, err
 	}
 	return r.Files()
-}
-
-// settle writes the files that changed, or fails where one would. Files that
-// are written by hand have other names.
-func settle(dir string, files map[string][]byte, check bool) error {
-	for _, name := range resourceFiles {
-		path := filepath.Join(dir, name)
-		old, err := os.ReadFile(path)
-		text, ok := files[name]
-		switch {
-		case err != nil && !os.IsNotExist(err):
-			return err
-		case bytes.Equal(old, text) && ok == (err == nil):
-			continue
-		case check:
-			return fmt.Errorf("%s is stale: run make generate", path)
-		case err == nil && !bytes.HasPrefix(old, []byte(codegen.Header)):
-			return fmt.Errorf("%s was not generated, but has the name of a generated file", path)
-		case !ok:
-			err = os.Remove(path)
-		default:
-			err = errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(path, text, 0o644))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if unknown := slices.DeleteFunc(slices.Collect(maps.Keys(files)), func(name string) bool { return slices.Contains(resourceFiles, name) }); len(unknown) > 0 {
-		return fmt.Errorf("%v are not known as generated files", unknown)
-	}
-	return nil
 }

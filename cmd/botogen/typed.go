@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,9 +20,8 @@ import (
 var generated = []string{"client.go", "types.go", "enums.go", "errors.go", "kept.go"}
 
 // packages makes the typed package of every service in a store, beside its
-// description, and hands its files to output. What was published stays, unless
-// fresh; notes say where.
-func packages(dir string, fresh bool, output func(dir string, files map[string][]byte) error) (notes []string, err error) {
+// description. What was published stays, unless fresh; notes say where.
+func packages(dir string, fresh, check bool) (notes []string, err error) {
 	descriptions, err := filepath.Glob(filepath.Join(dir, "*", "description.b3d"))
 	if err != nil {
 		return nil, err
@@ -33,11 +33,11 @@ func packages(dir string, fresh bool, output func(dir string, files map[string][
 		slots <- struct{}{}
 		work.Go(func() {
 			defer func() { <-slots }()
-			all[i], errs[i] = typedPackage(file, fresh, output)
+			all[i], errs[i] = typedPackage(file, fresh, check)
 		})
 	}
 	work.Wait()
-	errs = append(errs, output(registryDir(dir), registry(descriptions)))
+	errs = append(errs, settle(registryDir(dir), []string{registryFile}, registry(descriptions), check))
 	for i, file := range descriptions {
 		for _, note := range all[i] {
 			notes = append(notes, filepath.Base(filepath.Dir(file))+": "+note)
@@ -46,7 +46,7 @@ func packages(dir string, fresh bool, output func(dir string, files map[string][
 	return notes, errors.Join(errs...)
 }
 
-func typedPackage(file string, fresh bool, output func(string, map[string][]byte) error) (notes []string, err error) {
+func typedPackage(file string, fresh, check bool) (notes []string, err error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func typedPackage(file string, fresh bool, output func(string, map[string][]byte
 	if err != nil {
 		return nil, err
 	}
-	return p.Notes, output(dir, files)
+	return p.Notes, settle(dir, generated, files, check)
 }
 
 // readPublished reads the package as it was generated before.
@@ -82,10 +82,10 @@ func readPublished(dir string) (*codegen.Published, error) {
 		case os.IsNotExist(err):
 		case err != nil:
 			return nil, err
-		case bytes.HasPrefix(text, []byte(codegen.Header)):
+		case isGenerated(text):
 			sources[name] = text
 		default:
-			return nil, fmt.Errorf("%s was not generated, but has the name of a generated file", filepath.Join(dir, name))
+			return nil, notGenerated(filepath.Join(dir, name))
 		}
 	}
 	p, err := codegen.Read(sources)
@@ -110,56 +110,49 @@ func registry(descriptions []string) map[string][]byte {
 		fmt.Fprintf(&imports, "\t\"github.com/boto3-go/boto3/service/%s\"\n", name)
 		fmt.Fprintf(&clients, "\t\t%s.New(sess, cfg...),\n", name)
 	}
-	return map[string][]byte{registryFile: fmt.Appendf(nil, "//go:build alltypes\n\n%s\npackage typedclients\n\nimport (\n\t\"github.com/boto3-go/boto3\"\n%s)\n\n"+
+	return map[string][]byte{registryFile: fmt.Appendf(nil, "%s//go:build alltypes\n\npackage typedclients\n\nimport (\n\t\"github.com/boto3-go/boto3\"\n%s)\n\n"+
 		"// All makes a client of every typed package.\nfunc All(sess *boto3.Session, cfg ...boto3.Config) []any {\n\treturn []any{\n%s\t}\n}\n",
-		strings.TrimSpace(codegen.Header), &imports, &clients)}
+		codegen.Header, &imports, &clients)}
 }
 
-// writeFiles writes the files that changed and removes those that are gone.
-func writeFiles(dir string, files map[string][]byte) error {
-	for _, name := range names(files) {
+// settle writes the files of a directory that changed and removes those that
+// are gone, or, to check, fails where it would. Only files with the names that
+// generated ones have there are looked at: others are written by hand.
+func settle(dir string, generated []string, files map[string][]byte, check bool) error {
+	for _, name := range generated {
 		path := filepath.Join(dir, name)
-		text, ok := files[name]
 		old, err := os.ReadFile(path)
+		text, ok := files[name]
 		switch {
 		case err != nil && !os.IsNotExist(err):
 			return err
-		case !ok && err == nil:
+		case bytes.Equal(old, text) && ok == (err == nil):
+			continue
+		case check:
+			return fmt.Errorf("%s is stale: run make generate", path)
+		case err == nil && !isGenerated(old):
+			return notGenerated(path)
+		case !ok:
 			err = os.Remove(path)
-		case ok && (err != nil || !bytes.Equal(old, text)):
-			err = errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(path, text, 0o644))
 		default:
-			err = nil
+			err = errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(path, text, 0o644))
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// names are the files that a directory may have: the registry, or those of a
-// package.
-func names(files map[string][]byte) []string {
-	if _, ok := files[registryFile]; ok {
-		return []string{registryFile}
-	}
-	return generated
-}
-
-// checkFiles fails where writeFiles would change something.
-func checkFiles(dir string, files map[string][]byte) error {
-	for _, name := range names(files) {
-		path := filepath.Join(dir, name)
-		old, err := os.ReadFile(path)
-		if err != nil && !os.IsNotExist(err) {
-			return err
-		}
-		if !bytes.Equal(old, files[name]) {
-			return fmt.Errorf("%s is stale: run make generate", path)
+	for name := range files {
+		if !slices.Contains(generated, name) {
+			return fmt.Errorf("%s is not known as a generated file of %s", name, dir)
 		}
 	}
 	return nil
+}
+
+func isGenerated(text []byte) bool { return bytes.HasPrefix(text, []byte(codegen.Header)) }
+
+func notGenerated(path string) error {
+	return fmt.Errorf("%s was not generated, but has the name of a generated file", path)
 }
 
 // checkStore fails where writeStore would change something.
