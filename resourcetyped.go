@@ -21,10 +21,8 @@ import (
 
 // ResourceConfig is what a typed package of resources makes its client with.
 func ResourceConfig(s *Session, cfg []Config) []Config {
-	if s == nil {
-		s, _ = defaultSession()
-	}
-	if s == nil || s.merge(cfg).UserAgentExtra != "" {
+	s, err := s.orDefault()
+	if err != nil || s.merge(cfg).UserAgentExtra != "" {
 		return cfg
 	}
 	return append(slices.Clip(cfg), Config{UserAgentExtra: "Resource"})
@@ -54,11 +52,9 @@ func resourceFrom(s *Session, c *Client) (*Resource, error) {
 	if inside(c).err != nil {
 		return nil, inside(c).err
 	}
-	if s == nil {
-		var err error
-		if s, err = defaultSession(); err != nil {
-			return nil, err
-		}
+	s, err := s.orDefault()
+	if err != nil {
+		return nil, err
 	}
 	data, err := c.Model().Section(model.ResourcesSection)
 	if err != nil {

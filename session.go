@@ -214,6 +214,14 @@ func globalRegion(m *model.Service) string {
 // defaultSession is made when it is first needed.
 var defaultSession = sync.OnceValues(func() (*Session, error) { return NewSession(Config{}) })
 
+// orDefault is the session, or the default one of none.
+func (s *Session) orDefault() (*Session, error) {
+	if s == nil {
+		return defaultSession()
+	}
+	return s, nil
+}
+
 // NewClient makes a client with a default session, which is made once.
 func NewClient(name string, cfg ...Config) (*Client, error) {
 	s, err := defaultSession()

@@ -42,11 +42,9 @@ func clientFrom(s *Session, name, description string, cfg []Config, codec func(*
 }
 
 func openClient(s *Session, name, description string, cfg []Config, codec func(*model.Service) (protocol.Codec, error)) (*Client, error) {
-	if s == nil {
-		var err error
-		if s, err = defaultSession(); err != nil {
-			return nil, err
-		}
+	s, err := s.orDefault()
+	if err != nil {
+		return nil, err
 	}
 	merged := s.merge(cfg)
 	version := merged.APIVersion
