@@ -26,7 +26,8 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := transfer.New(s3.New(session).Dynamic(), transfer.Config{MaxConcurrency: max(j.Workers, 10)})
+	client := s3.New(session)
+	m := transfer.New(client.Dynamic(), transfer.Config{MaxConcurrency: max(j.Workers, 10)})
 	key := transfers.Key(j.Size, 0)
 	switch j.Task {
 	case transfers.Upload:
@@ -60,7 +61,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 			})
 		}, nil
 	}
-	return func(ctx context.Context) error { return list(ctx, session, j.Count) }, nil
+	return func(ctx context.Context) error { return list(ctx, client, j.Count) }, nil
 }
 
 // s3Config leaves bodies out of signatures where BENCH_UNSIGNED is set.
@@ -71,9 +72,9 @@ func s3Config() (c boto3.S3Config) {
 	return c
 }
 
-func list(ctx context.Context, session *boto3.Session, count int) error {
+func list(ctx context.Context, client *s3.Client, count int) error {
 	listed := 0
-	for page, err := range s3.New(session).ListObjectsV2Pages(ctx, &s3.ListObjectsV2Input{Bucket: transfers.Bucket, Prefix: fmt.Sprint(count)}) {
+	for page, err := range client.ListObjectsV2Pages(ctx, &s3.ListObjectsV2Input{Bucket: transfers.Bucket, Prefix: fmt.Sprint(count)}) {
 		if err != nil {
 			return err
 		}
