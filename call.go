@@ -50,7 +50,7 @@ func (c *engine) perform(ctx context.Context, name string, in, out any, s *callS
 func (c *engine) newCall(op *model.Operation, out any, o *callConfig) call.Call {
 	return call.Call{
 		Service: c.model, Op: op, Settings: c.settings, Binder: c.binds(o), Region: c.region,
-		Out: out, Memory: c.memory, Probe: c.probes,
+		Out: out, Memory: &c.memory, Probe: c.probes,
 	}
 }
 

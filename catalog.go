@@ -5,8 +5,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/loader"
+	"github.com/boto3-go/boto3/internal/ordered"
+	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/service"
 )
@@ -15,15 +16,15 @@ import (
 // then in the embedded store. Each is loaded once. Safe for concurrent use.
 type catalog struct {
 	paths  loader.Paths
-	loaded call.Memory // catalogKey -> func() (*model.Service, error)
+	loaded syncmap.Map // catalogKey -> func() (*model.Service, error)
 	// resources are the parsed resource descriptions.
-	resources call.Memory // *model.Service -> *resource.Description
+	resources syncmap.Map // *model.Service -> *resource.Description
 }
 
 type catalogKey struct{ name, version string }
 
 // embedded are the store's descriptions, shared by all sessions.
-var embedded sync.Map // name -> func() (*model.Service, error)
+var embedded syncmap.Map // name -> func() (*model.Service, error)
 
 func embeddedService(name string) (*model.Service, error) {
 	return loadOnce(&embedded, name, func() (*model.Service, error) {
@@ -36,7 +37,7 @@ func embeddedService(name string) (*model.Service, error) {
 }
 
 // loadOnce runs load for the first caller of a key; the others wait for it.
-func loadOnce(m call.Memory, key any, load func() (*model.Service, error)) (*model.Service, error) {
+func loadOnce(m *syncmap.Map, key any, load func() (*model.Service, error)) (*model.Service, error) {
 	once, ok := m.Load(key)
 	if !ok {
 		once, _ = m.LoadOrStore(key, sync.OnceValues(load))
@@ -53,7 +54,7 @@ func (c *catalog) service(name, version string) (*model.Service, error) {
 		}
 		return s, err
 	}
-	return loadOnce(c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
+	return loadOnce(&c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
 		return c.load(name, version, c.versions(name), storedVersion(name), func() (*model.Service, error) { return embeddedService(name) })
 	})
 }
@@ -67,10 +68,9 @@ func (c *catalog) from(name, version, description string) (*model.Service, error
 	if err != nil {
 		return nil, err
 	}
-	known := append(c.paths.Versions(name, loader.ServiceFile), stored.APIVersion)
-	slices.Sort(known)
-	return loadOnce(c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
-		return c.load(name, version, slices.Compact(known), stored.APIVersion, func() (*model.Service, error) { return stored, nil })
+	known := ordered.Unique(append(c.paths.Versions(name, loader.ServiceFile), stored.APIVersion))
+	return loadOnce(&c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
+		return c.load(name, version, known, stored.APIVersion, func() (*model.Service, error) { return stored, nil })
 	})
 }
 
@@ -82,8 +82,7 @@ func (c *catalog) names() []string {
 	for _, e := range service.Entries() {
 		names = append(names, e.Name)
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return ordered.Unique(names)
 }
 
 // versions lists the API versions of a service, the latest last.
@@ -92,8 +91,7 @@ func (c *catalog) versions(name string) []string {
 	if v := storedVersion(name); v != "" {
 		versions = append(versions, v)
 	}
-	slices.Sort(versions)
-	return slices.Compact(versions)
+	return ordered.Unique(versions)
 }
 
 // storedVersion is the version that the store has of a service, or "".

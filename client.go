@@ -2,9 +2,8 @@ package boto3
 
 import (
 	"context"
-	"maps"
-	"slices"
 
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -43,7 +42,7 @@ func (c *Client) OperationNames() []string { return inside(c).model.OperationNam
 // order.
 func (c *Client) PaginatorNames() ([]string, error) {
 	all, err := inside(c).paginators()
-	return slices.Sorted(maps.Keys(all)), err
+	return ordered.Keys(all), err
 }
 
 // Call calls an operation. The input is a struct, a pointer to one, a Map or

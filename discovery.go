@@ -3,15 +3,14 @@ package boto3
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 )
@@ -163,7 +162,7 @@ func (c *engine) discoveryInput(st *call.Call) (key string, in Map) {
 		return "", nil
 	}
 	key = st.Op.Name
-	for _, name := range slices.Sorted(maps.Keys(ids)) {
+	for _, name := range ordered.Keys(ids) {
 		key += fmt.Sprintf("\x00%s=%v", name, ids[name])
 	}
 	return key, Map{"Operation": st.Op.Name, "Identifiers": ids}

@@ -15,6 +15,7 @@ import (
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/retry"
 )
@@ -47,18 +48,18 @@ type engine struct {
 	express     expressSessions
 
 	signer                              auth.Signer
-	memory                              call.Memory // of the hooks
+	memory                              syncmap.Map // of the hooks
 	resolver                            func() (*resolver, error)
 	waiters                             func() (map[string]*waiter, error)
 	paginators                          func() (map[string]rawPaginator, error)
-	compiled                            call.Memory  // operation -> *paginator
+	compiled                            syncmap.Map  // operation -> *paginator
 	skew                                atomic.Int64 // of the local clock, in nanoseconds
 	requestChecksums, responseChecksums string
 }
 
 // newEngine makes the engine for a description with resolved settings.
 func newEngine(s *Session, m *model.Service, cfg Config, settings *profile.Settings, codec protocol.Codec) (*engine, error) {
-	c := &engine{model: m, cfg: cfg, settings: settings, codec: codec, binder: binder, hooks: custom.For(m.Name), memory: &sync.Map{}, compiled: &sync.Map{}}
+	c := &engine{model: m, cfg: cfg, settings: settings, codec: codec, binder: binder, hooks: custom.For(m.Name)}
 	var err error
 	if c.hooks.Millis {
 		c.codec = protocol.WithMillis(c.codec)

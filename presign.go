@@ -5,15 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/boto3-go/boto3/auth"
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/internal/protocol"
 )
 
@@ -122,7 +121,7 @@ func (c *engine) bodyIntoURL(st *call.Call, r *http.Request) error {
 	if err := json.Unmarshal(body, &members); err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(members)) {
+	for _, name := range ordered.Keys(members) {
 		values, err := plainValues(members[name])
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)

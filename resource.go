@@ -10,8 +10,8 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
-	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/resource"
+	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -44,7 +44,7 @@ type resourceService struct {
 	client      *Client
 	description *resource.Description
 	typed       any         // the client of a typed package, if it is one's
-	attributes  call.Memory // *resource.Type -> []resource.Attribute
+	attributes  syncmap.Map // *resource.Type -> []resource.Attribute
 }
 
 // wrapMap makes a Map of a structure.

@@ -1,8 +1,7 @@
 package boto3
 
 import (
-	"slices"
-
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/internal/resource"
 )
 
@@ -32,8 +31,7 @@ func (r *Resource) ActionNames() []string {
 	for name := range r.custom().actions {
 		names = append(names, name)
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return ordered.Unique(names)
 }
 
 // SubNames lists the types of resource that Sub makes.

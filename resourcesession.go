@@ -2,9 +2,9 @@ package boto3
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/boto3-go/boto3/internal/loader"
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/resource"
 	"github.com/boto3-go/boto3/model"
@@ -52,9 +52,7 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 // AvailableResources lists the services that have resources, in alphabetical
 // order.
 func (s *Session) AvailableResources() []string {
-	names := append(s.catalog.paths.Services(loader.ResourcesFile), storedResources...)
-	slices.Sort(names)
-	return slices.Compact(names)
+	return ordered.Unique(append(s.catalog.paths.Services(loader.ResourcesFile), storedResources...))
 }
 
 // NewResource makes the resources of a service with the default session.
@@ -94,5 +92,5 @@ func (s *Session) newResource(c *Client, data []byte) (*Resource, error) {
 		known, _ = s.catalog.resources.LoadOrStore(m, d)
 	}
 	d := known.(*resource.Description)
-	return &Resource{of: &resourceService{client: c, description: d, attributes: &sync.Map{}}, typ: d.Service}, nil
+	return &Resource{of: &resourceService{client: c, description: d}, typ: d.Service}, nil
 }

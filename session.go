@@ -39,7 +39,7 @@ func NewSession(cfg Config) (*Session, error) {
 	if s.settings, err = s.resolve(cfg); err != nil {
 		return nil, err
 	}
-	s.catalog = &catalog{paths: s.dataPaths(), loaded: &sync.Map{}, resources: &sync.Map{}}
+	s.catalog = &catalog{paths: s.dataPaths()}
 	s.chain = s.newChain()
 	return s, nil
 }

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"reflect"
 	"strings"
-	"sync"
 	"unsafe"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -61,7 +60,7 @@ func openClient(s *Session, name, description string, cfg []Config, codec func(*
 // failedClient is a client that could not be made: every call returns err.
 func failedClient(name string, err error) *Client {
 	return &Client{&engine{
-		model: &model.Service{Name: name}, err: err, compiled: &sync.Map{},
+		model: &model.Service{Name: name}, err: err,
 		waiters:    func() (map[string]*waiter, error) { return nil, err },
 		paginators: func() (map[string]rawPaginator, error) { return nil, err },
 	}}

@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"github.com/boto3-go/boto3/internal/jmes"
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -96,7 +96,7 @@ func (w *waiter) compile() error {
 // WaiterNames lists the service's waiters in alphabetical order.
 func (c *Client) WaiterNames() ([]string, error) {
 	all, err := inside(c).waiters()
-	return slices.Sorted(maps.Keys(all)), err
+	return ordered.Keys(all), err
 }
 
 // Wait calls the waiter's operation until the resource is in the state that
@@ -115,7 +115,7 @@ func (c *engine) wait(ctx context.Context, name string, in any, opts []CallOptio
 	}
 	w, ok := all[name]
 	if !ok {
-		return nil, &UnknownWaiterError{c.model.Name, name, slices.Sorted(maps.Keys(all))}
+		return nil, &UnknownWaiterError{c.model.Name, name, ordered.Keys(all)}
 	}
 	r := c.startWait(name, w, callOptions(opts))
 	var meta ResponseMetadata

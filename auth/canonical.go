@@ -2,7 +2,6 @@ package auth
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -90,7 +89,7 @@ func (s *scratch) appendCanonicalQuery(query string) {
 		p := &s.pairs[i]
 		p.key, p.value = canonicalEscapes(p.key), canonicalEscapes(p.value)
 	}
-	slices.SortStableFunc(s.pairs, comparePairs)
+	sortPairs(&s.pairs)
 	for i, p := range s.pairs {
 		if i > 0 {
 			s.buf = append(s.buf, '&')
@@ -121,15 +120,23 @@ func (s *scratch) collectHeaders(r *http.Request) {
 	s.names = append(s.names[:0], "Host")
 	for name, values := range r.Header {
 		if len(values) > 0 && signsHeader(name) {
-			s.names = append(s.names, name)
+			s.insertHeader(name)
 		}
 	}
-	slices.SortFunc(s.names, func(a, b string) int {
-		if order := compareLower(a, b); order != 0 {
-			return order
+}
+
+// insertHeader keeps s.names in order; headers are few.
+func (s *scratch) insertHeader(name string) {
+	s.names = append(s.names, name)
+	at := len(s.names) - 1
+	for ; at > 0; at-- {
+		before := s.names[at-1]
+		if order := compareLower(before, name); order < 0 || order == 0 && before < name {
+			break
 		}
-		return strings.Compare(a, b)
-	})
+		s.names[at] = before
+	}
+	s.names[at] = name
 }
 
 // signsHeader reports whether a header is part of a signature. Left out are

@@ -3,6 +3,7 @@ package auth
 import (
 	"bytes"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -158,9 +159,13 @@ func withoutKeys(pairs []pair, keys ...string) []pair {
 	return slices.DeleteFunc(pairs, func(p pair) bool { return slices.Contains(keys, p.key) })
 }
 
-func comparePairs(a, b pair) int {
-	if order := strings.Compare(a.key, b.key); order != 0 {
-		return order
-	}
-	return strings.Compare(a.value, b.value)
+func sortPairs(pairs *[]pair) { sort.Stable((*byNameAndValue)(pairs)) }
+
+type byNameAndValue []pair
+
+func (b *byNameAndValue) Len() int      { return len(*b) }
+func (b *byNameAndValue) Swap(i, j int) { (*b)[i], (*b)[j] = (*b)[j], (*b)[i] }
+func (b *byNameAndValue) Less(i, j int) bool {
+	x, y := (*b)[i], (*b)[j]
+	return x.key < y.key || x.key == y.key && x.value < y.value
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -161,10 +162,10 @@ func s3v1SubResources(query string) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	slices.SortStableFunc(parts, func(a, b string) int {
-		keyA, _, _ := strings.Cut(a, "=")
-		keyB, _, _ := strings.Cut(b, "=")
-		return strings.Compare(keyA, keyB)
+	sort.SliceStable(parts, func(i, j int) bool {
+		a, _, _ := strings.Cut(parts[i], "=")
+		b, _, _ := strings.Cut(parts[j], "=")
+		return a < b
 	})
 	return "?" + strings.Join(parts, "&")
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -61,7 +60,7 @@ func signV2Pairs(r *http.Request, c Credentials, pairs []pair, at time.Time) str
 	if c.SessionToken != "" {
 		pairs = append(withoutKeys(pairs, "SecurityToken"), pair{"SecurityToken", c.SessionToken})
 	}
-	slices.SortStableFunc(pairs, comparePairs)
+	sortPairs(&pairs)
 	query := string(appendPairs(nil, pairs))
 	sum := hmacSHA256([]byte(c.SecretAccessKey), method(r), "\n", r.Host, "\n", wirePath(r), "\n", query)
 	signature := base64.StdEncoding.EncodeToString(sum[:])

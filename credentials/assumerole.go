@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/ordered"
 )
 
 // AssumeRoleOptions names a role and how to assume it.
@@ -122,7 +122,7 @@ func (r *assumeRole) input() map[string]any {
 	}
 	if len(r.opts.Tags) > 0 {
 		tags := make([]any, 0, len(r.opts.Tags))
-		for _, key := range slices.Sorted(maps.Keys(r.opts.Tags)) {
+		for _, key := range ordered.Keys(r.opts.Tags) {
 			tags = append(tags, map[string]any{"Key": key, "Value": r.opts.Tags[key]})
 		}
 		in["Tags"] = tags

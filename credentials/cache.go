@@ -48,15 +48,12 @@ func (o CacheOptions) withDefaults() CacheOptions {
 // Where the source is an EC2 role, keys that cannot be refreshed are kept past
 // their expiry and tried again at a random time within the next ten minutes:
 // EC2 goes on honouring them while its metadata service is impaired.
-type Cache struct {
-	refresher refresher[Credentials]
-}
+type Cache struct{ fresh keptFresh[Credentials] }
 
 // NewCache wraps source. The zero CacheOptions gives botocore's windows.
 func NewCache(source Provider, opts CacheOptions) *Cache {
 	opts = opts.withDefaults()
-	cache := new(Cache)
-	cache.refresher = refresher[Credentials]{
+	kept := &refresher[Credentials]{
 		fetch:     source.Retrieve,
 		expires:   func(c Credentials) time.Time { return c.Expires },
 		source:    func(c Credentials) string { return c.Source },
@@ -65,21 +62,21 @@ func NewCache(source Provider, opts CacheOptions) *Cache {
 		linger:    opts.Linger,
 	}
 	if lasting, ok := source.(staleKeeper); ok {
-		cache.refresher.keep = func(old Credentials) (Credentials, bool) {
+		kept.keep = func(old Credentials) (Credentials, bool) {
 			if !lasting.keepsStale() {
 				return Credentials{}, false
 			}
-			old.Expires = time.Now().Add(cache.refresher.advisory + staleJitter())
+			old.Expires = time.Now().Add(kept.advisory + staleJitter())
 			return old, true
 		}
 	}
-	return cache
+	return &Cache{kept}
 }
 
 // Retrieve returns the held credentials, refreshed first if they are about to
 // expire. It returns ctx's error if ctx ends before a refresh that it must wait
 // for.
-func (c *Cache) Retrieve(ctx context.Context) (Credentials, error) { return c.refresher.get(ctx) }
+func (c *Cache) Retrieve(ctx context.Context) (Credentials, error) { return c.fresh.get(ctx) }
 
 // staleKeeper is a provider whose credentials stay good past their expiry when
 // they cannot be refreshed.

@@ -5,11 +5,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/boto3-go/boto3/internal/ordered"
 )
 
 // cacheKey names the cache entry of a request as botocore does: the SHA-1 of
@@ -74,7 +74,7 @@ func writeList[T any](w *pythonJSON, list []T) error {
 
 func (w *pythonJSON) object(object map[string]any) error {
 	w.out.WriteByte('{')
-	for i, name := range slices.Sorted(maps.Keys(object)) {
+	for i, name := range ordered.Keys(object) {
 		if i > 0 {
 			w.out.WriteString(w.item)
 		}

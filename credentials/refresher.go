@@ -19,6 +19,12 @@ const (
 	refreshPause = time.Minute
 )
 
+// keptFresh is a *refresher. By its own type every package that imports one with
+// a cache in it would compile it anew.
+type keptFresh[T any] interface {
+	get(context.Context) (T, error)
+}
+
 // refresher keeps one expiring value fresh for any number of callers, with one
 // fetch at a time.
 type refresher[T any] struct {

@@ -71,14 +71,12 @@ func EnvironmentToken(signingName string, lookup func(name string) (string, bool
 
 // TokenCache keeps what a token provider yields until it nears its expiry, as
 // [Cache] does for credentials.
-type TokenCache struct {
-	refresher refresher[Token]
-}
+type TokenCache struct{ fresh keptFresh[Token] }
 
 // NewTokenCache wraps source. The zero CacheOptions gives botocore's windows.
 func NewTokenCache(source TokenProvider, opts CacheOptions) *TokenCache {
 	opts = opts.withDefaults()
-	return &TokenCache{refresher[Token]{
+	return &TokenCache{&refresher[Token]{
 		fetch:     source.RetrieveToken,
 		expires:   func(t Token) time.Time { return t.Expires },
 		source:    func(t Token) string { return t.Source },
@@ -90,7 +88,7 @@ func NewTokenCache(source TokenProvider, opts CacheOptions) *TokenCache {
 
 // RetrieveToken returns the held token, refreshed first if it is about to
 // expire.
-func (c *TokenCache) RetrieveToken(ctx context.Context) (Token, error) { return c.refresher.get(ctx) }
+func (c *TokenCache) RetrieveToken(ctx context.Context) (Token, error) { return c.fresh.get(ctx) }
 
 // firstToken asks each provider in turn until one has a token.
 func firstToken(ctx context.Context, providers []TokenProvider) (Token, error) {

@@ -21,6 +21,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -30,9 +31,9 @@ type Binder struct {
 	wrap   func(map[string]any) any
 	native natives // of native values; nil where attribute values are as on the wire
 
-	plans  table      // *model.Shape -> *shapePlans; a pointer key costs no allocation
-	events table      // *model.Shape of a stream -> *model.Shape of its events
-	mu     sync.Mutex // guards compiling
+	plans  syncmap.Map // *model.Shape -> *shapePlans; a pointer key costs no allocation
+	events syncmap.Map // *model.Shape of a stream -> *model.Shape of its events
+	mu     sync.Mutex  // guards compiling
 }
 
 // shapePlans are the plans of one shape, few as a rule.
@@ -41,23 +42,15 @@ type shapePlans struct{ list atomic.Pointer[[]*plan] }
 // New makes a binder. wrap turns a map that was built for a structure into the
 // dynamic map type, a type whose kind is map[string]any.
 func New(wrap func(map[string]any) any) *Binder {
-	return &Binder{wrap: wrap, plans: &sync.Map{}, events: &sync.Map{}}
+	return &Binder{wrap: wrap}
 }
 
-// table is a *sync.Map and pool a *sync.Pool. Their own types have type
-// parameters inside, which every package that imports one with a value of this
-// package would compile anew.
-type (
-	table interface {
-		Load(key any) (value any, ok bool)
-		Store(key, value any)
-		LoadOrStore(key, value any) (actual any, loaded bool)
-	}
-	pool interface {
-		Get() any
-		Put(x any)
-	}
-)
+// pool is a *sync.Pool. Its own type has type parameters inside, which every
+// package that imports one with a value of this package would compile anew.
+type pool interface {
+	Get() any
+	Put(x any)
+}
 
 // In reads v as shape: a struct, a pointer to one, a map with string keys, or
 // nil for no members. The error lists every field of v's type that cannot hold

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
-	"sync"
+
+	"github.com/boto3-go/boto3/internal/syncmap"
 )
 
 // Decode stores a map tree in the value that dst points to, by field names as
@@ -73,7 +74,7 @@ func assignTime(v, src reflect.Value, path string) error {
 }
 
 // decodeFields are a struct's fields, found once per type.
-var decodeFields sync.Map // reflect.Type -> fieldTable
+var decodeFields syncmap.Map // reflect.Type -> fieldTable
 
 type fieldTable struct {
 	fields []structField

@@ -1,9 +1,8 @@
 package bind
 
 import (
-	"cmp"
 	"reflect"
-	"slices"
+	"sort"
 )
 
 // mapCopy is a typed map's entries, copied out to be read in the order of their
@@ -48,10 +47,16 @@ func (v Value) typedEntries(yield func(string, Value) bool) {
 		c.values.Index(len(c.order)).SetIterValue(it)
 		c.order = append(c.order, mapKey{c.key.String(), len(c.order)})
 	}
-	slices.SortStableFunc(c.order, func(a, b mapKey) int { return cmp.Compare(a.name, b.name) })
+	sort.Stable((*byName)(&c.order))
 	for _, k := range c.order {
 		if !yield(k.name, v.plan.elem.read(c.values.Index(k.index))) {
 			return
 		}
 	}
 }
+
+type byName []mapKey
+
+func (b *byName) Len() int           { return len(*b) }
+func (b *byName) Swap(i, j int)      { (*b)[i], (*b)[j] = (*b)[j], (*b)[i] }
+func (b *byName) Less(i, j int) bool { return (*b)[i].name < (*b)[j].name }

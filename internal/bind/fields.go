@@ -1,9 +1,9 @@
 package bind
 
 import (
-	"cmp"
 	"reflect"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -27,7 +27,7 @@ func structFields(t reflect.Type) []structField { return structFieldsOf(t, "boto
 func structFieldsOf(t reflect.Type, key string) []structField {
 	var found []structField
 	collectFields(t, key, nil, map[reflect.Type]bool{}, &found)
-	slices.SortStableFunc(found, func(a, b structField) int { return cmp.Compare(len(a.index), len(b.index)) })
+	sort.SliceStable(found, func(i, j int) bool { return len(found[i].index) < len(found[j].index) })
 	depth := map[string]int{}
 	visible := found[:0]
 	for _, f := range found {
@@ -37,7 +37,7 @@ func structFieldsOf(t reflect.Type, key string) []structField {
 		depth[f.name] = len(f.index)
 		visible = append(visible, f)
 	}
-	slices.SortStableFunc(visible, func(a, b structField) int { return slices.Compare(a.index, b.index) })
+	sort.SliceStable(visible, func(i, j int) bool { return slices.Compare(visible[i].index, visible[j].index) < 0 })
 	return visible
 }
 

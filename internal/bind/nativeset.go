@@ -1,10 +1,9 @@
 package bind
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
-	"slices"
+	"sort"
 )
 
 // setTaker stores a set that comes as a list in what is no slice: an any, or
@@ -64,7 +63,7 @@ func keysOf(m reflect.Value) reflect.Value {
 			keys = append(keys, setKey{fmt.Sprint(it.Key()), it.Key()})
 		}
 	}
-	slices.SortFunc(keys, func(a, b setKey) int { return cmp.Compare(a.text, b.text) })
+	sort.Slice(keys, func(i, j int) bool { return keys[i].text < keys[j].text })
 	list := reflect.MakeSlice(reflect.SliceOf(m.Type().Key()), 0, len(keys))
 	for _, k := range keys {
 		list = reflect.Append(list, k.value)

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"reflect"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/boto3-go/boto3/model"
@@ -320,7 +321,7 @@ func (v Value) Keys() []string {
 	if over := v.over(); over != nil {
 		keys = over.keys(keys)
 	}
-	slices.Sort(keys)
+	sort.Strings(keys)
 	return keys
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/boto3-go/boto3/internal/endpoint"
 	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -36,7 +37,7 @@ type Call struct {
 	Presign bool
 
 	// Memory is what hooks remember from one call of a client to the next.
-	Memory Memory
+	Memory *syncmap.Map
 	// Probe makes another call with the same client and returns the header of
 	// its response, of a refusal too.
 	Probe func(ctx context.Context, operation string, in map[string]any) (http.Header, error)
@@ -47,14 +48,6 @@ type Call struct {
 	// Marks are a hook's notes to itself, from its request to its response
 	// part.
 	Marks uint
-}
-
-// Memory is a *sync.Map. By its own type, which has type parameters inside,
-// every package that imports a client would compile it anew.
-type Memory interface {
-	Load(key any) (value any, ok bool)
-	Store(key, value any)
-	LoadOrStore(key, value any) (actual any, loaded bool)
 }
 
 // Auth is how a call is signed.

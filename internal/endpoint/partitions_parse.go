@@ -1,7 +1,7 @@
 package endpoint
 
 import (
-	"slices"
+	"sort"
 )
 
 const (
@@ -59,7 +59,7 @@ func ownersOf(listed map[string]int, patterns []*regionPattern) (regions []strin
 	for name := range listed {
 		regions = append(regions, name)
 	}
-	slices.Sort(regions)
+	sort.Strings(regions)
 	for _, name := range regions {
 		owner := listed[name]
 		for i, pattern := range patterns[:owner] {

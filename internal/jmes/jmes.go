@@ -7,8 +7,8 @@ import (
 	"math"
 	"reflect"
 	"strings"
-	"sync"
 
+	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/jmespath/go-jmespath"
 )
 
@@ -20,7 +20,7 @@ type Expression struct {
 	names []string
 }
 
-var cache sync.Map // string -> *Expression; the texts come from descriptions
+var cache syncmap.Map // string -> *Expression; the texts come from descriptions
 
 // Compile compiles an expression that stands in a service description. It is
 // compiled once.

@@ -10,10 +10,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/endpoint"
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -46,8 +46,7 @@ func (p Paths) Services(kind string) []string {
 			}
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return ordered.Unique(names)
 }
 
 // Versions lists the API versions for which a service has a file of the kind,
@@ -66,8 +65,7 @@ func (p Paths) Versions(service, kind string) []string {
 			}
 		}
 	}
-	slices.Sort(versions)
-	return slices.Compact(versions)
+	return ordered.Unique(versions)
 }
 
 func isFile(path string) bool {

@@ -2,7 +2,7 @@
 package nearest
 
 import (
-	"slices"
+	"sort"
 	"strings"
 )
 
@@ -26,7 +26,7 @@ func Names(name string, candidates []string) []string {
 			close = append(close, scored{c, d})
 		}
 	}
-	slices.SortStableFunc(close, func(a, b scored) int { return a.distance - b.distance })
+	sort.SliceStable(close, func(i, j int) bool { return close[i].distance < close[j].distance })
 	names := make([]string, 0, 3)
 	for _, s := range close[:min(3, len(close))] {
 		names = append(names, s.name)

@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -88,7 +88,7 @@ func (p *parser) parse(data []byte) (*Description, error) {
 		}
 		p.types[name] = t
 	}
-	for _, name := range sortedKeys(p.types) {
+	for _, name := range ordered.Keys(p.types) {
 		if err := p.fill(p.types[name], file.Resources[name]); err != nil {
 			return nil, fmt.Errorf("resource %s: %w", name, err)
 		}
@@ -120,7 +120,7 @@ func (p *parser) complete(t *Type, raw *rawType) error {
 	if err := p.fill(t, raw); err != nil {
 		return err
 	}
-	for _, name := range sortedKeys(p.types) {
+	for _, name := range ordered.Keys(p.types) {
 		has := func(m Member) bool { return m.Result.Type.Name == name || m.Name == name } // a name is another type's in EC2: KeyPair
 		if slices.ContainsFunc(t.Subs, has) || slices.ContainsFunc(t.Refs, has) {
 			continue
@@ -167,7 +167,7 @@ func (p *parser) fill(t *Type, raw *rawType) error {
 		{"hasMany", raw.HasMany, &t.Collections, true, true},
 		{"has", raw.Has, &t.Subs, false, true},
 	} {
-		for _, name := range sortedKeys(group.from) {
+		for _, name := range ordered.Keys(group.from) {
 			m, err := p.member(t, name, new(group.from[name]))
 			switch {
 			case err != nil:
@@ -203,7 +203,7 @@ func (t *Type) splitRelations() {
 }
 
 func (p *parser) waiters(t *Type, raw *rawType) error {
-	for _, name := range sortedKeys(raw.Waiters) {
+	for _, name := range ordered.Keys(raw.Waiters) {
 		w := raw.Waiters[name]
 		params, err := p.params(t, w.Params)
 		if err == nil && w.WaiterName == "" {
@@ -216,5 +216,3 @@ func (p *parser) waiters(t *Type, raw *rawType) error {
 	}
 	return nil
 }
-
-func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/internal/ordered"
 )
 
 func (p *parser) member(t *Type, name string, raw *rawMember) (m Member, err error) {
@@ -27,7 +28,7 @@ func (p *parser) member(t *Type, name string, raw *rawMember) (m Member, err err
 	}
 	target := p.types[raw.Resource.Type]
 	if target == nil {
-		return m, fmt.Errorf("there is no resource %q%s", raw.Resource.Type, nearest.Hint(raw.Resource.Type, sortedKeys(p.types)))
+		return m, fmt.Errorf("there is no resource %q%s", raw.Resource.Type, nearest.Hint(raw.Resource.Type, ordered.Keys(p.types)))
 	}
 	m.Result = &Result{Type: target}
 	if m.Result.Path, err = parsePath(raw.Resource.Path); err != nil {
@@ -110,7 +111,7 @@ func (p *parser) param(t *Type, raw rawParam) (Param, error) {
 	out := Param{Target: raw.Target, Name: raw.Name}
 	source, ok := sources[raw.Source]
 	if !ok {
-		return out, fmt.Errorf("unknown source %q%s", raw.Source, nearest.Hint(raw.Source, sortedKeys(sources)))
+		return out, fmt.Errorf("unknown source %q%s", raw.Source, nearest.Hint(raw.Source, ordered.Keys(sources)))
 	}
 	out.Source = source
 	switch source {

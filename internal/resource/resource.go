@@ -4,7 +4,11 @@
 // package makes the calls.
 package resource
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/boto3-go/boto3/internal/ordered"
+)
 
 // Description holds the resources of one service. Immutable.
 type Description struct {
@@ -17,7 +21,7 @@ type Description struct {
 func (d *Description) Type(name string) *Type { return d.types[name] }
 
 // TypeNames lists the resource types, in alphabetical order.
-func (d *Description) TypeNames() []string { return sortedKeys(d.types) }
+func (d *Description) TypeNames() []string { return ordered.Keys(d.types) }
 
 // Type is one type of resource, such as "Bucket". Immutable.
 type Type struct {

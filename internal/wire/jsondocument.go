@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"reflect"
-	"slices"
 	"strconv"
+
+	"github.com/boto3-go/boto3/internal/ordered"
 )
 
 var errNotFinite = errors.New("a document cannot hold NaN or an infinity")
@@ -80,7 +80,7 @@ func (e *jsonEncoder) documentList(list []any) error {
 
 func (e *jsonEncoder) documentMap(m map[string]any) error {
 	e.b = append(e.b, '{')
-	for i, key := range slices.Sorted(maps.Keys(m)) {
+	for i, key := range ordered.Keys(m) {
 		if i > 0 {
 			e.b = append(e.b, ',', ' ')
 		}
